@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is known of a message, taken out in one pass as it arrives: envelope, MIME structure with offsets,
+// preview, words.
+//
+// What always holds:
+// - every message gives facts: nothing fails, whatever the octets; the result is a function of them, however
+// cut;
+// - time is linear in the octets, memory is bounded by the limits below: typically 20 KiB, for the worst
+// message about
+//   200 KiB, the facts included;
+// - offsets are within the message, header_begin <= body_begin <= body_end, parts in order and inside their
+// parent;
+// - a multipart has at least one part, a message/rfc822 (message/global) exactly one, anything else none;
+// - type, subtype, encoding and disposition are lower case; a text part always has a charset parameter
+// ("us-ascii").
+//
+// How broken messages are read (as Dovecot does, where it has a custom):
+// - a header ends at the first empty line, at a boundary of an open multipart, or with the message; lines
+// without a colon
+//   in it are passed over;
+// - a line is a boundary when it begins with "--" and the value of an open multipart; of several, the
+// longest;
+// - without a Content-Type, or with one that cannot be read, a part is text/plain (message/rfc822 in a
+// multipart/digest);
+// - a multipart without a boundary parameter is text/plain; one in which no boundary is found has one empty
+// text/plain;
+// - of a field that may occur once the first counts; several To, Cc or Bcc fields are one list;
+// - below `nesting_max`, containers are application/octet-stream; after `parts_max` no boundary begins
+// another part.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string_view>
+
+#include "mail.pb.h"
+
+namespace milpa::mail::message {
+
+/// A field longer than that counts as far as this (about 800 addresses); the message is then `words_cut`.
+inline constexpr std::size_t field_octets_max = 32 * 1024;
+/// All strings in envelopes, structure and references together; what comes after is absent from the facts.
+inline constexpr std::size_t facts_octets_max = 64 * 1024;
+/// Multiparts and messages inside each other. Real mail stays below ten.
+inline constexpr std::size_t nesting_max = 50;
+/// Parts of a message altogether; digests of lists have some hundred.
+inline constexpr std::size_t parts_max = 500;
+/// RFC 2046 5.1.1 allows 70; a longer one is compared as far as this.
+inline constexpr std::size_t boundary_octets_max = 200;
+/// RFC 8970 3.2 (PREVIEW) recommends 200 characters.
+inline constexpr std::size_t preview_octets_max = 256;
+/// Different terms of a message, and their octets: a message with more (a book) is searched by reading it.
+inline constexpr std::size_t terms_max = 4096;
+inline constexpr std::size_t terms_octets_max = 40 * 1024;
+/// Decoded text that is split into words: bounds the work for a message of 50 MiB of text.
+inline constexpr std::size_t indexed_octets_max = 2 * 1024 * 1024;
+/// References kept: the first id and the last ones (RFC 5322 3.6.4 grows without end).
+inline constexpr std::size_t references_octets_max = 8 * 1024;
+
+class Extractor {
+public:
+    Extractor();
+    ~Extractor();
+    Extractor(Extractor&&) noexcept;
+    Extractor& operator=(Extractor&&) noexcept;
+
+    /// The next octets of the message, cut anywhere.
+    void feed(std::string_view octets);
+    /// Requires to be called once, after the last feed.
+    events::MessageFacts finish();
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+/// A whole message at once.
+events::MessageFacts extract(std::string_view message);
+
+}  // namespace milpa::mail::message
