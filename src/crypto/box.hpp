@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Sealing into a vault that is closed: to its public half (X25519, RFC 7748), so that only its private half
+// opens. The frame is drawn in seal.hpp; the key is
+//     BLAKE2b(key = X25519(ephemeral private, recipient public); context, ephemeral public, recipient
+//     public).
+// The sealer is anonymous: whoever has a public half can seal to it. The associated data says where a value
+// lies, not who wrote it.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <list>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "base/clock.hpp"
+#include "base/lent.hpp"
+#include "base/random.hpp"
+#include "crypto/seal.hpp"
+#include "crypto/secret.hpp"
+
+namespace milpa::crypto {
+
+struct PublicKey {
+    static constexpr std::size_t size = 32;
+    std::array<std::uint8_t, size> bytes{};
+
+    auto operator<=>(const PublicKey&) const = default;
+    ByteView view() const { return bytes; }
+    /// Fails with `corrupt` unless exactly 32 bytes are given.
+    static Result<PublicKey> from(ByteView bytes);
+};
+
+struct KeyPair {
+    PublicKey public_half;
+    Key private_half;
+
+    static KeyPair generate(Random& random);
+    /// The public half is computed.
+    static KeyPair from_private(Key private_half);
+    KeyPair copy() const { return {public_half, private_half.copy()}; }
+};
+
+/// What a box frame adds to the padded text.
+inline constexpr std::size_t box_overhead_bytes = seal_overhead_bytes + PublicKey::size;
+/// How long the key made for a recipient is used again: delivery pays X25519 for a vault and five minutes,
+/// not for each message. Whoever reads this memory within that time reads what was sealed within it, and no
+/// more: the ephemeral private half itself is forgotten at once.
+inline constexpr std::chrono::minutes ephemeral_life{5};
+/// Uses of one ephemeral key, so that a vault under a flood still changes it.
+inline constexpr std::uint32_t ephemeral_uses_max = 10'000;
+/// Recipients remembered at once; beyond, the one used longest ago is forgotten. 64 octets of key and some
+/// 200 of bookkeeping each.
+inline constexpr std::size_t ephemeral_recipients_max = 16'384;
+
+/// Seals to public halves. Thread-safe if its `random` and `clock` are. An ephemeral key is never shared
+/// between recipients, so frames of different vaults cannot be linked by it.
+class BoxSealer {
+public:
+    /// `context` names the use ("vault event"): the opener must say the same.
+    BoxSealer(std::string_view context, Lent<const Clock> clock, Lent<Random> random);
+
+    /// Fails with `denied` when the public half is no real one (of small order: the shared secret would be
+    /// all zero). Limits and padding as in seal().
+    Result<Bytes> seal(const PublicKey& to, ByteView associated_data, ByteView text,
+                       std::size_t pad_to_at_least = padded_bytes_min);
+
+    /// Forgets every remembered key, as when the server is locked.
+    void forget();
+
+private:
+    struct Remembered {
+        PublicKey recipient;
+        PublicKey ephemeral;
+        Key shared;
+        SteadyTime expires;
+        std::uint32_t uses_left;
+    };
+    struct Chosen {
+        PublicKey ephemeral;
+        Key shared;
+    };
+    struct PublicKeyHash {
+        std::size_t operator()(const PublicKey& key) const noexcept;
+    };
+    Result<Chosen> choose(const PublicKey& to);
+    void drop_expired(SteadyTime now);
+
+    const std::string context_;
+    const Lent<const Clock> clock_;
+    const Lent<Random> random_;
+    std::mutex mutex_;                  // guards what follows
+    std::list<Remembered> remembered_;  // the oldest first
+    std::unordered_map<PublicKey, std::list<Remembered>::iterator, PublicKeyHash> by_recipient_;
+};
+
+/// Opens what was sealed to its key pair. Thread-safe. It remembers the keys of the last few ephemeral halves
+/// that opened something, so a run of events costs one X25519.
+class BoxOpener {
+public:
+    static constexpr std::size_t remembered_max = 8;
+
+    BoxOpener(KeyPair pair, std::string_view context);
+
+    const PublicKey& public_half() const { return pair_.public_half; }
+    /// Fails with `corrupt`, as open() of seal.hpp does; also where the shared secret would be all zero.
+    Result<Bytes> open(ByteView associated_data, ByteView sealed);
+    /// As open_in_place() of seal.hpp.
+    Result<std::span<std::uint8_t>> open_in_place(ByteView associated_data, std::span<std::uint8_t> sealed);
+
+private:
+    struct Remembered {
+        PublicKey ephemeral;
+        Key shared;
+    };
+    Result<Key> shared_with(const PublicKey& ephemeral);
+    void remember(const PublicKey& ephemeral, const Key& shared);
+
+    const KeyPair pair_;
+    const std::string context_;
+    std::mutex mutex_;  // guards what follows
+    std::vector<Remembered> remembered_;
+    std::size_t next_ = 0;
+};
+
+}  // namespace milpa::crypto
