@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What one io_context keeps about what lives on it: how many tasks run, and who wants to be told that the
+// server stops. Works with any io_context, with or without a Runtime.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+
+#include <boost/asio/execution_context.hpp>
+
+#include "base/task.hpp"
+
+namespace milpa::net {
+
+class ContextState;
+
+/// Something that waits and must end when the server stops (a wire, a sleep, a listener). It is on its
+/// context's list from construction to destruction; both happen on that context's thread (or while it does
+/// not run).
+class Stoppable {
+public:
+    explicit Stoppable(Executor home);
+    virtual ~Stoppable();
+    Stoppable(const Stoppable&) = delete;
+    Stoppable& operator=(const Stoppable&) = delete;
+
+    Executor executor() const { return home_; }
+    /// The context has been told to stop: what waits now must fail with `closed`, and so must later waits.
+    bool is_stopping() const;
+
+protected:
+    /// Called once, on the context's thread. Must not destroy this object.
+    virtual void on_stop() noexcept = 0;
+    /// Leaves the old context's list (call on its thread); `enter` joins the new one's (call on that thread).
+    void leave();
+    void enter(Executor home);
+
+private:
+    friend class ContextState;
+    Executor home_;
+    ContextState* state_ = nullptr;
+    Stoppable* before_ = nullptr;
+    Stoppable* after_ = nullptr;
+};
+
+/// An execution-context service: `ContextState::of(executor)` makes it on first use.
+class ContextState final : public boost::asio::execution_context::service {
+public:
+    using key_type = ContextState;
+    static inline boost::asio::execution_context::id id;
+
+    explicit ContextState(boost::asio::execution_context& owner);
+    ~ContextState() override;
+    static ContextState& of(const Executor& executor);
+
+    /// Tells every Stoppable; those that come later find is_stopping(). Call on the context's thread.
+    void stop();
+    bool is_stopping() const { return stopping_.load(std::memory_order_acquire); }
+
+    /// Spawned tasks that have not ended. Any thread.
+    std::atomic<std::size_t> tasks{0};
+
+private:
+    friend class Stoppable;
+    void shutdown() override {}
+
+    std::atomic<bool> stopping_{false};
+    Stoppable* first_ = nullptr;
+    Stoppable* next_to_tell_ = nullptr;  // so that a callback may destroy others
+};
+
+}  // namespace milpa::net
