@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The store, wired: what a service is given.
+#pragma once
+
+#include "store/appender.hpp"
+#include "store/committer.hpp"
+#include "store/keyed_rows.hpp"
+#include "store/objects.hpp"
+#include "store/vaults.hpp"
+
+namespace milpa::store {
+
+struct StoreWorld {
+    Lent<Engine> engine;
+    HomeOf home_of;  ///< [&](const VaultId& id) { return runtime.home_of(id); }
+    Lent<net::BlockingPool> pool;
+    Lent<const Clock> clock;
+    Lent<Random> random;  ///< thread-safe
+    SealingMode sealing = SealingMode::sealed;
+};
+
+/// Made locked. Outlived by what is lent to it; all handles of vaults are dropped before it goes.
+class Store {
+public:
+    explicit Store(StoreWorld world);
+    ~Store();
+
+    /// Takes the key from which the store's own is derived, and removes what a crash left half written.
+    /// Blocks.
+    Result<void> unlock(const crypto::Key& quorum_key);
+    /// Forgets the key. Open vaults are their holders' to close first.
+    void lock();
+    bool locked() const { return store_key_.locked(); }
+
+    /// Once it returns, what was deleted is in no file of the data folder. Takes long on a large store.
+    Task<Result<void>> purge();
+
+    Engine& engine() { return *world_.engine; }
+    Committer& committer() { return committer_; }
+    Vaults& vaults() { return vaults_; }
+    Appender& appender() { return appender_; }
+    KeyedRows& sealed_rows() { return sealed_rows_; }
+    KeyedRows& wrapped_rows() { return wrapped_rows_; }
+
+    ObjectWriter write_object() { return ObjectWriter(object_parts()); }
+    ObjectReader read_object(ObjectRef ref) { return {object_parts(), std::move(ref)}; }
+    ObjectParts object_parts() { return {world_.engine, &sealing_, &committer_, world_.pool}; }
+
+private:
+    StoreWorld world_;
+    Sealing sealing_;
+    StoreKey store_key_;
+    Committer committer_;
+    Vaults vaults_;
+    Appender appender_;
+    KeyedRows sealed_rows_;
+    KeyedRows wrapped_rows_;
+};
+
+}  // namespace milpa::store

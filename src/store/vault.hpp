@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// An open vault: it exists only while its owner's key is in memory, and lives on one thread, its home.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "base/lent.hpp"
+#include "base/task.hpp"
+#include "store/batch.hpp"
+#include "store/committer.hpp"
+#include "store/sealing.hpp"
+
+namespace milpa::store {
+
+class OpenVault;
+class Vaults;
+struct VaultEntry;
+struct VaultParts;
+
+/// Larger ones are refused: a page is read and opened as one.
+inline constexpr std::size_t page_bytes_max = 1024 * 1024;
+inline constexpr std::size_t root_bytes_max = 1024 * 1024;
+/// A fold runs at most this long before other work of its thread gets a turn.
+inline constexpr std::chrono::microseconds slice_max{2'000};
+
+enum class Arrival : std::uint8_t {
+    replayed,  ///< read from the log while the vault is opened
+    live,      ///< committed just now, by whomever
+};
+
+/// The state that a service makes of a vault's events. Owned by the open vault, called on its home thread
+/// only. An error from a call closes the vault for all (every later call fails with `corrupt`).
+class Fold {
+public:
+    virtual ~Fold() = default;
+    /// The root of the snapshot: at most once, before any event; not at all where there was no snapshot yet.
+    virtual Result<void> load(ByteView root) = 0;
+    /// Each event exactly once, in the order of seq. Must not wait.
+    virtual Result<void> apply(Seq seq, ByteView event, Arrival arrival) = 0;
+};
+/// The vault outlives its fold; it must not be used before open() has returned.
+using FoldFactory = std::move_only_function<std::unique_ptr<Fold>(Lent<OpenVault>)>;
+
+struct Page {
+    PageNumber number;  ///< from OpenVault::new_page()
+    Bytes bytes;        ///< at most page_bytes_max
+};
+
+/// What a fold was at one seq. All of it is written at once or not at all.
+struct Snapshot {
+    Seq upto = 0;  ///< an event that the fold has applied; events up to it leave the log
+    Bytes root;    ///< at most root_bytes_max; names the pages that belong to it
+    std::vector<Page> added;
+    std::vector<PageNumber> dropped;
+    std::vector<ObjectId> released;  ///< one reference each
+};
+
+struct StoredEvent {
+    Seq seq;
+    Bytes event;
+};
+
+/// All members are called on the home thread; coroutines go on there. Made by Vaults::open().
+class OpenVault {
+public:
+    OpenVault(Lent<VaultParts> parts, std::shared_ptr<VaultEntry> entry, VaultId id, crypto::KeyPair pair);
+    OpenVault(const OpenVault&) = delete;
+    OpenVault& operator=(const OpenVault&) = delete;
+    ~OpenVault();
+
+    const VaultId& id() const { return id_; }
+    VaultAddress address() const { return {id_, keys_->public_half()}; }
+    Fold& fold() { return *fold_; }
+    /// The last event that the fold has applied.
+    Seq seq() const { return applied_; }
+    /// The last event that the snapshot covers, 0 without one.
+    Seq snapshot_seq() const { return snapshot_upto_; }
+    /// Set when a stored value was not what was stored, or the fold failed: the vault is of no more use.
+    const std::optional<Error>& broken() const { return broken_; }
+
+    /// Returns when the event, and `extra` with it, is durable and applied to the fold. Failures as of
+    /// Committer::commit(); `limit` (event too large), `corrupt` (the fold could not take it).
+    Task<Result<Seq>> append(Bytes event, Batch extra = {});
+    /// Several at once, all or nothing; the seq of the last. With `expected_last`, fails with `conflict` when
+    /// the log has gone on since that seq.
+    Task<Result<Seq>> append_all(std::vector<Bytes> events, Batch extra = {},
+                                 std::optional<Seq> expected_last = {});
+    /// Adds to a batch that the caller commits: for one operation on several vaults.
+    Result<void> append_to(Batch& into, Bytes event);
+
+    /// A number for a page that will be written; never given twice, also not after a crash.
+    PageNumber new_page() { return next_page_++; }
+    /// Fails with `conflict` while another snapshot is being written, `limit`, and as commit().
+    Task<Result<void>> write_snapshot(Snapshot snapshot);
+
+    /// Fails with `missing` (dropped, or the disk lost it), `corrupt`, `io`.
+    Task<Result<Bytes>> read_page(PageNumber page);
+    /// In the order asked for.
+    Task<Result<std::vector<Bytes>>> read_pages(std::vector<PageNumber> pages);
+    /// Reads and opens ahead of `visitor`, which gets each page in order; memory is a few pages. The
+    /// visitor's error ends it.
+    Task<Result<void>> each_page(std::vector<PageNumber> pages,
+                                 std::move_only_function<Result<void>(PageNumber, Bytes)> visitor);
+    /// Events that are still in the log. `missing` when covered by the snapshot or not there yet.
+    Task<Result<Bytes>> read_event(Seq seq);
+    /// Both included; those that the snapshot has dropped are left out. At most about 4 MiB; who wants more
+    /// asks again from behind the last.
+    Task<Result<std::vector<StoredEvent>>> read_events(Seq from, Seq to);
+
+private:
+    friend class Vaults;
+    friend struct VaultEntry;
+    Task<Result<void>> load(FoldFactory make_fold);
+    Task<Result<void>> load_root();
+    Task<Result<void>> load_log();
+    Task<Result<void>> fold_slice(Lent<const struct EventSlice> slice);
+    void deliver(Seq seq, ByteView event);
+    Result<void> apply(Seq seq, ByteView event, Arrival arrival);
+    void drain_pending();
+
+    const Lent<VaultParts> parts_;
+    const std::shared_ptr<VaultEntry> entry_;
+    const VaultId id_;
+    const std::shared_ptr<const VaultKeys> keys_;
+    std::unique_ptr<Fold> fold_;
+    Seq applied_ = 0;
+    Seq snapshot_upto_ = 0;
+    std::optional<Bytes> root_key_;  // of the root row that is in force
+    std::uint64_t generation_ = 0;
+    PageNumber next_page_ = 1;
+    bool loaded_ = false;
+    bool snapshotting_ = false;
+    std::optional<Error> broken_;
+    struct Pending {
+        Seq seq;
+        std::shared_ptr<const Bytes> event;
+    };
+    std::deque<Pending> pending_;  // committed while loading
+    std::size_t pending_bytes_ = 0;
+    bool pending_overflow_ = false;
+};
+
+/// Keeps a vault open; copies share it, the last one closes it and wipes its keys. May be dropped on any
+/// thread; used on the home thread.
+class VaultHandle {
+public:
+    VaultHandle() = default;
+    explicit VaultHandle(std::shared_ptr<OpenVault> vault) : vault_(std::move(vault)) {}
+
+    OpenVault& operator*() const { return *vault_; }
+    OpenVault* operator->() const { return vault_.get(); }
+    explicit operator bool() const { return vault_ != nullptr; }
+    template <class SomeFold>
+    SomeFold& fold() const {
+        return static_cast<SomeFold&>(vault_->fold());
+    }
+
+private:
+    std::shared_ptr<OpenVault> vault_;
+};
+
+}  // namespace milpa::store
