@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The directory: the fold of the collective's vault. Who belongs, under which addresses, with which openers;
+// what keyholders did; when the process started. Pure: no disk, no clock, no key. Not thread-safe: Collective
+// (collective.hpp) guards one and offers the lookups to every thread.
+//
+// Always holds:
+//   - an address or alias is in one form (address.hpp) and belongs to one member or to one alias, never both;
+//   - every member has an id, a vault and at least one address of a domain that is here;
+//   - an event that would break this is refused by check() and never written.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "crypto/box.hpp"
+#include "members.pb.h"
+#include "members/address.hpp"
+
+namespace milpa::members {
+
+inline constexpr std::size_t member_addresses_max = 50;  // of one member; bounds a record's size
+inline constexpr std::size_t openers_max = 32;           // of one vault; bounds a login's tries
+inline constexpr std::size_t alias_targets_max = 1'000;  // beyond that it is a mailing list
+inline constexpr std::size_t alias_depth_max = 8;        // aliases that lead to aliases
+inline constexpr std::size_t label_bytes_max = 200;      // a name, a label: a line, not a text
+inline constexpr std::size_t former_vaults_max = 16;     // resets of one member that were never resolved
+inline constexpr std::size_t starts_max = 10'000;        // kept with their times; older ones are only counted
+inline constexpr std::size_t acts_max = 10'000;          // the oldest are dropped first, the founding never
+
+/// A member as of one moment; never changed, only replaced.
+struct MemberRecord {
+    MemberId id;
+    VaultId vault;
+    crypto::PublicKey public_half;  ///< of that vault: whatever arrives is sealed to it
+    events::Member data;            ///< everything known of them (events/members.proto)
+
+    const std::string& address() const { return data.addresses(0); }
+    bool suspended() const { return data.suspended(); }
+};
+using MemberPointer = std::shared_ptr<const MemberRecord>;
+
+/// Where mail to an address goes: each member and each outside address once.
+struct Route {
+    std::vector<MemberPointer> members;
+    std::vector<std::string> outside;  ///< addresses of other domains, from aliases
+};
+
+class Directory {
+public:
+    /// Whether the event can be applied. Fails with `missing` (no such member, domain, alias...), `conflict`
+    /// (the address, domain, id is taken; the domain is in use), `limit`, `syntax` (not in one form, empty).
+    Result<void> check(const events::CollectiveEvent& event) const;
+    /// Applies what check() lets pass; otherwise fails as it does and changes nothing.
+    Result<void> apply(const events::CollectiveEvent& event);
+
+    events::CollectiveState snapshot() const;
+    /// Fails with `corrupt` unless what holds always (see above) holds.
+    static Result<Directory> from(const events::CollectiveState& state);
+
+    const std::string& name() const { return name_; }
+    const std::vector<events::Domain>& domains() const { return domains_; }
+    /// A domain in any form; false for what is no domain.
+    bool is_local(std::string_view domain) const;
+
+    /// Null where there is none.
+    MemberPointer find(const MemberId& id) const;
+    /// Of the member who has exactly this address or, without its subaddress, this one. Not through aliases.
+    MemberPointer find(const Address& address) const;
+    MemberPointer find_vault(const VaultId& vault) const;
+    const events::Alias* find_alias(std::string_view address) const;
+    const events::Certificate* find_certificate(std::string_view name) const;
+
+    /// Fails with `missing` (nobody has it; also: not a domain of ours) or `limit` (aliases in a circle, or
+    /// too many).
+    Result<Route> route(const Address& address) const;
+
+    std::size_t member_count() const { return members_.size(); }
+    /// In the order in which they were added.
+    std::vector<MemberPointer> members() const;
+    /// Sorted by address.
+    std::vector<events::Alias> aliases() const;
+    std::vector<events::Alias> aliases_of(const MemberId& member) const;
+    const std::vector<events::Start>& starts() const { return starts_; }
+    std::uint64_t starts_forgotten() const { return starts_forgotten_; }
+    const std::vector<events::Act>& acts() const { return acts_; }
+    std::vector<events::Certificate> certificates() const;
+    /// What removed members' objects still take on disk; their keys are gone.
+    std::uint64_t ballast_bytes() const { return ballast_bytes_; }
+    /// Entries of the log that did not come from this collective's key: somebody wrote to the disk.
+    std::uint64_t foreign_events() const { return foreign_events_; }
+    void count_foreign_event() { ++foreign_events_; }
+
+private:
+    struct TextHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view text) const noexcept {
+            return std::hash<std::string_view>{}(text);
+        }
+    };
+    template <class T>
+    using ByText = std::unordered_map<std::string, T, TextHash, std::equal_to<>>;
+
+    struct Expansion;
+
+    Result<void> check_member(const events::Member& member) const;
+    Result<void> check_vault(const events::MemberVault& vault) const;
+    Result<void> check_addresses(const events::Member& member) const;
+    Result<void> check_alias(const events::Alias& alias) const;
+    Result<void> check_domain_unused(std::string_view domain) const;
+    Result<void> check_openers(const events::OpenersChanged& change) const;
+    Result<void> check_reset(const events::MemberReset& reset) const;
+    Result<MemberPointer> read(std::string_view id) const;
+
+    void put(events::Member member);
+    void drop(const MemberId& id);
+    void change(std::string_view id, const std::function<void(events::Member&)>& how);
+    void apply_checked(const events::CollectiveEvent& event);
+    void apply_to_member(const events::CollectiveEvent& event);
+    void add_start(events::Start start);
+    void add_act(const events::Act& act);
+    Result<void> expand(Expansion& into, std::string_view address, std::size_t depth) const;
+
+    std::string name_;
+    std::vector<events::Domain> domains_;
+    std::unordered_map<MemberId, MemberPointer> members_;
+    std::vector<MemberId> order_;
+    ByText<MemberId> by_address_;
+    std::unordered_map<VaultId, MemberId> by_vault_;
+    ByText<events::Alias> aliases_;
+    std::vector<events::Start> starts_;
+    std::uint64_t starts_forgotten_ = 0;
+    std::vector<events::Act> acts_;
+    ByText<events::Certificate> certificates_;
+    std::uint64_t ballast_bytes_ = 0;
+    std::uint64_t foreign_events_ = 0;
+};
+
+}  // namespace milpa::members

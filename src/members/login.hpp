@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who knocks: an address and a secret in, an opened vault key out.
+//   - A secret that has the form of an app password (or a recovery code, where that is allowed) is tried as
+//     one first, since that takes microseconds; then every secret is tried as the password (Argon2id, on the
+//     blocking pool, at most argon2_at_once at a time).
+//   - A wrong secret, an unknown address and a suspended member cost the same Argon2id and get the same
+//   error.
+//   - Guesses at one address slow down, with no IP address and nothing on disk: see guesses.hpp. App
+//   passwords
+//     of members are not slowed (100 random bits are not guessed), so a stranger who hammers at an address
+//     does not keep its owner's mail programs out.
+// Nothing of a member's key stays here: it lives in the Login and in what the caller copies from it.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "base/lent.hpp"
+#include "base/task.hpp"
+#include "crypto/box.hpp"
+#include "crypto/password.hpp"
+#include "members/collective.hpp"
+#include "members/directory.hpp"
+#include "members/guesses.hpp"
+#include "net/runtime.hpp"
+
+namespace milpa::members {
+
+using OpenerId = Id<struct OpenerTag>;
+
+/// An opened member. Copies share one key pair in locked memory, wiped when the last copy goes.
+struct Login {
+    MemberPointer member;  ///< as of the login
+    OpenerId opener;       ///< which of their openers it was
+    events::OpenerKind kind = events::OPENER_UNKNOWN;
+    std::shared_ptr<const crypto::KeyPair> keys;  ///< of member->vault
+
+    const MemberId& id() const { return member->id; }
+    const VaultId& vault() const { return member->vault; }
+    const std::string& address() const { return member->address(); }
+};
+
+/// Argon2id runs at once: 64 MiB each.
+inline constexpr std::size_t argon2_at_once = 4;
+/// Logins that wait for one of these; beyond, a login fails with `limit` at once.
+inline constexpr std::size_t argon2_waiting_max = 256;
+
+/// What a kind of opener may be used for.
+enum class Accept : unsigned char {
+    daily,          ///< password, app password: mail programs
+    also_recovery,  ///< the recovery code too: to change credentials
+    only_recovery,
+};
+
+/// Thread-safe. Lives as long as the collective, locked or not.
+class Logins {
+public:
+    /// `cost`: of passwords that are set from now on, and of tries at addresses that nobody has.
+    explicit Logins(Lent<Collective> collective, crypto::Argon2Cost cost = {},
+                    std::size_t at_once = argon2_at_once);
+
+    /// `address`: any form; without a domain, the collective's first one. A subaddress counts as its member.
+    /// Fails with `denied` (wrong secret, unknown or suspended: not told apart), `limit` (too many tries at
+    /// once: answer "try later"), `closed` (locked, or stopping). May take seconds: see guesses.hpp.
+    Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily);
+
+    /// Wraps a vault's key for an opener. The first runs Argon2id on the pool. `syntax`, `limit`: as
+    /// crypto::wrap_by_password(), and `limit` for fewer than password_bytes_min.
+    Task<Result<events::Opener>> wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
+                                               crypto::SecretText password);
+    Result<events::Opener> wrap_code(const VaultId& vault, const crypto::KeyPair& keys,
+                                     const crypto::SecretText& code, events::OpenerKind kind,
+                                     std::string label);
+
+    /// The key pair of a vault by any of its openers; one Argon2id for each password among them. Fails with
+    /// `denied`, `limit`. Not slowed: for who has logged in already (former vaults).
+    Task<Result<std::shared_ptr<const crypto::KeyPair>>> open_vault(events::MemberVault vault,
+                                                                    crypto::SecretText secret);
+
+private:
+    struct Attempt;
+    Task<Result<Login>> try_password(Lent<Attempt> attempt);
+    Task<Result<crypto::Key>> argon2(crypto::WrappedKey wrapped, crypto::SecretText password, Bytes place);
+    Result<Login> try_codes(const Attempt& attempt, events::OpenerKind kind) const;
+    Result<Login> finish(const Attempt& attempt, Login opened) const;
+
+    const Lent<Collective> collective_;
+    const crypto::Argon2Cost cost_;
+    const crypto::WrappedKey decoy_;  // tried for addresses that nobody has
+    Guesses guesses_;
+    std::atomic<std::size_t> waiting_{0};
+    net::BlockingPool argon2_pool_;
+};
+
+/// Shorter ones are refused when they are set.
+inline constexpr std::size_t password_bytes_min = 8;
+
+/// One password in one form, whatever keyboard it comes from: NFC, any space as U+0020 (RFC 8265 4.2). Fails
+/// with `syntax`: empty, not UTF-8, control characters.
+Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed);
+
+/// Where an opener's wrapped key belongs: associated data of crypto::wrap_by_*().
+Bytes opener_place(const VaultId& vault, const events::Opener& opener);
+/// The opener's own try at `secret`, as it is for its kind. Takes 100 ms and more for a password. Fails with
+/// `denied`, `corrupt`.
+Result<crypto::KeyPair> open_with(const events::MemberVault& vault, const events::Opener& opener,
+                                  const crypto::SecretText& secret);
+
+}  // namespace milpa::members
