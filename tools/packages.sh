@@ -1,0 +1,67 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# Sourced by `run` and `test`: which of Debian's packages each needs, and how they are installed without starting a service.
+# What each is for: docs/DEPENDENCIES.md.
+
+build_packages=(
+    ca-certificates ccache clang-19 cmake lld-19 make ninja-build pkg-config
+    libbotan-2-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libicu-dev libprotobuf-dev protobuf-compiler
+    libqrencode-dev librocksdb-dev libseccomp-dev libsodium-dev libssl-dev libunbound-dev
+)
+test_packages=(
+    clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev git python3 python3-pytest
+    curl expect isync neomutt openssl swaks libnet-ssleay-perl tmux procps
+)
+
+say() { printf '\033[1m==\033[0m %s\n' "$*"; }
+
+# need_packages NAME...: installs those that are not there yet, with root's rights only for that.
+need_packages() {
+    local missing=() name
+    for name in "$@"; do
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$name" 2>/dev/null)" = installed ] || missing+=("$name")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    say "installing ${#missing[@]} packages from Debian (once; some minutes)"
+    local root=()
+    if [ "$(id -u)" -ne 0 ]; then
+        command -v sudo >/dev/null || { echo "these packages are missing, and there is no sudo: ${missing[*]}" >&2; return 1; }
+        root=(sudo)
+    fi
+    # No package may start a service here: a policy that refuses is in place while apt works, where there is none already.
+    "${root[@]}" bash -s -- "${missing[@]}" <<'AS_ROOT'
+set -euo pipefail
+policy=/usr/sbin/policy-rc.d
+made=
+if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' > "$policy"
+    chmod 755 "$policy"
+    made=1
+fi
+trap '[ -z "$made" ] || rm -f "$policy"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+apt="apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold"
+$apt update
+$apt install -y --no-install-recommends "$@"
+AS_ROOT
+}
+
+# build PRESET TARGET...: configures once, then builds what changed. Ninja shows how far it is.
+build() {
+    local preset=$1
+    shift
+    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build-$preset.log" 2>&1 || {
+        cat "build-$preset.log" >&2
+        rm -f "build-$preset.log"
+        return 1
+    }
+    rm -f "build-$preset.log"
+    if [ -t 1 ]; then
+        ninja -C "build/$preset" "$@"
+    else
+        # Where nobody watches a terminal, a line each 10 s says that it goes on.
+        NINJA_STATUS='[%f/%t, %es] ' ninja -C "build/$preset" "$@" | awk -v quiet=10 '
+            /^\[/ { now = systime(); if (now - last >= quiet) { print; fflush(); last = now } next }
+            { print; fflush() }'
+        return "${PIPESTATUS[0]}"
+    fi
+}

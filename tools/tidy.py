@@ -1,0 +1,117 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The rules of the house that no other tool knows. Each prints where it is broken; any makes the run fail.
+
+  licence    every source file begins with its SPDX line
+  lines      no line over 110 characters, no file over 500 lines (RATCHET names the ones that are still longer: it only shrinks)
+  includes   includes point up the list of HOUSE only, RocksDB's only in src/store, sockets only in src/net
+  words      no path of one machine, no leftover markers
+  tests      every *_test.cpp and *_fuzz.cpp stands beside what it tests
+"""
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+LINE_MAX = 110
+FILE_MAX = 500
+
+# Files that are longer than FILE_MAX, with the length that they may not pass. Only ever shortened.
+RATCHET = {}
+
+# A folder may include from itself and from what stands above it.
+HOUSE = ["base", "crypto", "net", "store", "members", "mail/message", "mail/account", "mail/smtp", "mail/queue", "mail/imap",
+         "server"]
+# Protocols never include each other (the queue speaks SMTP as a client: it is the one that may).
+FORBIDDEN = {("mail/imap", "mail/smtp"), ("mail/imap", "mail/queue"), ("mail/smtp", "mail/account"), ("mail/smtp", "members"),
+             ("mail/queue", "members"), ("mail/queue", "mail/account")}
+
+problems = []
+
+
+def problem(path, line, text):
+    problems.append(f"{path}:{line}: {text}")
+
+
+def tracked():
+    # A file that is tracked but gone from the working tree is about to be removed.
+    out = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    return [path for path in out.splitlines() if os.path.isfile(os.path.join(ROOT, path))]
+
+
+def room(path):
+    """The entry of HOUSE that a path under src/ belongs to."""
+    return next((r for r in sorted(HOUSE, key=len, reverse=True) if path.startswith(r + "/")), None)
+
+
+def check_source(path, lines):
+    comment = "#" if path.endswith((".py", ".sh", ".cmake", "CMakeLists.txt")) else "//"
+    if f"{comment} SPDX-License-Identifier: AGPL-3.0-or-later" not in lines[:2]:
+        problem(path, 1, "no SPDX line")
+    for n, line in enumerate(lines, 1):
+        if len(line) > LINE_MAX + 20 or (len(line) > LINE_MAX and path.endswith((".cpp", ".hpp"))):
+            if "http" not in line:
+                problem(path, n, f"{len(line)} characters; at most {LINE_MAX}")
+    allowed = RATCHET.get(path, FILE_MAX)
+    if len(lines) > allowed:
+        problem(path, len(lines), f"{len(lines)} lines; at most {allowed}: split it")
+
+
+def check_includes(path, lines):
+    here = room(path.removeprefix("src/"))
+    if here is None:
+        problem(path, 1, "stands in no room of the house")
+        return
+    for n, line in enumerate(lines, 1):
+        found = re.match(r'#include [<"]([^>"]+)[>"]', line)
+        if not found:
+            continue
+        target = found.group(1)
+        if target.startswith("rocksdb/") and not path.startswith("src/store/"):
+            problem(path, n, "RocksDB is included only in src/store")
+        if target in ("sys/socket.h", "netinet/in.h", "unbound.h", "openssl/ssl.h") and not path.startswith("src/net/"):
+            problem(path, n, "sockets, TLS and DNS only in src/net")
+        there = room(target)
+        if there is None or there == here:
+            continue
+        if HOUSE.index(there) > HOUSE.index(here) or (here, there) in FORBIDDEN:
+            problem(path, n, f"{here} may not include {there}")
+
+
+def check_words(path, lines):
+    for n, line in enumerate(lines, 1):
+        if re.search(r"/(work|farm|root)/", line):
+            problem(path, n, "a path of one machine")
+        if path != "tools/tidy.py" and re.search(r"\b(TODO|FIXME|XXX)\b", line):
+            problem(path, n, "a leftover marker")
+
+
+def check_neighbour(path):
+    for suffix in ("_test.cpp", "_fuzz.cpp"):
+        if path.endswith(suffix):
+            stem = os.path.join(ROOT, path[:-len(suffix)])
+            if not any(os.path.exists(stem + end) for end in (".cpp", ".hpp")):
+                problem(path, 1, "tests nothing that stands beside it")
+
+
+def main():
+    for path in tracked():
+        if path == "LICENSE" or path.endswith((".eml", ".png", ".svg")) or "_seeds/" in path:
+            continue
+        with open(os.path.join(ROOT, path), encoding="utf-8") as f:
+            lines = f.read().splitlines()
+        check_words(path, lines)
+        if path.endswith((".cpp", ".hpp", ".proto", ".py", ".sh", ".cmake", "CMakeLists.txt")):
+            check_source(path, lines)
+        if path.startswith("src/") and path.endswith((".cpp", ".hpp")):
+            check_includes(path, lines)
+            check_neighbour(path)
+    for line in problems:
+        print(line)
+    print(f"figure: {len(problems)} broken rules")
+    sys.exit(1 if problems else 0)
+
+
+if __name__ == "__main__":
+    main()
