@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A session on a wire: reads lines and content, keeps deadlines, gathers the replies of pipelined commands
+// into one write, shakes hands for TLS, closes. The only file of the server side that knows a wire.
+//
+// Memory: an idle connection holds the session, the coroutine and the wire (no read buffer); one that
+// receives content holds `content_buffer_octets` more, the transaction, and a field of the header
+// (author_octets_max): below 256 KiB whatever is sent.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/lent.hpp"
+#include "base/task.hpp"
+#include "mail/smtp/services.hpp"
+#include "mail/smtp/settings.hpp"
+#include "net/wire.hpp"
+
+namespace milpa::mail::smtp {
+
+/// One read of content, and one write to the sink.
+inline constexpr std::size_t content_buffer_octets = 32 * 1024;
+/// Replies that wait for the end of a pipelined group; more are written at once (RFC 2920 3.2 (6)).
+inline constexpr std::size_t replies_octets_max = 4 * 1024;
+
+/// Serves until the end; never fails, whatever the peer does. `tls` is null where there is no certificate
+/// (then settings.starttls is false). A wire that is TLS already stays so (port 465: the listener's task has
+/// shaken hands). What is lent outlives it.
+Task<> serve(std::unique_ptr<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
+             Lent<const Settings> settings, Lent<const Services> services);
+
+/// The same on a wire that is the caller's (tests look at it afterwards).
+Task<> serve_on(Lent<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
+                Lent<const Settings> settings, Lent<const Services> services);
+
+}  // namespace milpa::mail::smtp

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The header of a message as it streams by: counts hops, leaves fields out, adds missing ones, and keeps the
+// authors for a check. Holds no more of the header than a field's name and what From and Sender say.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/smtp/settings.hpp"
+
+namespace milpa::mail::smtp {
+
+/// What is wrong with a header.
+enum class HeaderFault : std::uint8_t {
+    hops,    ///< more Received fields than hops_max
+    size,    ///< more octets than header_octets_max
+    broken,  ///< submission only: a line that is no field, no From or several, two Sender
+};
+
+/// exchange: drops Return-Path (RFC 5321 4.4 lets the final delivery do so), a line that is no field ends the
+/// header. submission: drops Return-Path, Bcc and Resent-Bcc; adds Date and Message-ID (RFC 6409 8.2, 8.3).
+class HeaderFilter {
+public:
+    /// `date` and `message_id` are whole fields with their CRLF; used by submission only.
+    HeaderFilter(Service service, std::string date, std::string message_id);
+
+    /// Takes octets of the header, cut anywhere, and appends what the message keeps. Returns how many were
+    /// taken: when the header ends within `octets`, the rest is the body and is_done().
+    std::size_t take(std::string_view octets, std::string& to);
+    /// The message ends within the header: what is held or missing is appended.
+    void finish(std::string& to);
+
+    bool is_done() const { return state_ == State::body; }
+    std::optional<HeaderFault> fault() const { return fault_; }
+    /// The values of From and Sender as they stand, folded. Empty for `exchange`.
+    const std::string& from() const { return from_; }
+    const std::optional<std::string>& sender() const { return sender_; }
+
+private:
+    enum class State : std::uint8_t { name, field, line_start, line_start_cr, body };
+    enum class What : std::uint8_t { kept, dropped, from, sender };
+
+    void end_name(std::string& to);
+    What name_field(std::string_view name);
+    void add_missing(std::string& to);
+    void keep(std::string_view octets, std::string& to);
+    void blame(HeaderFault fault);
+
+    Service service_;
+    std::string date_;
+    std::string message_id_;
+    std::string name_;  // of the field that begins, until its colon
+    std::string from_;
+    std::optional<std::string> sender_;
+    std::size_t octets_ = 0;
+    std::size_t hops_ = 0;
+    State state_ = State::name;
+    What what_ = What::kept;
+    bool has_from_ = false;
+    std::optional<HeaderFault> fault_;
+};
+
+}  // namespace milpa::mail::smtp

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How many recipients each member wrote to of late: in memory only, so a restart forgives.
+#pragma once
+
+#include <cstddef>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/clock.hpp"
+#include "base/id.hpp"
+#include "mail/smtp/settings.hpp"
+
+namespace milpa::mail::smtp {
+
+/// A bucket of `recipients_max` for each member that fills evenly within `window`. Thread-safe.
+class SendLimits {
+public:
+    explicit SendLimits(std::size_t recipients_max = member_recipients_max,
+                        std::chrono::milliseconds window = send_window);
+
+    /// Counts one recipient; false when the member has none left now.
+    bool spend(MemberId member, SteadyTime now);
+
+private:
+    struct Bucket {
+        double left;
+        SteadyTime filled;
+    };
+    /// Members with a bucket that is not full. Beyond it, full ones are swept out; members are counted in
+    /// thousands, so this is never reached by honest use.
+    static constexpr std::size_t sweep_above = 10'000;
+
+    double level(const Bucket& bucket, SteadyTime now) const;
+
+    const double recipients_max_;
+    const std::chrono::milliseconds window_;
+    std::mutex mutex_;
+    std::unordered_map<MemberId, Bucket> buckets_;
+};
+
+}  // namespace milpa::mail::smtp
