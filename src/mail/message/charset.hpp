@@ -40,6 +40,7 @@ private:
     bool known_ = true;
     bool guess_ = false;   // octets that are not UTF-8 are windows-1252, else U+FFFD
     bool single_ = false;  // windows-1252 (which iso-8859-1 is taken for)
+    char16_t lead_ = 0;    // the first half of a surrogate pair, its second half to come
     std::string pending_;  // the beginning of an unfinished UTF-8 character, up to 3 octets
 };
 

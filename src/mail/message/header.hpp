@@ -40,7 +40,8 @@ std::string lower_case(std::string_view text);
 /// Without white space and line ends at both ends.
 std::string_view trim(std::string_view text);
 
-/// RFC 5322 2.2.3: line ends are removed, the white space after them stays; trimmed.
+/// RFC 5322 2.2.3: line ends are removed, the white space after them stays; trimmed. NUL octets are dropped:
+/// IMAP could not show them.
 std::string unfold(std::string_view raw_value);
 
 /// The value of the first field of that name, unfolded.

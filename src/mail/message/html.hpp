@@ -18,30 +18,42 @@ public:
     void finish(std::string& out);
 
 private:
+    // text -> entity -> text                                    "&", then ";" or what is no name
+    // text -> open -> name -> tag <-> quoted -> text or raw     "<", a letter or "/", white space, ="..."
+    // text -> open -> declaration -> comment -> text            "<!", "--"
+    // raw -> raw_open -> tag -> text                            "</", and the name of the element that is
+    // skipped
     enum class State : std::uint8_t {
         text,
         entity,
-        tag_open,
-        tag_name,
+        open,
+        name,
         tag,
         quoted,
-        comment,
         declaration,
-        raw
+        comment,
+        raw,
+        raw_open
     };
 
-    std::size_t step_text(std::string_view html, std::size_t at, std::string& out);
-    std::size_t step_tag(std::string_view html, std::size_t at, std::string& out);
-    std::size_t step_raw(std::string_view html, std::size_t at);
-    void end_entity(std::string& out);
+    std::size_t take_text(std::string_view html, std::size_t at, std::string& out);
+    std::size_t take_entity(std::string_view html, std::size_t at, std::string& out);
+    std::size_t take_open(std::string_view html, std::size_t at, std::string& out);
+    std::size_t take_name(std::string_view html, std::size_t at, std::string& out);
+    std::size_t take_tag(std::string_view html, std::size_t at, std::string& out);
+    std::size_t take_declaration(std::string_view html, std::size_t at);
+    std::size_t take_comment(std::string_view html, std::size_t at);
+    std::size_t take_raw(std::string_view html, std::size_t at);
+    void end_entity(bool closed, std::string& out);
     void end_tag(std::string& out);
 
     State state_ = State::text;
     char quote_ = 0;
-    bool closing_ = false;
-    std::string name_;      // of the tag, lower case, or of the entity
-    std::string raw_name_;  // the element whose content is skipped
-    int dashes_ = 0;        // seen in a comment
+    bool closing_ = false;       // the tag began with "</"
+    bool after_equals_ = false;  // a quote here begins a value
+    int dashes_ = 0;             // just seen in a declaration or comment
+    std::string name_;           // of the tag (lower case) or the entity, as far as names go
+    std::string raw_name_;       // the element whose content is skipped
 };
 
 }  // namespace milpa::mail::message

@@ -13,7 +13,8 @@ namespace milpa::mail::message {
 /// TEXT also at the header.
 enum class SearchScope : unsigned char { body, text };
 
-/// Streams one raw message, decoded as for the index (but without its limits), and says whether it holds the
+/// Streams one raw message, decoded as for the index (but without its limits, save that of a
+/// field's length), and says whether it holds the
 /// query.
 class TextMatcher {
 public:

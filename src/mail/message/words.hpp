@@ -58,7 +58,6 @@ public:
 
 private:
     void split(std::string_view folded);
-    void split_wide(std::string_view folded, std::size_t& at);
     void append(std::string_view character);
     void end_run();
 
@@ -67,7 +66,6 @@ private:
     std::string folded_;
     std::string run_;
     std::size_t run_code_points_ = 0;
-    bool run_was_cut_ = false;
 };
 
 /// The terms of a text: sorted, unique.

@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/message/encoded_word.hpp"
+
+#include "mail/message/charset.hpp"
+#include "mail/message/header.hpp"
+#include "mail/message/transfer.hpp"
+
+namespace milpa::mail::message {
+
+namespace {
+
+/// RFC 2047 2 allows 75 for a whole word; a longer name is no charset.
+constexpr std::size_t charset_octets_max = 60;
+/// Pieces of one RFC 2231 parameter; more are ignored.
+constexpr unsigned pieces_max = 1000;
+
+int hex_digit(char c) {
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    return -1;
+}
+
+/// "=XX" or "%XX" undone; a mark without two digits stands for itself.
+std::string decode_hex(std::string_view text, char mark, bool underscore_is_space) {
+    std::string out;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == mark && i + 2 < text.size() && hex_digit(text[i + 1]) >= 0 &&
+            hex_digit(text[i + 2]) >= 0) {
+            out += static_cast<char>(hex_digit(text[i + 1]) * 16 + hex_digit(text[i + 2]));
+            i += 2;
+        } else {
+            out += underscore_is_space && text[i] == '_' ? ' ' : text[i];
+        }
+    }
+    return out;
+}
+
+struct Word {
+    std::string charset;
+    std::string octets;
+    std::size_t end;
+};
+
+/// Reads words of one value. The search for "?=" is never repeated in vain, so the whole is linear.
+class WordReader {
+public:
+    explicit WordReader(std::string_view value) : value_(value) {}
+
+    std::optional<Word> read(std::size_t begin) {
+        const std::size_t charset_end = value_.substr(0, begin + 2 + charset_octets_max).find('?', begin + 2);
+        if (charset_end == std::string_view::npos || charset_end + 2 >= value_.size()) return std::nullopt;
+        const char kind = value_[charset_end + 1];
+        const bool base64 = kind == 'B' || kind == 'b';
+        if ((!base64 && kind != 'Q' && kind != 'q') || value_[charset_end + 2] != '?') return std::nullopt;
+        const std::size_t text_begin = charset_end + 3;
+        if (text_begin >= no_end_after_) return std::nullopt;
+        const std::size_t text_end = value_.find("?=", text_begin);
+        if (text_end == std::string_view::npos) {
+            no_end_after_ = text_begin;
+            return std::nullopt;
+        }
+        const std::string_view text = value_.substr(text_begin, text_end - text_begin);
+        std::string_view charset = value_.substr(begin + 2, charset_end - begin - 2);
+        charset = charset.substr(0, charset.find('*'));  // RFC 2231 5: a language may follow
+        return Word{.charset = lower_case(charset),
+                    .octets = base64 ? decode_transfer(Encoding::base64, text) : decode_hex(text, '=', true),
+                    .end = text_end + 2};
+    }
+
+private:
+    std::string_view value_;
+    std::size_t no_end_after_ = std::string_view::npos;
+};
+
+struct Pieces {
+    std::map<unsigned, std::pair<std::string_view, bool>> numbered;  // value, percent-encoded
+    std::optional<std::string_view> plain;
+};
+
+/// RFC 2231 4: charset'language'text, the first two possibly empty.
+void take_charset(std::string_view& value, std::string_view& charset) {
+    const std::size_t first = value.find('\'');
+    if (first == std::string_view::npos) return;
+    const std::size_t second = value.find('\'', first + 1);
+    if (second == std::string_view::npos) return;
+    charset = value.substr(0, first);
+    value.remove_prefix(second + 1);
+}
+
+std::string join(const Pieces& pieces) {
+    std::string octets;
+    std::string_view charset;
+    unsigned expected = 0;
+    for (const auto& [number, piece] : pieces.numbered) {
+        if (number != expected++) break;  // RFC 2231 3: a piece is missing, what follows has no meaning
+        auto [value, encoded] = piece;
+        if (number == 0 && encoded) take_charset(value, charset);
+        octets += encoded ? decode_hex(value, '%', false) : std::string(value);
+    }
+    return to_utf8(charset, octets);
+}
+
+/// "name*2*" is piece 2, encoded; "name*" is piece 0, encoded; "name" has no number.
+void split_name(std::string_view name, std::string& base, std::optional<unsigned>& number, bool& encoded) {
+    encoded = name.size() > 1 && name.ends_with('*');
+    if (encoded) {
+        name.remove_suffix(1);
+        number = 0;
+    }
+    const std::size_t star = name.rfind('*');
+    if (star != std::string_view::npos && star > 0 && star + 1 < name.size() && name.size() - star <= 5) {
+        unsigned value = 0;
+        bool digits = true;
+        for (char c : name.substr(star + 1)) {
+            digits = digits && c >= '0' && c <= '9';
+            value = value * 10 + static_cast<unsigned>(c - '0');
+        }
+        if (digits) {
+            number = value;
+            name = name.substr(0, star);
+        }
+    }
+    base = lower_case(name);
+}
+
+}  // namespace
+
+std::string decode_words(std::string_view value) {
+    std::string out, charset, octets;
+    const auto flush = [&] {
+        if (!octets.empty()) out += to_utf8(charset, octets);
+        octets.clear();
+    };
+    WordReader reader(value);
+    std::size_t plain = 0, at = 0;
+    bool after_word = false;
+    while ((at = value.find("=?", at)) != std::string_view::npos) {
+        auto word = reader.read(at);
+        if (!word) {
+            at += 2;
+            continue;
+        }
+        const std::string_view between = value.substr(plain, at - plain);
+        // RFC 2047 6.2: white space between two words is not shown.
+        const bool adjacent = after_word && trim(between).empty();
+        if (!adjacent || word->charset != charset) flush();
+        if (!adjacent) out += to_utf8("", between);
+        charset = std::move(word->charset);
+        octets += word->octets;
+        at = plain = word->end;
+        after_word = true;
+    }
+    flush();
+    return out + to_utf8("", value.substr(plain));
+}
+
+std::vector<DecodedParameter> decode_parameters(const ParameterList& parameters) {
+    std::map<std::string, Pieces> found;
+    std::vector<std::string> order;
+    for (const events::Parameter& parameter : parameters) {
+        std::string base;
+        std::optional<unsigned> number;
+        bool encoded = false;
+        split_name(parameter.name(), base, number, encoded);
+        const auto [at, first] = found.try_emplace(base);
+        if (first) order.push_back(base);
+        if (!number) {
+            if (!at->second.plain) at->second.plain = parameter.value();
+        } else if (*number < pieces_max) {
+            at->second.numbered.try_emplace(*number, parameter.value(), encoded);
+        }
+    }
+    std::vector<DecodedParameter> made;
+    for (std::string& name : order) {
+        const Pieces& pieces = found[name];
+        if (pieces.numbered.contains(0) || !pieces.plain) {
+            made.push_back({.name = std::move(name), .value = join(pieces)});
+        } else {
+            made.push_back({.name = std::move(name), .value = decode_words(*pieces.plain)});
+        }
+    }
+    return made;
+}
+
+std::optional<std::string> find_parameter(const ParameterList& parameters, std::string_view name) {
+    for (DecodedParameter& parameter : decode_parameters(parameters)) {
+        if (parameter.name == name) return std::move(parameter.value);
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> file_name(const events::Part& part) {
+    if (auto name = find_parameter(part.disposition_parameters(), "filename")) return name;
+    return find_parameter(part.parameters(), "name");
+}
+
+}  // namespace milpa::mail::message

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/message/extract.hpp"
+
+#include "mail/message/preview.hpp"
+#include "mail/message/terms.hpp"
+#include "mail/message/walker.hpp"
+#include "mail/message/words.hpp"
+
+namespace milpa::mail::message {
+
+// What is wanted is decided by octets and terms alone, never by where the pieces were cut.
+struct Extractor::State final : TextSink, TermSink {
+    State() : splitter(*this), walker(*this) {}
+
+    void text(TextKind kind_now, std::string_view utf8) override {
+        kind = kind_now;
+        if (preview != nullptr && !preview->is_full()) preview->feed(utf8);
+        if (terms.is_full() || words_cut_by_size) return;
+        const std::size_t size = std::min(utf8.size(), indexed_octets_max - indexed_octets);
+        indexed_octets += size;
+        words_cut_by_size = size < utf8.size();
+        splitter.feed(utf8.substr(0, size));
+    }
+    void end_text(TextKind kind_now) override {
+        kind = kind_now;
+        splitter.finish();
+        preview = nullptr;
+    }
+    void begin_body(const events::Part& part) override {
+        if (part.disposition() == "attachment") return;
+        if (part.subtype() == "plain" && plain.is_empty()) preview = &plain;
+        if (part.subtype() == "html" && html.is_empty()) preview = &html;
+    }
+    bool wants(TextKind asked) const override {
+        if (!terms.is_full() && !words_cut_by_size) return true;
+        return asked == TextKind::body && !plain.is_full();
+    }
+    void field_was_cut() override { field_cut = true; }
+    void term(std::string_view term) override { terms.add(kind, term); }
+
+    TermSet terms;
+    WordSplitter splitter;
+    TextKind kind = TextKind::header;
+    std::size_t indexed_octets = 0;
+    bool words_cut_by_size = false;
+    bool field_cut = false;
+    Preview plain, html;
+    Preview* preview = nullptr;
+    Walker walker;
+};
+
+Extractor::Extractor() : state_(std::make_unique<State>()) {}
+Extractor::~Extractor() = default;
+Extractor::Extractor(Extractor&&) noexcept = default;
+Extractor& Extractor::operator=(Extractor&&) noexcept = default;
+
+void Extractor::feed(std::string_view octets) { state_->walker.feed(octets); }
+
+events::MessageFacts Extractor::finish() {
+    State& state = *state_;
+    state.walker.finish();
+    events::MessageFacts facts = std::move(state.walker.facts());
+    facts.set_preview(state.plain.is_empty() ? state.html.text() : state.plain.text());
+    state.terms.write(*facts.mutable_words());
+    facts.set_words_cut(state.terms.is_full() || state.words_cut_by_size || state.field_cut);
+    return facts;
+}
+
+events::MessageFacts extract(std::string_view message) {
+    Extractor extractor;
+    extractor.feed(message);
+    return extractor.finish();
+}
+
+}  // namespace milpa::mail::message
