@@ -13,6 +13,7 @@
 #include <mutex>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/lent.hpp"
@@ -50,7 +51,7 @@ inline constexpr std::size_t box_overhead_bytes = seal_overhead_bytes + PublicKe
 inline constexpr std::chrono::minutes ephemeral_life{5};
 /// Uses of one ephemeral key, so that a vault under a flood still changes it.
 inline constexpr std::uint32_t ephemeral_uses_max = 10'000;
-/// Recipients remembered at once; beyond, the one used longest ago is forgotten. 64 octets of key and some
+/// Recipients remembered at once; beyond, the oldest is forgotten. 64 octets of key and some
 /// 200 of bookkeeping each.
 inline constexpr std::size_t ephemeral_recipients_max = 16'384;
 
@@ -66,8 +67,11 @@ public:
     Result<Bytes> seal(const PublicKey& to, ByteView associated_data, ByteView text,
                        std::size_t pad_to_at_least = padded_bytes_min);
 
+    /// Forgets the keys whose life is over. seal() does it too; a timer that calls this every minute keeps
+    /// the promise of ephemeral_life when nothing is sealed.
+    void forget_expired();
     /// Forgets every remembered key, as when the server is locked.
-    void forget();
+    void forget_all();
 
 private:
     struct Remembered {
@@ -85,7 +89,8 @@ private:
         std::size_t operator()(const PublicKey& key) const noexcept;
     };
     Result<Chosen> choose(const PublicKey& to);
-    void drop_expired(SteadyTime now);
+    void drop(std::list<Remembered>::iterator which);
+    void drop_expired_before(SteadyTime now);
 
     const std::string context_;
     const Lent<const Clock> clock_;
@@ -114,14 +119,19 @@ private:
         PublicKey ephemeral;
         Key shared;
     };
-    Result<Key> shared_with(const PublicKey& ephemeral);
-    void remember(const PublicKey& ephemeral, const Key& shared);
+    struct Shared {
+        PublicKey ephemeral;
+        Key key;
+        bool is_new;
+    };
+    Result<Shared> shared_for(ByteView sealed);
+    void remember(const Shared& shared);
 
     const KeyPair pair_;
     const std::string context_;
     std::mutex mutex_;  // guards what follows
     std::vector<Remembered> remembered_;
-    std::size_t next_ = 0;
+    std::size_t oldest_ = 0;
 };
 
 }  // namespace milpa::crypto

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "base/random.hpp"
@@ -15,6 +16,28 @@
 namespace milpa::crypto {
 
 inline constexpr std::uint8_t keyholders_max = 16;  // number and threshold fit one octet of a share
+
+/// The `detail` of every error about shares is one of these sentences, without secrets: a page for keyholders
+/// may tell them apart and say them in its own language.
+namespace share_errors {
+inline constexpr std::string_view foreign_letters =
+    "the share has a letter that no share has, or is far too long";
+inline constexpr std::string_view too_short = "the share is too short: something is missing";
+inline constexpr std::string_view too_long = "the share is too long: something was typed twice";
+inline constexpr std::string_view mistyped = "the share was mistyped: its checksum differs";
+inline constexpr std::string_view unknown_format = "the share is of a format that this version does not know";
+inline constexpr std::string_view other_collective = "the share belongs to another collective";
+inline constexpr std::string_view older_generation =
+    "the share is out of date: keyholders have changed since";
+inline constexpr std::string_view newer_generation = "the share is newer than this server's quorum";
+inline constexpr std::string_view other_split = "the share belongs to another splitting of a key";
+inline constexpr std::string_view mixed_collectives = "the shares belong to different collectives";
+inline constexpr std::string_view mixed_generations = "the shares are of different generations";
+inline constexpr std::string_view mixed_splits = "the shares belong to different splittings of a key";
+inline constexpr std::string_view twice = "the same share was given twice";
+inline constexpr std::string_view too_few = "more shares are needed";
+inline constexpr std::string_view false_share = "the shares do not give the key: one of them is false";
+}  // namespace share_errors
 
 /// Drawn at founding; not secret. Tells the shares of one collective from those of another.
 using CollectiveTag = std::array<std::uint8_t, 4>;
@@ -61,12 +84,12 @@ Result<void> check_share(const Share& share, const Quorum& expected);
 /// (together they do not give the key: one of them is false).
 Result<Key> combine(std::span<const Share> shares);
 
-/// For people: 80 letters and digits of base32 in 16 groups of 5. Octets: format 1 | collective 4 |
-/// generation 2 | threshold-1, number-1 of 4 bits each | check 6 | part 32 | checksum 4.
+/// For people: 80 letters and digits in 16 groups of 5, in the alphabet of code_text.hpp. Octets: format 1 |
+/// collective 4 | generation 2 | threshold-1, number-1 of 4 bits each | check 6 | part 32 | checksum 4.
 SecretText to_text(const Share& share);
-/// Reads either case, any spacing and hyphens; 0, 1 and 8 are read as the letters O, I and B that they look
-/// like. Fails with `syntax`: too short, too long, a letter that no share has, a wrong checksum (mistyped),
-/// or a format that this program does not know.
+/// Reads either case, any spacing and hyphens, look-alike letters as one. Fails with `syntax`: too short, too
+/// long, a letter that no share has, a wrong checksum (mistyped), or a format that this program does not
+/// know.
 Result<Share> share_from_text(const SecretText& typed);
 
 }  // namespace milpa::crypto

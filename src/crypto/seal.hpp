@@ -88,8 +88,7 @@ Result<std::span<std::uint8_t>> open_in_place(const Key& key, ByteView associate
 Result<std::size_t> open_into(const Key& key, ByteView associated_data, ByteView sealed,
                               std::span<std::uint8_t> out);
 
-/// A key sealed under a key, such as a vault's private half under the quorum key. Opened straight into locked
-/// memory.
+/// A key sealed under a key, such as a vault's private half under the quorum key.
 Bytes seal_key(const Key& with, ByteView associated_data, const Key& secret, Random& random);
 Result<Key> open_key(const Key& with, ByteView associated_data, ByteView sealed);
 
