@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The open mail of one member: the fold of their vault, its snapshots, its search index.
+//
+// What always holds:
+// - all of it lives on the vault's home thread; nothing is locked;
+// - a command appends one event, and returns what the fold made of it: what two commands at once do to each
+//   other is decided by the order of the log, nowhere else;
+// - the state is that of the last event applied; watchers (View) hear of each event in that order;
+// - a snapshot never stops commands: it copies what it needs in less than store::slice_max, and works on
+//   the copy;
+// - after a snapshot nothing of messages expunged before it began is in any page or event that is in force.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "mail/account/facts.hpp"
+#include "mail/account/state.hpp"
+#include "mail/account/view.hpp"
+#include "store/store.hpp"
+
+namespace milpa::mail::account {
+
+/// What accounts use; all of it outlives them.
+struct AccountWorld {
+    store::ObjectParts objects;
+    Lent<net::BlockingPool> pool;
+    Lent<const Clock> clock;
+    /// Snapshots by itself: when due, and when the last handle goes. Tests call snapshot() instead.
+    bool maintains_itself = true;
+};
+
+/// Unsnapshotted events that make a snapshot due while the vault is open: a search scans them one by one, an
+/// opening replays them.
+inline constexpr std::uint64_t tail_events_max = 1'000;
+/// The same when the last session goes.
+inline constexpr std::uint64_t tail_events_at_close_max = 64;
+/// How long expunged messages may stay stored while somebody has the vault open.
+inline constexpr std::chrono::minutes expunged_rest{3};
+/// Events covered by one step of a snapshot: bounds its memory to some 20 MiB.
+inline constexpr std::uint64_t snapshot_step_events = 4'000;
+
+/// A message on its way into a mailbox (APPEND). Its object is in the batch that goes with it.
+struct NewMessage {
+    store::ObjectRef object;
+    events::MessageFacts facts;
+    std::int64_t internal_date_ms = 0;
+    Flags flags;
+};
+
+/// Octets and messages an account may have; what would go beyond fails with `limit`.
+struct Quota {
+    std::uint64_t octets_max = UINT64_MAX;
+    std::uint64_t messages_max = UINT64_MAX;
+};
+
+enum class FlagChange : unsigned char { add, remove, replace };
+enum class ExpungeOnly : unsigned char { all, deleted };
+
+/// RFC 9051 6.4.4: what a search string is looked for in.
+enum class SearchField : unsigned char { subject, from, to, cc, bcc, header, body, text };
+struct TextKey {
+    SearchField field;
+    std::string needle;  ///< UTF-8; an empty one is in every text
+    std::string header;  ///< of SearchField::header: the field's name
+};
+
+/// Events of a new vault: INBOX, Drafts, Sent, Junk, Trash, Archive, all subscribed. Serialized MailEvents.
+std::vector<Bytes> initial_events(WallTime now);
+/// What an SMTP delivery seals into a vault, open or closed: a message for INBOX.
+Bytes delivery_event(const store::ObjectRef& object, events::MessageFacts facts, WallTime arrived);
+
+/// Outlives the sessions and views that use it, as they hold a handle. Commands fail as OpenVault::append():
+/// `io`, `closed`, `corrupt`; and with the fold's own `missing`, `conflict`, `limit`, `denied`.
+class Account final : public store::Fold {
+public:
+    Account(Lent<store::OpenVault> vault, AccountWorld world);
+    ~Account() override;
+
+    /// What is known without waiting. References stay; entries move with every event.
+    State& state() { return state_; }
+    const State& state() const { return state_; }
+
+    // ---- commands ----
+    /// `with` holds the message's object. Fails with `missing` when the mailbox is not there or not
+    /// selectable (RFC 9051 TRYCREATE); the object then goes with the next snapshot.
+    Task<Result<Outcome>> append(MailboxId mailbox, NewMessage message, store::Batch with, Quota quota = {});
+    /// Copies bear the flags and internal dates of the originals.
+    Task<Result<Outcome>> copy(MailboxId from, UidSet uids, MailboxId to, Quota quota = {});
+    Task<Result<Outcome>> move(MailboxId from, UidSet uids, MailboxId to);
+    /// Outcome::from: those whose flags are now different. `unchanged_since`: RFC 7162, 0 for all.
+    Task<Result<Outcome>> flag(MailboxId mailbox, UidSet uids, FlagChange change, Flags flags,
+                               std::uint64_t unchanged_since = 0);
+    Task<Result<Outcome>> expunge(MailboxId mailbox, UidSet uids, ExpungeOnly only = ExpungeOnly::deleted);
+
+    /// Names are normalized here. Missing parents are made. `conflict` when it exists, `syntax`, `limit`.
+    Task<Result<Outcome>> create(std::string name, SpecialUse use = SpecialUse::none);
+    /// What is below moves along; RENAME of INBOX moves its messages to a new mailbox (RFC 9051 6.3.6).
+    Task<Result<Outcome>> rename(MailboxId mailbox, std::string name);
+    /// `denied` for INBOX; a mailbox with others below becomes \Noselect; `conflict` when it is so already.
+    Task<Result<Outcome>> remove(MailboxId mailbox);
+    Task<Result<Outcome>> subscribe(std::string name);
+    Task<Result<Outcome>> unsubscribe(std::string name);
+
+    // ---- reading ----
+    /// Those of `uids` that exist; see FactsReader.
+    FactsReader facts(MailboxId mailbox, UidSet uids);
+    /// Of one message. Fails with `missing` when it is gone.
+    Task<Result<events::StoredMessage>> facts_of(Record record);
+    /// The octets of a message, in ranges or as a stream.
+    Result<store::ObjectReader> open_message(const events::StoredMessage& message) const;
+
+    /// Those of `among` (uids of the mailbox) in which the text is found. Exact: where the index alone does
+    /// not prove it, messages are read. Fails with `missing` (mailbox), `io`, `corrupt`.
+    Task<Result<UidSet>> search(MailboxId mailbox, TextKey key, UidSet among);
+
+    /// Brings all events so far into a snapshot, and what was expunged out of it. Nothing to do is fine.
+    /// Fails with `conflict` while another runs.
+    Task<Result<void>> snapshot();
+    /// Events applied that no snapshot covers.
+    std::uint64_t tail_events() const;
+    /// Messages expunged whose facts are still in pages or in the log.
+    std::uint64_t expunged_waiting() const { return expunged_waiting_; }
+
+    store::OpenVault& vault() { return *vault_; }
+
+    // ---- store::Fold ----
+    Result<void> load(ByteView root) override;
+    Task<Result<void>> load_pages() override;
+    Result<void> apply(store::Seq seq, ByteView event, store::Arrival arrival) override;
+
+private:
+    friend class AccountHandle;
+    friend class FactsReader;
+    Task<Result<Outcome>> run(events::MailEvent event, store::Batch with = {});
+
+    const Lent<store::OpenVault> vault_;
+    const AccountWorld world_;
+    State state_;
+    std::uint64_t expunged_waiting_ = 0;
+};
+
+/// Keeps an account open; the last one closes it, after a snapshot where one is due. Used and dropped on the
+/// vault's home thread. Move-only.
+class AccountHandle {
+public:
+    AccountHandle() = default;
+    explicit AccountHandle(store::VaultHandle vault);
+    AccountHandle(AccountHandle&& other) noexcept;
+    AccountHandle& operator=(AccountHandle&& other) noexcept;
+    ~AccountHandle();
+
+    Account& operator*() const { return *account_; }
+    Account* operator->() const { return account_; }
+    explicit operator bool() const { return account_ != nullptr; }
+    Account* get() const { return account_; }
+
+private:
+    void leave();
+    store::VaultHandle vault_;
+    Account* account_ = nullptr;
+};
+
+/// To be called on the vault's home thread. Fails as Vaults::open().
+Task<Result<AccountHandle>> open_account(Lent<store::Vaults> vaults, AccountWorld world, VaultId vault,
+                                         crypto::KeyPair pair);
+
+/// Goes through everything for `milpa leave`: mailboxes by name, messages by uid.
+struct ExportedMessage {
+    std::string mailbox;
+    Uid uid;
+    Flags flags;
+    std::int64_t internal_date_ms;
+    store::ObjectReader octets;
+};
+class Export {
+public:
+    explicit Export(Lent<Account> account);
+    ~Export();
+    /// Nothing at the end. Fails with `io`, `corrupt`.
+    Task<Result<std::optional<ExportedMessage>>> next();
+
+private:
+    struct Place;
+    std::unique_ptr<Place> place_;
+};
+
+}  // namespace milpa::mail::account

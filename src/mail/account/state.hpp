@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The fold: events of the log -> mailboxes and messages in memory. Pure, deterministic and total.
+//
+// What always holds:
+// - the state is a function of the events in their order; nothing else (no clock, no randomness) goes in;
+// - every event can be applied: one that names what is gone meanwhile applies to the rest, and says so in its
+// outcome;
+// - uids and records are given in the order of the log, ascend, and are never used twice;
+// - INBOX is there after the first event; every name has its parents; a record has as many references as
+// entries.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/bytes.hpp"
+#include "mail.pb.h"
+#include "mail/account/keywords.hpp"
+#include "mail/account/mailbox.hpp"
+
+namespace milpa::mail::account {
+
+/// What became of an event. `error` says why nothing was changed (missing, conflict, limit, denied).
+struct Outcome {
+    std::optional<Error> error;
+    std::uint64_t seq = 0;
+    MailboxId mailbox{};             ///< where new messages are, or the mailbox made
+    std::uint32_t uid_validity = 0;  ///< of that mailbox
+    UidSet from;                     ///< uids that were copied, moved, flagged or expunged
+    UidSet to;          ///< new uids; the n-th of `to` came from the n-th of `from` (RFC 4315 COPYUID)
+    Record record = 0;  ///< of Added
+};
+
+/// Who follows the state: called inside `apply`, after the change, in the order of the log. Must not call
+/// back into the account; meant for noting down and waking.
+class Listener {
+public:
+    virtual ~Listener() = default;
+    virtual void on_added(const Mailbox& mailbox, const UidSet& uids) = 0;
+    virtual void on_flagged(const Mailbox& mailbox, const UidSet& uids) = 0;
+    virtual void on_expunged(const Mailbox& mailbox, const UidSet& uids) = 0;
+    /// The list of mailboxes, their names or subscriptions changed.
+    virtual void on_mailboxes() = 0;
+    /// After each event, whatever it did.
+    virtual void on_seq(std::uint64_t seq) = 0;
+};
+
+class State {
+public:
+    State() = default;
+    State(State&&) = default;
+    State& operator=(State&&) = default;
+
+    /// `seq` is that of the log, above all seqs before.
+    Outcome apply(std::uint64_t seq, const events::MailEvent& event);
+
+    /// Of the last event applied (0: none). The JMAP state, and the modseq of the whole.
+    std::uint64_t seq() const { return seq_; }
+
+    /// Nothing when there is none; pointers stay until the mailbox is deleted.
+    const Mailbox* find(MailboxId id) const;
+    /// By its normalized name; also those that are not selectable.
+    const Mailbox* find(std::string_view name) const;
+    const Mailbox* find(SpecialUse use) const;
+    /// By name, in the order of octets.
+    const std::map<std::string, MailboxId, std::less<>>& names() const { return names_; }
+    const std::set<std::string, std::less<>>& subscriptions() const { return subscriptions_; }
+
+    const RecordInfo* find_record(Record record) const;
+    std::span<const RecordInfo> records() const { return records_; }
+    /// Records with numbers below this may exist.
+    Record record_next() const { return record_next_; }
+
+    /// The table of keywords and their combinations (Entry::keywords).
+    const KeywordTable& keywords() const { return keywords_; }
+    Flags flags_of(const Entry& entry) const;
+
+    Usage usage() const { return usage_; }
+
+    /// Both are O(listeners); a listener may remove itself from inside a call of its own.
+    void listen(Listener* listener);
+    void unlisten(Listener* listener);
+
+    /// Everything but listeners.
+    bool same_as(const State& other) const;
+
+private:
+    friend class SnapshotCodec;
+
+    Outcome add(const events::Added& event);
+    Outcome copy(const events::Copied& event);
+    Outcome move(const events::Moved& event);
+    Outcome flag(const events::Flagged& event);
+    Outcome expunge(const events::Expunged& event);
+    Outcome create(const events::MailboxCreated& event);
+    Outcome rename(const events::MailboxRenamed& event);
+    Outcome rename_inbox(const events::MailboxRenamed& event, const std::string& name);
+    Outcome remove(const events::MailboxDeleted& event);
+    Outcome subscribe(const events::Subscribed& event);
+    Outcome unsubscribe(const events::Unsubscribed& event);
+
+    Mailbox* get(std::uint32_t id);
+    Mailbox& make(std::string name, std::int64_t created_ms);
+    std::optional<Error> make_parents(std::string_view name, std::int64_t created_ms);
+    bool has_below(std::string_view name) const;
+    std::uint32_t next_validity(std::int64_t created_ms);
+    void append_entry(Mailbox& mailbox, Entry entry);
+    void drop_entries(Mailbox& mailbox, const UidSet& uids, bool release);
+    void count(Mailbox& mailbox, const Entry& entry, int sign);
+    RecordInfo* record_info(Record record);
+    void sweep_records();
+    template <class Call>
+    void tell(Call call);
+
+    std::uint64_t seq_ = 0;
+    std::uint64_t base_seq_ = 0;  // of the snapshot; RecordInfo::tail counts from here
+    std::unordered_map<std::uint32_t, std::unique_ptr<Mailbox>> mailboxes_;
+    std::map<std::string, MailboxId, std::less<>> names_;
+    std::set<std::string, std::less<>> subscriptions_;
+    std::vector<RecordInfo> records_;
+    KeywordTable keywords_;
+    Usage usage_;
+    Record record_next_ = 1;
+    std::uint32_t mailbox_next_ = 1;
+    std::uint32_t validity_last_ = 0;     // highest ever given
+    std::uint32_t validity_vacated_ = 0;  // highest whose name was given up
+    std::vector<Listener*> listeners_;
+};
+
+}  // namespace milpa::mail::account
