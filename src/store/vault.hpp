@@ -37,6 +37,9 @@ public:
     virtual ~Fold() = default;
     /// The root of the snapshot: at most once, before any event; not at all where there was no snapshot yet.
     virtual Result<void> load(ByteView root) = 0;
+    /// Awaited after load(), before the first event: a fold whose state is in pages reads them here. The only
+    /// call that may use the vault before open() has returned, and only read_page(s) and each_page of it.
+    virtual Task<Result<void>> load_pages() { co_return Result<void>(); }
     /// Each event exactly once, in the order of seq. Must not wait.
     virtual Result<void> apply(Seq seq, ByteView event, Arrival arrival) = 0;
 };
