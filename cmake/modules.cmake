@@ -2,6 +2,7 @@
 # milpa_module(name folder DEPENDS ...): everything in one folder of src/.
 #   x.cpp        -> the static library milpa_<name>
 #   x_test.cpp   -> the test program <name>_test
+#   x_bench.cpp  -> the program <name>_x_bench, built when it is asked for by name
 #   x_fuzz.cpp   -> the fuzzer <name>_x_fuzz (only where MILPA_SANITIZE is "address")
 # Sub-folders belong to the module unless they are listed after EXCLUDE.
 
@@ -35,6 +36,14 @@ function(milpa_module name folder)
     add_library(milpa_${name} INTERFACE)
     target_link_libraries(milpa_${name} INTERFACE milpa_pch ${M_DEPENDS})
   endif()
+  set(benches ${all})
+  list(FILTER benches INCLUDE REGEX "_bench\\.cpp$")
+  foreach(bench ${benches})
+    get_filename_component(stem ${bench} NAME_WE)
+    add_executable(${name}_${stem} EXCLUDE_FROM_ALL ${bench})
+    target_link_libraries(${name}_${stem} PRIVATE milpa_${name})
+    target_precompile_headers(${name}_${stem} REUSE_FROM milpa_pch)
+  endforeach()
   if(MILPA_TESTS AND tests)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE milpa_${name} GTest::gtest GTest::gmock GTest::gtest_main)

@@ -4,8 +4,8 @@
 #include <openssl/evp.h>
 #include <sodium.h>
 
-#include <algorithm>
 #include <cstring>
+#include <limits>
 #include <memory>
 
 #include "base/ensure.hpp"
@@ -14,10 +14,6 @@
 namespace milpa::crypto {
 
 namespace {
-
-// OpenSSL runs the cipher over a whole call, then the authenticator: in pieces, the second finds the first's
-// output in the nearest cache.
-constexpr std::size_t piece_bytes = 16 * 1024;
 
 struct FreeContext {
     void operator()(EVP_CIPHER_CTX* context) const { EVP_CIPHER_CTX_free(context); }
@@ -55,18 +51,16 @@ public:
     }
 
     void authenticate(ByteView data) {
+        if (data.empty()) return;
         int written = 0;
-        for_pieces(data, [&](std::size_t at, int bytes) {
-            ensure(EVP_CipherUpdate(context_.get(), nullptr, &written, data.data() + at, bytes) == 1);
-        });
+        ensure(EVP_CipherUpdate(context_.get(), nullptr, &written, data.data(), length_of(data)) == 1);
     }
 
     void run(ByteView from, std::uint8_t* to) {
-        for_pieces(from, [&](std::size_t at, int bytes) {
-            int written = 0;
-            ensure(EVP_CipherUpdate(context_.get(), to + at, &written, from.data() + at, bytes) == 1 &&
-                   written == bytes);
-        });
+        if (from.empty()) return;
+        int written = 0;
+        ensure(EVP_CipherUpdate(context_.get(), to, &written, from.data(), length_of(from)) == 1);
+        ensure(written == length_of(from));
     }
 
     void finish(std::uint8_t* tag) {
@@ -91,11 +85,10 @@ private:
         ensure(EVP_CipherInit_ex2(context_.get(), nullptr, key, nonce, -1, nullptr) == 1);
     }
 
-    template <class Step>
-    static void for_pieces(ByteView all, Step step) {
-        for (std::size_t at = 0; at < all.size(); at += piece_bytes) {
-            step(at, static_cast<int>(std::min(piece_bytes, all.size() - at)));
-        }
+    // Frames are bounded far below this (sealed_text_bytes_max), before they come here.
+    static int length_of(ByteView bytes) {
+        ensure(bytes.size() <= std::numeric_limits<int>::max());
+        return static_cast<int>(bytes.size());
     }
 
     std::unique_ptr<EVP_CIPHER, FreeContext> cipher_;

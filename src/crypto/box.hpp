@@ -3,8 +3,11 @@
 // opens. The frame is drawn in seal.hpp; the key is
 //     BLAKE2b(key = X25519(ephemeral private, recipient public); context, ephemeral public, recipient
 //     public).
-// The sealer is anonymous: whoever has a public half can seal to it. The associated data says where a value
-// lies, not who wrote it.
+// Two things that somebody with the disk can do, and that those who use boxes must bear in mind:
+// - The sealer is anonymous. Public halves lie in the clear, so whoever can write to the disk can seal to
+// them:
+//   a fold takes from a box only what anybody may send (a message arrived), never a setting or a rule.
+// - Frames with the same ephemeral public half were sealed to one vault within ephemeral_life.
 #pragma once
 
 #include <array>

@@ -45,6 +45,10 @@ void append_frame(Bytes& out, const FramePlace& place, const Key& key, ByteView 
 Result<void> check_frame(FrameKind kind, ByteView sealed) {
     TRY(const FrameKind found, frame_kind(sealed));
     if (found != kind) return fail(ErrorKind::corrupt, "a frame of another kind");
+    // Nothing that append_frame() made is longer.
+    if (sealed.size() - frame_overhead(kind) > padded_size(sealed_text_bytes_max)) {
+        return fail(ErrorKind::corrupt, "a frame that is too long");
+    }
     return {};
 }
 

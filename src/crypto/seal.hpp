@@ -8,7 +8,9 @@
 // Suite 1 is XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha-03), X25519 (RFC 7748), BLAKE2b (RFC 7693).
 // What is authenticated beside the text: version, suite and kind, then the caller's associated data, which
 // names the place where the value lies (AssociatedData below), so that it opens nowhere else.
-// All functions are thread-safe.
+// What a frame cannot tell: that it is the newest that lay there. Whoever can write to the disk can put an
+// old value back in its own place; against that, places are numbered (seq) and never used twice. All
+// functions are thread-safe.
 #pragma once
 
 #include <cstdint>

@@ -166,6 +166,9 @@ TEST_F(Seal, TellsTheKindOfAFrame) {
     EXPECT_EQ(frame_kind(seal(key, place, {}, random)), FrameKind::symmetric);
     EXPECT_EQ(frame_kind(sealer.seal(pair.public_half, place, {}).value()), FrameKind::box);
     const char* const bad[] = {"", "01", "0101", "020101", "010201", "010100", "010103", "010101", "010102"};
+    Bytes too_long(padded_size(sealed_text_bytes_max) + seal_overhead_bytes + 1);
+    std::ranges::copy(Bytes{1, 1, 1}, too_long.begin());
+    EXPECT_EQ(open_in_place(key, place, too_long).error().detail, "a frame that is too long");
     for (const char* head : bad) {
         Bytes frame = from_hex(head).value();
         EXPECT_FALSE(frame_kind(frame)) << head;
@@ -195,7 +198,9 @@ TEST(AssociatedData, JoinsWithoutAmbiguity) {
 
 using SealDeathTest = Seal;
 
-TEST_F(SealDeathTest, OfATextTooLong) { EXPECT_DEATH(seal(key, place, Bytes(sealed_text_bytes_max + 1), random), ""); }
+TEST_F(SealDeathTest, OfATextTooLong) {
+    EXPECT_DEATH(seal(key, place, Bytes(sealed_text_bytes_max + 1), random), "");
+}
 
 }  // namespace
 }  // namespace milpa::crypto
