@@ -68,6 +68,7 @@ public:
     void add(Batch other);
 
     const std::vector<Append>& appends() const { return appends_; }
+    std::vector<Append> take_appends() { return std::exchange(appends_, {}); }
     const std::vector<CreateObject>& created() const { return created_; }
     const std::vector<AddReferences>& references() const { return references_; }
     const std::vector<std::shared_ptr<Spill>>& spills() const { return spills_; }

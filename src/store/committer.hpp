@@ -44,6 +44,9 @@ inline constexpr std::size_t group_bytes_max = 8 * 1024 * 1024;
 /// A batch larger than this is a bug (aborts): large things are objects or pages.
 inline constexpr std::size_t batch_bytes_max = 256 * 1024 * 1024;
 
+/// Far more than members a collective can have; keeps the count from wrapping.
+inline constexpr std::uint64_t references_max = 1ULL << 40;
+
 /// What became of a batch.
 struct Committed {
     std::vector<Seq> seqs;  ///< one an append, in the batch's order
@@ -63,7 +66,7 @@ public:
     /// What is lent outlives the committer. Starts its thread.
     Committer(Lent<Engine> engine, Lent<Sealing> sealing, Lent<StoreKey> store_key,
               Lent<net::BlockingPool> pool);
-    /// Commits what was handed in, then ends the thread.
+    /// Stops.
     ~Committer();
 
     /// Returns when the batch is durable, and its events were handed to the observer. Any thread with an
@@ -78,21 +81,32 @@ public:
     /// One observer, set before the first commit and until the last; null takes it away.
     void observe(CommitObserver* observer);
 
+    /// Commits what was handed in and ends the thread; later commits fail with `closed`. After the runtime's
+    /// threads have stopped and before their contexts are destroyed. A second call does nothing.
+    void stop();
+
 private:
     using Done = std::move_only_function<void(Result<Committed>)>;
-    struct Waiting;
+    struct Waiting {
+        Batch batch;
+        Done done;
+    };
     struct Prepared;
 
-    Result<void> prepare(Prepared& into, const Batch& batch);
-    Result<void> prepare_events(Prepared& into, const Batch& batch);
-    Result<void> prepare_objects(Prepared& into, const Batch& batch);
-    Result<rows::Count> count_of(Prepared& into, const ObjectId& object);
-    void enqueue(Batch batch, Done done);
     void run();
-    void commit_group(std::vector<Waiting> group);
-    Result<Committed> commit_alone(Waiting& waiting);
-    void succeed(Waiting& waiting, Committed committed);
+    bool has_room() const;  // under the lock
     Task<void> wait_for_room();
+    void enqueue(Batch batch, Done done);
+    void commit_group(std::vector<Waiting> group);
+    Result<Committed> commit_alone(const Waiting& waiting);
+    void finish(Waiting waiting, Result<Committed> result);
+
+    // `before`: what earlier batches of the same group are about to change.
+    Result<Prepared> prepare(const Prepared& before, const Batch& batch);
+    Result<void> prepare_events(const Prepared& before, Prepared& one, const Batch& batch);
+    Result<void> prepare_objects(const Prepared& before, Prepared& one, const Batch& batch);
+    Result<std::optional<rows::Count>> count_of(const Prepared& before, const Prepared& one,
+                                                const ObjectId& object, const crypto::Key& store_key);
 
     const Lent<Engine> engine_;
     const Lent<Sealing> sealing_;

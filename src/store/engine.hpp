@@ -104,8 +104,9 @@ public:
     virtual Result<void> scan(Space space, const KeyRange& range, Direction direction,
                               const Visitor& visitor) = 0;
 
-    /// Atomic, and durable when it returns. Fails with `conflict` (a demand was not met) or `io` (disk full
-    /// or broken): then nothing of it is visible, now or after a restart.
+    /// Atomic, and durable when it returns. Fails with `conflict` (a demand was not met: nothing is written)
+    /// or `io` (disk full or broken): nothing of it is visible. Only if the machine stops before the next
+    /// commit that succeeds, a set whose sync failed may be there after the restart, whole.
     virtual Result<void> commit(const WriteSet& writes) = 0;
     /// Atomic, visible at once, durable with the next commit. Same failures.
     virtual Result<void> write_early(const WriteSet& writes) = 0;

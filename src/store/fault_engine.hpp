@@ -50,15 +50,18 @@ public:
     MemoryEngine& visible() { return *visible_; }
 
 private:
+    struct Unsynced {
+        WriteSet writes;
+        bool visible;  // an early write; else the remains of a write that failed
+    };
     Result<void> may_read();
     Result<void> may_write(const WriteSet& writes);
 
     mutable std::mutex mutex_;  // guards what follows
     std::unique_ptr<MemoryEngine> durable_;
     std::unique_ptr<MemoryEngine> visible_;
-    std::deque<WriteSet> unsynced_;
+    std::deque<Unsynced> unsynced_;
     std::size_t writes_ = 0;
-    std::size_t reads_ = 0;
     std::size_t failing_write_ = 0;
     FaultKind failing_kind_ = FaultKind::refused;
     std::size_t failing_read_ = 0;

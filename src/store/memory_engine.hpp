@@ -21,6 +21,8 @@ public:
 
     /// All that is stored, for tests that look at or change the disk behind the store's back.
     std::vector<Row> dump(Space space) const;
+    /// Takes over all rows of the other.
+    void become(const MemoryEngine& other);
 
 private:
     struct KeyLess {

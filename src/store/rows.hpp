@@ -35,6 +35,8 @@ inline constexpr std::size_t row_id_bytes_max = 64;
 Bytes event(const VaultId& vault, Seq seq);
 /// Events `from` to `to`, both included.
 KeyRange events(const VaultId& vault, Seq from, Seq to);
+/// What the keys of all events of a vault begin with.
+Bytes event_prefix(const VaultId& vault);
 Bytes root(const VaultId& vault, Seq upto, std::uint64_t generation);
 KeyRange roots(const VaultId& vault);
 Bytes page(const VaultId& vault, PageNumber page);

@@ -39,17 +39,20 @@ public:
     /// `row_key` is the place: the value opens only with the same one.
     Bytes seal(const crypto::Key& key, ByteView row_key, ByteView text);
     /// Fails with `corrupt`: another key, another place, changed or cut.
-    Result<Bytes> open(const crypto::Key& key, ByteView row_key, Bytes sealed) const;
+    Result<Bytes> open(const crypto::Key& key, ByteView row_key, ByteView sealed) const;
 
     /// Into a closed vault. Fails with `denied` when `to` is no real public half.
     Result<Bytes> seal_to(const crypto::PublicKey& to, ByteView row_key, ByteView text);
     /// Does the expensive part of seal_to() ahead, on the caller's thread.
     Result<void> warm(const crypto::PublicKey& to);
-    /// An event of either kind. Fails with `corrupt`.
-    Result<Bytes> open_event(const VaultKeys& keys, ByteView row_key, Bytes sealed) const;
+    /// An event of either kind, opened where it lies: the text is a part of `sealed`. Fails with `corrupt`.
+    Result<std::span<std::uint8_t>> open_event_in_place(const VaultKeys& keys, ByteView row_key,
+                                                        std::span<std::uint8_t> sealed) const;
 
-    /// Forgets the keys that seal_to() remembers, as when the server is locked.
-    void forget();
+    /// Forgets the keys that seal_to() remembers: those whose time is over (call it every minute), or all, as
+    /// when the server is locked.
+    void forget_expired();
+    void forget_all();
 
     Random& random() const { return *random_; }
 

@@ -37,7 +37,8 @@ private:
 
     const Lent<Engine> engine_;
     mutable std::mutex mutex_;  // guards what follows
-    std::list<Entry> recent_;   // the last used first
+    std::uint64_t changes_ = 0;
+    std::list<Entry> recent_;  // the last used first
     std::unordered_map<VaultId, std::list<Entry>::iterator> by_vault_;
 };
 

@@ -30,7 +30,13 @@ public:
     Result<void> unlock(const crypto::Key& quorum_key);
     /// Forgets the key. Open vaults are their holders' to close first.
     void lock();
+    /// Forgets the keys of deliveries whose time is over; call it every minute (crypto::ephemeral_life).
+    void forget_expired() { sealing_.forget_expired(); }
     bool locked() const { return store_key_.locked(); }
+
+    /// Commits what was handed in, then nothing more (`closed`). At the end of the program: after the
+    /// runtime's threads have stopped, before the runtime is destroyed; the store goes last.
+    void stop();
 
     /// Once it returns, what was deleted is in no file of the data folder. Takes long on a large store.
     Task<Result<void>> purge();

@@ -18,10 +18,14 @@ class OpenVault;
 class Vaults;
 struct VaultEntry;
 struct VaultParts;
+struct VaultReading;
+struct EventSlice;
 
 /// Larger ones are refused: a page is read and opened as one.
 inline constexpr std::size_t page_bytes_max = 1024 * 1024;
 inline constexpr std::size_t root_bytes_max = 1024 * 1024;
+/// Deliveries kept while a vault is loading; beyond, they are read from the log instead.
+inline constexpr std::size_t pending_bytes_max = 1024 * 1024;
 /// A fold runs at most this long before other work of its thread gets a turn.
 inline constexpr std::chrono::microseconds slice_max{2'000};
 
@@ -68,7 +72,7 @@ struct StoredEvent {
 /// All members are called on the home thread; coroutines go on there. Made by Vaults::open().
 class OpenVault {
 public:
-    OpenVault(Lent<VaultParts> parts, std::shared_ptr<VaultEntry> entry, VaultId id, crypto::KeyPair pair);
+    OpenVault(Lent<const VaultParts> parts, std::shared_ptr<VaultEntry> entry, VaultId id);
     OpenVault(const OpenVault&) = delete;
     OpenVault& operator=(const OpenVault&) = delete;
     ~OpenVault();
@@ -114,23 +118,27 @@ public:
 
 private:
     friend class Vaults;
-    friend struct VaultEntry;
     Task<Result<void>> load(FoldFactory make_fold);
     Task<Result<void>> load_root();
     Task<Result<void>> load_log();
-    Task<Result<void>> fold_slice(Lent<const struct EventSlice> slice);
-    void deliver(Seq seq, ByteView event);
+    Task<Result<void>> fold_slice(Lent<const EventSlice> slice);
+    /// What the registry hands over: in order, on the home thread.
+    void deliver(Seq seq, std::shared_ptr<const Bytes> event);
     Result<void> apply(Seq seq, ByteView event, Arrival arrival);
-    void drain_pending();
+    Result<void> apply_pending();
+    VaultReading reading() const;
+    Task<Result<void>> write_pages(Lent<const std::vector<Page>> pages);
+    void forget_pages(const std::vector<Page>& pages);
+    Result<Batch> snapshot_batch(const Snapshot& snapshot, Bytes root_key);
 
-    const Lent<VaultParts> parts_;
+    const Lent<const VaultParts> parts_;
     const std::shared_ptr<VaultEntry> entry_;
     const VaultId id_;
     const std::shared_ptr<const VaultKeys> keys_;
     std::unique_ptr<Fold> fold_;
     Seq applied_ = 0;
     Seq snapshot_upto_ = 0;
-    std::optional<Bytes> root_key_;  // of the root row that is in force
+    Bytes root_key_;  // of the root row that is in force; empty without one
     std::uint64_t generation_ = 0;
     PageNumber next_page_ = 1;
     bool loaded_ = false;
@@ -140,9 +148,8 @@ private:
         Seq seq;
         std::shared_ptr<const Bytes> event;
     };
-    std::deque<Pending> pending_;  // committed while loading
+    std::vector<Pending> pending_;  // committed while loading
     std::size_t pending_bytes_ = 0;
-    bool pending_overflow_ = false;
 };
 
 /// Keeps a vault open; copies share it, the last one closes it and wipes its keys. May be dropped on any

@@ -28,7 +28,7 @@ struct VaultParts {
     Lent<Committer> committer;
     HomeOf home_of;
     Lent<net::BlockingPool> pool;
-    Lent<Vaults> vaults;
+    Lent<Vaults> registry;
 };
 
 /// Thread-safe, except as said.
@@ -59,9 +59,9 @@ public:
 private:
     friend class OpenVault;
     std::shared_ptr<VaultEntry> entry_of(const VaultId& id) const;
-    void remove(const VaultId& id, const VaultEntry* entry);
+    void remove(const VaultId& id);
 
-    VaultParts parts_;
+    const VaultParts parts_;
     mutable std::mutex mutex_;  // guards what follows
     std::unordered_map<VaultId, std::shared_ptr<VaultEntry>> entries_;
 };
