@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/objects.hpp"
+
+#include "base/ensure.hpp"
+#include "net/runtime.hpp"
+
+namespace milpa::store {
+namespace {
+
+// Chunks read in one go on the blocking pool: 1 MiB.
+constexpr std::uint32_t chunks_at_once = 16;
+// A first allocation that holds most messages' headers; it doubles from there.
+constexpr std::size_t buffer_bytes_first = 4 * 1024;
+
+std::uint32_t chunks_of(std::uint64_t size) {
+    return size == 0 ? 1 : static_cast<std::uint32_t>((size - 1) / object_chunk_bytes + 1);
+}
+
+std::size_t chunk_text_size(std::uint64_t size, std::uint32_t index) {
+    const auto begin = static_cast<std::uint64_t>(index) * object_chunk_bytes;
+    return static_cast<std::size_t>(std::min<std::uint64_t>(size - begin, object_chunk_bytes));
+}
+
+// The key says object and index; behind it, whether it is the last.
+Bytes place_of(const ObjectId& object, std::uint32_t index, bool last) {
+    Bytes place = rows::chunk(object, index);
+    place.push_back(last ? 'L' : 'M');
+    return place;
+}
+
+/// Chunks `first` to `end` (not included), one behind the other.
+Result<Bytes> read_chunks(Engine& engine, const Sealing& sealing, const ObjectRef& ref, std::uint32_t first,
+                          std::uint32_t end) {
+    const std::uint32_t count = chunks_of(ref.size);
+    Bytes text;
+    text.reserve(static_cast<std::size_t>(end - first) * object_chunk_bytes);
+    while (first < end) {
+        std::vector<Bytes> keys;
+        const std::uint32_t stop = std::min(end, first + chunks_at_once);
+        for (std::uint32_t i = first; i < stop; ++i) keys.push_back(rows::chunk(ref.id, i));
+        TRY(const auto stored, engine.multi_find(Space::objects, keys));
+        for (std::uint32_t i = first; i < stop; ++i) {
+            const auto& value = stored[i - first];
+            if (!value) return fail(ErrorKind::missing, "a chunk of an object is not there");
+            TRY(const auto chunk, sealing.open(ref.key, place_of(ref.id, i, i + 1 == count), *value));
+            if (chunk.size() != chunk_text_size(ref.size, i))
+                return fail(ErrorKind::corrupt, "a chunk of an object has another length");
+            append(text, chunk);
+        }
+        first = stop;
+    }
+    return text;
+}
+
+/// The octets from `offset`; both within the object.
+Result<Bytes> read_range(Engine& engine, const Sealing& sealing, const ObjectRef& ref, std::uint64_t offset,
+                         std::uint64_t length) {
+    if (length == 0) return Bytes();
+    const auto first = static_cast<std::uint32_t>(offset / object_chunk_bytes);
+    const auto end = static_cast<std::uint32_t>((offset + length - 1) / object_chunk_bytes + 1);
+    TRY(auto text, read_chunks(engine, sealing, ref, first, end));
+    const auto skip = static_cast<std::ptrdiff_t>(offset - std::uint64_t{first} * object_chunk_bytes);
+    text.erase(text.begin() + skip + static_cast<std::ptrdiff_t>(length), text.end());
+    text.erase(text.begin(), text.begin() + skip);
+    return text;
+}
+
+void erase_chunks(const ObjectId& object, WriteSet& writes) {
+    writes.erase_range(Space::objects, rows::chunks(object));
+    writes.erase(Space::rows, rows::intent(object));
+}
+
+}  // namespace
+
+Spill::~Spill() {
+    if (committed_) return;
+    Batch batch;
+    erase_chunks(object_, batch.writes());
+    committer_->post(std::move(batch));
+}
+
+ObjectWriter::ObjectWriter(ObjectParts parts)
+    : parts_(std::move(parts)),
+      id_(parts_.sealing->random().id<ObjectId>()),
+      key_(crypto::Key::random(parts_.sealing->random())) {}
+ObjectWriter::ObjectWriter(ObjectWriter&&) noexcept = default;
+ObjectWriter& ObjectWriter::operator=(ObjectWriter&&) noexcept = default;
+ObjectWriter::~ObjectWriter() = default;
+
+std::size_t ObjectWriter::write_some(ByteView bytes) {
+    ensure(!finished_);
+    const std::size_t taken = std::min(bytes.size(), object_chunk_bytes - buffer_.size());
+    const std::size_t needed = buffer_.size() + taken;
+    if (needed > buffer_.capacity())
+        buffer_.reserve(
+            std::min(object_chunk_bytes, std::max({needed, 2 * buffer_.capacity(), buffer_bytes_first})));
+    append(buffer_, bytes.first(taken));
+    size_ += taken;
+    return taken;
+}
+
+Task<Result<void>> ObjectWriter::write(ByteView bytes) {
+    for (;;) {
+        bytes = bytes.subspan(write_some(bytes));
+        if (bytes.empty()) co_return Result<void>();
+        if (size_ >= object_bytes_max) co_return fail(ErrorKind::limit, "an object larger than any may be");
+        // More follows, so the chunk in the buffer is not the last.
+        CO_CHECK(co_await spill_chunk());
+    }
+}
+
+Bytes ObjectWriter::seal_chunk(bool last) {
+    Bytes sealed = parts_.sealing->seal(key_, place_of(id_, chunks_, last), buffer_);
+    // Given back before the sealed chunk goes through the engine: that copies it once more.
+    buffer_ = Bytes();
+    return sealed;
+}
+
+Task<Result<void>> ObjectWriter::spill_chunk() {
+    WriteSet writes;
+    if (!spill_) {
+        spill_ = std::make_shared<Spill>(parts_.committer, id_);
+        writes.put(Space::rows, rows::intent(id_), {});
+    }
+    Bytes sealed = seal_chunk(false);
+    writes.put(Space::objects, rows::chunk(id_, chunks_), std::move(sealed), Demand::must_be_new);
+    ++chunks_;
+    co_return co_await parts_.pool->run([this, &writes] { return parts_.engine->write_early(writes); });
+}
+
+Result<ObjectRef> ObjectWriter::finish(Batch& into, std::uint64_t references) {
+    ensure(!finished_ && references > 0);
+    finished_ = true;
+    Bytes sealed = seal_chunk(true);
+    into.writes().put(Space::objects, rows::chunk(id_, chunks_), std::move(sealed), Demand::must_be_new);
+    ++chunks_;
+    into.create_object(id_, {references, chunks_});
+    if (spill_) {
+        into.writes().erase(Space::rows, rows::intent(id_));
+        into.keep(std::move(spill_));
+    }
+    return ObjectRef{id_, std::move(key_), size_};
+}
+
+void ObjectWriter::abort() {
+    finished_ = true;
+    buffer_ = Bytes();
+    spill_.reset();
+}
+
+ObjectReader::ObjectReader(ObjectParts parts, ObjectRef ref)
+    : parts_(std::move(parts)), ref_(std::move(ref)) {}
+
+Task<Result<Bytes>> ObjectReader::read(std::uint64_t offset, std::uint64_t length) {
+    if (ref_.size > object_bytes_max) co_return fail(ErrorKind::corrupt, "a reference of no real size");
+    if (offset >= ref_.size) co_return Bytes();
+    length = std::min(length, ref_.size - offset);
+    co_return co_await parts_.pool->run(
+        [this, offset, length] { return read_range(*parts_.engine, *parts_.sealing, ref_, offset, length); });
+}
+
+Task<Result<Bytes>> ObjectReader::next() {
+    // Up to the end of a chunk, so that none is opened twice.
+    const std::uint64_t into_chunk = position_ % object_chunk_bytes;
+    auto part = co_await read(position_, object_read_bytes - into_chunk);
+    if (part) position_ += part->size();
+    co_return part;
+}
+
+void ObjectReader::seek(std::uint64_t offset) {
+    ensure(offset <= ref_.size);
+    position_ = offset;
+}
+
+Result<Bytes> read_object_blocking(Engine& engine, const Sealing& sealing, const ObjectRef& ref,
+                                   std::size_t bytes_max) {
+    if (ref.size > bytes_max) return fail(ErrorKind::limit, "an object larger than its reader takes");
+    return read_range(engine, sealing, ref, 0, ref.size);
+}
+
+Result<std::size_t> sweep_spills(Engine& engine) {
+    std::vector<ObjectId> spilled;
+    Result<void> read;
+    CHECK(engine.scan(Space::rows, rows::intents(), Direction::forward, [&](ByteView key, ByteView) {
+        auto object = rows::read_intent(key);
+        if (!object) {
+            read = object.error();
+            return Visit::stop;
+        }
+        spilled.push_back(*object);
+        return Visit::more;
+    }));
+    CHECK(std::move(read));
+    if (spilled.empty()) return 0;
+    WriteSet writes;
+    std::size_t orphans = 0;
+    for (const ObjectId& object : spilled) {
+        TRY(const auto count, engine.find(Space::rows, rows::count(object)));
+        if (count) {
+            // Its object is there: whatever left the intent behind, the chunks are in use.
+            writes.erase(Space::rows, rows::intent(object));
+            continue;
+        }
+        erase_chunks(object, writes);
+        ++orphans;
+    }
+    CHECK(engine.commit(writes));
+    return orphans;
+}
+
+}  // namespace milpa::store
