@@ -76,17 +76,6 @@ void append_single(char octet, std::string& out) {
     }
 }
 
-std::size_t ascii_length(std::string_view text) {
-    std::size_t at = 0;
-    for (; at + 8 <= text.size(); at += 8) {
-        std::uint64_t eight;
-        std::memcpy(&eight, text.data() + at, 8);
-        if ((eight & 0x8080808080808080) != 0) break;
-    }
-    while (at < text.size() && static_cast<signed char>(text[at]) >= 0) ++at;
-    return at;
-}
-
 enum class Sequence : std::uint8_t { whole, broken, unfinished };
 
 /// The character that begins `text` (not ASCII, not empty); `size` is set where it is whole.
@@ -260,6 +249,17 @@ bool is_utf8(std::string_view text) {
         text.remove_prefix(size);
     }
     return true;
+}
+
+std::size_t ascii_length(std::string_view text) {
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t eight;
+        std::memcpy(&eight, text.data() + at, 8);
+        if ((eight & 0x8080808080808080) != 0) break;
+    }
+    while (at < text.size() && static_cast<signed char>(text[at]) >= 0) ++at;
+    return at;
 }
 
 bool is_ascii(std::string_view text) { return ascii_length(text) == text.size(); }

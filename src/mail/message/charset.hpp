@@ -50,6 +50,8 @@ std::string to_utf8(std::string_view charset, std::string_view text);
 /// Valid UTF-8 (RFC 3629: no surrogates, no overlong forms)?
 bool is_utf8(std::string_view text);
 bool is_ascii(std::string_view text);
+/// How many octets of ASCII the text begins with.
+std::size_t ascii_length(std::string_view text);
 
 /// The longest beginning of at most `octets_max` octets that does not end inside a character.
 std::string_view cut_utf8(std::string_view text, std::size_t octets_max);

@@ -39,6 +39,9 @@ namespace milpa::mail::message {
 
 /// A field longer than that counts as far as this (about 800 addresses); the message is then `words_cut`.
 inline constexpr std::size_t field_octets_max = 32 * 1024;
+/// All headers of a message, of its parts too; what comes after is passed over, so a flood of fields costs
+/// little. The message is then `words_cut`.
+inline constexpr std::size_t header_octets_max = 1024 * 1024;
 /// All strings in envelopes, structure and references together; what comes after is absent from the facts.
 inline constexpr std::size_t facts_octets_max = 64 * 1024;
 /// Multiparts and messages inside each other. Real mail stays below ten.

@@ -11,7 +11,8 @@ namespace milpa::mail::message {
 namespace {
 
 bool is_blank(UChar32 code_point) {
-    return code_point <= ' ' || code_point == 0x7f || u_isUWhiteSpace(code_point) || u_iscntrl(code_point);
+    if (code_point < 0x7f) return code_point <= ' ';
+    return u_isUWhiteSpace(code_point) || u_iscntrl(code_point);
 }
 
 bool is_invisible(UChar32 code_point) {

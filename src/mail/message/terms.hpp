@@ -27,6 +27,7 @@ private:
         std::uint32_t begin;  // in octets_
         std::uint16_t size;
         TextKind kind;
+        std::uint8_t tag;  // of its hash: most other terms are told apart by it
     };
     std::string_view text(const Entry& entry) const { return {octets_.data() + entry.begin, entry.size}; }
     std::uint64_t hash(TextKind kind, std::string_view term) const;

@@ -56,8 +56,12 @@ void Walker::pass(std::string_view octets) {
     }
     last_ = octets.back();
     if (section_ == Section::header) {
-        field_ += octets.substr(0, field_octets_max - std::min(field_octets_max, field_.size()));
-        if (field_.size() >= field_octets_max) sink_.field_was_cut();
+        const std::size_t left =
+            std::min(field_octets_max - field_.size(), header_octets_max - header_octets_);
+        const std::string_view taken = octets.substr(0, left);
+        field_ += taken;
+        header_octets_ += taken.size();
+        if (taken.size() < octets.size()) sink_.field_was_cut();
         return;
     }
     if (!text_) return;
@@ -366,7 +370,9 @@ void Walker::close_part(std::uint64_t end) {
     }
     Frame& frame = frames_.back();
     events::Part& part = *frame.part;
-    const bool line_end = end >= part.body_begin() + line_end_size_ && line_end_size_ > 0;
+    // The line end may be that of a header, or within a part inside: then it is not before this body's end.
+    const std::uint64_t inside = part.parts().empty() ? part.body_begin() : part.parts().rbegin()->body_end();
+    const bool line_end = end >= inside + line_end_size_ && line_end_size_ > 0;
     part.set_body_end(line_end ? end - line_end_size_ : end);
     part.set_lines(lines_ - frame.lines_before - (line_end ? 1 : 0));
     if (part.type() == "multipart" && part.parts().empty()) {

@@ -97,6 +97,7 @@ private:
     bool held_cr_ = false;
     std::string line_;   // while `maybe`
     std::string field_;  // the current field, as far as field_octets_max
+    std::size_t header_octets_ = 0;
 
     std::uint64_t offset_ = 0;         // of the next octet that is not gathered
     std::uint64_t lines_ = 0;          // line ends before it

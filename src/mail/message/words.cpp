@@ -28,12 +28,6 @@ constexpr auto classes = [] {
     return table;
 }();
 
-constexpr auto lower_letters = [] {
-    std::array<char, 256> table{};
-    for (int c = 0; c < 256; ++c) table[c] = static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
-    return table;
-}();
-
 Class class_of(char c) { return classes[static_cast<unsigned char>(c)]; }
 
 bool is_word_code_point(UChar32 code_point) {
@@ -43,8 +37,10 @@ bool is_word_code_point(UChar32 code_point) {
 void append_lower(std::string_view ascii, std::string& out) {
     const std::size_t begin = out.size();
     out += ascii;
-    for (std::size_t i = begin; i < out.size(); ++i)
-        out[i] = lower_letters[static_cast<unsigned char>(out[i])];
+    // Without a branch, so that many octets are done at once.
+    for (char& c : std::span(out).subspan(begin)) {
+        c = static_cast<char>(c + (static_cast<unsigned char>(c - 'A') < 26 ? 32 : 0));
+    }
 }
 
 const icu::Normalizer2& normalizer() {
@@ -101,8 +97,7 @@ void Folder::feed(std::string_view utf8, std::string& out) {
     std::size_t at = 0;
     while (at < utf8.size()) {
         if (held_.empty() || (held_.size() == 1 && is_ascii(held_))) {
-            std::size_t end = at;
-            while (end < utf8.size() && static_cast<signed char>(utf8[end]) >= 0) ++end;
+            const std::size_t end = at + ascii_length(utf8.substr(at));
             if (end > at) {
                 append_lower(held_, out);
                 append_lower(utf8.substr(at, end - at - 1), out);

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Real and broken messages, from outside the repository: whatever they hold, what the headers promise must
+// hold.
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "mail/message/extract.hpp"
+#include "mail/message/facts_invariants.hpp"
+#include "mail/message/matcher.hpp"
+
+namespace milpa::mail::message {
+namespace {
+
+namespace files = std::filesystem;
+
+std::map<std::string, std::string> read_corpus() {
+    std::map<std::string, std::string> messages;
+    const files::path root = files::path(MILPA_SOURCE_DIR) / "../shared/corpus/mail";
+    if (!files::exists(root)) return messages;
+    for (const auto& entry : files::recursive_directory_iterator(root)) {
+        if (!entry.is_regular_file() || entry.path().extension() != ".eml") continue;
+        std::ifstream file(entry.path(), std::ios::binary);
+        messages[entry.path().filename()] = std::string(std::istreambuf_iterator<char>(file), {});
+    }
+    return messages;
+}
+
+events::MessageFacts extract_cut(std::string_view message, std::size_t piece) {
+    Extractor extractor;
+    for (std::size_t at = 0; at < message.size(); at += piece) extractor.feed(message.substr(at, piece));
+    return extractor.finish();
+}
+
+class Corpus : public testing::Test {
+protected:
+    void SetUp() override {
+        if (messages.empty()) GTEST_SKIP() << "there is no corpus beside the source";
+    }
+    const std::map<std::string, std::string> messages = read_corpus();
+};
+
+TEST_F(Corpus, FactsAreValidHoweverTheMessageIsCut) {
+    for (const auto& [name, message] : messages) {
+        SCOPED_TRACE(name);
+        const events::MessageFacts facts = extract(message);
+        ensure_valid(facts, message.size());
+        for (std::size_t piece : {1, 7, 64}) {
+            EXPECT_EQ(extract_cut(message, piece).SerializeAsString(), facts.SerializeAsString());
+        }
+    }
+}
+
+/// Each term of the index is found by reading, and so is a part of it: the two ways of searching agree.
+TEST_F(Corpus, ReadingFindsWhatTheIndexHolds) {
+    for (const auto& [name, message] : messages) {
+        const events::MessageFacts facts = extract(message);
+        const auto& terms = facts.words().body();
+        for (int i = 0; i < terms.size(); i += 1 + terms.size() / 8) {
+            TextMatcher matcher(Query(terms[i]), SearchScope::body);
+            matcher.feed(message);
+            EXPECT_TRUE(matcher.finish()) << name << ": " << terms[i];
+        }
+    }
+}
+
+}  // namespace
+}  // namespace milpa::mail::message
