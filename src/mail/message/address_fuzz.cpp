@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+#include "base/bytes.hpp"
 #include "base/ensure.hpp"
 #include "mail/message/address.hpp"
 #include "mail/message/charset.hpp"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mail/message/encoded_word.hpp"
 
+#include "base/bytes.hpp"
 #include "base/ensure.hpp"
 #include "mail/message/charset.hpp"
 #include "mail/message/mime_fields.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Any octets, cut anywhere, give the same valid facts; and reading finds what the index holds.
+#include "base/bytes.hpp"
 #include "mail/message/facts_invariants.hpp"
 #include "mail/message/matcher.hpp"
 

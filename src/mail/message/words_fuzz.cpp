@@ -3,6 +3,8 @@
 // proves.
 #include "mail/message/words.hpp"
 
+#include <algorithm>
+
 #include "base/bytes.hpp"
 #include "base/ensure.hpp"
 #include "mail/message/charset.hpp"
