@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the queue knows of a message and of each of its recipients.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "mail/smtp/client_session.hpp"
+#include "store/objects.hpp"
+
+namespace milpa::mail::queue {
+
+using message::Mailbox;
+using MessageId = Id<struct QueuedMessageTag>;
+
+/// What stands in the way of a recipient. For counters and the summary.
+enum class Reason : std::uint8_t {
+    none = 0,         ///< not tried yet
+    dns = 1,          ///< the domain could not be looked up, or does not exist
+    connect = 2,      ///< no host answers
+    tls = 3,          ///< the handshake failed, and in clear it did not go either
+    timeout = 4,      ///< the peer was silent
+    lost = 5,         ///< the connection broke, or the peer does not speak SMTP
+    deferred = 6,     ///< 4xx
+    refused = 7,      ///< 5xx
+    unsupported = 8,  ///< the peer lacks 8BITMIME, SMTPUTF8 or size
+    loop = 9,         ///< the mail would come back to us
+    no_mail = 10,     ///< the domain takes no mail (RFC 7505)
+    local = 11,       ///< our own trouble: the message could not be read
+};
+inline constexpr std::size_t reasons = 12;
+/// "dns", "connect", ...
+std::string_view to_text(Reason reason);
+
+/// A message to be sent to other servers. Made by who has stored the object.
+struct QueuedMail {
+    store::ObjectRef object;             ///< one reference of it goes to the queue
+    std::size_t return_path_octets = 0;  ///< at its beginning, not to be sent
+    std::optional<Mailbox> sender;       ///< nothing: <>, and no reports
+    std::vector<Mailbox> recipients;
+    smtp::Eight eight_bit = smtp::Eight::no;
+    smtp::Utf8 utf8 = smtp::Utf8::no;
+    std::optional<MemberId> member;  ///< who submitted it; gets the reports
+};
+
+/// A report to the sender: multipart/report (RFC 6522) with CRLF line ends, without a Return-Path field; its
+/// envelope sender is <>.
+struct Report {
+    std::optional<MemberId> member;
+    Mailbox to;
+    std::string message;  ///< at most about report_octets_max
+    smtp::Eight eight_bit = smtp::Eight::no;
+    smtp::Utf8 utf8 = smtp::Utf8::no;
+};
+
+}  // namespace milpa::mail::queue

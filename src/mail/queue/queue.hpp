@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The sealed queue of outgoing mail: a vault that is open while the server is unlocked.
+//
+//    enqueue() --commit--> waiting --tried--> delivered --------------------------\
+//                             ^        |----> refused for good, or given up --> reported --> finished
+//                             \--pause-/        (the sender has a bounce)
+//
+// What always holds:
+// - a message is in the queue from the commit of its event on, until every recipient is delivered or
+// reported;
+//   what happened to a recipient, the bounce about it and the end of the message are one commit each;
+// - a recipient may get a message twice only where SMTP cannot avoid it: when the peer's 250 was not read, or
+//   the machine stopped between it and our commit;
+// - events carry a tag under a key that only the queue's private half gives: who can write to the disk cannot
+//   have us send mail;
+// - nothing of an address, a name or a reply is in a log, a counter or the summary.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "mail/queue/entry.hpp"
+#include "mail/smtp/client.hpp"
+#include "net/dns.hpp"
+#include "store/store.hpp"
+
+namespace milpa::mail::queue {
+
+/// Waiting messages; beyond, enqueue() fails with `limit`. Each costs about 1 KiB of memory.
+inline constexpr std::size_t messages_max = 200'000;
+/// Recipients of one message: its event stays far below store::event_bytes_max.
+inline constexpr std::size_t recipients_max = 1'000;
+
+struct Settings {
+    std::string host_name;  ///< for EHLO and Reporting-MTA; an MX of this name is ourselves
+    std::string domain;     ///< reports come from postmaster@ here
+    /// Other names and addresses of ours, as an MX may name them: never connected to.
+    std::vector<std::string> own_names;
+    std::vector<net::PeerAddress> own_addresses;
+    std::uint16_t port = 25;
+    std::string bind_address;  ///< where connections come from; empty: any. Of one family: only that is used
+    std::chrono::seconds retry_first{300};
+    std::chrono::seconds retry_max{4 * 3600};
+    std::chrono::seconds delay_notice{4 * 3600};
+    std::chrono::seconds give_up{5 * 24 * 3600};
+    std::size_t at_once = 50;    ///< connections
+    std::size_t per_domain = 4;  ///< of them to one domain
+    std::chrono::milliseconds connect_timeout{30'000};
+    smtp::ClientTimeouts timeouts;
+};
+
+/// Who gets reports about mail that could not be delivered.
+class Returns {
+public:
+    virtual ~Returns() = default;
+    /// A batch that stores the report (delivers it, or enqueues it where the sender is elsewhere); the queue
+    /// commits it together with the note that it was sent. Called on the queue's thread. `denied` and
+    /// `missing`: nobody takes it, it is dropped; any other failure: asked again later.
+    virtual Task<Result<store::Batch>> prepare(Report report) = 0;
+};
+
+/// What the queue stands on; all of it outlives the queue. Clock and random are thread-safe.
+struct World {
+    Lent<store::Store> store;
+    store::HomeOf home_of;
+    Lent<net::Resolver> resolver;
+    Lent<Returns> returns;
+    Lent<const Clock> clock;
+    Lent<Random> random;
+};
+
+/// For the operator: no addresses.
+struct Summary {
+    std::uint64_t messages = 0;
+    std::uint64_t recipients = 0;              ///< that wait
+    std::uint64_t under_way = 0;               ///< connections
+    std::uint64_t unreported = 0;              ///< recipients whose sender could not be told yet
+    std::chrono::seconds oldest{0};            ///< age
+    std::optional<std::chrono::seconds> next;  ///< until the next try; 0 when one is due; none: nothing waits
+    std::map<Reason, std::uint64_t> by_reason;  ///< recipients that wait, by what the last try met
+};
+
+class Running;
+
+/// Made locked. All functions from any thread.
+class Queue {
+public:
+    explicit Queue(World world);
+    /// After stop(), or once the runtime's threads have stopped.
+    ~Queue();
+
+    /// After unlock: opens the vault and starts to deliver. Fails as Vaults::open does; `conflict` when it
+    /// runs already; `syntax` for a bind address that is none.
+    Task<Result<void>> start(Settings settings, store::VaultAddress vault, crypto::KeyPair keys);
+    /// At lock: breaks off what is being delivered (it is tried again after the next start), forgets
+    /// everything and closes the vault; returns when that is so, in far less than a second. Does nothing when
+    /// it does not run.
+    Task<> stop();
+    bool is_running() const;
+
+    /// Adds the message to a batch that the caller commits, with the object's reference for the queue. What
+    /// is committed is tried at once. Fails with `closed` when the queue does not run, `limit` (messages_max,
+    /// recipients_max), `syntax` (no recipients, or return path octets beyond the object).
+    Result<void> enqueue(QueuedMail mail, store::Batch& into);
+
+    /// `closed` when it does not run.
+    Task<Result<Summary>> summary();
+    /// All that waits is due now.
+    Task<Result<void>> retry_all();
+    /// Messages of a member in the queue. `closed` when it does not run.
+    Result<std::uint64_t> count_of(const MemberId& member) const;
+    /// Looks at the clock again, which it else does at least once a minute.
+    void look();
+
+private:
+    std::shared_ptr<Running> running() const;
+
+    const World world_;
+    mutable std::mutex mutex_;  // guards what follows
+    std::shared_ptr<Running> running_;
+    bool starting_ = false;
+};
+
+}  // namespace milpa::mail::queue
