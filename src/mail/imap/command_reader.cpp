@@ -58,12 +58,12 @@ std::size_t CommandReader::read_line(std::string_view input, Step& step) {
     std::size_t end = input.find('\n');
     std::string_view piece = input.substr(0, end);
     if (text_.size() - literal_bytes_ + piece.size() > limits_.line_bytes) {
-        if (std::exchange(awaits_line_, false)) {
-            text_.clear();
-        } else if (text_.size() <= tag_bytes_max) {
-            // The tag is wanted for the answer, and may not have arrived whole before this piece.
-            text_.append(piece.substr(0, tag_bytes_max + 1));
-        }
+        // The tag is wanted for the answer. So many octets are there however they came in pieces.
+        std::size_t start = std::min(limits_.line_bytes, tag_bytes_max + 1);
+        text_.append(piece.substr(0, start));
+        text_.resize(std::min(text_.size(), start));
+        bool has_tag = !std::exchange(awaits_line_, false) && text_.find(' ') != std::string::npos;
+        if (!has_tag) text_.clear();
         refuse("", "the line is too long", Refusal::Kind::bad, step);
         reset();
         state_ = State::skip_line;
