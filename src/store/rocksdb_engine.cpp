@@ -7,6 +7,7 @@
 #include <rocksdb/env.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
+#include <rocksdb/transaction_log.h>
 #include <rocksdb/write_batch.h>
 #include <sys/stat.h>
 
@@ -29,6 +30,8 @@ constexpr int open_files_max = 256;
 constexpr std::size_t scan_readahead_bytes = 512 * 1024;
 // Sealed values are random, so keys alone are worth a filter: 10 bits a key, 1 % of needless reads.
 constexpr double filter_bits = 10;
+// Room for the files that RocksDB makes when it recovers.
+constexpr std::size_t probe_bytes = 256 * 1024;
 // How long compact() waits for the threads that unlink files, and how often it looks.
 constexpr std::chrono::seconds unlink_patience{30};
 constexpr std::chrono::milliseconds unlink_poll{5};
@@ -139,6 +142,7 @@ private:
 
     Result<void> write(const WriteSet& writes, bool sync);
     Result<void> recover();
+    Result<void> probe();
     Result<bool> exists(Space space, ByteView key);
     Result<void> wait_for_unlinks();
     void close();
@@ -265,11 +269,12 @@ Result<void> RocksdbEngine::write(const WriteSet& writes, bool sync) {
 }
 
 // After a failed write RocksDB refuses all others until told that the cause is gone. Resume() mends what it
-// can; for the rest (a sync that failed) the database is closed and opened: what its log holds is then read
-// again.
+// can; for the rest the database is closed and opened, and what its log holds is read again. Not before the
+// disk takes writes: until then, what is there can at least be read.
 Result<void> RocksdbEngine::recover() {
     const std::unique_lock gate(gate_);
     if (!failed_.load()) return {};
+    CHECK(probe());
     if (database_ && database_->Resume().ok()) {
         failed_.store(false);
         return {};
@@ -277,6 +282,18 @@ Result<void> RocksdbEngine::recover() {
     close();
     CHECK(open());
     failed_.store(false);
+    return {};
+}
+
+Result<void> RocksdbEngine::probe() {
+    auto* env = settings_.env != nullptr ? settings_.env : rocksdb::Env::Default();
+    // RocksDB removes files of this name by itself, should a crash leave it.
+    const auto name = (settings_.folder / "000000.dbtmp").string();
+    const std::string zeros(probe_bytes, 0);
+    const auto written = rocksdb::WriteStringToFile(env, zeros, name, true);
+    const auto removed = env->DeleteFile(name);
+    if (!written.ok()) return error_of(written, "probe");
+    if (!removed.ok()) return error_of(removed, "probe");
     return {};
 }
 
@@ -316,6 +333,11 @@ Result<void> RocksdbEngine::wait_for_unlinks() {
             return error_of(status, "list");
         rocksdb::VectorLogPtr logs;
         if (auto status = database_->GetSortedWalFiles(logs); !status.ok()) return error_of(status, "list");
+        // The list leaves out a log that is empty still.
+        std::unique_ptr<rocksdb::LogFile> current;
+        if (auto status = database_->GetCurrentWalFile(&current); !status.ok())
+            return error_of(status, "list");
+        live.push_back(current->PathName());
         for (const auto& log : logs) live.push_back(log->PathName());
         std::vector<std::string> names;
         if (!database_->GetEnv()->GetChildren(settings_.folder.string(), &names).ok())

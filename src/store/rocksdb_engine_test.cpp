@@ -100,8 +100,8 @@ TEST(RocksdbEngine, WhatWasCommittedSurvivesAKill) {
     ASSERT_EQ(::waitpid(child, &ended, 0), child);
     ASSERT_EQ(ended, 0);
     const auto engine = *open_rocksdb({.folder = folder.path()});
-    EXPECT_EQ(*engine->get(Space::rows, as_bytes("a")), value);
-    EXPECT_EQ(*engine->get(Space::objects, as_bytes("o")), value);
+    EXPECT_EQ(engine->get(Space::rows, as_bytes("a")).value(), value);
+    EXPECT_EQ(engine->get(Space::objects, as_bytes("o")).value(), value);
 }
 
 TEST(RocksdbEngine, AFullDiskRefusesWholeBatchesAndRecovers) {
@@ -120,16 +120,16 @@ TEST(RocksdbEngine, AFullDiskRefusesWholeBatchesAndRecovers) {
             EXPECT_EQ(engine->write_early(writes).error().kind, ErrorKind::io);
         }
         // While it is full, what is there can be read.
-        EXPECT_EQ(*engine->get(Space::rows, as_bytes("before")), value);
+        EXPECT_EQ(engine->get(Space::rows, as_bytes("before")).value(), value);
         EXPECT_FALSE(*engine->find(Space::rows, as_bytes("half")));
         disk->full = false;
         ASSERT_TRUE(engine->commit(put_one("after", value)));
-        EXPECT_EQ(*engine->get(Space::rows, as_bytes("before")), value);
+        EXPECT_EQ(engine->get(Space::rows, as_bytes("before")).value(), value);
         EXPECT_FALSE(*engine->find(Space::rows, as_bytes("half")));
     }
     const auto engine = *open_rocksdb({.folder = folder.path()});
-    EXPECT_EQ(*engine->get(Space::rows, as_bytes("before")), value);
-    EXPECT_EQ(*engine->get(Space::rows, as_bytes("after")), value);
+    EXPECT_EQ(engine->get(Space::rows, as_bytes("before")).value(), value);
+    EXPECT_EQ(engine->get(Space::rows, as_bytes("after")).value(), value);
     EXPECT_FALSE(*engine->find(Space::rows, as_bytes("half")));
     EXPECT_FALSE(*engine->find(Space::objects, as_bytes("half")));
 }
