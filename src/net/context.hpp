@@ -15,42 +15,39 @@ namespace milpa::net {
 class ContextState;
 
 /// Something that waits and must end when the server stops (a wire, a sleep, a listener). It is on its
-/// context's list from construction to destruction; both happen on that context's thread (or while it does
-/// not run).
+/// context's list from enter() to leave() or destruction, all on that context's thread (or while it does not
+/// run).
 class Stoppable {
 public:
-    explicit Stoppable(Executor home);
-    virtual ~Stoppable();
+    Stoppable() = default;
+    virtual ~Stoppable() { leave(); }
     Stoppable(const Stoppable&) = delete;
     Stoppable& operator=(const Stoppable&) = delete;
 
-    Executor executor() const { return home_; }
+protected:
+    void enter(const Executor& home);
+    void leave();
+    bool is_entered() const { return state_ != nullptr; }
     /// The context has been told to stop: what waits now must fail with `closed`, and so must later waits.
+    /// Only while entered.
     bool is_stopping() const;
 
-protected:
     /// Called once, on the context's thread. Must not destroy this object.
     virtual void on_stop() noexcept = 0;
-    /// Leaves the old context's list (call on its thread); `enter` joins the new one's (call on that thread).
-    void leave();
-    void enter(Executor home);
 
 private:
     friend class ContextState;
-    Executor home_;
     ContextState* state_ = nullptr;
     Stoppable* before_ = nullptr;
     Stoppable* after_ = nullptr;
 };
 
-/// An execution-context service: `ContextState::of(executor)` makes it on first use.
 class ContextState final : public boost::asio::execution_context::service {
 public:
     using key_type = ContextState;
     static inline boost::asio::execution_context::id id;
 
-    explicit ContextState(boost::asio::execution_context& owner);
-    ~ContextState() override;
+    explicit ContextState(boost::asio::execution_context& owner) : service(owner) {}
     static ContextState& of(const Executor& executor);
 
     /// Tells every Stoppable; those that come later find is_stopping(). Call on the context's thread.

@@ -12,6 +12,8 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,7 +56,7 @@ constexpr std::chrono::milliseconds dns_deadline = std::chrono::seconds(10);
 class Resolver {
 public:
     virtual ~Resolver() = default;
-    /// Sorted by preference.
+    /// Sorted by preference; in no order where that is equal (RFC 5321 5.1: the sender shuffles).
     Task<Result<Answer<MxRecord>>> find_mx(std::string name, std::chrono::milliseconds within = dns_deadline);
     Task<Result<Answer<PeerAddress>>> find_a(std::string name,
                                              std::chrono::milliseconds within = dns_deadline);
@@ -112,7 +114,7 @@ private:
         std::optional<ErrorKind> failure;
     };
     std::map<std::pair<std::string, RecordType>, Entry> entries_;
-    std::map<std::string, bool> names_;
+    std::set<std::string> names_;
     std::size_t lookups_ = 0;
 };
 

@@ -3,8 +3,10 @@
 // it.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 
+#include "base/ensure.hpp"
 #include "net/wire.hpp"
 
 namespace milpa::net {
@@ -39,6 +41,17 @@ public:
     Task<Result<std::optional<Line>>> read_line_or_nudge(std::size_t bytes_max);
     /// Some bytes, at least one and at most `bytes_max`: for literals and DATA. Valid until the next call.
     Task<Result<std::string_view>> read_some(std::size_t bytes_max);
+    /// Gives bytes back that were read but belong to what follows (commands behind DATA): the next call
+    /// begins with them. Requires that nothing is buffered; they may be of the view that read_some gave last.
+    void put_back(std::string_view bytes) {
+        ensure(buffered() == 0 && !skipping_);
+        auto buffer = std::make_unique_for_overwrite<char[]>(std::max(bytes.size(), buffer_bytes));
+        std::copy(bytes.begin(), bytes.end(), buffer.get());
+        buffer_ = std::move(buffer);
+        capacity_ = std::max(bytes.size(), buffer_bytes);
+        begin_ = scanned_ = 0;
+        end_ = bytes.size();
+    }
     /// Exactly into.size() bytes.
     Task<Result<void>> read_exactly(std::span<char> into);
 
@@ -63,7 +76,6 @@ private:
     std::size_t end_ = 0;      // of what was received
     std::size_t scanned_ = 0;  // from begin_: searched for an end of line already
     bool skipping_ = false;    // the rest of a line that was too long
-    bool has_bare_cr_ = false;
 };
 
 }  // namespace milpa::net

@@ -71,8 +71,8 @@ struct ListenerOptions {
     int backlog = 1024;
 };
 
-/// Accepts until it is destroyed or the server stops. Construct and destroy on `acceptor`'s thread, or while
-/// that does not run. `contexts`, `limits` and `hasher` outlive it.
+/// Accepts until it is destroyed or the server stops. Made on any thread; destroyed on `acceptor`'s, or once
+/// that does not run any more (after Runtime::stop). `limits` and `hasher` outlive all its connections.
 class Listener {
 public:
     /// `address` as in PeerAddress::parse, or "::" / "0.0.0.0" for all; port 0 takes a free one. Fails with
@@ -87,12 +87,14 @@ public:
                                                          std::string path, Lent<ConnectionLimits> limits,
                                                          AcceptHandler handler, ListenerOptions options = {});
     ~Listener();
-    std::uint16_t port() const;
+    /// The one that was taken; 0 of a Unix socket.
+    std::uint16_t port() const { return port_; }
 
 private:
     struct State;
-    explicit Listener(std::unique_ptr<State> state);
-    std::unique_ptr<State> state_;
+    Listener(Executor acceptor, std::unique_ptr<State> state, std::uint16_t port);
+    State* state_;  // the accepting task's; null when that has ended
+    std::uint16_t port_;
 };
 
 /// Connects, on the caller's context. The wire's deadline is `within` from now. Fails with `timeout`,
