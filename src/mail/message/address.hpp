@@ -14,8 +14,8 @@ namespace milpa::mail::message {
 
 using AddressList = google::protobuf::RepeatedPtrField<events::Address>;
 
-/// A list longer than that is cut: a header field of 32 KiB holds about as many.
-inline constexpr std::size_t addresses_max = 4000;
+/// A list longer than that is cut: about what facts_octets_max lets an envelope hold.
+inline constexpr std::size_t addresses_max = 1500;
 /// RFC 5321 4.5.3.1.1 and 4.5.3.1.2.
 inline constexpr std::size_t local_octets_max = 64;
 inline constexpr std::size_t domain_octets_max = 255;

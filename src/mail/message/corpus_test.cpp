@@ -52,6 +52,44 @@ TEST_F(Corpus, FactsAreValidHoweverTheMessageIsCut) {
     }
 }
 
+std::string tree(const events::Part& part) {
+    std::string made = part.type() + "/" + part.subtype();
+    if (part.parts().empty()) return made;
+    for (int i = 0; i < part.parts_size(); ++i) made += (i == 0 ? "(" : " ") + tree(part.parts(i));
+    return made + ")";
+}
+
+/// As Python's email package reads them too.
+constexpr std::pair<std::string_view, std::string_view> known_trees[] = {
+    {"attachment_emails-attachment_pdf.eml", "multipart/mixed(text/plain application/pdf)"},
+    {"mime_emails-raw_email7.eml",
+     "multipart/mixed(multipart/mixed(text/plain text/x-ruby-script application/pdf text/plain) "
+     "application/pkcs7-signature)"},
+    {"mime_emails-email_with_similar_boundaries.eml",
+     "multipart/mixed(multipart/alternative(text/plain text/html) application/octetstream)"},
+    {"mime_emails-raw_email_encoded_stack_level_too_deep.eml", "multipart/alternative(text/plain text/html)"},
+    {"attachment_emails-attachment_message_rfc822.eml",
+     "multipart/mixed(text/plain message/rfc822(multipart/mixed(text/plain application/pdf)))"},
+    {"thirdparty-002.eml", "multipart/mixed(text/plain text/plain text/plain)"},
+    {"legacy-015.eml",
+     "multipart/mixed(multipart/related(multipart/alternative(text/plain text/html) image/png image/png) "
+     "image/png image/png)"},
+    {"rfc-000.eml",
+     "multipart/mixed(text/plain text/plain multipart/parallel(audio/basic image/jpeg) text/enriched "
+     "message/rfc822(text/plain))"},
+    {"mime_emails-raw_email_with_nested_attachment.eml",
+     "multipart/signed(multipart/mixed(text/plain image/png) application/pkcs7-signature)"},
+    {"mime_emails-raw_email_with_illegal_boundary.eml", "multipart/alternative(text/plain text/html)"},
+};
+
+TEST_F(Corpus, KnownMessagesHaveTheirStructure) {
+    for (const auto& [name, expected] : known_trees) {
+        const auto found = messages.find(std::string(name));
+        ASSERT_NE(found, messages.end()) << name;
+        EXPECT_EQ(tree(extract(found->second).structure()), expected) << name;
+    }
+}
+
 /// Each term of the index is found by reading, and so is a part of it: the two ways of searching agree.
 TEST_F(Corpus, ReadingFindsWhatTheIndexHolds) {
     for (const auto& [name, message] : messages) {

@@ -158,6 +158,7 @@ constexpr WordRow html_rows[] = {
     {"a<b>b</b>c", "abc"},
     {"a<br>b<p class=\"x>y\">c", "a\nb\nc"},
     {"a<style type='text/css'>p { color: red }</style>b", "a\n\nb"},
+    {"<title>not &amp; <b>this</title>a", "\n\na"},
     {"a<script>if (a</b) '</scripty>' </SCRIPT >b", "a\n\nb"},
     {"a<!-- <b> -- > -->b<!-->c<!DOCTYPE html>d<?xml ?>e", "abcde"},
     {"&lt;&amp;&eacute;&#233;&#xE9;&#X20ac;&nbsp;", "<&ééé€\u00a0"},

@@ -6,11 +6,14 @@
 // - every message gives facts: nothing fails, whatever the octets; the result is a function of them, however
 // cut;
 // - time is linear in the octets, memory is bounded by the limits below: typically 20 KiB, for the worst
-// message about
-//   200 KiB, the facts included;
+// message that we
+//   could make 600 KiB, the facts included (protobuf's objects are most of it; serialized they are under 200
+//   KiB);
 // - offsets are within the message, header_begin <= body_begin <= body_end, parts in order and inside their
 // parent;
 // - a multipart has at least one part, a message/rfc822 (message/global) exactly one, anything else none;
+// - envelope fields that the message does not have are absent: IMAP shows From for an absent Sender or
+// Reply-To;
 // - type, subtype, encoding and disposition are lower case; a text part always has a charset parameter
 // ("us-ascii").
 //
@@ -37,7 +40,7 @@
 
 namespace milpa::mail::message {
 
-/// A field longer than that counts as far as this (about 800 addresses); the message is then `words_cut`.
+/// A field longer than that counts as far as this (about 1,000 addresses); the message is then `words_cut`.
 inline constexpr std::size_t field_octets_max = 32 * 1024;
 /// All headers of a message, of its parts too; what comes after is passed over, so a flood of fields costs
 /// little. The message is then `words_cut`.

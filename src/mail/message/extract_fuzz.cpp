@@ -10,7 +10,7 @@ using namespace milpa::mail::message;
 namespace {
 
 /// All limits of extract.hpp together, and what protobuf adds.
-constexpr std::size_t facts_serialized_max = 320 * 1024;
+constexpr std::size_t facts_serialized_max = 200 * 1024;
 
 }  // namespace
 

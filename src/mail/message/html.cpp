@@ -10,7 +10,7 @@ namespace {
 /// Longer names of tags and entities are none that matter here.
 constexpr std::size_t name_octets_max = 16;
 
-constexpr std::string_view skipped_elements[] = {"script", "style"};
+constexpr std::string_view skipped_elements[] = {"script", "style", "title"};
 
 /// These do not end a word; every other tag does.
 constexpr std::string_view inline_elements[] = {"a",      "abbr",   "b",   "big",  "code", "del",   "em",

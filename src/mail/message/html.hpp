@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The text of an HTML page, for words and previews: tags, comments, scripts and styles left out, entities
-// decoded, block elements separated by line ends. Not a sanitizer: what comes out is text, to be shown as
-// text only.
+// The text of an HTML page, for words and previews: tags, comments, scripts, styles and the title left out,
+// entities decoded, block elements separated by line ends. Not a sanitizer: what comes out is text, to be
+// shown as text only.
 #pragma once
 
 #include <cstdint>
