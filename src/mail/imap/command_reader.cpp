@@ -58,6 +58,7 @@ std::size_t CommandReader::read_line(std::string_view input, Step& step) {
     std::size_t end = input.find('\n');
     std::string_view piece = input.substr(0, end);
     if (text_.size() - literal_bytes_ + piece.size() > limits_.line_bytes) {
+        std::string begun = last_of_line();
         // The tag is wanted for the answer. So many octets are there however they came in pieces.
         std::size_t start = std::min(limits_.line_bytes, tag_bytes_max + 1);
         text_.append(piece.substr(0, start));
@@ -65,8 +66,7 @@ std::size_t CommandReader::read_line(std::string_view input, Step& step) {
         bool has_tag = !std::exchange(awaits_line_, false) && text_.find(' ') != std::string::npos;
         if (!has_tag) text_.clear();
         refuse("", "the line is too long", Refusal::Kind::bad, step);
-        reset();
-        state_ = State::skip_line;
+        skip_rest(std::move(begun));
         return 0;
     }
     text_.append(piece);
@@ -181,8 +181,7 @@ std::size_t CommandReader::read_tail(std::string_view input, Step& step) {
     std::string_view piece = input.substr(0, end);
     if (text_.size() + piece.size() > tail_bytes_max) {
         refuse("", "APPEND takes one message", Refusal::Kind::bad, step);
-        reset();
-        state_ = State::skip_line;
+        skip_rest(last_of_line());
         return 0;
     }
     text_.append(piece);
@@ -202,6 +201,18 @@ void CommandReader::end_of_tail(Step& step) {
     refuse("", "APPEND takes one message", Refusal::Kind::bad, step);
     reset();
     pass_over(literal, step);
+}
+
+/// What is passed over may end in an announcement of which the first octets are here already.
+std::string CommandReader::last_of_line() const {
+    std::string_view line = std::string_view(text_).substr(std::min(line_begin_, text_.size()));
+    return std::string(line.substr(line.size() - std::min(line.size(), announcement_bytes_max)));
+}
+
+void CommandReader::skip_rest(std::string begun) {
+    reset();
+    text_ = std::move(begun);
+    state_ = State::skip_line;
 }
 
 std::size_t CommandReader::skip_line(std::string_view input, Step& step) {

@@ -103,6 +103,8 @@ private:
     void refuse(std::string_view code, std::string_view text, Refusal::Kind kind, Step& step);
     /// After a refusal, with the literal that the ended line announced (if it did).
     void pass_over(const Announcement& announcement, Step& step);
+    std::string last_of_line() const;
+    void skip_rest(std::string begun);
     void reset();
     Announcement announced() const;
     bool is_message_of_append(const Announcement& announcement) const;

@@ -86,6 +86,8 @@ TEST(CommandReader, FindsCommandsHoweverTheyAreSplit) {
         {"a " + long_line + "{3}\r\nb NOOP\r\n", "R:a | C:b NOOP"},
         {"a " + long_line + "{6+}\r\nx NOOP {5+}\r\n12345\r\nb NOOP\r\n", "R:a | C:b NOOP"},
         {"a " + long_line + "{0+}\r\n\r\nb NOOP\r\n", "R:a | C:b NOOP"},
+        {"a " + std::string(36, 'x') + "{6+}\r\nx NOOP\r\nb NOOP\r\n",
+         "R:a | C:b NOOP"},  // too long within the braces
         {"a X {21}\r\nb NOOP\r\n", "R:a:TOOBIG | C:b NOOP"},
         {"a X {21+}\r\n123456789012345678901 x\r\nb NOOP\r\n", "R:a:TOOBIG | C:b NOOP"},
         {"a X {15+}\r\n123456789012345 {6+}\r\n123456\r\nb NOOP\r\n", "R:a:TOOBIG | C:b NOOP"},
