@@ -3,33 +3,31 @@
 // preview, words.
 //
 // What always holds:
-// - every message gives facts: nothing fails, whatever the octets; the result is a function of them, however
-// cut;
+// - every message gives facts: nothing fails, whatever the octets; however they are cut, the result is the
+// same;
 // - time is linear in the octets, memory is bounded by the limits below: typically 20 KiB, for the worst
-// message that we
-//   could make 600 KiB, the facts included (protobuf's objects are most of it; serialized they are under 200
+// message
+//   that we could make 600 KiB, the facts included (most of it is protobuf's objects: serialized, under 200
 //   KiB);
-// - offsets are within the message, header_begin <= body_begin <= body_end, parts in order and inside their
+// - offsets are within the message, header_begin <= body_begin <= body_end, parts in order, inside their
 // parent;
 // - a multipart has at least one part, a message/rfc822 (message/global) exactly one, anything else none;
 // - envelope fields that the message does not have are absent: IMAP shows From for an absent Sender or
 // Reply-To;
-// - type, subtype, encoding and disposition are lower case; a text part always has a charset parameter
-// ("us-ascii").
+// - type, subtype, encoding and disposition are lower case;
+// - a text part always has a charset parameter ("us-ascii").
 //
 // How broken messages are read (as Dovecot does, where it has a custom):
-// - a header ends at the first empty line, at a boundary of an open multipart, or with the message; lines
-// without a colon
-//   in it are passed over;
+// - a header ends at the first empty line, at a boundary of an open multipart, or with the message;
+// - lines without a colon in a header are passed over;
 // - a line is a boundary when it begins with "--" and the value of an open multipart; of several, the
 // longest;
-// - without a Content-Type, or with one that cannot be read, a part is text/plain (message/rfc822 in a
-// multipart/digest);
-// - a multipart without a boundary parameter is text/plain; one in which no boundary is found has one empty
-// text/plain;
+// - without a Content-Type that can be read, a part is text/plain (message/rfc822 in a multipart/digest);
+// - a multipart without a boundary parameter is text/plain;
+// - a multipart in which no boundary is found has one empty text/plain;
 // - of a field that may occur once the first counts; several To, Cc or Bcc fields are one list;
-// - below `nesting_max`, containers are application/octet-stream; after `parts_max` no boundary begins
-// another part.
+// - below nesting_max, containers are application/octet-stream; after parts_max no boundary begins another
+// part.
 #pragma once
 
 #include <cstddef>

@@ -89,7 +89,8 @@ TEST(Query, IsTakenApartForTheIndex) {
 /// The index never misses what is in the text, and is right where it says so.
 TEST(Query, AgreesWithTheIndex) {
     const std::string text =
-        "Reunión de la milpa: miércoles; abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz end.";
+        "Reunión de la milpa: miércoles; "
+        "abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopqrstuvwxyz end.";
     const auto terms = terms_of(text);
     const std::string plain = fold(text);
     for (std::size_t begin = 0; begin < plain.size(); ++begin) {
