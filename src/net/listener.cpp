@@ -314,9 +314,13 @@ Result<std::unique_ptr<Listener>> Listener::unix_socket(Executor acceptor, std::
 
 namespace {
 
-Task<Result<std::unique_ptr<Wire>>> connect_to(SocketAddress address, std::chrono::milliseconds within) {
+Task<Result<std::unique_ptr<Wire>>> connect_to(SocketAddress address, std::chrono::milliseconds within,
+                                               std::optional<SocketAddress> from = {}) {
     CO_TRY(OwnedDescriptor socket, new_socket(address.storage.ss_family));
     if (address.storage.ss_family != AF_UNIX) tune(socket.get());
+    if (from && ::bind(socket.get(), from->get(), from->size) != 0) {
+        co_return fail(ErrorKind::io, "an address that cannot be connected from");
+    }
     const int outcome = ::connect(socket.get(), address.get(), address.size);
     if (outcome != 0 && errno != EINPROGRESS) {
         // A Unix socket whose file is gone, or that nobody listens at, says so at once; EAGAIN: its queue is
@@ -333,8 +337,11 @@ Task<Result<std::unique_ptr<Wire>>> connect_to(SocketAddress address, std::chron
 }  // namespace
 
 Task<Result<std::unique_ptr<Wire>>> connect_tcp(PeerAddress address, std::uint16_t port,
-                                                std::chrono::milliseconds within) {
-    return connect_to(to_socket_address(address, port), within);
+                                                std::chrono::milliseconds within,
+                                                std::optional<PeerAddress> from) {
+    std::optional<SocketAddress> local;
+    if (from) local = to_socket_address(*from, 0);
+    return connect_to(to_socket_address(address, port), within, local);
 }
 
 Task<Result<std::unique_ptr<Wire>>> connect_unix(std::string path, std::chrono::milliseconds within) {

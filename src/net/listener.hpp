@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -98,9 +99,10 @@ private:
 };
 
 /// Connects, on the caller's context. The wire's deadline is `within` from now. Fails with `timeout`,
-/// `closed` (refused), `io` (unreachable).
+/// `closed` (refused), `io` (unreachable, or `from`, the address to connect from, is not ours).
 Task<Result<std::unique_ptr<Wire>>> connect_tcp(PeerAddress address, std::uint16_t port,
-                                                std::chrono::milliseconds within);
+                                                std::chrono::milliseconds within,
+                                                std::optional<PeerAddress> from = {});
 Task<Result<std::unique_ptr<Wire>>> connect_unix(std::string path, std::chrono::milliseconds within);
 
 /// A wire for a connected stream socket, which it owns from now on. Sets it non-blocking.
