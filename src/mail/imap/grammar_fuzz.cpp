@@ -31,7 +31,7 @@ void check_parse(std::string_view text) {
         ensure(!tag.empty() && request->command != nullptr);
         if (auto* append = std::get_if<request::Append>(&request->arguments)) {
             ensure(text.ends_with("}\r\n") &&
-                   MailboxName::from_utf8(append->mailbox.utf8()) == append->mailbox);
+                   MailboxName::from_utf8(append->mailbox.utf8()).value() == append->mailbox);
         }
     }
 }
