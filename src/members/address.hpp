@@ -22,7 +22,8 @@ inline constexpr char subaddress_separator = '+';
 Result<std::string> normalise_domain(std::string_view domain);
 /// The same as A-labels, for DNS and certificates. Takes either form.
 Result<std::string> domain_to_ascii(std::string_view domain);
-/// A local part as said above. `"a b"` in quotes is unquoted first. Fails with `syntax`.
+/// A local part as said above, unquoted first where it is quoted. Fails with `syntax`; also for one that
+/// cannot do without its quotes (`"a b"`), and for invisible characters: nobody here has such an address.
 Result<std::string> normalise_local(std::string_view local);
 
 class Address {
@@ -31,7 +32,7 @@ public:
     static Result<Address> parse(std::string_view text);
     static Result<Address> from(std::string_view local, std::string_view domain);
 
-    /// "local@domain", not quoted: for comparing and for the directory, not for the wire.
+    /// "local@domain". Parsed again, it is itself.
     const std::string& text() const { return text_; }
     std::string_view local() const { return std::string_view(text_).substr(0, at_); }
     std::string_view domain() const { return std::string_view(text_).substr(at_ + 1); }

@@ -40,8 +40,8 @@ struct CollectiveWorld {
     Lent<net::Runtime> runtime;
     Lent<const Clock> clock;
     Lent<Random> random;  ///< thread-safe
-    /// Called by lock(), on the caller's thread, after the collective's keys are gone: ends sessions and
-    /// closes members' vaults.
+    /// Called by lock(), on the caller's thread, when the collective's keys are gone and before the store's
+    /// is: ends sessions and closes members' vaults. Must not wait.
     std::function<void()> on_lock = [] {};
 };
 
@@ -51,13 +51,12 @@ inline constexpr std::uint64_t snapshot_events = 500;
 /// Two changes at once: the later one checks again. Beyond this many times it gives up with `conflict`.
 inline constexpr std::size_t change_tries_max = 200;
 
-class DirectoryFold;
-
 class Collective {
 public:
     /// Reads the founding, and leaves the record of this start: sealed, though the server is locked. Fails
     /// with `missing` (not founded), `corrupt`, `io`.
     static Task<Result<std::unique_ptr<Collective>>> start(CollectiveWorld world);
+    /// To be destroyed while the runtime's threads run still: the directory is closed on its home thread.
     ~Collective();
     Collective(const Collective&) = delete;
     Collective& operator=(const Collective&) = delete;
@@ -80,13 +79,21 @@ public:
     std::unique_ptr<Unlocking> new_collector() const;
     /// Fails with `denied` unless these are k true shares of the present generation.
     Result<void> verify(const std::vector<crypto::Share>& shares) const;
-    /// A new secret and generation: n new shares, returned once; the old ones open nothing any more from the
-    /// moment this returns. One atomic write: a crash leaves either all old or all new. Fails with `denied`
-    /// (shares), `limit` (n, k), `closed` (locked), `io`.
+    /// Draws a new secret and n new shares of the next generation, which are returned once. Nothing changes
+    /// yet: the old shares stay in force until the new keyholders have shown, by confirm_keyholders(), that
+    /// they have theirs. Otherwise a power cut between the writing and the handing out would shut the
+    /// collective for ever. A lock or a further call forgets what was drawn. Fails with `denied` (current
+    /// shares), `limit` (n, k), `closed` (locked).
     Task<Result<std::vector<crypto::Share>>> change_keyholders(std::vector<crypto::Share> current,
                                                                std::uint8_t keyholders,
                                                                std::uint8_t threshold);
-    /// n, k, generation, public halves: known while locked as well.
+    /// Collects the new shares for that. Fails with `missing` when nothing was drawn.
+    Result<std::unique_ptr<Unlocking>> new_confirmation() const;
+    /// k of the new shares: from the moment this returns the old ones open nothing any more. One atomic
+    /// write: a crash leaves all old or all new. Fails with `missing` (nothing was drawn), `denied` (shares),
+    /// `conflict` (somebody else changed them meanwhile), `closed`, `io`.
+    Task<Result<void>> confirm_keyholders(std::vector<crypto::Share> fresh);
+    /// What is known while locked as well: n, k, generation, public halves.
     events::Founding founding() const;
 
     // ---- who belongs (any thread; `closed` while locked)
@@ -163,28 +170,36 @@ public:
     const CollectiveWorld& world() const { return world_; }
 
 private:
-    friend class DirectoryFold;
     struct Opened;  // what exists while unlocked
 
     Collective(CollectiveWorld world, events::Founding founding);
     std::shared_ptr<Opened> opened() const;
-    Task<Result<void>> append_sealed(events::CollectiveEvent event);
+    template <class Answer>
+    auto ask(Answer&& answer) const -> Result<std::invoke_result_t<Answer, const Directory&>>;
+    Task<Result<void>> append_untagged(events::CollectiveEvent event);
     Task<Result<void>> unlock(std::vector<crypto::Share> shares);
+    Task<Result<std::shared_ptr<Opened>>> open_all(CollectiveKeys keys);
     Task<Result<void>> open_directory(std::shared_ptr<Opened> opened, crypto::KeyPair keys);
     Task<Result<void>> change_at_home(std::shared_ptr<Opened> opened, MakeEvent make, MakeExtra extra);
     Task<Result<void>> snapshot_at_home(std::shared_ptr<Opened> opened);
-    void snapshot_if_due(const std::shared_ptr<Opened>& opened);
-    Task<Result<void>> overwrite_old_founding();
-    Executor home() const;
+    void close(std::shared_ptr<Opened> gone);
+    Task<Result<void>> put_in_force(events::Founding fresh, events::Act act);
+    Executor home() const { return world_.runtime->home_of(directory_vault_); }
 
     const CollectiveWorld world_;
     const VaultId directory_vault_;
     UsageCounters usage_;
     mutable std::mutex mutex_;  // guards what follows
     events::Founding founding_;
-    std::unique_ptr<Unlocking> unlocking_;
+    std::shared_ptr<Unlocking> unlocking_;
     std::shared_ptr<Opened> opened_;  // null while locked
-    bool busy_ = false;               // between the k-th share and unlocked
+    struct Drawn {
+        events::Founding founding;
+        events::Act act;
+    };
+    std::optional<Drawn> drawn_;  // new keyholders who have not confirmed
+    bool busy_ = false;           // between the k-th share and unlocked
+    bool lock_wanted_ = false;    // lock() was called while busy_
 };
 
 }  // namespace milpa::members

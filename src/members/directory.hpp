@@ -85,6 +85,7 @@ public:
     std::vector<MemberPointer> members() const;
     /// Sorted by address.
     std::vector<events::Alias> aliases() const;
+    /// Those by which mail reaches the member, directly or through other aliases.
     std::vector<events::Alias> aliases_of(const MemberId& member) const;
     const std::vector<events::Start>& starts() const { return starts_; }
     std::uint64_t starts_forgotten() const { return starts_forgotten_; }

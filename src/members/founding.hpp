@@ -41,7 +41,8 @@ struct CollectiveKeys {
     crypto::Key store;
 };
 
-/// Makes the collective and returns the n shares: the only copies. The store stays locked. Fails with
+/// Makes the collective and returns the n shares: the only copies. The store stays locked. Where they are
+/// lost before anybody has them, nothing is: the folder is empty still, and another is taken. Fails with
 /// `conflict` (the folder is founded already), `syntax` (domain), `limit` (n, k, name too long), `io`.
 Task<Result<std::vector<crypto::Share>>> found(Lent<store::Store> store, FoundingSettings settings,
                                                Lent<const Clock> clock, Lent<Random> random);

@@ -22,7 +22,7 @@ inline constexpr std::uint32_t guesses_free = 4;
 inline constexpr std::chrono::milliseconds guess_delay_first{250};  // doubled by each further one
 inline constexpr std::chrono::milliseconds guess_delay_max{8'000};
 /// Tries at one address at the same time; beyond, they fail with `limit` at once.
-inline constexpr std::uint32_t guesses_at_once = 8;
+inline constexpr std::uint32_t guesses_at_once = 16;
 inline constexpr std::chrono::minutes guess_key_life{60};
 /// Addresses remembered; 32 octets each and the map's own. When full, one that nobody tries is forgotten.
 inline constexpr std::size_t guesses_remembered_max = 65'536;

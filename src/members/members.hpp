@@ -67,9 +67,9 @@ public:
 
     // ---- administrator
 
-    /// The first member also gets the addresses `postmaster@` and `abuse@` (RFC 5321 4.5.1, RFC 2142) of the
-    /// collective's first domain, as aliases. Fails with `syntax`, `missing` (not a domain of ours),
-    /// `conflict` (an address is taken), `limit`.
+    /// Where nobody has the addresses `postmaster@` and `abuse@` of the collective's first domain (RFC 5321
+    /// 4.5.1, RFC 2142 4), they become aliases of this member. Fails with `syntax`, `missing` (not a domain
+    /// of ours), `conflict` (an address is taken), `limit`.
     Task<Result<Credentials>> add(NewMember member);
     /// A suspended member cannot log in; their mail goes on arriving. Sessions that run are the caller's to
     /// end. `missing`; already so is no failure.
@@ -119,6 +119,8 @@ private:
                                       std::vector<events::Opener> added);
     Result<std::vector<std::string>> normalise_all(const std::vector<std::string>& addresses) const;
     struct FreshVault;
+    Task<Result<void>> take_duties(std::string address);
+    Result<void> erase_vault(const VaultId& vault, store::Batch& into) const;
     Task<Result<FreshVault>> make_vault(std::optional<crypto::SecretText> password);
 
     const Lent<Collective> collective_;

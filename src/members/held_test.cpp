@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "members/held.hpp"
+
+#include <fstream>
+#include <regex>
+
+#include "members/held_facts.hpp"
+#include "members/testing.hpp"
+
+namespace milpa::members {
+namespace {
+
+using namespace testing;
+
+/// "Message.field" for every field of the .proto, oneofs and all.
+std::map<std::string, std::vector<std::string>> fields_of_proto() {
+    std::ifstream file(MILPA_SOURCE_DIR "/events/members.proto");
+    EXPECT_TRUE(file.is_open());
+    const std::regex message(R"(^message (\w+) \{)");
+    const std::regex field(R"(^\s+(?:repeated |optional )?\w+ (\w+) = \d+;)");
+    std::map<std::string, std::vector<std::string>> found;
+    std::string line;
+    std::string name;
+    std::smatch match;
+    while (std::getline(file, line)) {
+        if (std::regex_search(line, match, message)) {
+            name = match[1];
+            found[name];
+        } else if (std::regex_search(line, match, field)) {
+            found[name].push_back(name + "." + match[1].str());
+        }
+    }
+    return found;
+}
+
+/// What does not say anything about one member; every other message must be told by held().
+const std::set<std::string>& messages_apart() {
+    static const std::set<std::string> apart = {
+        // In the clear, and of the collective alone.
+        "OwnVault", "Founding",
+        // Events: what they say is in the record that they lead to.
+        "Founded", "MemberSuspension", "MemberAddresses", "MemberName", "MemberQuota", "OpenersChanged",
+        "MemberReset", "FormerVaultClosed", "MemberRemoved", "CollectiveEvent", "CollectiveEntry",
+        // Of the collective alone.
+        "Domain", "Certificate", "CollectiveRoot", "CollectiveState"};
+    return apart;
+}
+
+TEST(Held, EveryFieldAboutAMemberHasItsRow) {
+    const auto proto = fields_of_proto();
+    ASSERT_TRUE(proto.contains("Member") && proto.contains("Opener"));
+    ASSERT_GE(proto.at("Member").size(), 9U);
+    std::set<std::string> expected;
+    for (const auto& [message, fields] : proto) {
+        if (!messages_apart().contains(message)) expected.insert(fields.begin(), fields.end());
+    }
+    std::set<std::string> told;
+    for (const auto& row : held_fields()) told.emplace(row.field);
+    EXPECT_EQ(told, expected);
+}
+
+HeldFacts full_facts() {
+    HeldFacts facts;
+    auto& member = facts.member;
+    member.set_id("0123456789abcdef");
+    member.add_addresses("ana@example.org");
+    member.add_addresses("anita@example.org");
+    member.set_name("Ana");
+    member.set_added_ms(1'700'000'000'000);
+    member.set_suspended(true);
+    member.set_suspended_ms(1'700'000'001'000);
+    member.set_quota_bytes(12'345);
+    for (auto* vault : {member.mutable_vault(), member.add_former_vaults()}) {
+        vault->set_id("fedcba9876543210");
+        vault->set_public_key(std::string(32, 'k'));
+        vault->set_created_ms(1);
+        auto& opener = *vault->add_openers();
+        opener.set_kind(events::OPENER_APP_PASSWORD);
+        opener.set_label("telephone");
+        opener.set_wrapped_key("wrapped");
+    }
+    auto& alias = facts.aliases.emplace_back();
+    alias.set_address("team@example.org");
+    alias.add_targets()->set_member(member.id());
+    alias.add_targets()->set_address("far@elsewhere.org");
+    auto& act = facts.acts.emplace_back();
+    act.set_kind(events::ACT_MEMBER_RESET);
+    act.add_shares(1);
+    act.add_shares(3);
+    facts.starts.emplace_back().add_sessions();
+    facts.usage = {777, 3};
+    facts.rows = {{5, 500, 2, 200}, {}};
+    facts.elsewhere = {4, 6};
+    return facts;
+}
+
+TEST(Held, EveryRowIsTold) {
+    const Held held = held_of(full_facts());
+    std::set<std::string> told;
+    for (const auto& section : held.sections) {
+        for (const auto& line : section.lines) told.insert(line.field);
+    }
+    for (const auto& row : held_fields()) EXPECT_TRUE(told.contains(std::string(row.field))) << row.field;
+    const std::string text = held.text();
+    for (const auto word :
+         {"ana@example.org", "anita@example.org", "Ana", "2023-11-14 22:13:20 UTC", "telephone",
+          "team@example.org", "far@elsewhere.org", "12345 octets", "777 octets", "an app password",
+          "the account was reset", "1, 3", "5, 500 octets in all", "the member chose", "could not"}) {
+        EXPECT_NE(text.find(word), std::string::npos) << word;
+    }
+}
+
+TEST_F(Founded, HeldTellsTheTruthOfTheDisk) {
+    const auto member = life->add("ana@example.org").member;
+    const auto record = *life->collective->read_member(member);
+    store::Batch batch;
+    for (int i = 0; i < 3; ++i) {
+        ASSERT_TRUE(
+            life->store.appender().append({record->vault, record->public_half}, to_bytes("mail"), batch));
+    }
+    ASSERT_TRUE(net::run_now(life->store.committer().commit(std::move(batch))));
+    const auto told = net::run_now(held(life->collective.get(), "Ana@example.org", {.queued_messages = 9}));
+    ASSERT_TRUE(told) << told.error().detail;
+    const std::string text = told->text();
+    EXPECT_NE(text.find("Sealed events: 3, "), std::string::npos) << text;
+    EXPECT_NE(text.find("the recovery code"), std::string::npos);
+    EXPECT_NE(text.find("postmaster@example.org"), std::string::npos);
+    EXPECT_NE(text.find(": 9\n"), std::string::npos);
+    EXPECT_EQ(kind_of(net::run_now(held(life->collective.get(), "ben@example.org", {}))), ErrorKind::missing);
+}
+
+}  // namespace
+}  // namespace milpa::members

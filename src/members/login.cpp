@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "members/login.hpp"
+
+#include "base/ensure.hpp"
+#include "crypto/seal.hpp"
+
+namespace milpa::members {
+
+namespace {
+
+Error wrong() { return fail(ErrorKind::denied, "address or secret"); }
+
+crypto::WrappedKey wrapped_of(const events::Opener& opener) {
+    return {to_bytes(opener.salt()), opener.opslimit(), opener.memlimit(), to_bytes(opener.wrapped_key())};
+}
+
+void store_wrapped(events::Opener& opener, const crypto::WrappedKey& wrapped) {
+    opener.set_salt(std::string(as_text(wrapped.salt)));
+    opener.set_opslimit(wrapped.opslimit);
+    opener.set_memlimit(wrapped.memlimit);
+    opener.set_wrapped_key(std::string(as_text(wrapped.sealed)));
+}
+
+Result<crypto::KeyPair> pair_of(const events::MemberVault& vault, crypto::Key secret) {
+    auto pair = crypto::KeyPair::from_private(std::move(secret));
+    if (as_text(pair.public_half.view()) != vault.public_key()) {
+        return fail(ErrorKind::corrupt, "an opener of another key");
+    }
+    return pair;
+}
+
+events::Opener new_opener(events::OpenerKind kind, std::string label, const CollectiveWorld& world) {
+    events::Opener opener;
+    opener.set_id(std::string(as_text(world.random->id<OpenerId>().view())));
+    opener.set_kind(kind);
+    opener.set_label(std::move(label));
+    opener.set_created_ms(to_unix_ms(world.clock->wall()));
+    return opener;
+}
+
+// Wraps a key that is thrown away, for the cost of one hash; then dressed as a password's, so that a try at
+// it costs an Argon2id like any other.
+crypto::WrappedKey make_decoy(crypto::Argon2Cost cost, Random& random) {
+    auto decoy =
+        crypto::wrap_by_code(crypto::Key::random(random), crypto::generate_app_password(random), {}, random);
+    ensure(decoy.has_value());
+    decoy->opslimit = cost.opslimit;
+    decoy->memlimit = cost.memlimit;
+    return std::move(*decoy);
+}
+
+bool is_opened_by(events::OpenerKind kind, const crypto::SecretText& secret) {
+    switch (kind) {
+        case events::OPENER_APP_PASSWORD: return crypto::normalise_app_password(secret).has_value();
+        case events::OPENER_RECOVERY_CODE: return crypto::normalise_recovery_code(secret).has_value();
+        default: return false;
+    }
+}
+
+}  // namespace
+
+Bytes opener_place(const VaultId& vault, const events::Opener& opener) {
+    return to_bytes(crypto::AssociatedData("opener")
+                        .id(vault)
+                        .text(opener.id())
+                        .number(static_cast<std::uint64_t>(opener.kind()))
+                        .view());
+}
+
+Result<crypto::KeyPair> open_with(const events::MemberVault& vault, const events::Opener& opener,
+                                  const crypto::SecretText& secret) {
+    TRY(const auto id, VaultId::from(vault.id()));
+    const auto wrapped = wrapped_of(opener);
+    const Bytes place = opener_place(id, opener);
+    if (opener.kind() == events::OPENER_PASSWORD) {
+        TRY(const auto password, normalise_password(secret));
+        TRY(auto key, crypto::unwrap_by_password(wrapped, password, place));
+        return pair_of(vault, std::move(key));
+    }
+    TRY(auto key, crypto::unwrap_by_code(wrapped, secret, place));
+    return pair_of(vault, std::move(key));
+}
+
+struct Logins::Attempt {
+    crypto::SecretText secret;
+    Accept accept;
+    MemberPointer member;  // null: nobody has this address
+};
+
+Logins::Logins(Lent<Collective> collective, crypto::Argon2Cost cost, std::size_t at_once)
+    : collective_(collective),
+      cost_(cost),
+      decoy_(make_decoy(cost, *collective->world().random)),
+      guesses_(collective->world().clock, collective->world().random),
+      argon2_pool_(at_once) {}
+
+Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret, Accept accept) {
+    if (address.find('@') == std::string::npos) {
+        CO_TRY(const auto domains, collective_->domains());
+        address += "@" + domains.front();
+    }
+    Attempt attempt{std::move(secret), accept, nullptr};
+    std::string tried = address;
+    if (const auto parsed = Address::parse(address)) {
+        tried = parsed->base().text();
+        auto member = collective_->read_member(*parsed);
+        if (member) {
+            attempt.member = std::move(*member);
+            // All addresses of a member are one door.
+            tried = attempt.member->data.id();
+        } else if (member.error().kind != ErrorKind::missing) {
+            co_return Error(std::move(member.error()));
+        }
+    } else if (!collective_->unlocked()) {
+        co_return fail(ErrorKind::closed, "locked");
+    }
+
+    if (accept != Accept::only_recovery) {
+        if (auto opened = try_codes(attempt, events::OPENER_APP_PASSWORD)) co_return opened;
+    }
+    if (accept != Accept::daily) {
+        if (auto opened = try_codes(attempt, events::OPENER_RECOVERY_CODE)) co_return opened;
+    }
+    CO_TRY(auto guess, guesses_.begin(tried));
+    if (guess.delay().count() > 0) CO_CHECK(co_await net::sleep_for(guess.delay()));
+    auto opened = co_await try_password(&attempt);
+    if (opened) {
+        guess.was_right();
+    } else if (opened.error().kind == ErrorKind::denied) {
+        guess.was_wrong();
+    }
+    co_return opened;
+}
+
+Result<Login> Logins::try_codes(const Attempt& attempt, events::OpenerKind kind) const {
+    if (!attempt.member || !is_opened_by(kind, attempt.secret)) return wrong();
+    const auto& vault = attempt.member->data.vault();
+    for (const auto& opener : vault.openers()) {
+        if (opener.kind() != kind) continue;
+        auto keys = open_with(vault, opener, attempt.secret);
+        if (!keys) continue;
+        TRY(const auto id, OpenerId::from(opener.id()));
+        return finish(attempt,
+                      {attempt.member, id, kind, std::make_shared<const crypto::KeyPair>(std::move(*keys))});
+    }
+    return wrong();
+}
+
+Task<Result<Login>> Logins::try_password(Lent<Attempt> attempt) {
+    const events::Opener* opener = nullptr;
+    if (attempt->member && attempt->accept != Accept::only_recovery) {
+        for (const auto& one : attempt->member->data.vault().openers()) {
+            if (one.kind() == events::OPENER_PASSWORD) opener = &one;
+        }
+    }
+    auto password = normalise_password(attempt->secret);
+    if (!password) co_return wrong();
+    auto key = opener == nullptr ? co_await argon2(decoy_, std::move(*password), {})
+                                 : co_await argon2(wrapped_of(*opener), std::move(*password),
+                                                   opener_place(attempt->member->vault, *opener));
+    if (!key) {
+        const ErrorKind kind = key.error().kind;
+        if (kind == ErrorKind::limit || kind == ErrorKind::closed) co_return Error(std::move(key.error()));
+        co_return wrong();
+    }
+    if (opener == nullptr) co_return wrong();
+    auto keys = pair_of(attempt->member->data.vault(), std::move(*key));
+    const auto id = OpenerId::from(opener->id());
+    if (!keys || !id) co_return wrong();
+    co_return finish(*attempt, {attempt->member, *id, opener->kind(),
+                                std::make_shared<const crypto::KeyPair>(std::move(*keys))});
+}
+
+Task<Result<crypto::Key>> Logins::argon2(crypto::WrappedKey wrapped, crypto::SecretText password,
+                                         Bytes place) {
+    if (waiting_.fetch_add(1) >= argon2_waiting_max + argon2_at_once) {
+        waiting_.fetch_sub(1);
+        co_return fail(ErrorKind::limit, "too many logins at once");
+    }
+    const std::shared_ptr<void> done(nullptr, [this](void*) { waiting_.fetch_sub(1); });
+    co_return co_await argon2_pool_.run([&] { return crypto::unwrap_by_password(wrapped, password, place); });
+}
+
+// The world may have gone on while Argon2id ran.
+Result<Login> Logins::finish(const Attempt& attempt, Login opened) const {
+    auto now = collective_->read_member(attempt.member->id);
+    if (!now) return now.error().kind == ErrorKind::missing ? wrong() : std::move(now.error());
+    const auto is_there = [&](const events::Opener& one) {
+        return one.id() == as_text(opened.opener.view());
+    };
+    const auto& vault = (*now)->data.vault();
+    if ((*now)->suspended() || (*now)->vault != opened.vault() ||
+        std::ranges::none_of(vault.openers(), is_there)) {
+        return wrong();
+    }
+    opened.member = std::move(*now);
+    return opened;
+}
+
+Task<Result<events::Opener>> Logins::wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
+                                                   crypto::SecretText password) {
+    CO_TRY(const auto normal, normalise_password(password));
+    if (normal.view().size() < password_bytes_min) co_return fail(ErrorKind::limit, "a password too short");
+    auto opener = new_opener(events::OPENER_PASSWORD, {}, collective_->world());
+    const Bytes place = opener_place(vault, opener);
+    auto& random = *collective_->world().random;
+    CO_TRY(const auto wrapped, co_await argon2_pool_.run([&] {
+        return crypto::wrap_by_password(keys->private_half, normal, cost_, place, random);
+    }));
+    store_wrapped(opener, wrapped);
+    co_return opener;
+}
+
+Result<events::Opener> Logins::wrap_code(const VaultId& vault, const crypto::KeyPair& keys,
+                                         const crypto::SecretText& code, events::OpenerKind kind,
+                                         std::string label) {
+    const auto& world = collective_->world();
+    auto opener = new_opener(kind, std::move(label), world);
+    TRY(const auto wrapped,
+        crypto::wrap_by_code(keys.private_half, code, opener_place(vault, opener), *world.random));
+    store_wrapped(opener, wrapped);
+    return opener;
+}
+
+Task<Result<std::shared_ptr<const crypto::KeyPair>>> Logins::open_vault(events::MemberVault vault,
+                                                                        crypto::SecretText secret) {
+    CO_TRY(const auto id, VaultId::from(vault.id()));
+    const auto share = [](crypto::KeyPair pair) {
+        return std::make_shared<const crypto::KeyPair>(std::move(pair));
+    };
+    for (const auto& opener : vault.openers()) {
+        if (!is_opened_by(opener.kind(), secret)) continue;
+        if (auto keys = open_with(vault, opener, secret)) co_return share(std::move(*keys));
+    }
+    auto password = normalise_password(secret);
+    if (!password) co_return wrong();
+    for (const auto& opener : vault.openers()) {
+        if (opener.kind() != events::OPENER_PASSWORD) continue;
+        auto key = co_await argon2(wrapped_of(opener), password->copy(), opener_place(id, opener));
+        if (!key && key.error().kind == ErrorKind::limit) co_return Error(std::move(key.error()));
+        if (!key) continue;
+        CO_TRY(auto keys, pair_of(vault, std::move(*key)));
+        co_return share(std::move(keys));
+    }
+    co_return wrong();
+}
+
+}  // namespace milpa::members
