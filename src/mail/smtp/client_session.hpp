@@ -77,6 +77,8 @@ public:
     /// First take_output() and write it, then do what it wants.
     Want want() const;
     std::string take_output();
+    /// The reply that is wanted is that to the content: it takes the longest (RFC 5321 4.5.3.2.6).
+    bool awaits_verdict() const { return state_ == State::verdict; }
 
     /// Requires want() == reply.
     void on_reply(const ServerReply& reply);
@@ -108,7 +110,6 @@ private:
         ready,
         envelope,
         content,
-        empty_content,
         verdict,
         rset,
         quit,
@@ -122,7 +123,10 @@ private:
     };
 
     void on_hello_reply(const ServerReply& reply);
+    void on_starttls_reply(const ServerReply& reply);
+    void on_verdict(const ServerReply& reply);
     void read_offers(const ServerReply& reply);
+    void say_hello(State dialect);
     void after_hello();
     void on_envelope_reply(const ServerReply& reply);
     void send_next();

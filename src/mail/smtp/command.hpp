@@ -2,7 +2,7 @@
 // The table of commands. Adding one: a type in grammar.hpp, a row here, a file in commands/.
 #pragma once
 
-#include <optional>
+#include <concepts>
 #include <span>
 #include <string_view>
 
@@ -27,9 +27,9 @@ inline constexpr Traits idle = 8;           ///< brings no mail: counted against
 }  // namespace traits
 
 /// May it? Looks at the session and the request, changes nothing. The reply says why not.
-using Check = std::optional<Reply> (*)(const Session& session, const Request& request);
+using Check = Answer (*)(const Session& session, const Request& request);
 /// Does it. Refuses only what a lookup says.
-using Proceed = Task<Reply> (*)(Lent<Session> session, Request request);
+using Proceed = Task<Answer> (*)(Lent<Session> session, Request request);
 
 struct Command {
     std::string_view verb;
@@ -45,23 +45,23 @@ std::span<const Command> commands();
 const Command& command_for(const Request& request);
 
 // ---- the rows' functions, each in its file in commands/ --------------------------------------------------
-Task<Reply> hello(Lent<Session> session, Request request);
-std::optional<Reply> may_mail(const Session& session, const Request& request);
-Task<Reply> mail(Lent<Session> session, Request request);
-std::optional<Reply> may_rcpt(const Session& session, const Request& request);
-Task<Reply> rcpt(Lent<Session> session, Request request);
-std::optional<Reply> may_data(const Session& session, const Request& request);
-Task<Reply> data(Lent<Session> session, Request request);
-Task<Reply> bdat(Lent<Session> session, Request request);
-Task<Reply> reset(Lent<Session> session, Request request);
-Task<Reply> noop(Lent<Session> session, Request request);
-Task<Reply> verify(Lent<Session> session, Request request);
-Task<Reply> expand(Lent<Session> session, Request request);
-Task<Reply> help(Lent<Session> session, Request request);
-Task<Reply> quit(Lent<Session> session, Request request);
-std::optional<Reply> may_starttls(const Session& session, const Request& request);
-Task<Reply> starttls(Lent<Session> session, Request request);
-std::optional<Reply> may_auth(const Session& session, const Request& request);
-Task<Reply> auth(Lent<Session> session, Request request);
+Task<Answer> hello(Lent<Session> session, Request request);
+Answer may_mail(const Session& session, const Request& request);
+Task<Answer> mail(Lent<Session> session, Request request);
+Answer may_rcpt(const Session& session, const Request& request);
+Task<Answer> rcpt(Lent<Session> session, Request request);
+Answer may_data(const Session& session, const Request& request);
+Task<Answer> data(Lent<Session> session, Request request);
+Task<Answer> bdat(Lent<Session> session, Request request);
+Task<Answer> reset(Lent<Session> session, Request request);
+Task<Answer> noop(Lent<Session> session, Request request);
+Task<Answer> verify(Lent<Session> session, Request request);
+Task<Answer> expand(Lent<Session> session, Request request);
+Task<Answer> help(Lent<Session> session, Request request);
+Task<Answer> quit(Lent<Session> session, Request request);
+Answer may_starttls(const Session& session, const Request& request);
+Task<Answer> starttls(Lent<Session> session, Request request);
+Answer may_auth(const Session& session, const Request& request);
+Task<Answer> auth(Lent<Session> session, Request request);
 
 }  // namespace milpa::mail::smtp

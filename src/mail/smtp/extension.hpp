@@ -16,14 +16,14 @@ struct Extension {
     /// The line of EHLO, or nothing when it is not offered now.
     std::optional<std::string> (*offer)(const Session& session);
     /// What it has against a MAIL; null: never anything.
-    std::optional<Reply> (*may_mail)(const Session& session, const MailFrom& mail);
+    Answer (*may_mail)(const Session& session, const MailFrom& mail);
     std::string_view rfc;
 };
 
 std::span<const Extension> extensions();
 
 std::optional<std::string> offer_size(const Session& session);
-std::optional<Reply> may_mail_size(const Session& session, const MailFrom& mail);
+Answer may_mail_size(const Session& session, const MailFrom& mail);
 std::optional<std::string> offer_starttls(const Session& session);
 std::optional<std::string> offer_auth(const Session& session);
 

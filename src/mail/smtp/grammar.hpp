@@ -74,6 +74,7 @@ enum class Fault : std::uint8_t {
     sender,     ///< not an address
     recipient,
     parameter,  ///< a parameter of MAIL or RCPT that is not offered
+    chunk,      ///< a BDAT that does not say how many octets follow: what follows cannot be read
     utf8,       ///< an address beyond ASCII without SMTPUTF8
 };
 

@@ -21,8 +21,10 @@ enum class HeaderFault : std::uint8_t {
     broken,  ///< submission only: a line that is no field, no From or several, two Sender
 };
 
-/// exchange: drops Return-Path (RFC 5321 4.4 lets the final delivery do so), a line that is no field ends the
-/// header. submission: drops Return-Path, Bcc and Resent-Bcc; adds Date and Message-ID (RFC 6409 8.2, 8.3).
+/// exchange: drops Return-Path (RFC 5321 4.4 lets the final delivery do so); a line that is no field is kept
+/// as it is (message::Extractor passes over it too). submission: drops Return-Path, Bcc and Resent-Bcc, adds
+/// Date and Message-ID at the end of the header (RFC 6409 8.2, 8.3), and refuses what is no field. The header
+/// ends with the first empty line or with the message.
 class HeaderFilter {
 public:
     /// `date` and `message_id` are whole fields with their CRLF; used by submission only.
@@ -44,6 +46,7 @@ private:
     enum class State : std::uint8_t { name, field, line_start, line_start_cr, body };
     enum class What : std::uint8_t { kept, dropped, from, sender };
 
+    std::size_t take_name(std::string_view octets, std::string& to);
     void end_name(std::string& to);
     What name_field(std::string_view name);
     void add_missing(std::string& to);
@@ -58,7 +61,7 @@ private:
     std::optional<std::string> sender_;
     std::size_t octets_ = 0;
     std::size_t hops_ = 0;
-    State state_ = State::name;
+    State state_ = State::line_start;
     What what_ = What::kept;
     bool has_from_ = false;
     std::optional<HeaderFault> fault_;

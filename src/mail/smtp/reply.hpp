@@ -64,7 +64,7 @@ inline constexpr FixedReply too_many_errors{421, {4, 7, 0}, "Too many errors"};
 inline constexpr FixedReply too_many_commands{421, {4, 7, 0}, "Too many commands without mail"};
 inline constexpr FixedReply too_many_transactions{421, {4, 7, 0}, "Too many messages in one connection"};
 inline constexpr FixedReply timed_out{421, {4, 4, 2}, "Waited too long"};
-inline constexpr FixedReply shutting_down{421, {4, 3, 2}, "Server is stopping"};
+inline constexpr FixedReply closing{421, {4, 3, 2}, "Closing"};
 
 inline constexpr FixedReply unknown_command{500, {5, 5, 1}, "Unknown command"};
 inline constexpr FixedReply line_too_long{500, {5, 5, 6}, "Line too long"};

@@ -14,8 +14,9 @@
 //    leads.
 //
 // What always holds
-// - transaction_ exists exactly in sender, recipients, data, chunk, chunks and wrecked.
-// - A message is open (reception) exactly in data, chunk and chunks; leaving them otherwise than by a commit
+// - transaction_ exists exactly in sender, recipients, data, chunk, chunks and wrecked (a chunk that nobody
+//   wanted is swallowed in `chunk` too, with refused_ set and perhaps without a transaction).
+// - A message is open (reception) only in data, chunk and chunks; leaving them otherwise than by a commit
 //   destroys it, and nothing is stored.
 // - A 250 after content is given only when commit() said `stored`.
 // - In `data` and `chunk` no octet is ever read as a command.
@@ -54,9 +55,13 @@ enum class State : std::uint8_t {
     closing,         ///< the last reply was given
 };
 
+struct Command;
+
 /// Whether octets of the peer came behind a line already.
 enum class Behind : std::uint8_t { nothing, more };
 enum class Channel : std::uint8_t { clear, tls };
+/// Nothing: the reply comes after the content that follows (BDAT).
+using Answer = std::optional<Reply>;
 
 struct Transaction {
     MailFrom from;
@@ -81,22 +86,22 @@ public:
     Reply open(Behind behind);
     /// A line without its CRLF, in every state but data, chunk, securing and closing. `line` stays until the
     /// task is done.
-    Task<Reply> on_line(std::string_view line, Behind behind);
+    Task<Answer> on_line(std::string_view line, Behind behind);
     /// A line longer than line_octets_max(): 500; or one with a bare CR or LF: 500 and closing.
     Reply on_long_line();
     Reply on_bare_line();
 
     struct Taken {
-        std::size_t octets = 0;      ///< used of the input; the rest is for later
-        std::optional<Reply> reply;  ///< the content, or the chunk, has ended
+        std::size_t octets = 0;  ///< used of the input; the rest is for later
+        Answer reply;            ///< the content, or the chunk, has ended
     };
-    /// Content, in data and chunk. A chunk of no octets ends with an empty input.
+    /// Content, in data and chunk: at least one octet, which stay until the task is done.
     Task<Taken> on_content(std::string_view octets);
     /// The handshake is done (securing).
     void on_tls();
-    /// 421, closing.
+    /// 421, closing: the peer waited too long; it has ended its side, or the server stops.
     Reply on_timeout();
-    Reply on_stop();
+    Reply on_end();
 
     State state() const { return state_; }
     std::size_t line_octets_max() const;
@@ -112,6 +117,7 @@ public:
     const std::optional<MemberId>& member() const { return member_; }
     /// Null where there is none.
     const Transaction* transaction() const { return transaction_.get(); }
+    std::size_t transactions() const { return transactions_; }
 
     // ---- transitions, for commands/ --------------------------------------------------------------------
 
@@ -122,10 +128,10 @@ public:
     void expect_data(std::unique_ptr<Reception> reception);
     /// `reception` at the first chunk, null at later ones.
     void expect_chunk(Bdat chunk, std::unique_ptr<Reception> reception);
-    /// The octets of a chunk that nobody wants; afterwards `reply` is given, and the state is `after`.
+    /// The octets of a chunk that nobody wants; afterwards `reply` is given, in the state as it is now.
     void refuse_chunk(Bdat chunk, Reply reply);
-    Task<Reply> on_sasl(SaslExchange::Step step);
-    SaslExchange& start_sasl();
+    /// Runs an exchange from its first step.
+    Task<Reply> start_sasl(Auth auth);
     void expect_tls();
     void close() { state_ = State::closing; }
 
@@ -136,13 +142,20 @@ private:
     struct Refused {
         Reply reply;
         State after;
+        std::uint64_t octets_left;
     };
 
-    Task<Reply> on_request(Request request, Behind behind);
+    Answer refusal_of(const Command& command, const Request& request) const;
+    Task<Answer> on_request(Request request, Behind behind);
+    Reply on_fault(Fault fault);
+    Task<Reply> on_sasl(SaslExchange::Step step);
+    Task<Reply> log_in(Credentials credentials);
     Task<Reply> end_of_content();
     Task<void> check_authors(Lent<Reception> reception);
     Task<Taken> on_data(std::string_view octets);
     Task<Taken> on_chunk(std::string_view octets);
+    Task<Answer> end_of_chunk();
+    Taken on_refused_chunk(std::string_view octets);
     Reply count(Reply reply);
 
     Lent<const Settings> settings_;
@@ -150,6 +163,7 @@ private:
     std::string peer_address_;
     std::string hello_;
     std::unique_ptr<Transaction> transaction_;
+    std::unique_ptr<Refused> refused_;
     std::unique_ptr<SaslExchange> sasl_;
     std::optional<MemberId> member_;
     std::size_t transactions_ = 0;

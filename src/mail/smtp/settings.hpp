@@ -54,6 +54,9 @@ inline constexpr std::chrono::seconds hello_timeout{60};
 inline constexpr std::chrono::seconds command_timeout{300};
 /// RFC 5321 4.5.3.2.5: the sender gives up a block after three minutes, so nobody waits longer for one.
 inline constexpr std::chrono::seconds data_timeout{180};
+/// A whole message: 50 MiB at 120 kbit/s. Whoever sends an octet every other minute is thrown out then.
+inline constexpr std::chrono::seconds content_time_max{3600};
+static_assert(content_time_max > data_timeout);
 /// A person typed the password long ago: programs answer at once.
 inline constexpr std::chrono::seconds auth_timeout{60};
 inline constexpr std::chrono::seconds tls_timeout{30};

@@ -11,6 +11,7 @@
 #include "mail/message/address.hpp"
 #include "mail/smtp/grammar.hpp"
 #include "mail/smtp/services.hpp"
+#include "mail/smtp/settings.hpp"
 
 namespace milpa::mail::smtp {
 

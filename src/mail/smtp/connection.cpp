@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/smtp/connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/ensure.hpp"
+#include "mail/smtp/session.hpp"
+#include "net/line_reader.hpp"
+
+namespace milpa::mail::smtp {
+
+namespace {
+
+bool is_content(State state) { return state == State::data || state == State::chunk; }
+
+class Connection {
+public:
+    Connection(Lent<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
+               Lent<const Settings> settings, Lent<const Services> services)
+        : wire_(wire),
+          reader_(wire),
+          tls_(tls),
+          clock_(services->clock),
+          session_(settings, services, std::move(peer_address),
+                   wire->is_tls() ? Channel::tls : Channel::clear) {
+        ensure(tls_ != nullptr || wire->is_tls() || !settings->starttls);
+    }
+
+    Task<> run() {
+        if (auto outcome = co_await converse(); !outcome) say_farewell(outcome.error());
+        // Nothing is to be done for a peer that does not even take its last reply.
+        (void)co_await flush();
+        (void)co_await wire_->shutdown();
+    }
+
+private:
+    Task<Result<void>> converse() {
+        CO_TRY(const Behind behind, co_await listen());
+        say(session_.open(behind));
+        while (session_.state() != State::closing) {
+            // RFC 2920 3.2: replies of a group go out together, at its end.
+            if (reader_.buffered() == 0 || out_.size() > replies_octets_max) CO_CHECK(co_await flush());
+            if (session_.state() == State::securing) {
+                CO_CHECK(co_await shake_hands());
+            } else if (is_content(session_.state())) {
+                CO_CHECK(co_await take_content());
+            } else {
+                CO_CHECK(co_await take_line());
+            }
+        }
+        co_return Result<void>();
+    }
+
+    /// Who speaks before the greeting is no mail server (RFC 5321 4.3.1). Nobody is kept waiting for that.
+    Task<Result<Behind>> listen() {
+        wire_->set_deadline(std::chrono::milliseconds(0));
+        auto woken = co_await wire_->wait_readable();
+        if (!woken && woken.error().kind == ErrorKind::timeout) co_return Behind::nothing;
+        if (!woken) co_return std::move(woken.error());
+        co_return Behind::more;
+    }
+
+    Task<Result<void>> take_line() {
+        wire_->set_deadline(session_.patience());
+        auto line = co_await reader_.read_line(session_.line_octets_max());
+        if (!line && line.error().kind == ErrorKind::limit) {
+            say(session_.on_long_line());
+            co_return Result<void>();
+        }
+        if (!line) co_return std::move(line.error());
+        if (!line->is_strict()) {
+            say(session_.on_bare_line());
+            co_return Result<void>();
+        }
+        const Behind behind = reader_.buffered() > 0 ? Behind::more : Behind::nothing;
+        if (auto answer = co_await session_.on_line(line->text, behind)) say(*answer);
+        co_return Result<void>();
+    }
+
+    /// Reads, hands over, and only then reads again: a sink that is slow makes the peer wait.
+    Task<Result<void>> take_content() {
+        const SteadyTime until = clock_->steady() + content_time_max;
+        std::unique_ptr<char[]> buffer;
+        while (is_content(session_.state())) {
+            std::string_view octets;
+            if (reader_.buffered() > 0) {
+                CO_TRY(octets, co_await reader_.read_some(reader_.buffered()));
+            } else {
+                const SteadyTime now = clock_->steady();
+                if (now >= until) co_return fail(ErrorKind::timeout, "content takes too long");
+                CO_CHECK(co_await flush());
+                if (!buffer) buffer = std::make_unique_for_overwrite<char[]>(content_buffer_octets);
+                const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - now);
+                wire_->set_deadline(std::min<std::chrono::milliseconds>(session_.patience(), left));
+                CO_TRY(const std::size_t count,
+                       co_await wire_->read_some({buffer.get(), content_buffer_octets}));
+                octets = {buffer.get(), count};
+            }
+            while (!octets.empty() && is_content(session_.state())) {
+                auto taken = co_await session_.on_content(octets);
+                octets.remove_prefix(taken.octets);
+                if (taken.reply) say(*taken.reply);
+            }
+            if (!octets.empty()) reader_.put_back(octets);
+            if (out_.size() > replies_octets_max) CO_CHECK(co_await flush());
+        }
+        co_return Result<void>();
+    }
+
+    Task<Result<void>> shake_hands() {
+        wire_->set_deadline(session_.patience());
+        CO_CHECK(co_await reader_.start_tls_server(tls_));
+        session_.on_tls();
+        co_return Result<void>();
+    }
+
+    void say_farewell(const Error& error) {
+        switch (error.kind) {
+            case ErrorKind::timeout: say(session_.on_timeout()); break;
+            case ErrorKind::closed: say(session_.on_end()); break;
+            default: out_.clear(); break;
+        }
+    }
+
+    void say(const Reply& reply) { append_reply(out_, reply); }
+
+    Task<Result<void>> flush() {
+        if (out_.empty()) co_return Result<void>();
+        wire_->set_deadline(write_timeout);
+        const std::string out = std::exchange(out_, {});
+        co_return co_await wire_->write(out);
+    }
+
+    Lent<net::Wire> wire_;
+    net::LineReader reader_;
+    const net::TlsContext* tls_;
+    Lent<const Clock> clock_;
+    Session session_;
+    std::string out_;  // replies that were not sent yet
+};
+
+}  // namespace
+
+Task<> serve(std::unique_ptr<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
+             Lent<const Settings> settings, Lent<const Services> services) {
+    co_await serve_on(wire.get(), std::move(peer_address), tls, settings, services);
+}
+
+Task<> serve_on(Lent<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
+                Lent<const Settings> settings, Lent<const Services> services) {
+    Connection connection(wire, std::move(peer_address), tls, settings, services);
+    co_await connection.run();
+}
+
+}  // namespace milpa::mail::smtp

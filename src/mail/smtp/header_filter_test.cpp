@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/smtp/header_filter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace milpa::mail::smtp {
+namespace {
+
+struct Filtered {
+    std::string kept;
+    std::string body;
+    std::optional<HeaderFault> fault;
+    std::string from;
+    std::optional<std::string> sender;
+    bool operator==(const Filtered&) const = default;
+};
+
+Filtered filter(Service service, std::string_view message, std::size_t step) {
+    HeaderFilter header(service, "Date: D\r\n", "Message-ID: <M>\r\n");
+    Filtered result;
+    for (std::size_t at = 0; at < message.size(); at += step) {
+        std::string_view piece = message.substr(at, step);
+        if (!header.is_done()) piece.remove_prefix(header.take(piece, result.kept));
+        result.body += piece;
+    }
+    header.finish(result.kept);
+    result.fault = header.fault();
+    result.from = header.from();
+    result.sender = header.sender();
+    return result;
+}
+
+struct Row {
+    std::string message;
+    std::string kept;
+    std::string body;
+    std::optional<HeaderFault> fault = std::nullopt;
+};
+
+void check(Service service, const std::vector<Row>& rows) {
+    for (const Row& row : rows) {
+        for (std::size_t step = 1; step <= row.message.size() + 1; ++step) {
+            const Filtered filtered = filter(service, row.message, step);
+            EXPECT_EQ(filtered.fault, row.fault) << row.message;
+            if (row.fault) continue;
+            EXPECT_EQ(filtered.kept, row.kept) << row.message << " by " << step;
+            EXPECT_EQ(filtered.body, row.body) << row.message << " by " << step;
+        }
+    }
+}
+
+TEST(SmtpHeaderFilter, ExchangeKeepsAllButReturnPath) {
+    check(Service::exchange, {
+                                 {"", "", ""},
+                                 {"\r\nbody\r\n", "\r\n", "body\r\n"},
+                                 {"Subject: a\r\n", "Subject: a\r\n", ""},
+                                 {"Bcc: a\r\nX: y\r\n\r\nBcc: b\r\n", "Bcc: a\r\nX: y\r\n\r\n", "Bcc: b\r\n"},
+                                 {"Return-Path: <a>\r\n b\r\nX: y\r\n\r\n", "X: y\r\n\r\n", ""},
+                                 {"X: y\r\nreturn-path : <a>\r\n\r\nz", "X: y\r\n\r\n", "z"},
+                                 {"no field\r\nX: y\r\n\r\nz", "no field\r\nX: y\r\n\r\n", "z"},
+                                 {" folded\r\nX: y\r\n\r\nz", " folded\r\nX: y\r\n\r\n", "z"},
+                             });
+}
+
+TEST(SmtpHeaderFilter, SubmissionCompletesAndStrips) {
+    const std::string added = "Date: D\r\nMessage-ID: <M>\r\n";
+    check(Service::submission,
+          {
+              {"From: a\r\n\r\nbody", "From: a\r\n" + added + "\r\n", "body"},
+              {"From: a\r\n", "From: a\r\n" + added, ""},
+              {"From: a\r\nDATE: x\r\nmessage-id: y\r\n\r\n", "From: a\r\nDATE: x\r\nmessage-id: y\r\n\r\n",
+               ""},
+              {"Bcc: a@b\r\n\tc@d\r\nFrom: a\r\nBCC : x\r\nResent-Bcc: y\r\n\r\nBcc: z",
+               "From: a\r\n" + added + "\r\n", "Bcc: z"},
+              {"From: a\r\nBccx: b\r\n\r\n", "From: a\r\nBccx: b\r\n" + added + "\r\n", ""},
+              {"From: a\r\nSender: b\r\n\r\n", "From: a\r\nSender: b\r\n" + added + "\r\n", ""},
+              {"To: a\r\n\r\n", "", "", HeaderFault::broken},
+              {"\r\n", "", "", HeaderFault::broken},
+              {"From: a\r\nFrom: b\r\n\r\n", "", "", HeaderFault::broken},
+              {"From: a\r\nSender: a\r\nSender: b\r\n\r\n", "", "", HeaderFault::broken},
+              {"From a b c 10:00\r\nFrom: a\r\n\r\n", "", "", HeaderFault::broken},
+              {"From: a\r\nno field\r\nBcc: b\r\n\r\n", "", "", HeaderFault::broken},
+              {" folded\r\nFrom: a\r\n\r\n", "", "", HeaderFault::broken},
+          });
+}
+
+TEST(SmtpHeaderFilter, KeepsAuthors) {
+    const std::string message =
+        "From: Ana\r\n <ana@milpa.test>\r\nsender: x@y\r\nTo: z\r\n\r\nFrom: body\r\n";
+    for (std::size_t step = 1; step < message.size(); ++step) {
+        const Filtered filtered = filter(Service::submission, message, step);
+        EXPECT_EQ(filtered.from, " Ana\r\n <ana@milpa.test>\r\n");
+        EXPECT_EQ(filtered.sender, " x@y\r\n");
+    }
+}
+
+TEST(SmtpHeaderFilter, CountsHops) {
+    std::string message;
+    for (std::size_t i = 0; i < hops_max; ++i) message += "Received: by x\r\n";
+    EXPECT_EQ(filter(Service::exchange, message + "\r\n", 1000).fault, std::nullopt);
+    EXPECT_EQ(filter(Service::exchange, message + "\r\nReceived: in the body\r\n", 1000).fault, std::nullopt);
+    EXPECT_EQ(filter(Service::exchange, message + "RECEIVED: by x\r\n\r\n", 1000).fault, HeaderFault::hops);
+}
+
+TEST(SmtpHeaderFilter, BoundsTheHeader) {
+    const std::string line = "X-Long: " + std::string(990, 'x') + "\r\n";
+    std::string message;
+    while (message.size() + line.size() < header_octets_max) message += line;
+    EXPECT_EQ(filter(Service::exchange, message + "\r\n" + std::string(1 << 20, 'b'), 4096).fault,
+              std::nullopt);
+    EXPECT_EQ(filter(Service::exchange, message + line + line, 4096).fault, HeaderFault::size);
+    // One endless name, one endless field.
+    EXPECT_EQ(filter(Service::exchange, std::string(header_octets_max + 1, 'n'), 4096).fault,
+              HeaderFault::size);
+    // From is kept in memory, so it has a limit of its own.
+    EXPECT_EQ(filter(Service::submission, "From: " + std::string(author_octets_max + 1, 'x'), 4096).fault,
+              HeaderFault::size);
+}
+
+}  // namespace
+}  // namespace milpa::mail::smtp

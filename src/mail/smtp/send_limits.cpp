@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/smtp/send_limits.hpp"
+
+#include <algorithm>
+
+namespace milpa::mail::smtp {
+
+SendLimits::SendLimits(std::size_t recipients_max, std::chrono::milliseconds window)
+    : recipients_max_(static_cast<double>(recipients_max)), window_(window) {}
+
+double SendLimits::level(const Bucket& bucket, SteadyTime now) const {
+    const double waited = std::chrono::duration<double>(now - bucket.filled) / window_;
+    return std::min(recipients_max_, bucket.left + waited * recipients_max_);
+}
+
+bool SendLimits::spend(MemberId member, SteadyTime now) {
+    const std::lock_guard lock(mutex_);
+    if (buckets_.size() >= sweep_above) {
+        // A full bucket says no more than none.
+        std::erase_if(buckets_,
+                      [&](const auto& entry) { return level(entry.second, now) >= recipients_max_; });
+    }
+    Bucket& bucket = buckets_.try_emplace(member, Bucket{recipients_max_, now}).first->second;
+    bucket.left = level(bucket, now);
+    bucket.filled = now;
+    if (bucket.left < 1) return false;
+    bucket.left -= 1;
+    return true;
+}
+
+}  // namespace milpa::mail::smtp
