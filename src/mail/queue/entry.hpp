@@ -17,9 +17,9 @@ namespace milpa::mail::queue {
 using message::Mailbox;
 using MessageId = Id<struct QueuedMessageTag>;
 
-/// What stands in the way of a recipient. For counters and the summary.
+/// What stands in the way of a recipient. For counters and the summary; the numbers are stored.
 enum class Reason : std::uint8_t {
-    none = 0,         ///< not tried yet
+    none = 0,         ///< not tried yet, or delivered
     dns = 1,          ///< the domain could not be looked up, or does not exist
     connect = 2,      ///< no host answers
     tls = 3,          ///< the handshake failed, and in clear it did not go either
@@ -27,7 +27,7 @@ enum class Reason : std::uint8_t {
     lost = 5,         ///< the connection broke, or the peer does not speak SMTP
     deferred = 6,     ///< 4xx
     refused = 7,      ///< 5xx
-    unsupported = 8,  ///< the peer lacks 8BITMIME, SMTPUTF8 or size
+    unsupported = 8,  ///< the peer lacks 8BITMIME, SMTPUTF8 or takes no message of that size
     loop = 9,         ///< the mail would come back to us
     no_mail = 10,     ///< the domain takes no mail (RFC 7505)
     local = 11,       ///< our own trouble: the message could not be read
@@ -52,9 +52,58 @@ struct QueuedMail {
 struct Report {
     std::optional<MemberId> member;
     Mailbox to;
-    std::string message;  ///< at most about report_octets_max
+    std::string message;
     smtp::Eight eight_bit = smtp::Eight::no;
     smtp::Utf8 utf8 = smtp::Utf8::no;
+};
+
+enum class Stage : std::uint8_t { waiting, delivered, failed, reported };
+
+/// Recipients of one message, so that all that is known of it fits into a page of a snapshot; a message to
+/// more is queued several times, with a reference to its object for each.
+inline constexpr std::size_t recipients_max = 500;
+/// What is kept of a server's words for the report; in memory for every recipient that waits.
+inline constexpr std::size_t reply_text_kept_max = 400;
+/// Of a server's name that is kept.
+inline constexpr std::size_t host_kept_max = 255;
+
+/// What a try came to for one recipient.
+struct Finding {
+    smtp::Verdict verdict = smtp::Verdict::temporary;
+    Reason reason = Reason::none;
+    std::uint16_t code = 0;  ///< of the server's reply; 0: our own finding
+    smtp::Status status;
+    std::string text;  ///< at most reply_text_kept_max
+    std::string host;  ///< who said so; empty: nobody
+
+    bool operator==(const Finding&) const = default;
+};
+
+struct Recipient {
+    Mailbox address;
+    std::string domain;  ///< where it goes: lower case, A-labels
+    Stage stage = Stage::waiting;
+    std::uint32_t attempts = 0;
+    std::int64_t next_ms = 0;  ///< while waiting: when it is due
+    Finding last;
+};
+
+/// A message in the queue.
+struct Item {
+    MessageId id;
+    store::ObjectRef object;
+    std::size_t return_path_octets = 0;
+    std::optional<Mailbox> sender = {};
+    std::vector<Recipient> recipients = {};
+    smtp::Eight eight_bit = smtp::Eight::no;
+    smtp::Utf8 utf8 = smtp::Utf8::no;
+    std::optional<MemberId> member = {};
+    std::int64_t queued_ms = 0;
+    std::int64_t attempted_ms = 0;
+    bool delay_notified = false;
+
+    /// Every recipient is delivered or reported.
+    bool is_done() const;
 };
 
 }  // namespace milpa::mail::queue

@@ -26,7 +26,7 @@
 #include <vector>
 
 #include "mail/queue/entry.hpp"
-#include "mail/smtp/client.hpp"
+#include "mail/queue/settings.hpp"
 #include "net/dns.hpp"
 #include "store/store.hpp"
 
@@ -34,26 +34,6 @@ namespace milpa::mail::queue {
 
 /// Waiting messages; beyond, enqueue() fails with `limit`. Each costs about 1 KiB of memory.
 inline constexpr std::size_t messages_max = 200'000;
-/// Recipients of one message: its event stays far below store::event_bytes_max.
-inline constexpr std::size_t recipients_max = 1'000;
-
-struct Settings {
-    std::string host_name;  ///< for EHLO and Reporting-MTA; an MX of this name is ourselves
-    std::string domain;     ///< reports come from postmaster@ here
-    /// Other names and addresses of ours, as an MX may name them: never connected to.
-    std::vector<std::string> own_names;
-    std::vector<net::PeerAddress> own_addresses;
-    std::uint16_t port = 25;
-    std::string bind_address;  ///< where connections come from; empty: any. Of one family: only that is used
-    std::chrono::seconds retry_first{300};
-    std::chrono::seconds retry_max{4 * 3600};
-    std::chrono::seconds delay_notice{4 * 3600};
-    std::chrono::seconds give_up{5 * 24 * 3600};
-    std::size_t at_once = 50;    ///< connections
-    std::size_t per_domain = 4;  ///< of them to one domain
-    std::chrono::milliseconds connect_timeout{30'000};
-    smtp::ClientTimeouts timeouts;
-};
 
 /// Who gets reports about mail that could not be delivered.
 class Returns {
@@ -96,7 +76,7 @@ public:
     ~Queue();
 
     /// After unlock: opens the vault and starts to deliver. Fails as Vaults::open does; `conflict` when it
-    /// runs already; `syntax` for a bind address that is none.
+    /// runs already; `syntax` for a bind address that is none; `closed` when stop() came meanwhile.
     Task<Result<void>> start(Settings settings, store::VaultAddress vault, crypto::KeyPair keys);
     /// At lock: breaks off what is being delivered (it is tried again after the next start), forgets
     /// everything and closes the vault; returns when that is so, in far less than a second. Does nothing when
@@ -120,11 +100,13 @@ public:
 
 private:
     std::shared_ptr<Running> running() const;
+    bool take_over(const Result<std::shared_ptr<Running>>& opened);
 
     const World world_;
     mutable std::mutex mutex_;  // guards what follows
     std::shared_ptr<Running> running_;
     bool starting_ = false;
+    bool stop_wanted_ = false;
 };
 
 }  // namespace milpa::mail::queue

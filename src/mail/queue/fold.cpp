@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/queue/fold.hpp"
+
+#include "base/log.hpp"
+
+namespace milpa::mail::queue {
+
+namespace {
+
+/// A page holds rows up to this; one that is larger has a page of its own.
+constexpr std::size_t page_bytes = 256 * 1024;
+constexpr std::size_t recipient_bytes_max = message::local_octets_max + message::domain_octets_max +
+                                            reply_text_kept_max + host_kept_max + 100;  // and the framing
+static_assert(recipients_max * recipient_bytes_max + 1024 < store::page_bytes_max);
+static_assert(page_bytes < store::page_bytes_max);
+
+}  // namespace
+
+Result<void> QueueFold::load(ByteView bytes) {
+    events::QueueRoot root;
+    if (!root.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+        return fail(ErrorKind::corrupt, "the queue's root");
+    }
+    pages_.assign(root.pages().begin(), root.pages().end());
+    return {};
+}
+
+Task<Result<void>> QueueFold::load_pages() {
+    co_return co_await vault_->each_page(
+        pages_, [this](store::PageNumber, Bytes page) { return state_.read_page(page); });
+}
+
+Result<void> QueueFold::apply(store::Seq, ByteView bytes, store::Arrival arrival) {
+    const auto event = tagger_->read(bytes);
+    if (!event) {
+        // Sealed to the queue's public half by somebody who has the disk, and not the key.
+        log::count("queue.foreign_event");
+        return {};
+    }
+    CHECK(state_.apply(*event));
+    if (event->has_finished()) ++finished_since_;
+    if (event->has_queued() && arrival == store::Arrival::live && told_) {
+        TRY(const auto id, MessageId::from(event->queued().id()));
+        told_(id);
+    }
+    return {};
+}
+
+Task<Result<void>> QueueFold::write_snapshot() {
+    store::Snapshot snapshot;
+    snapshot.upto = vault_->seq();
+    const auto finished = finished_since_;
+    events::QueueRoot root;
+    for (Bytes& page : state_.write_pages(page_bytes)) {
+        const store::PageNumber number = vault_->new_page();
+        root.add_pages(number);
+        snapshot.added.push_back({number, std::move(page)});
+    }
+    snapshot.root = to_bytes(root.SerializeAsString());
+    snapshot.dropped = pages_;
+    CO_CHECK(co_await vault_->write_snapshot(std::move(snapshot)));
+    pages_.assign(root.pages().begin(), root.pages().end());
+    finished_since_ -= finished;
+    co_return Result<void>();
+}
+
+}  // namespace milpa::mail::queue
