@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_map>
 
 #include "mail/account/facts.hpp"
 #include "mail/account/state.hpp"
@@ -39,9 +40,6 @@ inline constexpr std::uint64_t tail_events_max = 1'000;
 inline constexpr std::uint64_t tail_events_at_close_max = 64;
 /// How long expunged messages may stay stored while somebody has the vault open.
 inline constexpr std::chrono::minutes expunged_rest{3};
-/// Events covered by one step of a snapshot: bounds its memory to some 20 MiB.
-inline constexpr std::uint64_t snapshot_step_events = 4'000;
-
 /// A message on its way into a mailbox (APPEND). Its object is in the batch that goes with it.
 struct NewMessage {
     store::ObjectRef object;
@@ -71,6 +69,10 @@ struct TextKey {
 std::vector<Bytes> initial_events(WallTime now);
 /// What an SMTP delivery seals into a vault, open or closed: a message for INBOX.
 Bytes delivery_event(const store::ObjectRef& object, events::MessageFacts facts, WallTime arrived);
+
+class AccountHandle;
+struct OpenedAccount;
+struct Layout;
 
 /// Outlives the sessions and views that use it, as they hold a handle. Commands fail as OpenVault::append():
 /// `io`, `closed`, `corrupt`; and with the fold's own `missing`, `conflict`, `limit`, `denied`.
@@ -116,41 +118,59 @@ public:
     /// not prove it, messages are read. Fails with `missing` (mailbox), `io`, `corrupt`.
     Task<Result<UidSet>> search(MailboxId mailbox, TextKey key, UidSet among);
 
-    /// Brings all events so far into a snapshot, and what was expunged out of it. Nothing to do is fine.
-    /// Fails with `conflict` while another runs.
+    /// Brings all events so far into a snapshot, and what was expunged out of it, in bounded steps. Fails
+    /// with `conflict` while another runs, `io`, `corrupt`; then what was reached stays.
     Task<Result<void>> snapshot();
-    /// Events applied that no snapshot covers.
-    std::uint64_t tail_events() const;
-    /// Messages expunged whose facts are still in pages or in the log.
-    std::uint64_t expunged_waiting() const { return expunged_waiting_; }
+    /// Events that are still in the log.
+    std::uint64_t tail_events() const { return state_.seq() - vault_->snapshot_seq(); }
+    /// Messages expunged of which something is still stored.
+    std::uint64_t expunged_waiting() const { return state_.dead().size(); }
+    /// Where the snapshot has what; changes with each.
+    const std::shared_ptr<const Layout>& layout() const { return layout_; }
 
     store::OpenVault& vault() { return *vault_; }
+    const AccountWorld& world() const { return world_; }
 
     // ---- store::Fold ----
     Result<void> load(ByteView root) override;
     Task<Result<void>> load_pages() override;
     Result<void> apply(store::Seq seq, ByteView event, store::Arrival arrival) override;
 
+    /// Something that was read is not there any more: waits until a snapshot that replaced it is known here.
+    /// False when there was none after `seen`: it is lost.
+    Task<bool> wait_for_layout(std::shared_ptr<const Layout> seen);
+
 private:
-    friend class AccountHandle;
-    friend class FactsReader;
+    friend Task<Result<AccountHandle>> open_account(Lent<store::Vaults> vaults, AccountWorld world,
+                                                    VaultId vault, crypto::KeyPair pair);
+    friend struct OpenedAccount;
     Task<Result<Outcome>> run(events::MailEvent event, store::Batch with = {});
+    Result<void> may_grow(Quota quota, std::uint64_t messages, std::uint64_t octets) const;
+    bool wants_snapshot_at_close() const;
+    void maintain();
+    static Task<Result<void>> maintain_while(store::VaultHandle vault);
+    static Task<Result<void>> close(store::VaultHandle vault);
 
     const Lent<store::OpenVault> vault_;
     const AccountWorld world_;
     State state_;
-    std::uint64_t expunged_waiting_ = 0;
+    std::shared_ptr<const Layout> layout_;
+    std::optional<events::MailRoot> root_;                 // between load and load_pages
+    std::unordered_map<std::uint64_t, Outcome> outcomes_;  // of events whose commands have not gone on yet
+    std::size_t commands_ = 0;                             // under way
+    Usage reserved_;                                       // by commands under way that add messages
+    bool snapshotting_ = false;
+    bool maintaining_ = false;
+    std::optional<Executor> home_;
+    std::weak_ptr<OpenedAccount> opened_;
 };
 
-/// Keeps an account open; the last one closes it, after a snapshot where one is due. Used and dropped on the
-/// vault's home thread. Move-only.
+/// Keeps an account open; copies share it. The last one closes it, after a snapshot where one is due. Used
+/// and dropped on the vault's home thread.
 class AccountHandle {
 public:
     AccountHandle() = default;
-    explicit AccountHandle(store::VaultHandle vault);
-    AccountHandle(AccountHandle&& other) noexcept;
-    AccountHandle& operator=(AccountHandle&& other) noexcept;
-    ~AccountHandle();
+    explicit AccountHandle(std::shared_ptr<OpenedAccount> opened);
 
     Account& operator*() const { return *account_; }
     Account* operator->() const { return account_; }
@@ -158,8 +178,7 @@ public:
     Account* get() const { return account_; }
 
 private:
-    void leave();
-    store::VaultHandle vault_;
+    std::shared_ptr<OpenedAccount> opened_;
     Account* account_ = nullptr;
 };
 
@@ -184,6 +203,7 @@ public:
 
 private:
     struct Place;
+    const Mailbox* account_mailbox(MailboxId id) const;
     std::unique_ptr<Place> place_;
 };
 

@@ -37,7 +37,6 @@ public:
 
 private:
     std::vector<std::string> names_;
-    std::map<std::string, std::uint16_t, std::less<>> by_lower_;
     std::vector<std::vector<std::uint16_t>> sets_;
     std::map<std::vector<std::uint16_t>, std::uint16_t> by_set_;
 };

@@ -52,8 +52,13 @@ inline constexpr std::size_t mailbox_levels_max = 50;
 /// Different keywords of one vault (Thunderbird makes one a tag; Junk filters a few), and octets of one.
 inline constexpr std::size_t keywords_max = 1000;
 inline constexpr std::size_t keyword_octets_max = 128;
+/// Keywords of one message.
+inline constexpr std::size_t keywords_of_message_max = 64;
 /// Different combinations of keywords; what would make one more fails with `limit`.
 inline constexpr std::size_t keyword_sets_max = 65'535;
+/// Messages in all mailboxes of a vault, copies included: some 500 MB of memory, which a quota stops long
+/// before.
+inline constexpr std::uint64_t messages_max = 10'000'000;
 /// The sizes of messages are held in 32 bits.
 inline constexpr std::uint64_t message_octets_max = 0xFFFF'FFFF;
 
@@ -73,8 +78,7 @@ struct RecordInfo {
     std::int64_t internal_date_ms;
     Record number;
     std::uint32_t size;        ///< octets
-    std::uint32_t references;  ///< entries of it, in all mailboxes
-    std::uint32_t tail;  ///< log seq - the snapshot's seq, where the facts still are; 0: in record pages
+    std::uint32_t references;  ///< entries of it, in all mailboxes; 0: dead, gone with the next sweep
     bool operator==(const RecordInfo&) const = default;
 };
 static_assert(sizeof(RecordInfo) == 24);

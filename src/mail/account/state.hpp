@@ -10,8 +10,10 @@
 // entries.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -51,6 +53,13 @@ public:
     virtual void on_seq(std::uint64_t seq) = 0;
 };
 
+/// Where the facts of a record are that is not in a record page yet.
+struct TailRecord {
+    std::uint64_t seq;
+    Record record;
+    bool operator==(const TailRecord&) const = default;
+};
+
 class State {
 public:
     State() = default;
@@ -72,10 +81,19 @@ public:
     const std::map<std::string, MailboxId, std::less<>>& names() const { return names_; }
     const std::set<std::string, std::less<>>& subscriptions() const { return subscriptions_; }
 
+    /// Nothing for a record that no mailbox holds (any more).
     const RecordInfo* find_record(Record record) const;
+    /// Those in mailboxes, and some dead ones (no references). By number.
     std::span<const RecordInfo> records() const { return records_; }
     /// Records with numbers below this may exist.
     Record record_next() const { return record_next_; }
+
+    /// Records whose facts are not in record pages yet, dead ones included. By record, and so by seq.
+    const std::deque<TailRecord>& tail() const { return tail_; }
+    /// Records that no mailbox holds any more, and of which something is still stored. In order of death.
+    const std::vector<Record>& dead() const { return dead_; }
+    /// The log up to `upto` is covered by a snapshot now, in which nothing is left of the records `gone`.
+    void forget(std::uint64_t upto, const UidSet& gone);
 
     /// The table of keywords and their combinations (Entry::keywords).
     const KeywordTable& keywords() const { return keywords_; }
@@ -83,11 +101,11 @@ public:
 
     Usage usage() const { return usage_; }
 
-    /// Both are O(listeners); a listener may remove itself from inside a call of its own.
+    /// Not from inside a listener's call.
     void listen(Listener* listener);
     void unlisten(Listener* listener);
 
-    /// Everything but listeners.
+    /// Everything that can be seen, but for listeners.
     bool same_as(const State& other) const;
 
 private:
@@ -100,30 +118,43 @@ private:
     Outcome expunge(const events::Expunged& event);
     Outcome create(const events::MailboxCreated& event);
     Outcome rename(const events::MailboxRenamed& event);
-    Outcome rename_inbox(const events::MailboxRenamed& event, const std::string& name);
+    Outcome rename_inbox(std::string name, std::int64_t now_ms);
     Outcome remove(const events::MailboxDeleted& event);
     Outcome subscribe(const events::Subscribed& event);
     Outcome unsubscribe(const events::Unsubscribed& event);
 
     Mailbox* get(std::uint32_t id);
-    Mailbox& make(std::string name, std::int64_t created_ms);
-    std::optional<Error> make_parents(std::string_view name, std::int64_t created_ms);
+    Mailbox* get_selectable(std::uint32_t id);
+    Mailbox& make(std::string name, std::int64_t now_ms);
+    void renew(Mailbox& mailbox, std::int64_t now_ms);
+    void make_parents(std::string_view name, std::int64_t now_ms);
+    std::size_t missing_parents(std::string_view name) const;
     bool has_below(std::string_view name) const;
-    std::uint32_t next_validity(std::int64_t created_ms);
+    void set_name(Mailbox& mailbox, std::string name, std::int64_t now_ms);
+    std::optional<std::uint16_t> intern(const events::FlagSet& flags);
+    std::optional<std::uint16_t> changed_keywords(std::uint16_t before, const events::Flagged& event,
+                                                  std::uint16_t operand);
+    bool has_room(const Mailbox& mailbox, std::uint64_t more) const;
     void append_entry(Mailbox& mailbox, Entry entry);
-    void drop_entries(Mailbox& mailbox, const UidSet& uids, bool release);
+    Outcome append_entries(Mailbox& to, const std::vector<Entry>& entries, UidSet from);
+    void drop_entries(Mailbox& mailbox, const UidSet& uids);
     void count(Mailbox& mailbox, const Entry& entry, int sign);
     RecordInfo* record_info(Record record);
+    void release(Record record);
     void sweep_records();
     template <class Call>
-    void tell(Call call);
+    void tell(Call call) {
+        for (Listener* listener : listeners_) call(*listener);
+    }
 
     std::uint64_t seq_ = 0;
-    std::uint64_t base_seq_ = 0;  // of the snapshot; RecordInfo::tail counts from here
     std::unordered_map<std::uint32_t, std::unique_ptr<Mailbox>> mailboxes_;
     std::map<std::string, MailboxId, std::less<>> names_;
     std::set<std::string, std::less<>> subscriptions_;
     std::vector<RecordInfo> records_;
+    std::deque<TailRecord> tail_;
+    std::vector<Record> dead_;
+    std::size_t unswept_ = 0;  // dead ones in records_
     KeywordTable keywords_;
     Usage usage_;
     Record record_next_ = 1;

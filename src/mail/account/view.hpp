@@ -56,8 +56,8 @@ public:
     bool has_changes() const;
     /// True when some message was expunged that the client still counts (RFC 5530 EXPUNGEISSUED).
     bool has_expunged() const { return !expunged_.empty(); }
-    /// Gives what changed and counts it as told. RFC 9051 7.5.1: no expunges during FETCH, STORE, SEARCH;
-    /// then new messages wait with them only if `hold_exists`.
+    /// Gives what changed and counts it as told. RFC 9051 7.5.1: no expunges during FETCH, STORE, SEARCH
+    /// (without UID): held, they wait for the next take, and exists() still counts them.
     enum class Expunges : unsigned char { told, held };
     Changes take(Expunges expunges);
     /// The session told these flags itself (a FETCH response to its own STORE, or .SILENT).
@@ -70,7 +70,7 @@ public:
     void on_seq(std::uint64_t seq) override;
 
 private:
-    void wake();
+    void wake(bool had_changes);
 
     State& state_;
     MailboxId id_;
@@ -78,7 +78,9 @@ private:
     Uid told_next_;
     UidSet expunged_;  // told once as existing, not yet told as gone; below told_next_
     UidSet flagged_;   // below told_next_
+    std::uint32_t uid_validity_;
     bool gone_ = false;
+    bool told_gone_ = false;
 };
 
 }  // namespace milpa::mail::account

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// When snapshots are made, and how an account opens and closes.
+#include <boost/asio/this_coro.hpp>
+
+#include "base/ensure.hpp"
+#include "mail/account/account.hpp"
+#include "mail/account/snapshot_step.hpp"
+#include "net/runtime.hpp"
+
+namespace milpa::mail::account {
+
+/// What all handles of an account share. When it goes, the account closes.
+struct OpenedAccount {
+    explicit OpenedAccount(store::VaultHandle opened) : vault(std::move(opened)) {}
+    OpenedAccount(const OpenedAccount&) = delete;
+    OpenedAccount& operator=(const OpenedAccount&) = delete;
+    ~OpenedAccount() {
+        Account& account = vault.fold<Account>();
+        // A task that maintains it already has a handle of its own, and sees that nobody else has.
+        if (account.wants_snapshot_at_close() && !account.maintaining_) {
+            net::spawn(*account.home_, Account::close(std::move(vault)));
+        }
+    }
+
+    store::VaultHandle vault;
+};
+
+AccountHandle::AccountHandle(std::shared_ptr<OpenedAccount> opened)
+    : opened_(std::move(opened)), account_(&opened_->vault.fold<Account>()) {}
+
+Task<Result<AccountHandle>> open_account(Lent<store::Vaults> vaults, AccountWorld world, VaultId vault,
+                                         crypto::KeyPair pair) {
+    auto make = [world](Lent<store::OpenVault> open) { return std::make_unique<Account>(open, world); };
+    CO_TRY(store::VaultHandle handle, co_await vaults->open(vault, std::move(pair), std::move(make)));
+    Account& account = handle.fold<Account>();
+    account.home_ = co_await boost::asio::this_coro::executor;
+    std::shared_ptr<OpenedAccount> opened = account.opened_.lock();
+    if (!opened) {
+        opened = std::make_shared<OpenedAccount>(std::move(handle));
+        account.opened_ = opened;
+        // Who slept through many deliveries has them in a snapshot soon.
+        account.maintain();
+    }
+    co_return AccountHandle(std::move(opened));
+}
+
+// ---- snapshots ----
+
+Task<Result<void>> Account::snapshot() {
+    if (snapshotting_) co_return fail(ErrorKind::conflict, "a snapshot is being made already");
+    snapshotting_ = true;
+    const std::uint64_t target = state_.seq();
+    Result<void> done;
+    bool complete = layout_->seq == target && vault_->snapshot_seq() == target && state_.dead().empty();
+    while (!complete) {
+        SnapshotStep step({&*vault_, &state_, &*world_.pool, layout_});
+        done = co_await step.run();
+        if (!done) break;
+        layout_ = step.layout();
+        state_.forget(step.upto(), step.gone());
+        complete = step.upto() >= target && step.dead_left().empty();
+    }
+    snapshotting_ = false;
+    co_return done;
+}
+
+Task<bool> Account::wait_for_layout(std::shared_ptr<const Layout> seen) {
+    // The snapshot is durable before this thread hears of it: a matter of microseconds.
+    constexpr int tries_max = 200;
+    for (int tries = 0; tries < tries_max && snapshotting_ && layout_ == seen; ++tries) {
+        if (!co_await net::sleep_for(std::chrono::milliseconds(1))) break;
+    }
+    co_return layout_ != seen;
+}
+
+bool Account::wants_snapshot_at_close() const {
+    return world_.maintains_itself && !vault_->broken() &&
+           (!state_.dead().empty() || tail_events() > tail_events_at_close_max);
+}
+
+void Account::maintain() {
+    if (!world_.maintains_itself || maintaining_ || vault_->broken()) return;
+    if (tail_events() <= tail_events_max && state_.dead().empty()) return;
+    const auto opened = opened_.lock();
+    if (!opened) return;  // still opening, or closing
+    maintaining_ = true;
+    net::spawn(*home_, maintain_while(opened->vault));
+}
+
+// Runs while there is something to do, and never keeps a vault open that nobody uses for longer than that
+// takes.
+Task<Result<void>> Account::maintain_while(store::VaultHandle vault) {
+    constexpr std::chrono::seconds look_every{1};
+    Account& account = vault.fold<Account>();
+    Result<void> done;
+    SteadyTime rest_until = account.world_.clock->steady() + expunged_rest;
+    while (done) {
+        const bool alone = account.opened_.expired();
+        const bool rested = account.world_.clock->steady() >= rest_until;
+        const bool expunged = !account.state_.dead().empty();
+        if (account.tail_events() > tail_events_max || (expunged && (rested || alone)) ||
+            (alone && account.wants_snapshot_at_close())) {
+            done = co_await account.snapshot();
+            rest_until = account.world_.clock->steady() + expunged_rest;
+        } else if (expunged && co_await net::sleep_for(look_every)) {
+            continue;
+        } else {
+            break;
+        }
+    }
+    account.maintaining_ = false;
+    co_return done;
+}
+
+Task<Result<void>> Account::close(store::VaultHandle vault) {
+    Account& account = vault.fold<Account>();
+    account.maintaining_ = true;
+    auto done = co_await account.snapshot();
+    account.maintaining_ = false;
+    co_return done;
+}
+
+}  // namespace milpa::mail::account
