@@ -15,6 +15,14 @@
 #include "net/run_now.hpp"
 #include "net/tls.hpp"
 
+#if __has_feature(thread_sanitizer)
+// OpenSSL is not compiled for TSan, which does not see the atomics that guard its caches: what it finds by
+// way of memcpy and the like within that library is not there.
+extern "C" const char* __tsan_default_suppressions() {
+    return "called_from_lib:libcrypto.so\ncalled_from_lib:libssl.so\n";
+}
+#endif
+
 namespace milpa::net {
 namespace {
 
