@@ -5,7 +5,7 @@
 build_packages=(
     ca-certificates ccache clang-19 cmake lld-19 make ninja-build pkg-config
     libbotan-2-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libicu-dev libprotobuf-dev protobuf-compiler
-    libqrencode-dev librocksdb-dev libseccomp-dev libsodium-dev libssl-dev libunbound-dev
+    libqrencode-dev librocksdb-dev libseccomp-dev libsodium-dev libssl-dev libunbound-dev libzstd-dev zlib1g-dev
 )
 test_packages=(
     clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev git python3 python3-pytest

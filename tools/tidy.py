@@ -22,7 +22,7 @@ RATCHET = {}
 
 # A folder may include from itself and from what stands above it.
 HOUSE = ["base", "crypto", "net", "store", "members", "mail/message", "mail/account", "mail/smtp", "mail/queue", "mail/imap",
-         "server"]
+         "defence", "server"]
 # Protocols never include each other (the queue speaks SMTP as a client: it is the one that may).
 FORBIDDEN = {("mail/imap", "mail/smtp"), ("mail/imap", "mail/queue"), ("mail/smtp", "mail/account"), ("mail/smtp", "members"),
              ("mail/queue", "members"), ("mail/queue", "mail/account")}

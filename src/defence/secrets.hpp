@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the seize drill plants: words that occur nowhere else in the world, each of a kind that says by which
+// door it comes in.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/random.hpp"
+
+namespace milpa::defence {
+
+enum class SecretKind : std::uint8_t {
+    body,  ///< a word of a text part: 7-bit, 8-bit, quoted-printable or base64
+    subject,
+    sender_address,  ///< MAIL FROM and From, local part
+    header_address,  ///< To and Cc of people elsewhere
+    display_name,
+    attachment_name,
+    attachment_body,  ///< inside of a base64 attachment
+    message_id,
+    draft,  ///< APPENDed by a member
+    folder_name,
+    keyword,
+    search_word,     ///< asked for, occurs in no message
+    client_address,  ///< 127.x.y.z, from where mail was brought
+    hello_name,
+    unknown_recipient,  ///< refused at RCPT
+    unknown_user,       ///< a login name that nobody has
+    wrong_password,     ///< of a member who exists
+    password,           ///< of a member
+    member_address,
+    member_name,
+    alias,
+    app_password_label,
+    queued_address,  ///< outgoing mail that waits
+    queued_body,
+    bounced_address,  ///< outgoing mail that comes back at once
+    collective,       ///< its domain and its name
+};
+inline constexpr std::size_t secret_kinds = 26;
+
+/// What the control run expects of a kind when nothing is sealed.
+enum class Kept : std::uint8_t {
+    always,  ///< it is in what was acknowledged: to be found in clear
+    never,   ///< no file has any need of it, sealed or not
+};
+
+struct KindRow {
+    SecretKind kind;
+    std::string_view name;
+    std::uint16_t per_mille;  ///< of all secrets
+    Kept kept;
+};
+/// A row a kind, in the order of the enumeration; the shares sum up to 1000.
+std::span<const KindRow, secret_kinds> kind_table();
+const KindRow& row_of(SecretKind kind);
+
+struct Secret {
+    SecretKind kind;
+    std::string text;  ///< UTF-8, lower case, secret_letters long; or an IPv4 address of 15 octets
+};
+
+/// Random letters of a word: 19^14 words, so that none occurs by accident in any amount of bytes.
+inline constexpr std::size_t secret_letters = 14;
+/// Fewer would leave kinds out.
+inline constexpr std::size_t secrets_min = 100;
+/// More client addresses would not fit into 127.0.0.0/8 with octets of three digits.
+inline constexpr std::size_t secrets_max = 1'000'000;
+
+/// `count` secrets, all different, of every kind at least one. The same for the same seed. Requires
+/// secrets_min <= count <= secrets_max. Kinds stand together, in the order of the table.
+std::vector<Secret> make_secrets(std::size_t count, Random& random);
+
+}  // namespace milpa::defence
