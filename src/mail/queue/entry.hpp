@@ -40,11 +40,11 @@ std::string_view to_text(Reason reason);
 struct QueuedMail {
     store::ObjectRef object;             ///< one reference of it goes to the queue
     std::size_t return_path_octets = 0;  ///< at its beginning, not to be sent
-    std::optional<Mailbox> sender;       ///< nothing: <>, and no reports
-    std::vector<Mailbox> recipients;
+    std::optional<Mailbox> sender = {};  ///< nothing: <>, and no reports
+    std::vector<Mailbox> recipients = {};
     smtp::Eight eight_bit = smtp::Eight::no;
     smtp::Utf8 utf8 = smtp::Utf8::no;
-    std::optional<MemberId> member;  ///< who submitted it; gets the reports
+    std::optional<MemberId> member = {};  ///< who submitted it; gets the reports
 };
 
 /// A report to the sender: multipart/report (RFC 6522) with CRLF line ends, without a Return-Path field; its

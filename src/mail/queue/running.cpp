@@ -119,10 +119,10 @@ void Running::put_unit(const Item& item, const std::string& domain) {
 Task<> Running::run(std::shared_ptr<Running> self) {
     while (!self->is_stopped()) {
         while (self->lanes_ < self->settings_.at_once) {
-            auto domain = self->schedule_.open_lane(self->now_ms());
-            if (!domain) break;
+            auto opening = self->schedule_.open_lane(self->now_ms());
+            if (!opening) break;
             ++self->lanes_;
-            net::spawn(self->home_, serve_lane(self, std::move(*domain)));
+            net::spawn(self->home_, serve_lane(self, std::move(*opening)));
         }
         co_await self->tell_delays();
         co_await self->report_again();
@@ -172,7 +172,9 @@ Task<> Running::stop() {
 
 // ---- a lane
 
-Task<> Running::serve_lane(std::shared_ptr<Running> self, std::string domain) {
+Task<> Running::serve_lane(std::shared_ptr<Running> self, Schedule::Opening opening) {
+    const std::string domain = std::move(opening.domain);
+    std::optional<MessageId> id = opening.first;
     {
         Carrier carrier({.workers = &self->workers_,
                          .resolver = self->world_.resolver,
@@ -182,11 +184,10 @@ Task<> Running::serve_lane(std::shared_ptr<Running> self, std::string domain) {
                          .own = self->own_,
                          .from = self->from_},
                         domain);
-        for (std::size_t i = 0; i < messages_per_lane && !self->is_stopped(); ++i) {
-            const auto id = self->schedule_.take(domain, self->now_ms());
-            if (!id) break;
+        for (std::size_t served = 1; id && !self->is_stopped(); ++served) {
             co_await self->serve_unit(&carrier, &domain, *id);
-            if (carrier.is_spent()) break;
+            if (served == messages_per_lane || carrier.is_spent()) break;
+            id = self->schedule_.take(domain, self->now_ms());
         }
         co_await carrier.close();
     }

@@ -86,7 +86,7 @@ private:
     std::chrono::milliseconds until_next() const;
     Task<> keep_snapshot();
 
-    static Task<> serve_lane(std::shared_ptr<Running> self, std::string domain);
+    static Task<> serve_lane(std::shared_ptr<Running> self, Schedule::Opening opening);
     Task<> serve_unit(Lent<Carrier> carrier, Lent<const std::string> domain, MessageId id);
     std::vector<std::uint32_t> due_recipients(const Item& item, const std::string& domain) const;
     smtp::Outgoing outgoing(const Item& item, const std::vector<std::uint32_t>& recipients) const;

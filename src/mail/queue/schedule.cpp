@@ -27,13 +27,13 @@ void Schedule::all_due(std::int64_t now_ms) {
     }
 }
 
-std::optional<std::string> Schedule::open_lane(std::int64_t now_ms) {
+std::optional<Schedule::Opening> Schedule::open_lane(std::int64_t now_ms) {
     if (ready_.empty() || ready_.begin()->first > now_ms) return {};
     std::string domain = ready_.begin()->second;
-    Lane& lane = lanes_.at(domain);
-    ++lane.connections;
-    index(domain, lane);
-    return domain;
+    ++lanes_.at(domain).connections;
+    const auto first = take(domain, now_ms);
+    ensure(first.has_value());
+    return Opening{std::move(domain), *first};
 }
 
 void Schedule::release(const std::string& domain) {

@@ -23,9 +23,14 @@ public:
     /// Everything that waits is due at `now_ms`, if it was not earlier.
     void all_due(std::int64_t now_ms);
 
-    /// The domain that has waited the longest, among those with a unit that is due and a connection to spare;
-    /// the connection is taken. release() gives it back.
-    std::optional<std::string> open_lane(std::int64_t now_ms);
+    struct Opening {
+        std::string domain;
+        MessageId first;
+        bool operator==(const Opening&) const = default;
+    };
+    /// The domain that has waited the longest, among those with a unit that is due and a connection to spare,
+    /// and its first unit, as by take(). The connection is taken; release() gives it back.
+    std::optional<Opening> open_lane(std::int64_t now_ms);
     void release(const std::string& domain);
     /// The unit of the domain that is due the longest; it is the caller's until put().
     std::optional<MessageId> take(const std::string& domain, std::int64_t now_ms);

@@ -1,0 +1,495 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The queue against servers on loopback, with a clock that is moved by hand.
+#include "mail/queue/queue.hpp"
+
+#include "base/log.hpp"
+#include "mail/message/extract.hpp"
+#include "mail/queue/codec.hpp"
+#include "mail/queue/testing.hpp"
+#include "store/rows.hpp"
+
+namespace milpa::mail::queue {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace testing;
+
+const Mailbox ana{"ana", "milpa.test"};
+constexpr std::string_view letter =
+    "Return-Path: <ana@milpa.test>\r\nFrom: Ana <ana@milpa.test>\r\nSubject: maize\r\n"
+    "Message-ID: <1@milpa.test>\r\n\r\nDear all,\r\n.dots\r\n";
+constexpr std::string_view letter_sent =
+    "From: Ana <ana@milpa.test>\r\nSubject: maize\r\nMessage-ID: <1@milpa.test>\r\n\r\nDear "
+    "all,\r\n.dots\r\n";
+
+class QueueTest : public ::testing::Test {
+protected:
+    void SetUp() override { revive(); }
+    void TearDown() override {
+        life.reset();
+        sinks_runtime.stop(1s);
+    }
+    /// The process ends, as at kill -9 when `crash`, and starts again, locked.
+    void revive() {
+        life.reset();
+        life = std::make_unique<Life>(engine, clock, resolver, returns, names);
+    }
+    Sink& sink(std::string address = "127.0.0.1", SinkScript script = {}) {
+        const std::uint16_t port = sinks.empty() ? std::uint16_t{0} : sinks.front()->port();
+        sinks.push_back(std::make_unique<Sink>(sinks_runtime.executor(0), std::move(address), port, &limits,
+                                               &hasher, std::move(script)));
+        return *sinks.back();
+    }
+    Settings settings() const {
+        Settings made;
+        made.host_name = "mail.milpa.test";
+        made.domain = "milpa.test";
+        made.port = sinks.empty() ? std::uint16_t{9} : sinks.front()->port();
+        made.connect_timeout = 2s;
+        made.timeouts = {.reply = 1s, .data_block = 1s, .verdict = 1s, .handshake = 2s};
+        return made;
+    }
+    void start() {
+        const auto started = life->start(settings());
+        ASSERT_TRUE(started) << started.error().detail;
+    }
+    void point(const std::string& domain, const std::string& address) {
+        resolver.add(domain, net::RecordType::mx, "10 mx." + domain)
+            .add("mx." + domain, net::RecordType::a, address);
+    }
+    void later(std::chrono::milliseconds by) {
+        clock.advance(by);
+        life->queue.look();
+    }
+    bool is_empty() {
+        return eventually([&] { return life->summary().messages == 0; });
+    }
+    std::size_t objects() { return engine.visible().dump(store::Space::objects).size(); }
+
+    SystemRandom random;
+    store::FaultEngine engine;
+    TestClock clock;
+    net::FakeResolver resolver;
+    FakeReturns returns;
+    Names names{random.id<VaultId>(), crypto::Key::random(random), crypto::Key::random(random)};
+    net::PeerHasher hasher{&clock, &random};
+    net::ConnectionLimits limits{100, 100};
+    net::Runtime sinks_runtime{{.threads = 1, .blocking_threads = 1}};
+    std::vector<std::unique_ptr<Sink>> sinks;
+    std::unique_ptr<Life> life;
+};
+
+TEST_F(QueueTest, DeliversOnceAndForgets) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}, {"eve", "A.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return there.count() == 1; }));
+    const auto message = there.received().front();
+    EXPECT_EQ(message.content, letter_sent);
+    EXPECT_TRUE(message.mail.starts_with("MAIL FROM:<ana@milpa.test>")) << message.mail;
+    EXPECT_EQ(message.recipients.size(), 2U);
+    EXPECT_TRUE(is_empty());
+    EXPECT_EQ(objects(), 0U);  // the reference went with the end
+    EXPECT_EQ(returns.count(), 0U);
+}
+
+TEST_F(QueueTest, LeavesNothingOfFinishedMailInTheLog) {
+    sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    ASSERT_TRUE(is_empty());
+    const auto events = [&] {
+        std::size_t count = 0;
+        const auto counted = engine.scan(store::Space::rows, store::rows::events(names.vault, 1, 1'000'000),
+                                         store::Direction::forward, [&](ByteView, ByteView) {
+                                             ++count;
+                                             return store::Visit::more;
+                                         });
+        EXPECT_TRUE(counted);
+        return count;
+    };
+    EXPECT_GT(events(), 0U);
+    later(20min);
+    EXPECT_TRUE(eventually([&] { return events() == 0; }));
+    revive();
+    start();
+    EXPECT_EQ(life->summary().messages, 0U);
+}
+
+TEST_F(QueueTest, TriesAgainAfterATemporaryFailure) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"first", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().by_reason[Reason::deferred] == 1; }));
+    const auto next = life->summary().next;
+    ASSERT_TRUE(next);
+    EXPECT_GE(*next, 240s);  // five minutes, a fifth more or less
+    EXPECT_LE(*next, 361s);
+    later(200s);
+    EXPECT_EQ(there.count(), 0U);
+    later(200s);
+    EXPECT_TRUE(eventually([&] { return there.count() == 1; }));
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(QueueTest, RetryAllDoesNotWait) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"first", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().by_reason[Reason::deferred] == 1; }));
+    ASSERT_TRUE(net::run_now(life->queue.retry_all()));
+    EXPECT_TRUE(eventually([&] { return there.count() == 1; }));
+}
+
+TEST_F(QueueTest, MixedRecipientsEachGetTheirOwn) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    const auto member = random.id<MemberId>();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}, {"perm", "a.test"}, {"temp", "a.test"}}, letter, member));
+    ASSERT_TRUE(eventually([&] { return returns.count() == 1 && there.count() == 1; }));
+    ASSERT_TRUE(eventually([&] { return life->summary().recipients == 1; }));
+    EXPECT_EQ(life->queue.count_of(member).value(), 1U);
+    EXPECT_EQ(there.received().front().recipients, std::vector<std::string>{"<bob@a.test>"});
+    const Report bounce = returns.reports().front();
+    EXPECT_EQ(bounce.to, ana);
+    EXPECT_EQ(bounce.member, member);
+    EXPECT_TRUE(bounce.message.contains(
+        "Final-Recipient: rfc822; perm@a.test\r\nAction: failed\r\nStatus: 5.1.1\r\n"));
+    EXPECT_TRUE(bounce.message.contains("Remote-MTA: dns; mx.a.test\r\n"));
+    EXPECT_TRUE(bounce.message.contains("Diagnostic-Code: smtp; 550 5.1.1 nobody of that name\r\n"));
+    EXPECT_TRUE(bounce.message.contains("Subject: maize\r\n"));
+    EXPECT_FALSE(bounce.message.contains("Dear all"));
+    EXPECT_FALSE(bounce.message.contains("temp@"));
+    EXPECT_FALSE(bounce.message.contains("Return-Path"));
+}
+
+TEST_F(QueueTest, NeverBouncesABounce) {
+    sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(std::nullopt, {{"perm", "a.test"}}, letter));
+    EXPECT_TRUE(is_empty());
+    EXPECT_EQ(returns.count(), 0U);
+    EXPECT_EQ(objects(), 0U);
+}
+
+TEST_F(QueueTest, TakesTheNextHostWhenOneRefuses) {
+    auto& second = sink("127.0.0.3");
+    auto& third = sink("127.0.0.4");
+    resolver.add("a.test", net::RecordType::mx, "10 one.a.test")
+        .add("a.test", net::RecordType::mx, "20 two.a.test")
+        .add("a.test", net::RecordType::mx, "30 three.a.test")
+        .add("one.a.test", net::RecordType::a, "127.0.0.2")  // nobody listens there
+        .add("two.a.test", net::RecordType::a, "127.0.0.3")
+        .add("three.a.test", net::RecordType::a, "127.0.0.4");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    EXPECT_TRUE(eventually([&] { return second.count() == 1; }));
+    EXPECT_TRUE(is_empty());
+    EXPECT_EQ(third.connections(), 0U);
+}
+
+TEST_F(QueueTest, TakesTheNextHostWhenOneBreaksOff) {
+    struct Row {
+        std::string_view what;
+        SinkScript script;
+    };
+    const Row rows[] = {
+        {"busy", {.greeting = "421 4.3.2 busy"}},
+        {"refuses all", {.greeting = "554 5.3.2 no mail here"}},
+        {"breaks", {.closes_at_content = true}},
+        {"is silent", {.silent_after_mail = true}},
+    };
+    auto& good = sink("127.0.0.20");
+    int number = 21;
+    for (const auto& row : rows) {
+        const std::string address = fmt::format("127.0.0.{}", number);
+        const std::string domain = fmt::format("d{}.test", number++);
+        sink(address, row.script);
+        resolver.add(domain, net::RecordType::mx, "10 one." + domain)
+            .add(domain, net::RecordType::mx, "20 two." + domain)
+            .add("one." + domain, net::RecordType::a, address)
+            .add("two." + domain, net::RecordType::a, "127.0.0.20");
+    }
+    start();
+    for (int i = 21; i < number; ++i) {
+        SCOPED_TRACE(rows[i - 21].what);
+        const std::size_t before = good.count();
+        ASSERT_TRUE(life->send(ana, {{"bob", fmt::format("d{}.test", i)}}, letter));
+        EXPECT_TRUE(eventually([&] { return good.count() == before + 1; }));
+        EXPECT_TRUE(is_empty());
+    }
+}
+
+TEST_F(QueueTest, EncryptsWhereItIsOfferedAndGoesOnInClearWhereItBreaks) {
+    const auto authority = net::make_ca("Test").value();
+    const auto certificate =
+        net::make_certificate(authority, {"other.test"}, {}, std::chrono::days(1)).value();
+    const auto tls = net::TlsContext::server(certificate).value();
+    auto& good = sink("127.0.0.1", {.offers = {"STARTTLS", "PIPELINING"}, .tls = tls.get()});
+    auto& bad = sink("127.0.0.2", {.offers = {"STARTTLS", "PIPELINING"}, .breaks_tls = true});
+    point("a.test", "127.0.0.1");
+    point("b.test", "127.0.0.2");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}, {"bob", "b.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return good.count() == 1 && bad.count() == 1; }));
+    EXPECT_TRUE(good.received().front().tls);  // whatever its certificate says
+    EXPECT_FALSE(bad.received().front().tls);
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(QueueTest, SilenceIsATemporaryFailure) {
+    sink("127.0.0.1", {.silent_after_mail = true});
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    EXPECT_TRUE(eventually([&] { return life->summary().by_reason[Reason::timeout] == 1; }));
+}
+
+TEST_F(QueueTest, WhoGotTheWholeMessageIsNotSentItAtOnceAgain) {
+    auto& there = sink("127.0.0.1", {.closes_after_content = true});
+    auto& other = sink("127.0.0.2");
+    resolver.add("a.test", net::RecordType::mx, "10 one.a.test")
+        .add("a.test", net::RecordType::mx, "20 two.a.test")
+        .add("one.a.test", net::RecordType::a, "127.0.0.1")
+        .add("two.a.test", net::RecordType::a, "127.0.0.2");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    EXPECT_TRUE(eventually([&] { return life->summary().by_reason[Reason::lost] == 1; }));
+    EXPECT_EQ(there.count(), 1U);
+    EXPECT_EQ(other.count(), 0U);
+}
+
+TEST_F(QueueTest, FailuresOfRoutesBounceOrWait) {
+    resolver.add("null.test", net::RecordType::mx, "0 .")
+        .add("own.test", net::RecordType::mx, "10 mail.milpa.test")
+        .fails("ill.test", net::RecordType::mx, ErrorKind::io);
+    start();
+    struct Row {
+        Mailbox to;
+        std::string_view status;
+    };
+    const Row rows[] = {{{"bob", "gone.test"}, "5.1.2"},
+                        {{"bob", "null.test"}, "5.1.10"},
+                        {{"bob", "own.test"}, "5.4.6"},
+                        {{"bob", "bad..name"}, "5.1.2"}};
+    std::size_t bounces = 0;
+    for (const auto& row : rows) {
+        SCOPED_TRACE(row.to.domain);
+        ASSERT_TRUE(life->send(ana, {row.to}, letter));
+        ++bounces;
+        ASSERT_TRUE(eventually([&] { return returns.count() == bounces; }));
+        EXPECT_TRUE(returns.reports().back().message.contains(fmt::format("Status: {}\r\n", row.status)));
+    }
+    ASSERT_TRUE(life->send(ana, {{"bob", "ill.test"}}, letter));
+    EXPECT_TRUE(eventually([&] { return life->summary().by_reason[Reason::dns] == 1; }));
+}
+
+TEST_F(QueueTest, TellsOfADelayOnceAndGivesUpInTheEnd) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"temp", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().by_reason[Reason::deferred] == 1; }));
+    for (auto passed = 0min; passed < 119h; passed += 30min) {
+        later(30min);
+        // Each step's attempt, if one is due, is over before the next.
+        ASSERT_TRUE(eventually([&] {
+            const auto now = life->summary();
+            return now.under_way == 0 && now.next && *now.next > 0s;
+        }));
+        if (passed == 3h) EXPECT_EQ(returns.count(), 0U);
+    }
+    ASSERT_TRUE(eventually([&] { return returns.count() == 1; }));
+    const std::string notice = returns.reports().front().message;
+    EXPECT_TRUE(notice.contains("Action: delayed\r\nStatus: 4.2.0\r\n"));
+    EXPECT_TRUE(notice.contains("Will-Retry-Until: "));
+    // Six pauses that grow to four hours, then one each four hours, a fifth more or less.
+    EXPECT_GE(there.connections(), 28U);
+    EXPECT_LE(there.connections(), 46U);
+    later(2h);
+    ASSERT_TRUE(eventually([&] { return returns.count() == 2; }));
+    EXPECT_TRUE(returns.reports().back().message.contains("Action: failed\r\nStatus: 4.2.0\r\n"));
+    EXPECT_TRUE(is_empty());
+    EXPECT_EQ(objects(), 0U);
+}
+
+TEST_F(QueueTest, AReportThatCannotBeStoredIsSentLater) {
+    sink();
+    point("a.test", "127.0.0.1");
+    start();
+    returns.fails(ErrorKind::limit);
+    ASSERT_TRUE(life->send(ana, {{"perm", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().unreported == 1; }));
+    returns.fails(std::nullopt);
+    later(6min);
+    EXPECT_TRUE(eventually([&] { return returns.count() == 1; }));
+    EXPECT_TRUE(is_empty());
+    // Nobody there takes it: it is dropped, and the message ends.
+    returns.fails(ErrorKind::missing);
+    ASSERT_TRUE(life->send(ana, {{"perm", "a.test"}}, letter));
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(QueueTest, AnUnreportedFailureSurvivesARestart) {
+    sink();
+    point("a.test", "127.0.0.1");
+    start();
+    returns.fails(ErrorKind::closed);
+    ASSERT_TRUE(life->send(ana, {{"perm", "a.test"}, {"temp", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().unreported == 1; }));
+    revive();
+    returns.fails(std::nullopt);
+    start();
+    EXPECT_TRUE(eventually([&] { return returns.count() == 1; }));
+    EXPECT_FALSE(returns.reports().front().message.contains("temp@"));
+    EXPECT_TRUE(eventually([&] { return life->summary().unreported == 0; }));
+    EXPECT_EQ(life->summary().recipients, 1U);
+}
+
+TEST_F(QueueTest, ManyMessagesShareConnectionsToOneDomain) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    for (int i = 0; i < 40; ++i) ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    EXPECT_TRUE(eventually([&] { return there.count() == 40; }));
+    EXPECT_TRUE(is_empty());
+    EXPECT_LT(there.connections(), 40U);
+}
+
+TEST_F(QueueTest, AServerThatClosesAfterEachMessageGetsThemAll) {
+    auto& there = sink("127.0.0.1", {.closes_after_message = true});
+    point("a.test", "127.0.0.1");
+    start();
+    for (int i = 0; i < 30; ++i) ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return there.count() >= 30; }));
+    EXPECT_TRUE(is_empty());
+    EXPECT_EQ(there.count(), 30U);
+}
+
+TEST_F(QueueTest, MoreRecipientsThanATransactionTakes) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    std::vector<Mailbox> all;
+    for (int i = 0; i < 250; ++i) all.push_back({fmt::format("bob{}", i), "a.test"});
+    ASSERT_TRUE(life->send(ana, all, letter));
+    EXPECT_TRUE(is_empty());
+    std::size_t recipients = 0;
+    for (const auto& message : there.received()) recipients += message.recipients.size();
+    EXPECT_EQ(recipients, 250U);
+    EXPECT_EQ(there.count(), 3U);
+}
+
+TEST_F(QueueTest, LockWhileDeliveringIsQuickAndForgetsNothingOfTheMail) {
+    auto& slow = sink("127.0.0.1", {.silent_after_mail = true});
+    auto& good = sink("127.0.0.2");
+    point("a.test", "127.0.0.1");
+    point("b.test", "127.0.0.2");
+    auto patient = settings();
+    patient.timeouts = {};
+    ASSERT_TRUE(life->start(patient));
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}, {"bob", "b.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return slow.connections() == 1 && good.count() == 1; }));
+    ASSERT_TRUE(eventually([&] { return life->summary().recipients == 1; }));
+    const auto began = std::chrono::steady_clock::now();
+    life->stop();
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 1s);
+    EXPECT_FALSE(life->store.vaults().is_open(names.vault));
+    EXPECT_FALSE(life->queue.is_running());
+    EXPECT_EQ(net::run_now(life->queue.summary()).error().kind, ErrorKind::closed);
+    EXPECT_EQ(life->send(ana, {{"bob", "a.test"}}, letter).error().kind, ErrorKind::closed);
+    // Broken off by us: not an attempt.
+    ASSERT_TRUE(life->start(patient));
+    EXPECT_EQ(life->summary().by_reason[Reason::none], 1U);
+    EXPECT_TRUE(eventually([&] { return slow.connections() == 2; }));
+    EXPECT_EQ(good.count(), 1U);
+}
+
+TEST_F(QueueTest, EventsOfOthersMeanNothing) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    // Whoever has the disk can seal to the queue's public half, and not make us send mail.
+    events::QueueEvent event;
+    Item item{.id = random.id<MessageId>(),
+              .object = {random.id<ObjectId>(), crypto::Key::random(random), 10}};
+    item.recipients.emplace_back().address = {"bob", "a.test"};
+    *event.mutable_queued() = to_event(item);
+    store::Batch batch;
+    const Tagger other(crypto::Key::random(random));
+    ASSERT_TRUE(life->store.appender().append(life->address(), other.write(event), batch));
+    ASSERT_TRUE(life->store.committer().commit_blocking(std::move(batch)));
+    start();
+    EXPECT_EQ(life->summary().messages, 0U);
+    EXPECT_EQ(there.connections(), 0U);
+}
+
+TEST_F(QueueTest, RefusesWhatItCannotCarry) {
+    EXPECT_EQ(life->send(ana, {{"bob", "a.test"}}, letter).error().kind, ErrorKind::closed);
+    start();
+    EXPECT_EQ(life->send(ana, {}, letter).error().kind, ErrorKind::syntax);
+    EXPECT_EQ(life->send(ana, {{std::string(65, 'a'), "a.test"}}, letter).error().kind, ErrorKind::syntax);
+    EXPECT_EQ(
+        life->send(ana, std::vector<Mailbox>(recipients_max + 1, {"bob", "a.test"}), letter).error().kind,
+        ErrorKind::limit);
+    EXPECT_EQ(life->start(settings()).error().kind, ErrorKind::conflict);
+    auto bound = settings();
+    bound.bind_address = "nowhere";
+    life->stop();
+    EXPECT_EQ(life->start(bound).error().kind, ErrorKind::syntax);
+    EXPECT_EQ(objects(), 0U);
+}
+
+TEST_F(QueueTest, ConnectsFromTheAddressThatIsSet) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    auto bound = settings();
+    bound.bind_address = "127.0.0.9";
+    ASSERT_TRUE(life->start(bound));
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return there.count() == 1; }));
+    EXPECT_EQ(there.received().front().from, "127.0.0.9");
+}
+
+// The machine is off from the n-th write on, for every n, and comes back: what was acknowledged is delivered,
+// and twice at most where the 250 could not be written down.
+TEST_F(QueueTest, SurvivesPowerLossAtEveryWrite) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    bool reached_end = false;
+    for (std::size_t n = 1; n < 12 && !reached_end; ++n) {
+        SCOPED_TRACE(n);
+        const std::size_t before = there.count();
+        const std::size_t reports_before = returns.count();
+        const auto failures = log::counters()["queue.write_failed"];
+        start();
+        engine.power_off_at_write(n);
+        const bool acknowledged =
+            life->send(ana, {{"bob", "a.test"}, {"perm", "a.test"}}, letter).has_value();
+        // Either all is written, or the queue has met the dead disk.
+        const auto ended = [&] { return life->summary().messages == 0; };
+        const auto met = [&] { return log::counters()["queue.write_failed"] > failures; };
+        if (acknowledged) EXPECT_TRUE(eventually([&] { return ended() || met(); }));
+        reached_end = acknowledged && ended();
+        life.reset();
+        engine.crash();
+        revive();
+        start();
+        EXPECT_TRUE(is_empty());
+        const std::size_t delivered = there.count() - before;
+        if (acknowledged) EXPECT_GE(delivered, 1U);
+        EXPECT_LE(delivered, 2U);
+        if (acknowledged) EXPECT_GE(returns.count(), reports_before + 1);
+        EXPECT_EQ(objects(), 0U);
+        revive();
+    }
+    EXPECT_TRUE(reached_end);
+}
+
+}  // namespace
+}  // namespace milpa::mail::queue
