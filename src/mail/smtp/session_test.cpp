@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::string_literals;
 
-enum class Cut { lines, octets, nowhere };
+enum class Cut { lines, octets };
 
 struct Dialogue {
     std::string name;
@@ -35,7 +35,6 @@ std::string with_crlf(std::string_view text) {
 
 std::vector<std::string> pieces(const std::string& text, Cut cut) {
     std::vector<std::string> out;
-    if (cut == Cut::nowhere) return {text};
     std::string piece;
     for (char c : text) {
         piece += c;
@@ -439,6 +438,15 @@ TEST(SmtpSession, PutsTraceInFront) {
     EXPECT_EQ(message.envelope.return_path_octets, std::string_view("Return-Path: <x@c.test>\r\n").size());
     EXPECT_EQ(message.envelope.origin.address, "192.0.2.7");
     EXPECT_EQ(message.envelope.recipients.front().vault, ScriptedHouse::vault('a'));
+}
+
+TEST(SmtpSession, NamesPostmasterWithoutADomain) {
+    ScriptedHouse house;
+    (void)written(house,
+                  {"EHLO c.test\n", "MAIL FROM:<>\n", "RCPT TO:<Postmaster>\n", "DATA\n", "\nhelp\n.\n"});
+    ASSERT_EQ(house.stored.size(), 1U);
+    EXPECT_TRUE(house.stored.front().content.contains("\tfor <Postmaster>;\r\n"));
+    EXPECT_TRUE(house.stored.front().content.starts_with("Return-Path: <>\r\n"));
 }
 
 TEST(SmtpSession, SubmissionTellsNothingOfTheClient) {

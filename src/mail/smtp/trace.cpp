@@ -44,7 +44,10 @@ std::string received(const Passage& passage) {
     }
     field += fmt::format("by {} with {}", passage.host_name, protocol(passage));
     if (passage.service == Service::exchange && passage.recipient) {
-        field += fmt::format("\r\n\tfor <{}>", message::to_text(*passage.recipient));
+        const Mailbox& recipient = *passage.recipient;
+        // <postmaster> alone has no domain.
+        field += fmt::format("\r\n\tfor <{}>",
+                             recipient.domain.empty() ? recipient.local : message::to_text(recipient));
     }
     field += fmt::format(";\r\n\t{}\r\n", message::format_date(passage.when));
     return field;
