@@ -105,6 +105,7 @@ class ObjectReader {
 public:
     ObjectReader(ObjectParts parts, ObjectRef ref);
 
+    const ObjectRef& ref() const { return ref_; }
     std::uint64_t size() const { return ref_.size; }
     /// The octets from `offset`, `length` of them or fewer where the object ends. Fails with `missing` (no
     /// chunk: the object was deleted), `corrupt` (changed, cut, moved), `io`. All of it is in memory: for

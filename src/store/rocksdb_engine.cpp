@@ -19,8 +19,9 @@
 namespace milpa::store {
 namespace {
 
-// Values from here on go to blob files, so that compaction of keys does not carry them around.
-constexpr std::uint64_t blob_bytes_min = 2 * 1024;
+// Values from here on go to blob files, so that compaction of keys does not carry them around. Smaller ones
+// (a flag's event) are better read in order.
+constexpr std::uint64_t blob_bytes_min = 1024;
 // Small enough that garbage leaves soon, large enough that a million messages are not a million files.
 constexpr std::uint64_t blob_file_bytes = 64 * 1024 * 1024;
 // Replayed at start: bounds the time that a start takes after a crash.
@@ -83,6 +84,12 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbSettings& settings,
     options.compression = rocksdb::kNoCompression;
     options.bottommost_compression = rocksdb::kNoCompression;
     options.blob_compression_type = rocksdb::kNoCompression;
+    options.enable_blob_files = true;
+    options.min_blob_size = blob_bytes_min;
+    options.blob_file_size = blob_file_bytes;
+    // Left on, every compaction moves the oldest values, garbage among them or not. compact() does it
+    // instead; a blob file without a living value goes by itself.
+    options.enable_blob_garbage_collection = false;
     options.write_buffer_size = settings.write_buffer_bytes / 3;
     options.max_write_buffer_number = 3;
     rocksdb::BlockBasedTableOptions table;
@@ -90,14 +97,6 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbSettings& settings,
     table.cache_index_and_filter_blocks = true;
     table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(filter_bits));
     options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-    return options;
-}
-
-rocksdb::ColumnFamilyOptions object_options(rocksdb::ColumnFamilyOptions options) {
-    options.enable_blob_files = true;
-    options.min_blob_size = blob_bytes_min;
-    options.blob_file_size = blob_file_bytes;
-    options.enable_blob_garbage_collection = true;
     return options;
 }
 
@@ -171,9 +170,9 @@ void RocksdbEngine::close() {
 }
 
 Result<void> RocksdbEngine::open() {
-    const auto rows = family_options(settings_, cache_);
-    const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors{{rocksdb::kDefaultColumnFamilyName, rows},
-                                                                   {"objects", object_options(rows)}};
+    const auto options = family_options(settings_, cache_);
+    const std::vector<rocksdb::ColumnFamilyDescriptor> descriptors{
+        {rocksdb::kDefaultColumnFamilyName, options}, {"objects", options}};
     std::vector<rocksdb::ColumnFamilyHandle*> handles;
     rocksdb::DB* opened = nullptr;
     const auto status = rocksdb::DB::Open(database_options(settings_), settings_.folder.string(), descriptors,
@@ -297,7 +296,7 @@ Result<void> RocksdbEngine::probe() {
     return {};
 }
 
-Result<void> RocksdbEngine::compact(Space space, const KeyRange& range) {
+Result<void> RocksdbEngine::compact(Space space, const KeyRange&) {
     const std::shared_lock gate(gate_);
     if (!database_) return fail(ErrorKind::io, "the store could not be opened again");
     // All memory tables, or the write-ahead log that covers them would stay.
@@ -309,12 +308,9 @@ Result<void> RocksdbEngine::compact(Space space, const KeyRange& range) {
     options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
     options.blob_garbage_collection_policy = rocksdb::BlobGarbageCollectionPolicy::kForce;
     options.blob_garbage_collection_age_cutoff = 1.0;
-    const auto lower = slice(range.from);
-    const auto upper = slice(range.to);
-    // A blob file mixes values of all ranges, and goes only when all of its values were moved.
-    const bool whole = space == Space::objects;
-    const auto status =
-        database_->CompactRange(options, family(space), whole ? nullptr : &lower, whole ? nullptr : &upper);
+    // All of the space: a blob file mixes values of all ranges, and goes only when all of its values were
+    // moved.
+    const auto status = database_->CompactRange(options, family(space), nullptr, nullptr);
     if (!status.ok()) return error_of(status, "compact");
     // Looks through the folder for whatever is of no use any more.
     if (const auto off = database_->DisableFileDeletions(); !off.ok()) return error_of(off, "clean");

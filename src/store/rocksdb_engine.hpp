@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The embedded engine, the default: RocksDB in one folder of one machine. Rows lie in sorted files, objects
-// in blob files. Nothing of ours is ever written as text: RocksDB's own log goes nowhere.
+// The embedded engine, the default: RocksDB in one folder of one machine. Keys and small values lie
+// in sorted files, large values in blob files. Nothing of ours is ever written as text: RocksDB's own log
+// goes nowhere.
 #pragma once
 
 #include <filesystem>

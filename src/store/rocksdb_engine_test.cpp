@@ -87,6 +87,9 @@ TEST(RocksdbEngine, ASecondProcessIsToldClearly) {
 }
 
 TEST(RocksdbEngine, WhatWasCommittedSurvivesAKill) {
+#if __has_feature(thread_sanitizer)
+    GTEST_SKIP() << "TSan refuses threads in the child of a process that had some";
+#endif
     const TestFolder folder;
     const auto value = random_bytes(3'000);
     const pid_t child = ::fork();
