@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "defence/seize.hpp"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <fstream>
+#include <thread>
+
+#include "defence/evidence.hpp"
+#include "net/runtime.hpp"
+
+namespace milpa::defence {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Visits at the same time: so that a kill always hits something in the middle.
+constexpr std::size_t hands = 4;
+/// From one visit on, as long as that until the kill.
+constexpr std::uint64_t kill_delay_max_ms = 150;
+constexpr std::size_t kills_sealed = 5, kills_control = 2;
+/// Bounces come back within that.
+constexpr std::chrono::seconds queue_patience{20};
+
+class Run {
+public:
+    Run(const Program& program, const SeizeOptions& options, const fs::path& root, const fs::path& zone,
+        Sealed sealed, std::size_t secrets)
+        : options_(options),
+          random_(options.seed + (sealed == Sealed::yes ? 0 : 1)),
+          secrets_(make_secrets(secrets, random_)),
+          plan_(make_plan(secrets_, random_)),
+          scanner_(secrets_),
+          sealed_(sealed),
+          server_(&program, root, zone, sealed, &random_),
+          evidence_(server_.folders(), root / "kept") {
+        fs::create_directories(root / "kept");
+    }
+
+    Result<RunTally> carry_out();
+
+private:
+    Result<void> add_members();
+    Result<void> work();
+    Result<void> begin_again();
+    Result<void> wait_for_bounces();
+    Result<void> finish();
+    void choose_kills();
+    Task<> hand(Lent<Visitor> visitor, Executor here);
+    Task<> kill_soon(std::chrono::milliseconds delay);
+    void say(const std::string& what) {
+        options_.progress(fmt::format("{}: {}", sealed_ == Sealed::yes ? "sealed" : "without sealing", what));
+    }
+
+    const SeizeOptions& options_;
+    SeededRandom random_;
+    const std::vector<Secret> secrets_;
+    const Plan plan_;
+    Scanner scanner_;
+    const Sealed sealed_;
+    DrillServer server_;
+    Evidence evidence_;
+    std::vector<const Visit*> todo_;
+    std::vector<std::size_t> kills_at_;  // numbers of visits that are left, the next one last
+    std::optional<Error> error_;
+    bool killed_ = false;
+    std::size_t kills_ = 0;
+};
+
+Result<void> Run::add_members() {
+    for (const PlannedMember& member : plan_.members) {
+        CHECK(server_.command({"member", "add", member.address, "--name", member.name}, {member.password}));
+        CHECK(server_.command({"member", "app-password", "add", member.address, "--label", member.label},
+                              {member.password}));
+        for (const auto& alias : member.aliases)
+            CHECK(server_.command({"alias", "set", alias, member.address}));
+    }
+    return {};
+}
+
+void Run::choose_kills() {
+    const std::size_t count = sealed_ == Sealed::yes ? kills_sealed : kills_control;
+    for (std::size_t i = 0; i < count; ++i) kills_at_.push_back(1 + random_.number() % todo_.size());
+    std::ranges::sort(kills_at_);
+}
+
+Task<> Run::kill_soon(std::chrono::milliseconds delay) {
+    (void)co_await net::sleep_for(delay);
+    killed_ = true;
+    // Every second time as a bug would: that is when a core is left, if one ever is.
+    server_.child().signal(++kills_ % 2 == 0 ? SIGABRT : SIGKILL);
+}
+
+Task<> Run::hand(Lent<Visitor> visitor, Executor here) {
+    while (!error_ && !killed_ && !todo_.empty()) {
+        const Visit* const visit = todo_.back();
+        todo_.pop_back();
+        const auto done = co_await visitor->carry_out(visit);
+        if (!done) {
+            todo_.push_back(visit);
+            if (!killed_ || done.error().kind == ErrorKind::denied) error_ = done.error();
+            co_return;
+        }
+        if (auto looked = evidence_.look(); !looked) error_ = looked.error();
+        if (!kills_at_.empty() && todo_.size() < kills_at_.back()) {
+            while (!kills_at_.empty() && todo_.size() < kills_at_.back()) kills_at_.pop_back();
+            net::spawn(here, kill_soon(std::chrono::milliseconds(random_.number() % kill_delay_max_ms)));
+        }
+    }
+}
+
+Result<void> Run::begin_again() {
+    server_.child().kill(SIGKILL);
+    CHECK(evidence_.scan(scanner_));
+    killed_ = false;
+    return server_.start();
+}
+
+Result<void> Run::work() {
+    for (const Visit& visit : plan_.visits) todo_.push_back(&visit);
+    choose_kills();
+    TRY(const auto tls, net::TlsContext::client(net::TlsContext::Trust::nobody));
+    while (!todo_.empty()) {
+        say(fmt::format("{} visits to go", todo_.size()));
+        boost::asio::io_context context(1);
+        Visitor visitor(server_.doors(), &plan_, tls.get());
+        for (std::size_t i = 0; i < hands; ++i) {
+            net::spawn(context.get_executor(), hand(&visitor, context.get_executor()));
+        }
+        context.run();
+        if (error_) {
+            if (server_.child().running()) return *error_;
+            return fail(error_->kind, fmt::format("the server ended by itself ({})", error_->detail));
+        }
+        if (killed_) CHECK(begin_again());
+    }
+    return {};
+}
+
+Result<void> Run::wait_for_bounces() {
+    constexpr std::chrono::milliseconds step{200};
+    for (std::chrono::milliseconds waited{0}; waited < queue_patience; waited += step) {
+        TRY(const auto queue, server_.command({"queue"}));
+        const auto* recipients = queue.if_contains("recipients");
+        if (recipients == nullptr)
+            return fail(ErrorKind::denied, "`queue` does not say how many recipients wait");
+        if (recipients->to_number<std::uint64_t>() <= plan_.queued_recipients) return {};
+        CHECK(evidence_.look());
+        std::this_thread::sleep_for(step);
+    }
+    return {};  // mail of which one try was under way at a kill is there twice, and waits longer
+}
+
+Result<void> Run::finish() {
+    CHECK(wait_for_bounces());
+    CHECK(server_.command({"held", plan_.members.front().address}));
+    ++kills_;
+    CHECK(begin_again());
+    CHECK(server_.command({"purge"}));
+    CHECK(server_.command({"lock"}));
+    CHECK(server_.child().stop(start_patience));
+    return evidence_.scan(scanner_);
+}
+
+Result<RunTally> Run::carry_out() {
+    const auto begin = std::chrono::steady_clock::now();
+    say(fmt::format("{} secrets", secrets_.size()));
+    CHECK(server_.found(plan_.domain, plan_.name));
+    CHECK(server_.start());
+    CHECK(add_members());
+    CHECK(work());
+    say("searching what was written");
+    CHECK(finish());
+    RunTally run = tally(secrets_, evidence_.found());
+    run.files = evidence_.files();
+    run.bytes = evidence_.bytes_scanned();
+    run.kills = kills_;
+    run.took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
+    return run;
+}
+
+/// RFC 7505: a domain that takes no mail; and one whose host answers at no port.
+Result<fs::path> write_zone(const fs::path& root) {
+    const fs::path path = root / "zone";
+    std::ofstream file(path);
+    file << fmt::format("{}. IN MX 0 .\n{}. IN MX 10 nobody.{}.\nnobody.{}. IN A 127.0.0.1\n",
+                        refusing_domain, waiting_domain, waiting_domain, waiting_domain);
+    file.flush();
+    if (!file) return fail(ErrorKind::io, "the drill's folder cannot be written");
+    return path;
+}
+
+}  // namespace
+
+Result<SeizeReport> seize(const Program& program, const SeizeOptions& options) {
+    const fs::path root = fs::absolute(options.folder);
+    TRY(const fs::path zone, write_zone(root));
+    SeizeReport report;
+    report.seed = options.seed;
+    TRY(report.sealed,
+        Run(program, options, root / "sealed", zone, Sealed::yes, options.secrets).carry_out());
+    TRY(report.control,
+        Run(program, options, root / "open", zone, Sealed::no, std::min(options.secrets, control_secrets_max))
+            .carry_out());
+    return report;
+}
+
+}  // namespace milpa::defence
