@@ -129,7 +129,10 @@ private:
                 if (wire->is_tls()) reply = "250 sink";
             } else if (line == "STARTTLS") {
                 CO_CHECK(co_await wire->write("220 2.0.0 go\r\n"));
-                if (script.breaks_tls) co_return co_await wire->write("this is no handshake at all\r\n");
+                if (script.breaks_tls) {
+                    CO_CHECK(co_await reader.read_some(1));
+                    co_return co_await wire->write("this is no handshake at all\r\n");
+                }
                 CO_CHECK(co_await reader.start_tls_server(script.tls));
                 continue;
             } else if (line.starts_with("MAIL")) {
