@@ -45,7 +45,9 @@ public:
     virtual Task<Result<store::Batch>> prepare(Report report) = 0;
 };
 
-/// What the queue stands on; all of it outlives the queue. Clock and random are thread-safe.
+/// What the queue stands on; all of it outlives the queue. Clock and random are thread-safe. A lookup that
+/// was under way at stop() goes on for net::dns_deadline at most: the resolver goes after the runtime's
+/// threads.
 struct World {
     Lent<store::Store> store;
     store::HomeOf home_of;
