@@ -215,9 +215,9 @@ Result<void> Collective::verify(const std::vector<crypto::Share>& shares) const 
     return {};
 }
 
-Task<Result<std::vector<crypto::Share>>> Collective::change_keyholders(std::vector<crypto::Share> current,
-                                                                       std::uint8_t keyholders,
-                                                                       std::uint8_t threshold) {
+Task<Result<std::vector<crypto::Share>>> Collective::draw_keyholders(std::vector<crypto::Share> current,
+                                                                     std::uint8_t keyholders,
+                                                                     std::uint8_t threshold) {
     if (!unlocked()) co_return fail(ErrorKind::closed, "locked");
     const auto old = founding();
     CO_CHECK(verify(current));
@@ -253,6 +253,18 @@ Task<Result<void>> Collective::confirm_keyholders(std::vector<crypto::Share> fre
         return world_.store->engine().compact(store::Space::rows, store::range_of_prefix(as_bytes("w")));
     });
     co_return Result<void>();
+}
+
+Task<Result<std::vector<crypto::Share>>> Collective::change_keyholders(std::vector<crypto::Share> current,
+                                                                       std::uint8_t keyholders,
+                                                                       std::uint8_t threshold) {
+    CO_TRY(auto fresh, co_await draw_keyholders(std::move(current), keyholders, threshold));
+    std::vector<crypto::Share> shown;
+    for (const auto& share : std::span(fresh).first(threshold)) {
+        shown.push_back({share.quorum, share.number, share.part.copy()});
+    }
+    CO_CHECK(co_await confirm_keyholders(std::move(shown)));
+    co_return fresh;
 }
 
 Task<Result<void>> Collective::put_in_force(events::Founding fresh, events::Act act) {

@@ -79,20 +79,24 @@ public:
     std::unique_ptr<Unlocking> new_collector() const;
     /// Fails with `denied` unless these are k true shares of the present generation.
     Result<void> verify(const std::vector<crypto::Share>& shares) const;
-    /// Draws a new secret and n new shares of the next generation, which are returned once. Nothing changes
-    /// yet: the old shares stay in force until the new keyholders have shown, by confirm_keyholders(), that
-    /// they have theirs. Otherwise a power cut between the writing and the handing out would shut the
-    /// collective for ever. A lock or a further call forgets what was drawn. Fails with `denied` (current
-    /// shares), `limit` (n, k), `closed` (locked).
-    Task<Result<std::vector<crypto::Share>>> change_keyholders(std::vector<crypto::Share> current,
-                                                               std::uint8_t keyholders,
-                                                               std::uint8_t threshold);
+    /// The safe way to change keyholders, in two steps: draws a new secret and n new shares of the next
+    /// generation, which are returned once. Nothing changes yet: the old shares stay in force until the new
+    /// keyholders have shown, by confirm_keyholders(), that they have theirs. A lock or a further call
+    /// forgets what was drawn. Fails with `denied` (current shares), `limit` (n, k), `closed` (locked).
+    Task<Result<std::vector<crypto::Share>>> draw_keyholders(std::vector<crypto::Share> current,
+                                                             std::uint8_t keyholders, std::uint8_t threshold);
     /// Collects the new shares for that. Fails with `missing` when nothing was drawn.
     Result<std::unique_ptr<Unlocking>> new_confirmation() const;
     /// k of the new shares: from the moment this returns the old ones open nothing any more. One atomic
     /// write: a crash leaves all old or all new. Fails with `missing` (nothing was drawn), `denied` (shares),
     /// `conflict` (somebody else changed them meanwhile), `closed`, `io`.
     Task<Result<void>> confirm_keyholders(std::vector<crypto::Share> fresh);
+    /// Both steps at once, where nobody types the new shares back (a demo, a test). A power cut after its
+    /// write and before the shares are in somebody's hands shuts the collective for ever: people are asked
+    /// to confirm instead.
+    Task<Result<std::vector<crypto::Share>>> change_keyholders(std::vector<crypto::Share> current,
+                                                               std::uint8_t keyholders,
+                                                               std::uint8_t threshold);
     /// What is known while locked as well: n, k, generation, public halves.
     events::Founding founding() const;
 

@@ -138,7 +138,7 @@ TEST_F(Founded, OldSharesOpenNothingAfterAChange) {
     ASSERT_TRUE(changed) << changed.error().detail;
     ASSERT_EQ(changed->size(), 5U);
     EXPECT_EQ(life->collective->founding().generation(), 2U);
-    EXPECT_EQ(kind_of(run_now(life->collective->change_keyholders(pick(shares, {0, 1}), 3, 2))),
+    EXPECT_EQ(kind_of(run_now(life->collective->draw_keyholders(pick(shares, {0, 1}), 3, 2))),
               ErrorKind::denied);
     EXPECT_EQ(life->collective->acts()->back().kind(), events::ACT_KEYHOLDERS_CHANGED);
     EXPECT_EQ(life->collective->acts()->back().threshold(), 3U);
@@ -149,16 +149,24 @@ TEST_F(Founded, OldSharesOpenNothingAfterAChange) {
     EXPECT_TRUE(life->login("ana@example.org", "correct horse"));
 }
 
+TEST_F(Founded, BothStepsAtOnce) {
+    const auto fresh = run_now(life->collective->change_keyholders(pick(shares, {0, 1}), 4, 3));
+    ASSERT_TRUE(fresh) << fresh.error().detail;
+    restart();
+    EXPECT_EQ(kind_of(life->unlock(pick(shares, {0}))), ErrorKind::denied);
+    ASSERT_TRUE(life->unlock(pick(*fresh, {3, 1, 0})));
+}
+
 TEST_F(Founded, ChangeNeedsEnoughTrueShares) {
     const auto change = [&](std::vector<crypto::Share> current) {
-        return run_now(life->collective->change_keyholders(std::move(current), 3, 2));
+        return run_now(life->collective->draw_keyholders(std::move(current), 3, 2));
     };
     EXPECT_EQ(kind_of(change(pick(shares, {0}))), ErrorKind::denied);
     EXPECT_EQ(kind_of(change(pick(shares, {0, 0}))), ErrorKind::denied);
     auto with_false = pick(shares, {0, 1});
     with_false[1].part = crypto::Key::random(life->random);
     EXPECT_EQ(kind_of(change(std::move(with_false))), ErrorKind::denied);
-    EXPECT_EQ(kind_of(run_now(life->collective->change_keyholders(pick(shares, {0, 1}), 2, 3))),
+    EXPECT_EQ(kind_of(run_now(life->collective->draw_keyholders(pick(shares, {0, 1}), 2, 3))),
               ErrorKind::limit);
     EXPECT_EQ(life->collective->founding().generation(), 1U);
 }
@@ -167,7 +175,7 @@ TEST_F(Founded, NewSharesCountOnceTheyAreConfirmed) {
     auto& collective = *life->collective;
     EXPECT_EQ(kind_of(collective.new_confirmation()), ErrorKind::missing);
     EXPECT_EQ(kind_of(run_now(collective.confirm_keyholders(pick(shares, {0, 1})))), ErrorKind::missing);
-    auto fresh = run_now(collective.change_keyholders(pick(shares, {0, 1}), 4, 3));
+    auto fresh = run_now(collective.draw_keyholders(pick(shares, {0, 1}), 4, 3));
     ASSERT_TRUE(fresh);
     EXPECT_EQ(kind_of(run_now(collective.confirm_keyholders(pick(shares, {0, 1})))), ErrorKind::denied);
     EXPECT_EQ(kind_of(run_now(collective.confirm_keyholders(pick(*fresh, {0, 1})))), ErrorKind::denied);
@@ -187,7 +195,7 @@ TEST_F(Founded, AlwaysOpenableAcrossACrashInAChange) {
     std::set<std::uint32_t> generations;
     for (const auto kind : {store::FaultKind::refused, store::FaultKind::unsynced}) {
         for (const std::size_t kept : {0, 1}) {
-            const auto fresh = run_now(life->collective->change_keyholders(pick(shares, {0, 1}), 3, 2));
+            const auto fresh = run_now(life->collective->draw_keyholders(pick(shares, {0, 1}), 3, 2));
             ASSERT_TRUE(fresh);
             engine.fail_write(1, kind);
             ASSERT_FALSE(run_now(life->collective->confirm_keyholders(pick(*fresh, {0, 1}))));

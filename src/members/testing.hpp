@@ -127,7 +127,7 @@ protected:
     /// By shares 0 and 1, confirmed by as many of the new ones as are needed.
     Result<std::vector<crypto::Share>> change_keyholders(std::uint8_t keyholders, std::uint8_t threshold) {
         TRY(auto fresh,
-            net::run_now(life->collective->change_keyholders(pick(shares, {0, 1}), keyholders, threshold)));
+            net::run_now(life->collective->draw_keyholders(pick(shares, {0, 1}), keyholders, threshold)));
         std::vector<crypto::Share> shown;
         for (std::size_t i = 0; i < threshold; ++i) shown.push_back(copy(fresh[fresh.size() - 1 - i]));
         CHECK(net::run_now(life->collective->confirm_keyholders(std::move(shown))));
