@@ -24,6 +24,9 @@
 
 namespace milpa::mail::account {
 
+/// How long expunged messages may stay stored while somebody has the vault open.
+inline constexpr std::chrono::minutes expunged_rest_default{3};
+
 /// What accounts use; all of it outlives them.
 struct AccountWorld {
     store::ObjectParts objects;
@@ -31,6 +34,7 @@ struct AccountWorld {
     Lent<const Clock> clock;
     /// Snapshots by itself: when due, and when the last handle goes. Tests call snapshot() instead.
     bool maintains_itself = true;
+    std::chrono::milliseconds expunged_rest = expunged_rest_default;
 };
 
 /// Unsnapshotted events that make a snapshot due while the vault is open: a search scans them one by one, an
@@ -38,8 +42,6 @@ struct AccountWorld {
 inline constexpr std::uint64_t tail_events_max = 1'000;
 /// The same when the last session goes.
 inline constexpr std::uint64_t tail_events_at_close_max = 64;
-/// How long expunged messages may stay stored while somebody has the vault open.
-inline constexpr std::chrono::minutes expunged_rest{3};
 /// A message on its way into a mailbox (APPEND). Its object is in the batch that goes with it.
 struct NewMessage {
     store::ObjectRef object;
@@ -129,6 +131,7 @@ public:
     const std::shared_ptr<const Layout>& layout() const { return layout_; }
 
     store::OpenVault& vault() { return *vault_; }
+    WallTime now() const { return world_.clock->wall(); }
     const AccountWorld& world() const { return world_; }
 
     // ---- store::Fold ----

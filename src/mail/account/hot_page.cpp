@@ -44,10 +44,10 @@ Bytes encode_entries(std::span<const Entry> entries) {
     }
     for (const Entry& entry : entries) out.push_back(entry.flags);
     for (const Entry& entry : entries) put_varint(out, entry.keywords);
-    std::int64_t modseq = 0;
+    std::uint64_t modseq = 0;  // modulo 2^64: any number goes
     for (const Entry& entry : entries) {
-        put_signed(out, static_cast<std::int64_t>(entry.modseq) - modseq);
-        modseq = static_cast<std::int64_t>(entry.modseq);
+        put_signed(out, static_cast<std::int64_t>(entry.modseq - modseq));
+        modseq = entry.modseq;
     }
     return out;
 }

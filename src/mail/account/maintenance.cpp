@@ -93,7 +93,7 @@ Task<Result<void>> Account::maintain_while(store::VaultHandle vault) {
     constexpr std::chrono::seconds look_every{1};
     Account& account = vault.fold<Account>();
     Result<void> done;
-    SteadyTime rest_until = account.world_.clock->steady() + expunged_rest;
+    SteadyTime rest_until = account.world_.clock->steady() + account.world_.expunged_rest;
     while (done) {
         const bool alone = account.opened_.expired();
         const bool rested = account.world_.clock->steady() >= rest_until;
@@ -101,7 +101,7 @@ Task<Result<void>> Account::maintain_while(store::VaultHandle vault) {
         if (account.tail_events() > tail_events_max || (expunged && (rested || alone)) ||
             (alone && account.wants_snapshot_at_close())) {
             done = co_await account.snapshot();
-            rest_until = account.world_.clock->steady() + expunged_rest;
+            rest_until = account.world_.clock->steady() + account.world_.expunged_rest;
         } else if (expunged && co_await net::sleep_for(look_every)) {
             continue;
         } else {

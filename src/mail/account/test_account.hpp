@@ -58,10 +58,11 @@ public:
     std::unique_ptr<store::TestStore> store;
     store::TestVault vault;
     AccountHandle account;
+    std::chrono::milliseconds expunged_rest = expunged_rest_default;
 
     AccountWorld world() {
         const auto parts = (*store)->object_parts();
-        return {parts, parts.pool, &clock_, maintains_itself_};
+        return {parts, parts.pool, &clock_, maintains_itself_, expunged_rest};
     }
     void open() {
         auto opened = store->run(open_account(&(*store)->vaults(), world(), vault.id, vault.pair.copy()));
