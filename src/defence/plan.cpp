@@ -122,7 +122,6 @@ void Planner::submissions(SecretKind addresses, std::string_view domain) {
         if (addresses == SecretKind::queued_address) letter.body = deal(SecretKind::queued_body, i, count);
         letter.form = form(i);
         posting.text = compose(letter);
-        if (addresses == SecretKind::queued_address) plan_.queued_recipients += posting.recipients.size();
         plan_.visits.emplace_back(Submission{member, {std::move(posting)}});
     }
 }

@@ -57,7 +57,6 @@ struct Plan {
     std::string domain, name;  ///< of the collective
     std::vector<PlannedMember> members;
     std::vector<Visit> visits;  ///< in a random order
-    std::size_t queued_recipients = 0;
 };
 
 /// Mail to there waits: its host answers nothing. Mail to the other comes back at once (RFC 7505).

@@ -22,7 +22,14 @@ constexpr std::size_t hands = 4;
 constexpr std::uint64_t kill_delay_max_ms = 150;
 constexpr std::size_t kills_sealed = 5, kills_control = 2;
 /// Bounces come back within that.
-constexpr std::chrono::seconds queue_patience{20};
+constexpr std::chrono::seconds queue_patience{60};
+
+Result<std::uint64_t> number_of(const boost::json::object& answer, std::string_view name) {
+    const auto* value = answer.if_contains(name);
+    if (value == nullptr || !value->is_number())
+        return fail(ErrorKind::denied, fmt::format("`queue` does not tell {}", name));
+    return value->to_number<std::uint64_t>();
+}
 
 class Run {
 public:
@@ -140,17 +147,19 @@ Result<void> Run::work() {
 }
 
 Result<void> Run::wait_for_bounces() {
-    constexpr std::chrono::milliseconds step{200};
+    constexpr std::chrono::milliseconds step{300};
+    std::optional<std::uint64_t> before;
     for (std::chrono::milliseconds waited{0}; waited < queue_patience; waited += step) {
         TRY(const auto queue, server_.command({"queue"}));
-        const auto* recipients = queue.if_contains("recipients");
-        if (recipients == nullptr)
-            return fail(ErrorKind::denied, "`queue` does not say how many recipients wait");
-        if (recipients->to_number<std::uint64_t>() <= plan_.queued_recipients) return {};
+        TRY(const std::uint64_t recipients, number_of(queue, "recipients"));
+        TRY(const std::uint64_t under_way, number_of(queue, "under_way"));
+        TRY(const std::uint64_t unreported, number_of(queue, "unreported"));
+        if (under_way == 0 && unreported == 0 && before == recipients) return {};
+        before = recipients;
         CHECK(evidence_.look());
         std::this_thread::sleep_for(step);
     }
-    return {};  // mail of which one try was under way at a kill is there twice, and waits longer
+    return fail(ErrorKind::timeout, "the queue does not come to rest");
 }
 
 Result<void> Run::finish() {
