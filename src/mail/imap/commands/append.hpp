@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// APPEND (RFC 9051 6.3.12; APPENDUID: 4315): the message streams into its object while it is read.
+#pragma once
+
+#include "mail/imap/session.hpp"
+#include "mail/message/extract.hpp"
+
+namespace milpa::mail::imap {
+
+/// Why the message is not even wanted; nothing where it is.
+std::optional<Answer> may_append(Session& session, const request::Append& command, std::uint64_t message_octets_max);
+
+/// Dropped before finish(), it leaves nothing behind.
+class Appending {
+public:
+    Appending(Lent<Session> session, Lent<const request::Append> command)
+        : session_(session), command_(command), writer_(session->room().write_object()) {}
+
+    Task<Result<void>> write(std::string_view octets);
+    AnswerTask finish();
+
+private:
+    const Lent<Session> session_;
+    const Lent<const request::Append> command_;
+    store::ObjectWriter writer_;
+    message::Extractor extractor_;
+};
+
+}  // namespace milpa::mail::imap

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/imap/connection.hpp"
+
+#include "base/log.hpp"
+#include "mail/imap/command_reader.hpp"
+#include "mail/imap/commands/append.hpp"
+#include "mail/imap/grammar.hpp"
+#include "mail/imap/input.hpp"
+#include "mail/imap/session.hpp"
+#include "mail/imap/text.hpp"
+#include "net/runtime.hpp"
+
+namespace milpa::mail::imap {
+
+namespace {
+
+using account::View;
+using Kind = CommandReader::Kind;
+
+constexpr std::string_view server_name = "Milpa";
+
+/// RFC 4616 2: [authzid] NUL authcid NUL passwd. Another's authority is nobody's here.
+Result<std::pair<std::string, crypto::SecretText>> parse_plain(std::string_view response) {
+    const auto first = response.find('\0');
+    const auto second = first == std::string_view::npos ? first : response.find('\0', first + 1);
+    if (second == std::string_view::npos) return fail(ErrorKind::syntax, "not a PLAIN response");
+    const std::string_view authority = response.substr(0, first);
+    const std::string_view user = response.substr(first + 1, second - first - 1);
+    if (user.empty() || (!authority.empty() && authority != user)) return fail(ErrorKind::denied, "another's authority");
+    return std::pair(std::string(user), crypto::SecretText(response.substr(second + 1)));
+}
+
+class Connection {
+public:
+    Connection(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls, Lent<Services> services)
+        : wire_(std::move(wire)), tls_(std::move(tls)), services_(services), input_(wire_.get()), output_(wire_.get()) {}
+
+    /// Until the login; then nothing may be done here any more but entered().
+    Task<Result<void>> before_login();
+    bool has_entrance() const { return entrance_ != nullptr; }
+    Executor home() const { return entrance_->home(); }
+    void move_home() { wire_->move_to(entrance_->home()); }
+    /// At home.
+    Task<Result<void>> after_login();
+    Task<> end(Result<void> outcome);
+
+private:
+    ReplyWriter writer() { return output_.writer(session_ ? session_->form : TextForm::rev1); }
+    States state() const;
+    void write_capability();
+    std::vector<std::string_view> capabilities() const;
+    void say(std::string_view tag, const Answer& answer) {
+        writer().tagged(tag, answer.condition, answer.code, answer.text);
+    }
+    void refuse(const Refusal& refusal);
+
+    Task<Result<CommandReader::Step>> next_step(std::chrono::milliseconds patience);
+    Task<Result<std::optional<Request>>> next_request();
+    Task<Result<void>> run_before_login(Lent<const Request> request);
+    Task<Result<void>> start_tls(std::string tag);
+    Task<Result<void>> log_in(std::string tag, std::string user, crypto::SecretText secret);
+    Task<Result<void>> authenticate(Lent<const Request> request);
+    Task<Result<std::optional<std::string>>> read_response();
+    Task<Result<void>> run_command(Lent<const Request> request);
+    Task<Result<void>> idle(std::string tag);
+    Task<Result<void>> append(std::string text);
+
+    const std::unique_ptr<net::Wire> wire_;
+    const std::shared_ptr<const net::TlsContext> tls_;
+    const Lent<Services> services_;
+    CommandReader reader_;
+    Input input_;
+    Output output_;
+    std::unique_ptr<Entrance> entrance_;
+    std::string login_tag_;
+    std::unique_ptr<Mailroom> room_;
+    std::optional<Session> session_;
+    unsigned commands_ = 0;
+    unsigned failures_ = 0;
+    unsigned bad_in_a_row_ = 0;
+    bool ended_ = false;
+    bool told_to_end_ = false;  // the server is locked, or the member suspended
+};
+
+States Connection::state() const {
+    if (!session_) return States::not_authenticated;
+    return session_->is_selected() ? States::selected : States::authenticated;
+}
+
+std::vector<std::string_view> Connection::capabilities() const {
+    std::vector<std::string_view> names{"IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE"};
+    if (!session_) {
+        if (wire_->is_tls()) {
+            names.push_back("AUTH=PLAIN");
+        } else {
+            if (tls_ != nullptr) names.push_back("STARTTLS");
+            names.push_back("LOGINDISABLED");
+        }
+        return names;
+    }
+    for (const std::string_view name :
+         {"IDLE", "UIDPLUS", "MOVE", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "STATUS=SIZE",
+          "LIST-EXTENDED", "LIST-STATUS", "ESEARCH", "SEARCHRES", "BINARY", "UTF8=ACCEPT"}) {
+        names.push_back(name);
+    }
+    return names;
+}
+
+void Connection::write_capability() {
+    writer().capability(capabilities());
+}
+
+void Connection::refuse(const Refusal& refusal) {
+    writer().refusal(refusal);
+    ended_ = ended_ || refusal.kind == Refusal::Kind::bye;
+    if (refusal.kind != Refusal::Kind::no && ++bad_in_a_row_ >= bad_commands_max) {
+        writer().untagged(Condition::bye, {}, "This is no IMAP");
+        ended_ = true;
+    }
+}
+
+/// The reader's next step that is not `more`; replies go out before anything is waited for.
+Task<Result<CommandReader::Step>> Connection::next_step(std::chrono::milliseconds patience) {
+    for (;;) {
+        if (input_.empty()) {
+            CO_CHECK(co_await output_.flush());
+            CO_CHECK(co_await input_.fill(patience));
+            if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
+            if (input_.empty()) continue;  // nudged: changes are told with the next reply
+        }
+        const CommandReader::Step step = reader_.feed(input_.view());
+        input_.use(step.used);
+        if (step.kind == Kind::more) continue;
+        if (step.kind == Kind::continuation) {
+            writer().continuation("Go on");
+            continue;
+        }
+        co_return step;
+    }
+}
+
+/// A whole command; nothing where it was refused, or was an APPEND, which is done then.
+Task<Result<std::optional<Request>>> Connection::next_request() {
+    const auto patience = session_ ? std::chrono::milliseconds(idle_timeout) : std::chrono::milliseconds(login_timeout);
+    CO_TRY(const CommandReader::Step step, co_await next_step(patience));
+    if (step.kind == Kind::refused) {
+        refuse(reader_.take_refusal());
+        co_return std::optional<Request>();
+    }
+    std::string text = reader_.take();
+    if (step.kind == Kind::append) {
+        CO_CHECK(co_await append(std::move(text)));
+        co_return std::optional<Request>();
+    }
+    auto request = parse(text, session_ ? session_->form : TextForm::rev1);
+    crypto::wipe(text);
+    if (!request) {
+        refuse(request.error());
+        co_return std::optional<Request>();
+    }
+    bad_in_a_row_ = 0;
+    const Command& command = *request->command;
+    if (!command.is_allowed_in(state())) {
+        say(request->tag, bad("Not in this state"));
+        co_return std::optional<Request>();
+    }
+    if (command.has(Effects::needs_tls) && !wire_->is_tls()) {
+        say(request->tag, no("PRIVACYREQUIRED", "Only with TLS"));
+        co_return std::optional<Request>();
+    }
+    co_return std::optional<Request>(std::move(*request));
+}
+
+Task<Result<void>> Connection::before_login() {
+    writer().untagged(Condition::ok, {}, "Milpa is ready");
+    while (!ended_ && !entrance_) {
+        if (++commands_ > commands_before_login_max) {
+            writer().untagged(Condition::bye, {}, "Too many commands without a login");
+            break;
+        }
+        CO_TRY(const std::optional<Request> request, co_await next_request());
+        if (request) CO_CHECK(co_await run_before_login(&*request));
+    }
+    // What was gathered is written before the connection moves.
+    co_return co_await output_.flush();
+}
+
+/// Commands of RFC 9051 6.1 and 6.2.
+Task<Result<void>> Connection::run_before_login(Lent<const Request> request) {
+    const Arguments& arguments = request->arguments;
+    if (const auto* login = std::get_if<request::Login>(&arguments)) {
+        co_return co_await log_in(request->tag, login->user, crypto::SecretText(login->password));
+    }
+    if (std::holds_alternative<request::Authenticate>(arguments)) co_return co_await authenticate(request);
+    if (std::holds_alternative<request::StartTls>(arguments)) co_return co_await start_tls(request->tag);
+    if (std::holds_alternative<request::Capability>(arguments)) write_capability();
+    if (std::holds_alternative<request::Id>(arguments)) {
+        const std::pair<std::string_view, std::string_view> fields[] = {{"name", server_name}};
+        writer().id(fields);
+    }
+    if (std::holds_alternative<request::Logout>(arguments)) {
+        writer().untagged(Condition::bye, {}, "Good bye");
+        ended_ = true;
+    }
+    say(request->tag, Answer());
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Connection::start_tls(std::string tag) {
+    if (wire_->is_tls() || tls_ == nullptr) {
+        say(tag, bad("There is TLS already, or no certificate"));
+        co_return Result<void>{};
+    }
+    // RFC 9051 11.1: what came in clear behind the command must not be believed after the handshake.
+    if (!input_.empty()) {
+        say(tag, bad("Nothing may follow STARTTLS"));
+        ended_ = true;
+        co_return Result<void>{};
+    }
+    say(tag, Answer{.text = "Begin"});
+    CO_CHECK(co_await output_.flush());
+    wire_->set_deadline(tls_timeout);
+    CO_CHECK(co_await wire_->start_tls_server(tls_.get()));
+    reader_ = CommandReader();
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Connection::log_in(std::string tag, std::string user, crypto::SecretText secret) {
+    auto entrance = co_await services_->log_in(std::move(user), std::move(secret));
+    if (entrance) {
+        entrance_ = std::move(*entrance);
+        login_tag_ = std::move(tag);
+        co_return Result<void>{};
+    }
+    switch (entrance.error().kind) {
+        case ErrorKind::denied: say(tag, no("AUTHENTICATIONFAILED", "Wrong name or password")); break;
+        case ErrorKind::limit: say(tag, no("UNAVAILABLE", "Too many tries at once; try again later")); break;
+        case ErrorKind::syntax: say(tag, no("AUTHENTICATIONFAILED", "Wrong name or password")); break;
+        default: say(tag, no("UNAVAILABLE", "The server is locked, or in trouble")); break;
+    }
+    log::count("imap.login_failed");
+    if (++failures_ >= login_failures_max) {
+        writer().untagged(Condition::bye, {}, "Too many failed logins");
+        ended_ = true;
+    }
+    co_return Result<void>{};
+}
+
+/// One line of SASL, decoded; nothing where the client gave up or wrote nonsense.
+Task<Result<std::optional<std::string>>> Connection::read_response() {
+    reader_.await_line();
+    CO_TRY(const CommandReader::Step step, co_await next_step(login_timeout));
+    if (step.kind == Kind::refused) {
+        (void)reader_.take_refusal();
+        co_return std::optional<std::string>();
+    }
+    std::string line = reader_.take();
+    auto decoded = from_base64(line);
+    crypto::wipe(line);
+    if (!decoded) co_return std::optional<std::string>();
+    std::string text(as_text(*decoded));
+    crypto::wipe(*decoded);
+    co_return std::optional<std::string>(std::move(text));
+}
+
+Task<Result<void>> Connection::authenticate(Lent<const Request> request) {
+    const auto& command = std::get<request::Authenticate>(request->arguments);
+    if (command.mechanism != "PLAIN") {
+        say(request->tag, no("CANNOT", "No such mechanism"));
+        co_return Result<void>{};
+    }
+    std::optional<std::string> response;
+    if (command.initial) {
+        response.emplace(as_text(*command.initial));
+    } else {
+        writer().continuation("");
+        CO_TRY(response, co_await read_response());
+    }
+    if (!response) {
+        say(request->tag, bad("Given up"));
+        co_return Result<void>{};
+    }
+    auto plain = parse_plain(*response);
+    crypto::wipe(*response);
+    if (!plain) {
+        say(request->tag, no("AUTHENTICATIONFAILED", "That is no PLAIN response"));
+        co_return Result<void>{};
+    }
+    co_return co_await log_in(request->tag, std::move(plain->first), std::move(plain->second));
+}
+
+Task<Result<void>> Connection::after_login() {
+    auto room = co_await entrance_->open([this] {
+        told_to_end_ = true;
+        wire_->nudge();
+    });
+    entrance_.reset();
+    if (!room) {
+        say(login_tag_, no("UNAVAILABLE", "The mail cannot be opened"));
+        log::event("imap.open_failed", room.error().kind);
+        co_return room.error();
+    }
+    room_ = std::move(*room);
+    session_.emplace(room_.get(), &output_, [this] { wire_->nudge(); });
+    reader_.set_limits(CommandReader::after_login);
+    {
+        // RFC 9051 7.1: what there is now, without being asked.
+        std::string code = "CAPABILITY";
+        for (const std::string_view name : capabilities()) code.append(" ").append(name);
+        say(login_tag_, {Condition::ok, std::move(code), "Welcome"});
+    }
+    while (!ended_) {
+        CO_TRY(const std::optional<Request> request, co_await next_request());
+        if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
+        if (request) CO_CHECK(co_await run_command(&*request));
+    }
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Connection::run_command(Lent<const Request> request) {
+    const Command& command = *request->command;
+    const Arguments& arguments = request->arguments;
+    if (std::holds_alternative<request::Idle>(arguments)) co_return co_await idle(request->tag);
+    if (std::holds_alternative<request::Capability>(arguments)) {
+        write_capability();
+        say(request->tag, Answer());
+        co_return Result<void>{};
+    }
+    if (std::holds_alternative<request::Id>(arguments) || std::holds_alternative<request::Logout>(arguments)) {
+        co_return co_await run_before_login(request);
+    }
+    if (command.has(Effects::writes_mailbox) && session_->access() == Access::read_only) {
+        say(request->tag, no("CANNOT", "The mailbox is open for reading only"));
+        co_return Result<void>{};
+    }
+    auto answer = co_await run(&*session_, request);
+    // A wire that broke ends the connection; anything else is the command's own failure.
+    if (!answer && output_.is_broken()) co_return answer.error();
+    const bool uid = std::visit(
+        [](const auto& arguments_of) {
+            if constexpr (requires { arguments_of.numbering; }) return arguments_of.numbering == Numbering::uid;
+            return false;
+        },
+        arguments);
+    const bool holds = command.has(Effects::holds_expunges) && !uid;
+    session_->tell_changes(holds ? View::Expunges::held : View::Expunges::told, uid ? Numbering::uid : Numbering::sequence);
+    say(request->tag, answer ? *answer : answer_for(answer.error()));
+    co_return Result<void>{};
+}
+
+/// RFC 2177. What happens meanwhile is told at once.
+Task<Result<void>> Connection::idle(std::string tag) {
+    writer().continuation("Waiting");
+    reader_.await_line();
+    for (;;) {
+        session_->tell_changes(View::Expunges::told, Numbering::sequence);
+        if (input_.empty()) {
+            CO_CHECK(co_await output_.flush());
+            CO_CHECK(co_await input_.fill(idle_timeout));
+            if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
+            if (input_.empty()) continue;
+        }
+        const CommandReader::Step step = reader_.feed(input_.view());
+        input_.use(step.used);
+        if (step.kind == Kind::more) continue;
+        const bool done = step.kind == Kind::line && same_ignoring_case(reader_.take(), "DONE");
+        if (step.kind == Kind::refused) (void)reader_.take_refusal();
+        session_->tell_changes(View::Expunges::told, Numbering::sequence);
+        say(tag, done ? Answer() : bad("IDLE ends with DONE"));
+        co_return Result<void>{};
+    }
+}
+
+Task<Result<void>> Connection::append(std::string text) {
+    auto request = parse(text, session_ ? session_->form : TextForm::rev1);
+    const auto* command = request ? std::get_if<request::Append>(&request->arguments) : nullptr;
+    std::optional<Answer> refusal;
+    if (command == nullptr || !session_) {
+        refusal = bad("Not in this state");
+    } else {
+        refusal = may_append(*session_, *command, services_->message_octets_max());
+    }
+    if (refusal) {
+        ended_ = !reader_.refuse_append();
+        if (!request) {
+            refuse(request.error());
+        } else {
+            say(request->tag, *refusal);
+        }
+        if (ended_) writer().untagged(Condition::bye, {}, "The message is far too large");
+        co_return Result<void>{};
+    }
+    if (reader_.append_waits()) writer().continuation("Go on");
+    reader_.accept_append();
+    Appending appending(&*session_, command);
+    for (;;) {
+        CO_TRY(const CommandReader::Step step, co_await next_step(transfer_timeout));
+        if (step.kind == Kind::append_data) {
+            CO_CHECK(co_await appending.write(step.data));
+            continue;
+        }
+        if (step.kind == Kind::refused) {
+            refuse(reader_.take_refusal());
+            co_return Result<void>{};
+        }
+        const auto answer = co_await appending.finish();
+        session_->tell_changes(View::Expunges::told, Numbering::sequence);
+        say(request->tag, answer ? *answer : answer_for(answer.error()));
+        co_return Result<void>{};
+    }
+}
+
+Task<> Connection::end(Result<void> outcome) {
+    if (!outcome) {
+        if (outcome.error().kind == ErrorKind::timeout) writer().untagged(Condition::bye, {}, "Too long without a word");
+        if (outcome.error().kind == ErrorKind::closed) writer().untagged(Condition::bye, "UNAVAILABLE", "The server closes");
+    }
+    session_.reset();
+    room_.reset();
+    wire_->set_deadline(transfer_timeout);
+    // Nothing is to be done for a peer that does not take its last reply.
+    (void)co_await output_.flush();
+    (void)co_await wire_->shutdown();
+}
+
+Task<> serve_at_home(std::unique_ptr<Connection> connection) {
+    auto outcome = co_await connection->after_login();
+    co_await connection->end(std::move(outcome));
+}
+
+}  // namespace
+
+Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls, Lent<Services> services) {
+    auto connection = std::make_unique<Connection>(std::move(wire), std::move(tls), services);
+    auto outcome = co_await connection->before_login();
+    if (!outcome || !connection->has_entrance()) co_return co_await connection->end(std::move(outcome));
+    const Executor home = connection->home();
+    connection->move_home();
+    net::spawn(home, serve_at_home(std::move(connection)));
+}
+
+}  // namespace milpa::mail::imap

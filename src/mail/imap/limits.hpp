@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Every limit of a connection, with its reason. Those of the grammar are in request.hpp and command_reader.hpp.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace milpa::mail::imap {
+
+/// RFC 9051 5.4: the autologout timer is 30 minutes at least. The same for IDLE (RFC 2177 asks clients to renew it in 29).
+inline constexpr std::chrono::minutes idle_timeout{31};
+/// Before a login nothing is owed to anybody.
+inline constexpr std::chrono::seconds login_timeout{60};
+inline constexpr std::chrono::seconds tls_timeout{30};
+/// A client that takes no reply, or sends no more of its message, for so long is gone.
+inline constexpr std::chrono::seconds transfer_timeout{180};
+
+/// Commands before a login; a mail program needs about five.
+inline constexpr unsigned commands_before_login_max = 30;
+inline constexpr unsigned login_failures_max = 3;
+/// BAD in a row: it is no IMAP client that speaks.
+inline constexpr unsigned bad_commands_max = 20;
+
+/// One read of the wire. Held only while octets are there.
+inline constexpr std::size_t input_octets = 16 * 1024;
+/// Replies are gathered up to here, then written.
+inline constexpr std::size_t output_octets = 32 * 1024;
+/// A header that HEADER.FIELDS chooses from is read whole, up to here.
+inline constexpr std::size_t header_octets_max = 1024 * 1024;
+
+}  // namespace milpa::mail::imap

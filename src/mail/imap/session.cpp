@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "mail/imap/session.hpp"
+
+namespace milpa::mail::imap {
+
+using account::Uid;
+using account::UidSet;
+using account::View;
+
+namespace {
+
+struct FlagPair {
+    std::uint8_t stored;
+    SystemFlags wire;
+};
+constexpr FlagPair flag_pairs[] = {
+    {account::flag_seen, SystemFlags::seen},       {account::flag_answered, SystemFlags::answered},
+    {account::flag_flagged, SystemFlags::flagged}, {account::flag_deleted, SystemFlags::deleted},
+    {account::flag_draft, SystemFlags::draft},
+};
+
+}  // namespace
+
+SystemFlags to_wire(std::uint8_t flags) {
+    SystemFlags wire = SystemFlags::none;
+    for (const FlagPair& pair : flag_pairs) {
+        if ((flags & pair.stored) != 0) wire |= pair.wire;
+    }
+    return wire;
+}
+
+std::uint8_t from_wire(SystemFlags flags) {
+    std::uint8_t stored = 0;
+    for (const FlagPair& pair : flag_pairs) {
+        if (any(flags & pair.wire)) stored |= pair.stored;
+    }
+    return stored;
+}
+
+account::Flags from_wire(const FlagList& flags) {
+    return {from_wire(flags.system), flags.keywords};
+}
+
+Answer answer_for(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::syntax: return bad("That cannot be meant");
+        case ErrorKind::missing: return no("NONEXISTENT", "There is no such mailbox or message");
+        case ErrorKind::denied: return no("CANNOT", "That is not allowed");
+        case ErrorKind::conflict: return no("ALREADYEXISTS", "It exists already, or is in use");
+        case ErrorKind::limit: return no("LIMIT", "That would be too much");
+        case ErrorKind::closed: return no("UNAVAILABLE", "The server is locked, or stopping");
+        case ErrorKind::timeout: return no("UNAVAILABLE", "It took too long");
+        case ErrorKind::io: return no("UNAVAILABLE", "The disk failed; nothing was changed");
+        case ErrorKind::corrupt: return no("CORRUPTION", "Something stored is not what it was");
+    }
+    return no("SERVERBUG", "An unknown failure");
+}
+
+void Session::select(const account::Mailbox& mailbox, Access access) {
+    view_.emplace(state(), mailbox.id, wake_);
+    access_ = access;
+    saved_result.clear();
+}
+
+void Session::unselect() {
+    view_.reset();
+    saved_result.clear();
+}
+
+const account::Mailbox* Session::find(const MailboxName& name) {
+    const account::Mailbox* found = state().find(name.utf8());
+    return found != nullptr && found->selectable ? found : nullptr;
+}
+
+Result<UidSet> Session::uids_of(const SequenceSet& set, Numbering numbering) {
+    const account::Mailbox* box = mailbox();
+    if (box == nullptr) return UidSet();
+    if (set.is_saved_result) return box->existing(saved_result);
+    const std::uint32_t count = view_->exists();
+    UidSet named;
+    if (numbering == Numbering::uid) {
+        for (const NumberRange range : set.resolve(count == 0 ? 0 : view_->uid_of(count))) {
+            named.add_range(range.first, range.last);
+        }
+        // What arrived since the client was last told of anything has no number yet.
+        if (view_->told_uid_next() < UINT32_MAX) named.remove_range(view_->told_uid_next(), UINT32_MAX);
+        return box->existing(named);
+    }
+    for (const NumberRange range : set.resolve(count)) {
+        if (range.first == 0 || range.last > count) return fail(ErrorKind::syntax, "no such message number");
+        named.add_range(range.first, range.last);
+    }
+    return box->existing(view_->uids_of(named));
+}
+
+void Session::write_flags(ReplyWriter& writer, const account::Entry& entry) {
+    const account::KeywordTable& table = state().keywords();
+    std::vector<std::string_view> words;
+    for (const std::uint16_t keyword : table.set(entry.keywords)) words.push_back(table.names()[keyword]);
+    writer.fetch_flags(to_wire(entry.flags), words);
+}
+
+void Session::tell_changes(View::Expunges expunges, Numbering numbering) {
+    if (!has_changes()) return;
+    const account::Changes changes = view_->take(expunges);
+    ReplyWriter out = writer();
+    for (const std::uint32_t sequence : changes.expunged_sequence) out.expunge(sequence);
+    if (changes.exists) {
+        out.exists(*changes.exists);
+        if (!rev2) out.recent(0);
+    }
+    const account::Mailbox* box = mailbox();
+    if (box == nullptr) return;
+    changes.flagged.for_each([&](Uid uid) {
+        const account::Entry* entry = box->find(uid);
+        const std::uint32_t sequence = entry == nullptr ? 0 : view_->sequence_of(uid);
+        if (sequence == 0) return;
+        out.fetch_begin(sequence);
+        if (rev2 || numbering == Numbering::uid) out.fetch_uid(uid);
+        write_flags(out, *entry);
+        out.fetch_end();
+    });
+}
+
+namespace {
+
+struct Dispatch {
+    Lent<Session> session;
+    Lent<const Request> request;
+
+    AnswerTask operator()(const request::Noop&) const { return done(); }
+    AnswerTask operator()(const request::Check&) const { return done(); }
+    AnswerTask operator()(const request::Namespace&) const { return own_namespace(session); }
+    AnswerTask operator()(const request::Enable& c) const { return enable(session, &c); }
+    AnswerTask operator()(const request::Select& c) const { return run_select(session, c.mailbox, Access::read_write); }
+    AnswerTask operator()(const request::Examine& c) const { return run_select(session, c.mailbox, Access::read_only); }
+    AnswerTask operator()(const request::Close&) const { return run_close(session); }
+    AnswerTask operator()(const request::Unselect&) const { return run_unselect(session); }
+    AnswerTask operator()(const request::Create& c) const { return run_create(session, &c); }
+    AnswerTask operator()(const request::Delete& c) const { return run_delete(session, &c); }
+    AnswerTask operator()(const request::Rename& c) const { return run_rename(session, &c); }
+    AnswerTask operator()(const request::Subscribe& c) const { return run_subscribe(session, &c); }
+    AnswerTask operator()(const request::Unsubscribe& c) const { return run_unsubscribe(session, &c); }
+    AnswerTask operator()(const request::List& c) const { return run_list(session, &c); }
+    AnswerTask operator()(const request::Lsub& c) const { return run_lsub(session, &c); }
+    AnswerTask operator()(const request::Status& c) const { return run_status(session, &c); }
+    AnswerTask operator()(const request::Expunge& c) const { return run_expunge(session, &c); }
+    AnswerTask operator()(const request::Search& c) const { return run_search(session, &c, request->tag); }
+    AnswerTask operator()(const request::Fetch& c) const { return run_fetch(session, &c); }
+    AnswerTask operator()(const request::Store& c) const { return run_store(session, &c); }
+    AnswerTask operator()(const request::Copy& c) const { return run_copy(session, &c); }
+    AnswerTask operator()(const request::Move& c) const { return run_move(session, &c); }
+    // The rest needs the wire: connection.cpp takes it before it comes here.
+    template <class Other>
+    AnswerTask operator()(const Other&) const {
+        return misplaced();
+    }
+
+    static AnswerTask done() { co_return Answer(); }
+    static AnswerTask misplaced() { co_return bad("Not now"); }
+    static AnswerTask own_namespace(Lent<Session> session) {
+        session->writer().own_namespace();
+        co_return Answer();
+    }
+    static AnswerTask enable(Lent<Session> session, Lent<const request::Enable> command) {
+        std::vector<std::string_view> names;
+        if (command->imap4rev2) names.push_back("IMAP4rev2");
+        if (command->utf8_accept) names.push_back("UTF8=ACCEPT");
+        session->rev2 = session->rev2 || command->imap4rev2;
+        if (!names.empty()) session->form = TextForm::utf8;
+        session->writer().enabled(names);
+        co_return Answer();
+    }
+};
+
+}  // namespace
+
+AnswerTask run(Lent<Session> session, Lent<const Request> request) {
+    return std::visit(Dispatch{session, request}, request->arguments);
+}
+
+}  // namespace milpa::mail::imap

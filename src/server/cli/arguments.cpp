@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/cli/arguments.hpp"
+
+#include <charconv>
+
+namespace milpa::server::cli {
+
+namespace {
+
+Error wrong(std::string what) {
+    return fail(ErrorKind::syntax, std::move(what));
+}
+
+const Option* find_option(const Command* command, std::string_view name) {
+    if (command == nullptr) return nullptr;
+    for (const Option& option : command->options) {
+        if (option.name == name) return &option;
+    }
+    return nullptr;
+}
+
+/// Options in one list, all other words in another.
+struct Sorted {
+    std::vector<std::string> words;
+    std::vector<std::pair<std::string, std::optional<std::string>>> options;  // "--a=b" has its value
+    std::vector<std::size_t> next_word;  // of each option: how many words stood before it
+};
+
+Sorted sort(std::span<const std::string> all) {
+    Sorted sorted;
+    bool only_words = false;
+    for (const std::string& word : all) {
+        if (!only_words && word == "--") {
+            only_words = true;
+        } else if (!only_words && word.starts_with("-") && word.size() > 1) {
+            const std::string name = word.substr(word.starts_with("--") ? 2 : 1);
+            const auto equals = name.find('=');
+            sorted.options.emplace_back(
+                name.substr(0, equals),
+                equals == std::string::npos ? std::nullopt : std::optional(name.substr(equals + 1)));
+            sorted.next_word.push_back(sorted.words.size());
+        } else {
+            sorted.words.push_back(word);
+        }
+    }
+    return sorted;
+}
+
+}  // namespace
+
+std::optional<std::string> Arguments::find(std::string_view name) const {
+    const auto found = values.find(name);
+    if (found == values.end()) return std::nullopt;
+    return found->second;
+}
+
+Result<std::uint64_t> Arguments::number(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                                        std::uint64_t most) const {
+    const auto text = find(name);
+    if (!text) return otherwise;
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc() || end != text->data() + text->size() || number < least || number > most) {
+        return wrong(fmt::format("--{} is a number from {} to {}", name, least, most));
+    }
+    return number;
+}
+
+namespace {
+
+/// Takes an option's value from behind it, where it was not written with `=`.
+Result<void> take_options(Arguments& arguments, Sorted& sorted) {
+    std::size_t taken = 0;  // words that turned out to be values
+    for (std::size_t i = 0; i < sorted.options.size(); ++i) {
+        auto& [name, value] = sorted.options[i];
+        if (name == "json" || name == "help" || name == "h") {
+            (name == "json" ? arguments.json : arguments.help) = true;
+            continue;
+        }
+        const Option* option = find_option(arguments.command, name);
+        const bool is_data = name == "data";
+        if (option == nullptr && !is_data) return wrong(fmt::format("there is no option --{} here", name));
+        if (option != nullptr && option->value.empty()) {
+            arguments.values[name] = "1";
+            continue;
+        }
+        if (!value) {
+            const std::size_t at = sorted.next_word[i] - taken;
+            if (at >= sorted.words.size()) return wrong(fmt::format("--{} needs a value", name));
+            value = sorted.words[at];
+            sorted.words.erase(sorted.words.begin() + static_cast<std::ptrdiff_t>(at));
+            ++taken;
+        }
+        if (is_data) {
+            arguments.data = *value;
+        } else {
+            arguments.values[name] = *value;
+        }
+    }
+    return {};
+}
+
+Result<void> take_operands(Arguments& arguments, std::span<const std::string> words) {
+    const Command& command = *arguments.command;
+    for (std::string_view operand : command.operands) {
+        if (words.empty()) return wrong(fmt::format("{} is missing", operand));
+        if (operand.ends_with("...")) {
+            arguments.rest.assign(words.begin(), words.end());
+            words = {};
+        } else {
+            arguments.values[std::string(operand)] = words.front();
+            words = words.subspan(1);
+        }
+    }
+    if (!words.empty()) return wrong(fmt::format("one word too many: {}", words.front()));
+    for (const Option& option : command.options) {
+        if (option.required && !arguments.find(option.name)) return wrong(fmt::format("--{} is missing", option.name));
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Arguments> parse_arguments(std::span<const std::string> words) {
+    Arguments arguments;
+    Sorted sorted = sort(words);
+    std::size_t used = 0;
+    // Options may stand anywhere, so the value of one may stand among the words; the command's own words come first.
+    arguments.command = find_command(sorted.words, used);
+    CHECK(take_options(arguments, sorted));
+    if (arguments.help || (arguments.command == nullptr && sorted.words.empty())) {
+        arguments.help = true;
+        return arguments;
+    }
+    if (arguments.command == nullptr) return wrong(fmt::format("there is no command {}", sorted.words.front()));
+    CHECK(take_operands(arguments, std::span<const std::string>(sorted.words).subspan(used)));
+    return arguments;
+}
+
+}  // namespace milpa::server::cli

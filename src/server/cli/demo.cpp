@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The demo: a collective of three on this machine, for trying things out. It writes its shares and passwords into its own
+// folder and unlocks itself, so a seized demo protects nothing; it says so.
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+
+#include "net/run_now.hpp"
+#include "server/cli/local.hpp"
+#include "server/cli/remote.hpp"
+
+namespace milpa::server::cli {
+
+namespace fs = std::filesystem;
+namespace json = boost::json;
+
+namespace {
+
+constexpr std::string_view demo_domain = "milpa.test";
+constexpr std::string_view demo_address = "127.0.0.1";
+constexpr std::string_view people[] = {"ana", "berta", "chico"};
+constexpr std::string_view demo_file = "demo.json";
+constexpr std::string_view shares_file = "demo-shares.json";
+constexpr std::string_view ca_file = "demo-ca.pem";
+constexpr std::chrono::days certificate_valid{825};
+
+struct PortOffset {
+    const char* name;
+    std::uint32_t Ports::* port;
+    std::uint32_t offset;
+};
+constexpr PortOffset offsets[] = {
+    {"smtp", &Ports::smtp, 25},  {"submission", &Ports::submission, 587}, {"submissions", &Ports::submissions, 465},
+    {"imap", &Ports::imap, 143}, {"imaps", &Ports::imaps, 993},
+};
+
+Result<void> write_file(const fs::path& path, std::string_view text) {
+    const fs::path fresh = path.string() + ".new";
+    std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
+    file << text << std::flush;
+    file.close();
+    std::error_code error;
+    if (!file) return fail(ErrorKind::io, "a file of the demo cannot be written");
+    fs::rename(fresh, path, error);
+    if (error) return fail(ErrorKind::io, "a file of the demo cannot be written");
+    return {};
+}
+
+Result<json::object> read_object(const fs::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    boost::system::error_code error;
+    json::value value = json::parse(text, error);
+    if (!file || error || !value.is_object()) return fail(ErrorKind::corrupt, fmt::format("{} cannot be read", path.string()));
+    return std::move(value.as_object());
+}
+
+class Demo {
+public:
+    Demo(std::string folder, std::uint32_t base_port) : folder_(std::move(folder)), base_port_(base_port) {}
+
+    Result<void> found_if_needed();
+    Result<void> serve();
+
+private:
+    Task<Result<void>> unlock();
+    Task<Result<void>> first_time();
+    Task<Result<json::object>> add(std::string_view name);
+    Result<void> make_certificate();
+    Result<void> write_ports();
+    void welcome() const;
+    fs::path path(std::string_view name) const { return fs::path(folder_) / name; }
+
+    const std::string folder_;
+    const std::uint32_t base_port_;
+    std::unique_ptr<Server> server_;
+    net::Certificate certificate_;
+};
+
+/// The file of shares is made first and marks the folder as a demo's; the demo's own file comes last. A demo whose founding
+/// was cut off between the two is founded anew: nobody was ever told of it.
+Result<void> Demo::found_if_needed() {
+    std::error_code error;
+    if (fs::exists(path(demo_file), error)) return {};
+    if (is_founded(folder_)) {
+        if (!fs::exists(path(shares_file), error)) {
+            return fail(ErrorKind::conflict, fmt::format("{} holds a collective that is no demo", folder_));
+        }
+        forget_store(folder_);
+    }
+    CHECK(make_folder(folder_));
+    CHECK(write_file(path(shares_file), "{}"));
+    TRY(const auto shares,
+        found_folder(folder_, {.domain = std::string(demo_domain), .name = "Milpa demo", .keyholders = 3, .threshold = 2}));
+    json::array list;
+    for (const auto& share : shares) list.emplace_back(crypto::to_text(share).view());
+    return write_file(path(shares_file), json::serialize(json::object{{"shares", std::move(list)}}));
+}
+
+Result<void> Demo::make_certificate() {
+    TRY(const net::Certificate authority, net::make_ca("Milpa demo"));
+    TRY(certificate_, net::make_certificate(authority, {std::string(demo_domain), "localhost"}, {std::string(demo_address)},
+                                            certificate_valid));
+    // The authority's key is forgotten here: whoever trusts the demo's certificate trusts nothing else.
+    return write_file(path(ca_file), authority.chain_pem);
+}
+
+Task<Result<void>> Demo::unlock() {
+    CO_TRY(const json::object stored, read_object(path(shares_file)));
+    const auto* shares = stored.if_contains("shares");
+    if (shares == nullptr || !shares->is_array()) co_return fail(ErrorKind::corrupt, "the demo's shares cannot be read");
+    for (const auto& share : shares->as_array()) {
+        if (server_->collective().unlocked()) break;
+        if (!share.is_string()) co_return fail(ErrorKind::corrupt, "the demo's shares cannot be read");
+        CO_CHECK(co_await server_->collective().offer(crypto::SecretText(share.as_string())));
+    }
+    co_return co_await server_->after_unlock();
+}
+
+Task<Result<json::object>> Demo::add(std::string_view name) {
+    const std::string address = fmt::format("{}@{}", name, demo_domain);
+    members::NewMember fresh;
+    fresh.addresses.push_back(address);
+    CO_TRY(const members::Credentials made, co_await server_->add_member(std::move(fresh)));
+    CO_TRY(const members::AppPassword app,
+           co_await server_->members().add_app_password(address, made.password.copy(), "demo"));
+    co_return json::object{{"address", address},
+                           {"password", made.password.view()},
+                           {"app_password", app.secret.view()},
+                           {"recovery_code", made.recovery_code.view()}};
+}
+
+Task<Result<void>> Demo::first_time() {
+    crypto::SecretText key(certificate_.key_pem);
+    CO_CHECK(co_await server_->set_certificate(certificate_.chain_pem, std::move(key)));
+    json::array list;
+    for (const auto name : people) {
+        CO_TRY(json::object person, co_await add(name));
+        list.push_back(std::move(person));
+    }
+    const json::object demo{
+        {"domain", demo_domain}, {"ca", fs::absolute(path(ca_file)).string()}, {"members", std::move(list)}};
+    co_return write_file(path(demo_file), json::serialize(demo) + "\n");
+}
+
+/// The ports may be others at each start.
+Result<void> Demo::write_ports() {
+    TRY(json::object demo, read_object(path(demo_file)));
+    json::object ports;
+    for (const auto& offset : offsets) ports[offset.name] = base_port_ + offset.offset;
+    demo["ports"] = std::move(ports);
+    return write_file(path(demo_file), json::serialize(demo) + "\n");
+}
+
+void Demo::welcome() const {
+    const auto demo = read_object(path(demo_file));
+    if (!demo) return;
+    std::printf(
+        "\nMilpa serves the demo collective %.*s on %.*s.\n\n"
+        "  !! This demo unlocks itself: its keys lie beside its data. A seized demo is NOT protected.\n"
+        "  !! A real collective is made with `milpa found`; see docs/guide/founding.md.\n\n",
+        static_cast<int>(demo_domain.size()), demo_domain.data(), static_cast<int>(demo_address.size()), demo_address.data());
+    for (const auto& offset : offsets) std::printf("  %-12s port %u\n", offset.name, base_port_ + offset.offset);
+    std::printf("\n");
+    std::string first, password;
+    for (const auto& person : demo->at("members").as_array()) {
+        const std::string address(person.at("address").as_string());
+        const std::string app(person.at("app_password").as_string());
+        std::printf("  login %-18s password %s\n", address.c_str(), app.c_str());
+        if (first.empty()) first = address, password = app;
+    }
+    const std::string ca(demo->at("ca").as_string());
+    std::printf(
+        "\nThree things to try:\n"
+        "  1. Read a mailbox:  curl --cacert %s --user '%s:%s' 'imaps://localhost:%u/INBOX?ALL'\n"
+        "  2. Send yourself mail:  printf 'From: <%s>\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' | curl --cacert %s \\\n"
+        "       --user '%s:%s' --mail-from %s --mail-rcpt %s -T - smtps://localhost:%u\n"
+        "  3. See what the server could be made to hand over:  build/release/src/milpa held %s --data %s\n\n"
+        "All of this is in %s too. Ctrl-C stops the server.\n\nready\n",
+        ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, first.c_str(), ca.c_str(), first.c_str(),
+        password.c_str(), first.c_str(), first.c_str(), base_port_ + 465, first.c_str(), folder_.c_str(),
+        path(demo_file).c_str());
+    std::fflush(stdout);
+}
+
+Result<void> Demo::serve() {
+    std::error_code error;
+    const bool first = !fs::exists(path(demo_file), error);
+    if (first) CHECK(make_certificate());
+    TRY(Settings settings, read_settings(folder_));
+    settings.listen = demo_address;
+    for (const auto& offset : offsets) settings.ports.*offset.port = base_port_ + offset.offset;
+    TRY(server_, start_server(folder_, std::move(settings), store::SealingMode::sealed));
+    CHECK(net::run_now(unlock()));
+    if (first) CHECK(net::run_now(first_time()));
+    CHECK(write_ports());
+    welcome();
+    server_->run();
+    std::printf("stopping\n");
+    return {};
+}
+
+}  // namespace
+
+int run_demo(const Arguments& arguments) {
+    const auto base = arguments.number("base-port", 20'000, 1, 65'535 - 993);
+    if (!base) return print_failure(arguments, base.error());
+    Demo demo(arguments.data, static_cast<std::uint32_t>(*base));
+    if (auto founded = demo.found_if_needed(); !founded) return print_failure(arguments, founded.error());
+    if (auto served = demo.serve(); !served) return print_failure(arguments, served.error());
+    return 0;
+}
+
+}  // namespace milpa::server::cli

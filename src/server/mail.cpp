@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/mail.hpp"
+
+#include <fstream>
+
+#include "base/log.hpp"
+#include "mail/imap/connection.hpp"
+#include "mail/queue/queue.hpp"
+#include "mail/smtp/connection.hpp"
+#include "mail/smtp/send_limits.hpp"
+#include "server/mail_imap.hpp"
+#include "server/mail_returns.hpp"
+#include "server/mail_smtp.hpp"
+
+namespace milpa::server {
+
+namespace smtp = mail::smtp;
+
+namespace {
+
+/// What a locked server calls itself: its domain is sealed.
+constexpr std::string_view locked_name = "localhost";
+constexpr std::string_view too_many_smtp = "421 4.7.0 Too many connections\r\n";
+
+/// What sessions are given at their start, and keep: it changes with lock, unlock and a new certificate.
+struct Live {
+    smtp::Settings exchange;
+    smtp::Settings submission;
+    std::shared_ptr<net::TlsContext> tls;  ///< null while locked
+};
+
+enum class Tls : unsigned char { offered, from_the_start };
+
+Result<std::string> read_zone(const std::string& path) {
+    if (path.empty()) return std::string();
+    std::ifstream file(path, std::ios::binary);
+    std::string zone((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file) return fail(ErrorKind::missing, "the file of outbound.zone cannot be read");
+    // An empty zone is a zone still: with it the network is never asked.
+    return zone.empty() ? std::string("\n") : zone;
+}
+
+}  // namespace
+
+struct Mail::Parts {
+    Parts(Lent<Server> owner, std::unique_ptr<net::Resolver> dns)
+        : server(owner),
+          send_limits(owner->settings().member_recipients_per_hour),
+          services_of_smtp(owner),
+          services_of_imap(owner),
+          returns(owner),
+          resolver(std::move(dns)),
+          outgoing({.store = &owner->store(),
+                    .home_of = [runtime = &owner->runtime()](const VaultId& id) { return runtime->home_of(id); },
+                    .resolver = resolver.get(),
+                    .returns = &returns,
+                    .clock = &owner->clock(),
+                    .random = &owner->random()}),
+          services{.gate = &services_of_smtp,
+                   .recipients = &services_of_smtp,
+                   .inbound = &services_of_smtp,
+                   .outbox = &services_of_smtp,
+                   .logins = &services_of_smtp,
+                   .send_limits = &send_limits,
+                   .clock = &owner->clock(),
+                   .random = &owner->random()} {}
+
+    std::shared_ptr<const Live> live() const {
+        const std::scoped_lock guard(mutex);
+        return now;
+    }
+    void set_live(std::string host_name, std::shared_ptr<net::TlsContext> tls);
+    mail::queue::Settings queue_settings(const std::string& domain) const;
+    Result<void> listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher);
+    Task<> serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode);
+    Task<> serve_imap(net::Accepted accepted, Tls mode);
+
+    const Lent<Server> server;
+    smtp::SendLimits send_limits;
+    SmtpServices services_of_smtp;
+    ImapServices services_of_imap;
+    MailReturns returns;
+    const std::unique_ptr<net::Resolver> resolver;
+    mail::queue::Queue outgoing;
+    const smtp::Services services;
+    mutable std::mutex mutex;  // guards what follows
+    std::shared_ptr<const Live> now;
+    std::vector<std::unique_ptr<net::Listener>> listeners;
+};
+
+void Mail::Parts::set_live(std::string host_name, std::shared_ptr<net::TlsContext> tls) {
+    auto next = std::make_shared<Live>();
+    for (smtp::Settings* settings : {&next->exchange, &next->submission}) {
+        settings->host_name = host_name;
+        settings->message_octets_max = server->settings().message_bytes_max;
+        settings->recipients_max = server->settings().recipients_max;
+        settings->starttls = tls != nullptr;
+    }
+    next->exchange.service = smtp::Service::exchange;
+    next->submission.service = smtp::Service::submission;
+    next->tls = std::move(tls);
+    const std::scoped_lock guard(mutex);
+    now = std::move(next);
+}
+
+mail::queue::Settings Mail::Parts::queue_settings(const std::string& domain) const {
+    const Settings& from = server->settings();
+    mail::queue::Settings settings;
+    settings.host_name = domain;
+    settings.domain = domain;
+    settings.port = static_cast<std::uint16_t>(from.outbound_port);
+    settings.bind_address = from.outbound_bind;
+    settings.retry_first = from.outbound_retry_first;
+    settings.retry_max = from.outbound_retry_max;
+    settings.delay_notice = from.outbound_delay_notice;
+    settings.give_up = from.outbound_give_up;
+    settings.at_once = from.outbound_at_once;
+    return settings;
+}
+
+/// The handshake of a port that begins with TLS; false where the connection is over.
+Task<bool> shake_hands(Lent<net::Wire> wire, std::shared_ptr<net::TlsContext> tls) {
+    // Locked, there is no certificate, and nothing that could be said in clear on such a port.
+    if (!tls) {
+        wire->close();
+        co_return false;
+    }
+    wire->set_deadline(smtp::tls_timeout);
+    const bool good = (co_await wire->start_tls_server(tls.get())).has_value();
+    if (!good) log::count("mail.tls_failed");
+    co_return good;
+}
+
+Task<> Mail::Parts::serve_imap(net::Accepted accepted, Tls mode) {
+    const auto given = live();
+    if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
+    co_await mail::imap::serve(std::move(accepted.wire), given->tls, &services_of_imap);
+}
+
+Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode) {
+    const auto given = live();
+    if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
+    co_await smtp::serve(std::move(accepted.wire), accepted.address.text_for_sealing(), given->tls.get(),
+                         service == smtp::Service::exchange ? &given->exchange : &given->submission, &services);
+}
+
+Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher) {
+    const Settings& settings = server->settings();
+    std::vector<Executor> contexts;
+    for (std::size_t i = 0; i < server->runtime().threads(); ++i) contexts.push_back(server->runtime().executor(i));
+    struct Port {
+        std::uint32_t number;
+        std::string_view refusal;
+        net::AcceptHandler handler;
+    };
+    const auto smtp_port = [this](smtp::Service service, Tls mode) {
+        return [this, service, mode](net::Accepted accepted) { return serve_smtp(std::move(accepted), service, mode); };
+    };
+    const auto imap_port = [this](Tls mode) {
+        return [this, mode](net::Accepted accepted) { return serve_imap(std::move(accepted), mode); };
+    };
+    const Port ports[] = {
+        {settings.ports.smtp, too_many_smtp, smtp_port(smtp::Service::exchange, Tls::offered)},
+        {settings.ports.submission, too_many_smtp, smtp_port(smtp::Service::submission, Tls::offered)},
+        {settings.ports.submissions, {}, smtp_port(smtp::Service::submission, Tls::from_the_start)},
+        {settings.ports.imap, mail::imap::too_many, imap_port(Tls::offered)},
+        {settings.ports.imaps, {}, imap_port(Tls::from_the_start)},
+    };
+    for (const Port& port : ports) {
+        if (port.number == 0) continue;
+        auto listener = net::Listener::tcp(server->runtime().executor(0), contexts, settings.listen,
+                                           static_cast<std::uint16_t>(port.number), limits, hasher, port.handler,
+                                           {.refusal = port.refusal});
+        if (!listener) return fail(listener.error().kind, fmt::format("port {}: {}", port.number, listener.error().detail));
+        listeners.push_back(std::move(*listener));
+    }
+    return {};
+}
+
+Mail::Mail(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Mail::~Mail() = default;
+
+Result<std::unique_ptr<Mail>> Mail::start(Lent<Server> server, Lent<net::ConnectionLimits> limits,
+                                          Lent<net::PeerHasher> hasher) {
+    const Settings& settings = server->settings();
+    net::DnsOptions dns;
+    TRY(dns.zone, read_zone(settings.outbound_zone));
+    if (!settings.resolver.empty()) dns.forwarders.push_back(settings.resolver);
+    TRY(auto resolver, net::make_resolver(server->runtime().executor(0), std::move(dns)));
+    std::unique_ptr<Mail> mail(new Mail(std::make_unique<Parts>(server, std::move(resolver))));
+    mail->parts_->set_live(std::string(locked_name), nullptr);
+    CHECK(mail->parts_->listen(limits, hasher));
+    return mail;
+}
+
+Result<void> Mail::use_certificate(const net::Certificate& certificate) {
+    TRY(std::shared_ptr<net::TlsContext> tls, net::TlsContext::server(certificate));
+    TRY(const auto domains, parts_->server->collective().domains());
+    TRY(const std::string name, members::domain_to_ascii(domains.front()));
+    parts_->set_live(name, std::move(tls));
+    return {};
+}
+
+Task<Result<void>> Mail::unlocked() {
+    members::Collective& collective = parts_->server->collective();
+    CO_TRY(const auto domains, collective.domains());
+    CO_TRY(const std::string domain, members::domain_to_ascii(domains.front()));
+    CO_TRY(crypto::KeyPair keys, collective.queue_keys());
+    co_return co_await parts_->outgoing.start(parts_->queue_settings(domain), collective.queue_vault(), std::move(keys));
+}
+
+Task<> Mail::locked() {
+    parts_->set_live(std::string(locked_name), nullptr);
+    co_await parts_->outgoing.stop();
+}
+
+mail::queue::Queue& Mail::queue() {
+    return parts_->outgoing;
+}
+
+}  // namespace milpa::server

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/mail_imap.hpp"
+
+#include "base/log.hpp"
+
+namespace milpa::server {
+
+namespace {
+
+class Room final : public mail::imap::Mailroom {
+public:
+    Room(Lent<Server> server, members::Login login, mail::account::AccountHandle account,
+         std::unique_ptr<Sessions::Ticket> ticket)
+        : server_(server), login_(std::move(login)), account_(std::move(account)), ticket_(std::move(ticket)) {}
+    ~Room() override { settle(); }
+
+    mail::account::Account& account() override { return *account_; }
+    store::ObjectWriter write_object() override { return server_->store().write_object(); }
+
+    mail::account::Quota quota() const override {
+        // As it is now: an administrator may have changed it since the login.
+        const auto member = server_->collective().read_member(login_.id());
+        const std::uint64_t octets = member ? (*member)->data.quota_bytes() : 0;
+        return octets == 0 ? mail::account::Quota{} : mail::account::Quota{.octets_max = octets};
+    }
+
+    void settle() override {
+        const mail::account::Usage usage = account_->state().usage();
+        if (settled_ == usage) return;
+        settled_ = usage;
+        store::Batch batch;
+        const auto set = server_->collective().usage().set_exact(
+            login_.vault(), {.bytes = usage.octets, .messages = usage.messages}, batch);
+        // Locked meanwhile: the counter is put right at the next login.
+        if (set) server_->store().committer().post(std::move(batch));
+    }
+
+private:
+    const Lent<Server> server_;
+    const members::Login login_;
+    mail::account::AccountHandle account_;
+    const std::unique_ptr<Sessions::Ticket> ticket_;
+    std::optional<mail::account::Usage> settled_;
+};
+
+class Door final : public mail::imap::Entrance {
+public:
+    Door(Lent<Server> server, members::Login login) : server_(server), login_(std::move(login)) {}
+
+    Executor home() const override { return server_->home_of(login_.vault()); }
+
+    Task<Result<std::unique_ptr<mail::imap::Mailroom>>> open(std::function<void()> end) override {
+        // Entered first: a lock or suspension that comes while the vault is being opened ends this session, too.
+        auto ticket = server_->sessions().enter(login_.id(), home(), std::move(end));
+        CO_TRY(mail::account::AccountHandle account, co_await server_->open_account(login_));
+        CO_TRY(const auto member, server_->collective().read_member(login_.id()));
+        if (member->suspended()) co_return fail(ErrorKind::denied, "suspended meanwhile");
+        auto room = std::make_unique<Room>(server_, std::move(login_), std::move(account), std::move(ticket));
+        room->settle();
+        co_return std::move(room);
+    }
+
+private:
+    const Lent<Server> server_;
+    members::Login login_;
+};
+
+}  // namespace
+
+Task<Result<std::unique_ptr<mail::imap::Entrance>>> ImapServices::log_in(std::string user, crypto::SecretText secret) {
+    CO_TRY(members::Login login, co_await server_->logins().login(std::move(user), std::move(secret)));
+    co_return std::make_unique<Door>(server_, std::move(login));
+}
+
+}  // namespace milpa::server

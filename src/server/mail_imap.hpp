@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What IMAP asks for (mail/imap/services.hpp), answered from the directory and the vaults.
+#pragma once
+
+#include "mail/imap/services.hpp"
+#include "server/server.hpp"
+
+namespace milpa::server {
+
+class ImapServices final : public mail::imap::Services {
+public:
+    explicit ImapServices(Lent<Server> server) : server_(server) {}
+    Task<Result<std::unique_ptr<mail::imap::Entrance>>> log_in(std::string user, crypto::SecretText secret) override;
+    std::uint64_t message_octets_max() const override { return server_->settings().message_bytes_max; }
+
+private:
+    const Lent<Server> server_;
+};
+
+}  // namespace milpa::server

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Bringing a sealed former vault back into the account, once an old secret has turned up. No message is copied: the account
+// gets a reference to each object, and its own record of it. What the account has already (an earlier try that was cut off)
+// is left out, so it can be done again.
+#include "mail/account/account.hpp"
+#include "mail/message/extract.hpp"
+#include "server/server.hpp"
+
+namespace milpa::server {
+
+namespace account = mail::account;
+
+namespace {
+
+/// A message of the old vault, with what the new one needs.
+struct Moved {
+    std::string mailbox;
+    account::NewMessage message;
+};
+
+struct OldVault {
+    account::AccountHandle handle;
+    std::optional<account::Export> messages;
+};
+
+Task<Result<std::unique_ptr<OldVault>>> open_old(Lent<Server> server, members::Login login) {
+    auto old = std::make_unique<OldVault>();
+    CO_TRY(old->handle, co_await server->open_account(std::move(login)));
+    old->messages.emplace(old->handle.get());
+    co_return std::move(old);
+}
+
+Task<> close_old(std::unique_ptr<OldVault> old) {
+    old.reset();
+    co_return;
+}
+
+/// The words of a message are not kept in snapshots: it is read once more.
+Task<Result<std::optional<Moved>>> next_of(Lent<OldVault> old) {
+    CO_TRY(auto next, co_await old->messages->next());
+    if (!next) co_return std::optional<Moved>();
+    mail::message::Extractor extractor;
+    for (;;) {
+        CO_TRY(const Bytes part, co_await next->octets.next());
+        if (part.empty()) break;
+        extractor.feed(as_text(part));
+    }
+    Moved moved{std::move(next->mailbox),
+                {.object = next->octets.ref().copy(),
+                 .facts = extractor.finish(),
+                 .internal_date_ms = next->internal_date_ms,
+                 .flags = std::move(next->flags)}};
+    co_return std::optional<Moved>(std::move(moved));
+}
+
+/// Objects that the account refers to already.
+Task<Result<std::unordered_set<ObjectId>>> objects_of(Lent<account::Account> into) {
+    std::unordered_set<ObjectId> objects;
+    std::vector<account::MailboxId> mailboxes;
+    for (const auto& [name, id] : into->state().names()) mailboxes.push_back(id);
+    for (const account::MailboxId id : mailboxes) {
+        const account::Mailbox* mailbox = into->state().find(id);
+        if (mailbox == nullptr) continue;
+        account::FactsReader reader = into->facts(id, mailbox->all());
+        for (;;) {
+            CO_TRY(const auto some, co_await reader.next());
+            if (some.empty()) break;
+            for (const account::Cold& cold : some) {
+                CO_TRY(const ObjectId object, ObjectId::from(cold.message->object().id()));
+                objects.insert(object);
+            }
+        }
+    }
+    co_return std::move(objects);
+}
+
+Task<Result<account::MailboxId>> mailbox_of(Lent<account::Account> into, std::string name) {
+    const account::Mailbox* there = into->state().find(name);
+    if (there != nullptr && there->selectable) co_return there->id;
+    CO_TRY(const account::Outcome made, co_await into->create(std::move(name)));
+    co_return made.mailbox;
+}
+
+Task<Result<std::uint64_t>> merge(Lent<Server> server, members::Login login, Executor old_home, Lent<OldVault> old) {
+    CO_TRY(const account::AccountHandle into, co_await server->open_account(login));
+    CO_TRY(const auto present, co_await objects_of(into.get()));
+    std::uint64_t count = 0;
+    for (;;) {
+        CO_TRY(auto next, co_await net::call_on(old_home, next_of(old)));
+        if (!next) break;
+        if (present.contains(next->message.object.id)) continue;
+        CO_TRY(const account::MailboxId mailbox, co_await mailbox_of(into.get(), next->mailbox));
+        store::Batch batch;
+        batch.add_references(next->message.object.id, 1);
+        CO_TRY(const account::Outcome added,
+               co_await into->append(mailbox, std::move(next->message), std::move(batch)));
+        if (added.error) co_return *added.error;
+        ++count;
+    }
+    co_return count;
+}
+
+/// One reference of each object of the old vault, to be given back with it.
+Task<Result<std::vector<ObjectId>>> releases_of(Lent<OldVault> old) {
+    CO_TRY(const auto objects, co_await objects_of(old->handle.get()));
+    co_return std::vector<ObjectId>(objects.begin(), objects.end());
+}
+
+}  // namespace
+
+Task<Result<std::uint64_t>> Server::reopen_former(std::string address, crypto::SecretText current, crypto::SecretText old) {
+    CO_TRY(members::Login login, co_await logins_->login(address, current.copy(), members::Accept::also_recovery));
+    CO_TRY(const members::FormerVault former,
+           co_await members_->reopen_former(address, std::move(current), std::move(old)));
+    members::Login old_login = login;
+    auto record = std::make_shared<members::MemberRecord>(*login.member);
+    record->vault = former.vault;
+    old_login.member = record;
+    old_login.keys = former.keys;
+
+    const Executor old_home = home_of(former.vault);
+    CO_TRY(auto opened, co_await net::call_on(old_home, open_old(this, std::move(old_login))));
+    auto merged = co_await net::call_on(home_of(login.vault()), merge(this, login, old_home, opened.get()));
+    auto releases = co_await net::call_on(old_home, releases_of(opened.get()));
+    co_await net::call_on(old_home, close_old(std::move(opened)));
+    CO_TRY(const std::uint64_t count, std::move(merged));
+    CO_TRY(auto released, std::move(releases));
+    CO_CHECK(co_await wait_closed(former.vault));
+    CO_CHECK(co_await members_->close_former(std::move(login), former.vault, std::move(released)));
+    co_return count;
+}
+
+}  // namespace milpa::server

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/sandbox.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
+namespace milpa::server {
+namespace {
+
+/// What a sandboxed process could do, as bits of its exit status (it cannot tell us otherwise).
+enum Could : int { write_inside = 1, read_listed = 2, write_outside = 4, read_outside = 8, run = 16, raw_socket = 32, fork_one = 64 };
+
+int try_everything(const std::string& inside, const std::string& listed, const std::string& outside) {
+    int could = 0;
+    if (std::ofstream(inside + "/file") << "x") could |= write_inside;
+    if (std::ifstream(listed).get() == 'x') could |= read_listed;
+    if (std::ofstream(outside + "/file").is_open()) could |= write_outside;
+    if (std::ifstream("/etc/passwd").is_open()) could |= read_outside;
+    if (::socket(AF_PACKET, SOCK_RAW, 0) >= 0) could |= raw_socket;
+    const pid_t child = ::fork();
+    if (child == 0) ::_exit(0);
+    if (child > 0) could |= fork_one;
+    const char* words[] = {"/bin/true", nullptr};
+    ::execv(words[0], const_cast<char**>(words));  // does not return if it can: status 0, which is no right answer
+    return could;
+}
+
+TEST(Sandbox, LeavesTheOwnFolderAndNothingElse) {
+    const auto root = std::filesystem::temp_directory_path() / ("milpa-sandbox-" + std::to_string(::getpid()));
+    for (const char* name : {"inside", "outside"}) std::filesystem::create_directories(root / name);
+    std::ofstream(root / "listed") << "x";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const Sandbox reached = enter_sandbox({root / "inside"}, {root / "listed"});
+        if (!reached.files || !reached.system_calls) ::_exit(127);
+        ::_exit(try_everything(root / "inside", root / "listed", root / "outside"));
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    std::filesystem::remove_all(root);
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 127) GTEST_SKIP() << "this kernel has no landlock or no seccomp";
+    EXPECT_EQ(WEXITSTATUS(status), write_inside | read_listed);
+}
+
+}  // namespace
+}  // namespace milpa::server

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/server.hpp"
+
+#include <filesystem>
+
+#include "base/log.hpp"
+#include "mail/queue/queue.hpp"
+#include "net/run_now.hpp"
+#include "server/control/commands.hpp"
+#include "server/mail.hpp"
+#include "store/rocksdb_engine.hpp"
+
+namespace milpa::server {
+
+namespace {
+
+/// The folder of the engine, below the data folder.
+constexpr std::string_view store_folder = "store";
+constexpr std::size_t control_connections_max = 32;
+constexpr std::chrono::minutes late_shares_check{1};
+/// The certificate's name in the directory.
+constexpr std::string_view mail_certificate = "mail";
+constexpr std::chrono::days own_certificate_valid{3650};
+
+}  // namespace
+
+Server::Server(ServerOptions options)
+    : options_(std::move(options)),
+      started_(clock_.steady()),
+      hasher_(&clock_, &random_),
+      connections_(options_.settings.connections_max, options_.settings.connections_per_peer) {}
+
+Server::~Server() {
+    // Whatever the start reached: sessions end first, then what they use.
+    if (runtime_) runtime_->stop(stop_grace);
+    control_.reset();
+    mail_.reset();
+}
+
+Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
+    std::unique_ptr<Server> server(new Server(std::move(options)));
+    CHECK(server->open());
+    return server;
+}
+
+Result<void> Server::open() {
+    TRY(engine_, store::open_rocksdb({.folder = std::filesystem::path(options_.folder) / store_folder}));
+    runtime_ = std::make_unique<net::Runtime>(net::RuntimeOptions{.threads = options_.settings.threads});
+    store_ = std::make_unique<store::Store>(store::StoreWorld{
+        .engine = engine_.get(),
+        .home_of = [runtime = runtime_.get()](const VaultId& id) { return runtime->home_of(id); },
+        .pool = &runtime_->pool(),
+        .clock = &clock_,
+        .random = &random_,
+        .sealing = options_.sealing,
+    });
+    CHECK(net::run_now(start_collective()));
+    logins_ = std::make_unique<members::Logins>(
+        collective_.get(), crypto::Argon2Cost{.memlimit = options_.settings.argon2_memory});
+    members_ = std::make_unique<members::Members>(collective_.get(), logins_.get());
+    TRY(mail_, Mail::start(this, &connections_, &hasher_));
+    return listen_control();
+}
+
+Task<Result<void>> Server::start_collective() {
+    CO_TRY(collective_, co_await members::Collective::start({.store = store_.get(),
+                                                             .runtime = runtime_.get(),
+                                                             .clock = &clock_,
+                                                             .random = &random_,
+                                                             .on_lock = [this] { sessions_.end_all(); }}));
+    co_return Result<void>{};
+}
+
+Result<void> Server::listen_control() {
+    const auto path = std::filesystem::path(options_.folder) / control::socket_name;
+    control_limits_ = std::make_unique<net::ConnectionLimits>(control_connections_max, control_connections_max);
+    TRY(control_, net::Listener::unix_socket(
+                      runtime_->executor(0), {runtime_->executor(0)}, path.string(), control_limits_.get(),
+                      [this](net::Accepted accepted) { return control::serve_control(std::move(accepted.wire), this); }));
+    net::spawn(runtime_->executor(0), forget_late_shares());
+    return {};
+}
+
+Task<> Server::forget_late_shares() {
+    while (co_await net::sleep_for(late_shares_check)) collective_->forget_late_shares();
+}
+
+void Server::run() {
+    // There is nothing to read again at a reload: settings are read at the start, certificates come by the control socket.
+    while (runtime_->wait_for_signal() != net::Signal::stop) {
+    }
+}
+
+Standing Server::standing() const {
+    return {.uptime = std::chrono::duration_cast<std::chrono::seconds>(clock_.steady() - started_),
+            .connections = connections_.total(),
+            .open_vaults = store_->vaults().open_count(),
+            .hardening = options_.hardening,
+            .sandbox = options_.sandbox};
+}
+
+Task<Result<void>> Server::after_unlock() {
+    CO_CHECK(co_await load_certificate());
+    co_return co_await mail_->unlocked();
+}
+
+Task<void> Server::lock() {
+    co_await mail_->locked();
+    co_await collective_->lock();
+}
+
+Task<Result<void>> Server::load_certificate() {
+    auto stored = collective_->read_certificate(mail_certificate);
+    if (stored) co_return mail_->use_certificate({stored->chain_pem, std::string(stored->key_pem.view())});
+    if (stored.error().kind != ErrorKind::missing) co_return stored.error();
+    // Until the collective brings a certificate: one of our own, so that nothing ever goes over the wire in clear.
+    CO_TRY(const auto domains, collective_->domains());
+    CO_TRY(const std::string name, members::domain_to_ascii(domains.front()));
+    CO_TRY(const net::Certificate authority, net::make_ca("Milpa"));
+    CO_TRY(const net::Certificate own, net::make_certificate(authority, {name, "mail." + name}, {}, own_certificate_valid));
+    crypto::SecretText key(own.key_pem);
+    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), own.chain_pem, std::move(key)));
+    co_return mail_->use_certificate(own);
+}
+
+Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::SecretText key_pem) {
+    const net::Certificate certificate{chain_pem, std::string(key_pem.view())};
+    // What cannot be used is not stored.
+    auto usable = net::TlsContext::server(certificate);
+    if (!usable) {
+        co_return fail(usable.error().kind, usable.error().kind == ErrorKind::conflict
+                                                ? "the key is not the certificate's"
+                                                : "the certificate or its key cannot be read as PEM");
+    }
+    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), std::move(chain_pem), std::move(key_pem)));
+    co_return mail_->use_certificate(certificate);
+}
+
+Task<Result<void>> Server::add_folders(store::VaultAddress vault) {
+    store::Batch batch;
+    for (Bytes& event : mail::account::initial_events(clock_.wall())) {
+        CO_CHECK(store_->appender().append(vault, std::move(event), batch));
+    }
+    CO_CHECK(co_await store_->committer().commit(std::move(batch)));
+    co_return Result<void>{};
+}
+
+Task<Result<members::Credentials>> Server::add_member(members::NewMember member) {
+    CO_TRY(members::Credentials made, co_await members_->add(std::move(member)));
+    CO_TRY(const auto record, collective_->read_member(made.member));
+    CO_CHECK(co_await add_folders({record->vault, record->public_half}));
+    co_return std::move(made);
+}
+
+Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::vector<crypto::Share> shares,
+                                                        std::optional<crypto::SecretText> password) {
+    CO_TRY(members::Credentials made, co_await members_->reset(member, std::move(shares), std::move(password)));
+    sessions_.end_of(member);
+    CO_TRY(const auto record, collective_->read_member(member));
+    CO_CHECK(co_await add_folders({record->vault, record->public_half}));
+    co_return std::move(made);
+}
+
+Task<Result<void>> Server::wait_closed(VaultId vault) {
+    constexpr std::chrono::milliseconds step{20};
+    for (std::chrono::milliseconds waited{0}; waited < close_patience; waited += step) {
+        if (!store_->vaults().is_open(vault)) co_return Result<void>{};
+        CO_CHECK(co_await net::sleep_for(step));
+    }
+    co_return fail(ErrorKind::conflict, "a session of this member does not end; try again");
+}
+
+Task<Result<void>> Server::remove_member(MemberId member) {
+    CO_TRY(const auto record, collective_->read_member(member));
+    // Suspended first: nobody logs in between the end of the sessions and the removal.
+    CO_CHECK(co_await members_->suspend(member));
+    sessions_.end_of(member);
+    CO_CHECK(co_await wait_closed(record->vault));
+    co_return co_await members_->remove(member);
+}
+
+Task<Result<void>> Server::purge() {
+    CO_CHECK(co_await collective_->snapshot());
+    co_return co_await store_->purge();
+}
+
+Result<std::uint64_t> Server::queued_messages_of(const MemberId& member) {
+    return mail_->queue().count_of(member);
+}
+
+Task<Result<mail::account::AccountHandle>> Server::open_account(members::Login login) {
+    mail::account::AccountWorld world{.objects = store_->object_parts(), .pool = &runtime_->pool(), .clock = &clock_};
+    co_return co_await mail::account::open_account(&store_->vaults(), world, login.vault(), login.keys->copy());
+}
+
+}  // namespace milpa::server

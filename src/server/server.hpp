@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The wiring: everything that a running server consists of, made in order, taken down in the opposite order.
+//
+//     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> listeners
+//
+// Locked: SMTP answers 451 4.3.2, IMAP says goodbye, the control socket takes shares. after_unlock() brings certificate and
+// queue; lock() ends every session, stops the queue and forgets all keys.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "crypto/memory.hpp"
+#include "mail/account/account.hpp"
+#include "members/login.hpp"
+#include "members/members.hpp"
+#include "net/listener.hpp"
+#include "server/sandbox.hpp"
+#include "server/sessions.hpp"
+#include "server/settings.hpp"
+
+namespace milpa::server {
+
+struct ServerOptions {
+    std::string folder;
+    Settings settings;
+    store::SealingMode sealing = store::SealingMode::sealed;
+    crypto::Hardening hardening;  ///< what was reached before, for `status`
+    Sandbox sandbox;              ///< the same
+};
+
+/// For `status`.
+struct Standing {
+    std::chrono::seconds uptime{0};
+    std::size_t connections = 0;
+    std::size_t open_vaults = 0;
+    crypto::Hardening hardening;
+    Sandbox sandbox;
+};
+
+/// How long sessions have to say goodbye when the server stops.
+inline constexpr std::chrono::seconds stop_grace{5};
+/// How long removing a member waits for their sessions to end.
+inline constexpr std::chrono::seconds close_patience{10};
+
+class Mail;
+
+class Server {
+public:
+    /// Opens the folder and listens, locked. Fails with `missing` (not founded), `conflict` (another process has the folder or
+    /// a port), `denied` (a port below 1024 without the right), `corrupt`, `io`.
+    static Result<std::unique_ptr<Server>> start(ServerOptions options);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    /// Blocks until SIGINT, SIGTERM or request_stop().
+    void run();
+    void request_stop() { runtime_->request_stop(); }
+
+    net::Runtime& runtime() { return *runtime_; }
+    store::Store& store() { return *store_; }
+    members::Collective& collective() { return *collective_; }
+    members::Logins& logins() { return *logins_; }
+    members::Members& members() { return *members_; }
+    Sessions& sessions() { return sessions_; }
+    Mail& mail() { return *mail_; }
+    const Settings& settings() const { return options_.settings; }
+    const Clock& clock() const { return clock_; }
+    Random& random() { return random_; }
+    Standing standing() const;
+
+    // ---- locking
+
+    /// To be called once the last share has opened the collective: TLS, and mail that waits.
+    Task<Result<void>> after_unlock();
+    Task<void> lock();
+
+    // ---- acts that concern several rooms of the house
+
+    /// The member, with the usual folders in their vault.
+    Task<Result<members::Credentials>> add_member(members::NewMember member);
+    Task<Result<void>> remove_member(MemberId member);
+    /// The new vault gets the usual folders; sessions of the member end.
+    Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
+                                                    std::optional<crypto::SecretText> password);
+    /// Moves all mail of a sealed former vault into the account; how many messages that were.
+    Task<Result<std::uint64_t>> reopen_former(std::string address, crypto::SecretText current, crypto::SecretText old);
+    Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);
+    Task<Result<void>> purge();
+    Result<std::uint64_t> queued_messages_of(const MemberId& member);
+
+    /// The open account of a login; to be called on the home thread of its vault.
+    Task<Result<mail::account::AccountHandle>> open_account(members::Login login);
+    Executor home_of(const VaultId& vault) const { return runtime_->home_of(vault); }
+
+private:
+    explicit Server(ServerOptions options);
+    Result<void> open();
+    Task<Result<void>> start_collective();
+    Result<void> listen_control();
+    Task<> forget_late_shares();
+    Task<Result<void>> load_certificate();
+    Task<Result<void>> add_folders(store::VaultAddress vault);
+    Task<Result<void>> wait_closed(VaultId vault);
+
+    const ServerOptions options_;
+    SystemClock clock_;
+    SystemRandom random_;
+    const SteadyTime started_;
+    Sessions sessions_;
+    net::PeerHasher hasher_;
+    net::ConnectionLimits connections_;
+    std::unique_ptr<net::ConnectionLimits> control_limits_;
+    std::unique_ptr<store::Engine> engine_;
+    std::unique_ptr<net::Runtime> runtime_;
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<members::Collective> collective_;
+    std::unique_ptr<members::Logins> logins_;
+    std::unique_ptr<members::Members> members_;
+    std::unique_ptr<Mail> mail_;
+    std::unique_ptr<net::Listener> control_;
+};
+
+}  // namespace milpa::server

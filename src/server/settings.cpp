@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/settings.hpp"
+
+#include <charconv>
+#include <filesystem>
+#include <fstream>
+#include <functional>
+#include <sstream>
+#include <variant>
+
+namespace milpa::server {
+
+namespace {
+
+using Field = std::variant<std::string Settings::*, std::uint32_t Settings::*, std::uint64_t Settings::*,
+                           std::chrono::seconds Settings::*, bool Settings::*, std::uint32_t Ports::*>;
+
+struct Row {
+    std::string_view key;
+    Field field;
+    std::uint64_t least;
+    std::uint64_t most;
+    std::string_view meaning;
+};
+
+constexpr std::uint64_t day = 24ULL * 3600;
+constexpr std::uint64_t mebi = 1024ULL * 1024;
+
+// All settings are read at the start of the server.
+constexpr Row rows[] = {
+    {"listen", &Settings::listen, 0, 0, "The address that the server listens on; :: is all of them."},
+    {"port.smtp", &Ports::smtp, 0, 65535, "Where other servers bring mail; 0 turns it off."},
+    {"port.submission", &Ports::submission, 0, 65535, "Where members send mail, with STARTTLS; 0: off."},
+    {"port.submissions", &Ports::submissions, 0, 65535, "Where members send mail, in TLS from the start; 0: off."},
+    {"port.imap", &Ports::imap, 0, 65535, "Where members read mail, with STARTTLS; 0: off."},
+    {"port.imaps", &Ports::imaps, 0, 65535, "Where members read mail, in TLS from the start; 0: off."},
+    {"threads", &Settings::threads, 0, 64, "Threads that serve; 0 is one a core, two at least."},
+    {"message.bytes_max", &Settings::message_bytes_max, 64 * 1024, 1024 * mebi,
+     "The largest message that is taken, in octets."},
+    {"message.recipients_max", &Settings::recipients_max, 100, 10'000,
+     "Recipients of one message; RFC 5321 asks for 100 at least."},
+    {"connections.max", &Settings::connections_max, 10, 1'000'000, "Connections at once, of all kinds."},
+    {"connections.per_peer", &Settings::connections_per_peer, 1, 1'000'000,
+     "Connections at once from one network address (of IPv6, one /64)."},
+    {"member.recipients_per_hour", &Settings::member_recipients_per_hour, 1, 1'000'000,
+     "To how many recipients a member may write in an hour: a stolen password does little then."},
+    {"dns.resolver", &Settings::resolver, 0, 0,
+     "A DNS server to ask, as an address or address@port; empty asks the DNS from its root."},
+    {"outbound.zone", &Settings::outbound_zone, 0, 0,
+     "A file of DNS records for tests; with it the network is never asked."},
+    {"outbound.port", &Settings::outbound_port, 1, 65535, "The port of other servers; only tests change it."},
+    {"outbound.bind", &Settings::outbound_bind, 0, 0, "The address that outgoing mail comes from; empty: any."},
+    {"outbound.at_once", &Settings::outbound_at_once, 1, 1'000, "Deliveries to other servers at the same time."},
+    {"outbound.retry_first", &Settings::outbound_retry_first, 1, day,
+     "Seconds until the second try; each pause is twice the last."},
+    {"outbound.retry_max", &Settings::outbound_retry_max, 1, day, "The longest pause between tries, in seconds."},
+    {"outbound.delay_notice", &Settings::outbound_delay_notice, 1, 5 * day,
+     "After so many seconds the sender is told that mail still waits."},
+    {"outbound.give_up", &Settings::outbound_give_up, 1, 30 * day,
+     "After so many seconds mail goes back to its sender."},
+    {"argon2.memory", &Settings::argon2_memory, 8 * mebi, 512 * mebi,
+     "Octets of memory that one guess at a password costs; for passwords set from now on."},
+    {"sandbox", &Settings::sandbox, 0, 1, "1: after the start the process can reach only its own folder. 0: for debugging."},
+};
+
+std::string to_text(const Settings& settings, const Row& row) {
+    return std::visit(
+        [&](auto member) -> std::string {
+            using Member = decltype(member);
+            if constexpr (std::is_same_v<Member, std::uint32_t Ports::*>) {
+                return std::to_string(settings.ports.*member);
+            } else if constexpr (std::is_same_v<Member, std::string Settings::*>) {
+                return settings.*member;
+            } else if constexpr (std::is_same_v<Member, std::chrono::seconds Settings::*>) {
+                return std::to_string((settings.*member).count());
+            } else {
+                return std::to_string(settings.*member);
+            }
+        },
+        row.field);
+}
+
+void assign(Settings& settings, const Row& row, std::uint64_t number) {
+    std::visit(
+        [&](auto member) {
+            using Member = decltype(member);
+            if constexpr (std::is_same_v<Member, std::uint32_t Ports::*>) {
+                settings.ports.*member = static_cast<std::uint32_t>(number);
+            } else if constexpr (std::is_same_v<Member, std::chrono::seconds Settings::*>) {
+                settings.*member = std::chrono::seconds(number);
+            } else if constexpr (std::is_same_v<Member, std::uint32_t Settings::*>) {
+                settings.*member = static_cast<std::uint32_t>(number);
+            } else if constexpr (std::is_same_v<Member, std::uint64_t Settings::*>) {
+                settings.*member = number;
+            } else if constexpr (std::is_same_v<Member, bool Settings::*>) {
+                settings.*member = number != 0;
+            }
+        },
+        row.field);
+}
+
+std::string_view trim(std::string_view text) {
+    constexpr std::string_view blank = " \t\r";
+    const auto first = text.find_first_not_of(blank);
+    if (first == std::string_view::npos) return {};
+    return text.substr(first, text.find_last_not_of(blank) - first + 1);
+}
+
+Error wrong(std::size_t line, std::string what) {
+    return fail(ErrorKind::syntax, fmt::format("{}, line {}: {}", settings_file, line, what));
+}
+
+Result<void> read_line(Settings& settings, std::size_t number, std::string_view line) {
+    const auto equals = line.find('=');
+    if (equals == std::string_view::npos) return wrong(number, "a line is `key = value`");
+    const std::string_view key = trim(line.substr(0, equals));
+    const std::string_view value = trim(line.substr(equals + 1));
+    for (const Row& row : rows) {
+        if (row.key != key) continue;
+        if (const auto* text = std::get_if<std::string Settings::*>(&row.field)) {
+            settings.*(*text) = value;
+            return {};
+        }
+        std::uint64_t parsed = 0;
+        const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
+        if (error != std::errc() || end != value.data() + value.size() || parsed < row.least || parsed > row.most) {
+            return wrong(number, fmt::format("{} is a number from {} to {}", key, row.least, row.most));
+        }
+        assign(settings, row, parsed);
+        return {};
+    }
+    return wrong(number, fmt::format("there is no setting {}; `milpa settings` lists them", key));
+}
+
+}  // namespace
+
+Result<Settings> parse_settings(std::string_view text) {
+    if (text.size() > settings_bytes_max) return fail(ErrorKind::limit, "the settings file is far too long");
+    Settings settings;
+    std::size_t number = 0;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        std::string_view line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        ++number;
+        line = trim(line.substr(0, line.find('#')));
+        if (!line.empty()) CHECK(read_line(settings, number, line));
+    }
+    return settings;
+}
+
+Result<Settings> read_settings(const std::string& folder) {
+    const std::filesystem::path path = std::filesystem::path(folder) / settings_file;
+    std::error_code error;
+    if (!std::filesystem::exists(path, error)) return Settings{};
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) return fail(ErrorKind::io, "the settings file cannot be read");
+    return parse_settings(text.view());
+}
+
+std::string settings_manual() {
+    std::string manual;
+    const Settings defaults;
+    for (const Row& row : rows) {
+        const std::string value = to_text(defaults, row);
+        manual += fmt::format("{} = {}\n    {}", row.key, value, row.meaning);
+        if (row.most > 0) manual += fmt::format(" From {} to {}.", row.least, row.most);
+        manual += "\n";
+    }
+    manual += "\nAll are read when the server starts.\n";
+    return manual;
+}
+
+std::string settings_text(const Settings& settings) {
+    std::string text;
+    for (const Row& row : rows) text += fmt::format("{} = {}\n", row.key, to_text(settings, row));
+    return text;
+}
+
+}  // namespace milpa::server

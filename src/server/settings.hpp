@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Settings: a table that reads the file, checks it and writes its own manual. The file is `milpa.conf` in the data folder,
+// lines of `key = value`, `#` begins a remark. It lies in the clear, so nothing in it names the collective: the domain, the
+// members and the certificates are in the directory.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+
+namespace milpa::server {
+
+inline constexpr std::string_view settings_file = "milpa.conf";
+inline constexpr std::size_t settings_bytes_max = 64 * 1024;  // far more than the table can fill
+
+struct Ports {
+    std::uint32_t smtp = 25;
+    std::uint32_t submission = 587;
+    std::uint32_t submissions = 465;
+    std::uint32_t imap = 143;
+    std::uint32_t imaps = 993;
+};
+
+struct Settings {
+    std::string listen = "::";
+    Ports ports;
+    std::uint32_t threads = 0;
+    std::uint64_t message_bytes_max = 50ULL * 1024 * 1024;
+    std::uint32_t recipients_max = 100;
+    std::uint32_t connections_max = 10'000;
+    std::uint32_t connections_per_peer = 200;
+    std::uint32_t member_recipients_per_hour = 500;
+    std::string resolver;
+    std::string outbound_zone;
+    std::uint32_t outbound_port = 25;
+    std::string outbound_bind;
+    std::uint32_t outbound_at_once = 50;
+    std::chrono::seconds outbound_retry_first{300};
+    std::chrono::seconds outbound_retry_max{4 * 3600};
+    std::chrono::seconds outbound_delay_notice{4 * 3600};
+    std::chrono::seconds outbound_give_up{5 * 24 * 3600};
+    std::uint64_t argon2_memory = 64ULL * 1024 * 1024;
+    bool sandbox = true;
+};
+
+/// Fails with `syntax` (the detail names the line and what is wrong with it). A file that is not there gives the defaults.
+Result<Settings> read_settings(const std::string& folder);
+Result<Settings> parse_settings(std::string_view text);
+
+/// The manual: a paragraph a setting with its key, default, bounds, and when a change takes effect.
+std::string settings_manual();
+/// Every key with the value in force, as the file would have it.
+std::string settings_text(const Settings& settings);
+
+}  // namespace milpa::server

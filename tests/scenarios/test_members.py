@@ -1,0 +1,189 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""Members and what opens their vaults: passwords, app passwords, recovery codes, resets, leaving."""
+import glob
+import imaplib
+import mailbox
+import os
+import smtplib
+
+import pytest
+from harness import PASSWORD, Collective, Failed, Member
+
+
+def can_log_in(c, address, secret):
+    try:
+        c.imap(Member(address, secret, "")).logout()
+        return True
+    except imaplib.IMAP4.error:
+        return False
+
+
+def test_passwords_app_passwords_and_recovery_lose_nothing():
+    with Collective("a.test") as c:
+        ada = c.member("ada")
+        c.send([ada.address], subject="one")
+        app = c.command("member", "app-password", "add", ada.address, "--label", "phone", stdin=[PASSWORD])
+        assert can_log_in(c, ada.address, app["app_password"])
+        assert c.messages(Member(ada.address, app["app_password"], ""))[0].count(b"one")
+        listed = c.command("member", "app-password", "list", ada.address, stdin=[PASSWORD])["app_passwords"]
+        assert [(p["id"], p["label"]) for p in listed] == [(app["id"], "phone")]
+
+        c.command("member", "password", ada.address, stdin=[PASSWORD, "another long password"])
+        assert not can_log_in(c, ada.address, PASSWORD)
+        ada.password = "another long password"
+        assert len(c.messages(ada)) == 1
+        with pytest.raises(Failed) as refused:
+            c.command("member", "password", ada.address, stdin=["wrong", "x" * 20])
+        assert refused.value.kind == "denied"
+
+        # The password is forgotten: the code mends it, once, and gives a new code.
+        fresh = c.command("member", "recover", ada.address, stdin=[ada.recovery_code, "a third long password"])
+        ada.password = "a third long password"
+        assert len(c.messages(ada)) == 1
+        with pytest.raises(Failed):
+            c.command("member", "recover", ada.address, stdin=[ada.recovery_code, "a fourth long password"])
+        again = c.command("member", "recovery-code", ada.address, stdin=[ada.password])["recovery_code"]
+        with pytest.raises(Failed):
+            c.command("member", "recover", ada.address, stdin=[fresh["recovery_code"], "a fourth long password"])
+        c.command("member", "recover", ada.address, stdin=[again, "a fourth long password"])
+
+        c.command("member", "app-password", "remove", ada.address, "--id", app["id"], stdin=["a fourth long password"])
+        assert not can_log_in(c, ada.address, app["app_password"])
+
+
+def test_a_reset_needs_keyholders_and_the_old_vault_comes_back_with_an_old_secret():
+    with Collective("a.test") as c:
+        ada = c.member("ada")
+        c.send([ada.address], subject="from before")
+        box = c.imap(ada)
+        box.create("Plans")
+        box.append("Plans", r"(\Seen)", None, b"Subject: a plan\r\n\r\nkept\r\n")
+        box.logout()
+        with pytest.raises(Failed) as refused:
+            c.command("member", "reset", ada.address, stdin=["a fresh long password", c.shares[0]])
+        assert refused.value.kind in ("denied", "missing")
+        assert len(c.messages(ada)) == 1
+
+        c.command("member", "reset", ada.address, stdin=["a fresh long password", *c.shares[1:]])
+        assert not can_log_in(c, ada.address, PASSWORD)
+        new = Member(ada.address, "a fresh long password", "")
+        assert c.messages(new) == []
+        c.send([ada.address], subject="from after")
+        assert len(c.messages(new)) == 1
+
+        with pytest.raises(Failed) as refused:
+            c.command("member", "reopen", ada.address, stdin=[new.password, "wrong old password"])
+        assert refused.value.kind == "denied"
+        c.restart()
+        assert c.command("member", "reopen", ada.address, stdin=[new.password, PASSWORD])["messages"] == 2
+        assert sorted(b"before" in m for m in c.messages(new)) == [False, True]
+        assert c.messages(new, "Plans") == [b"Subject: a plan\r\n\r\nkept\r\n"]
+        with pytest.raises(Failed) as refused:
+            c.command("member", "reopen", ada.address, stdin=[new.password, PASSWORD])
+        assert refused.value.kind == "missing"
+
+
+def test_suspending_ends_sessions_and_refuses_mail():
+    with Collective("a.test") as c:
+        ada = c.member("ada")
+        box = c.imap(ada)
+        box.select("INBOX")
+        c.command("member", "suspend", ada.address)
+        with pytest.raises((imaplib.IMAP4.abort, imaplib.IMAP4.error, OSError)):
+            for _ in range(3):
+                box.noop()
+        assert not can_log_in(c, ada.address, PASSWORD)
+        with pytest.raises(smtplib.SMTPRecipientsRefused) as refused:
+            c.send([ada.address])
+        assert refused.value.recipients[ada.address][0] == 550
+        c.command("member", "restore", ada.address)
+        c.send([ada.address])
+        assert len(c.messages(ada)) == 1
+
+
+def test_removing_frees_the_address():
+    with Collective("a.test") as c:
+        c.member("bob")  # the first member gets postmaster@
+        ada = c.member("ada")
+        c.send([ada.address])
+        c.command("member", "remove", ada.address)
+        with pytest.raises(smtplib.SMTPRecipientsRefused):
+            c.send([ada.address])
+        again = c.member("ada")
+        assert c.messages(again) == []
+
+
+def test_quota():
+    with Collective("a.test") as c:
+        ada = c.member("ada", quota=20_000)
+        c.send([ada.address], body="x" * 9_000 + "\r\n")
+        with pytest.raises((smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused)) as refused:
+            c.send([ada.address], body="y" * 15_000 + "\r\n")
+        assert "452" in str(refused.value)
+        box = c.imap(ada)
+        with pytest.raises(imaplib.IMAP4.error):
+            ok, text = box.append("INBOX", None, None, b"Subject: too much\r\n\r\n" + b"z" * 15_000)
+            raise imaplib.IMAP4.error(text) if ok != "OK" else AssertionError("over quota, and taken")
+        box.select("INBOX")
+        box.store("1", "+FLAGS", r"\Deleted")
+        box.expunge()
+        box.logout()
+        c.send([ada.address], body="y" * 15_000 + "\r\n")
+
+
+def test_held_says_what_there_is_and_what_not():
+    with Collective("a.test") as c:
+        ada = c.member("ada", name="Ada L.")
+        c.command("member", "app-password", "add", ada.address, "--label", "old phone", stdin=[PASSWORD])
+        c.send([ada.address], subject="unheard of")
+        held = c.command("held", ada.address)
+        told = "\n".join(line["value"] for section in held["sections"] for line in section["lines"])
+        for word in ("ada@a.test", "Ada L.", "old phone"):
+            assert word in told
+        assert "unheard" not in str(held)
+        assert held["cannot"]
+
+
+def test_leaving_takes_everything_along():
+    with Collective("a.test") as c:
+        ada = c.member("ada")
+        box = c.imap(ada)
+        box.create('"Work/2026 &AOk-t&AOk-"')
+        texts = [b"Subject: %d\r\n\r\nFrom the start\r\n%s\r\n" % (n, b"x" * n * 1000) for n in range(20)]
+        for n, text in enumerate(texts):
+            box.append('"Work/2026 &AOk-t&AOk-"' if n % 2 else "INBOX", r"(\Seen \Flagged)" if n % 3 == 0 else None, None, text)
+        box.logout()
+        to = os.path.join(c.folder, "export")
+        with pytest.raises(Failed) as refused:
+            c.command("leave", ada.address, "--to", os.path.join(c.folder, "no"), stdin=["wrong password"])
+        assert refused.value.kind == "denied"
+        assert c.command("leave", ada.address, "--to", to, stdin=[PASSWORD])["messages"] == 20
+
+        lf = sorted(t.replace(b"\r\n", b"\n") for t in texts)
+        maildir = mailbox.Maildir(to + "/Maildir", create=False)
+        found = [m.as_bytes() for m in maildir]
+        work = maildir.get_folder("Work.2026 été")
+        seen = [m for m in work if "S" in m.get_flags() and "F" in m.get_flags()]
+        found += [m.as_bytes() for m in work]
+        assert sorted(found) == lf
+        assert len(seen) == 3
+
+        kept = []
+        for path in glob.glob(to + "/mbox/*.mbox"):
+            for message in mailbox.mbox(path, create=False):
+                del message["Status"], message["X-Status"]
+                kept.append(message.get_payload())
+        assert sorted(k.replace("\n>From ", "\nFrom ").removeprefix(">").strip() for k in kept) == \
+            sorted(t.split(b"\n\n", 1)[1].decode().strip() for t in lf)
+
+
+def test_an_unknown_address_and_a_wrong_password_are_not_told_apart():
+    with Collective("a.test") as c:
+        ada = c.member("ada")
+        answers = set()
+        for address, secret in ((ada.address, "wrong wrong wrong"), ("nobody@a.test", PASSWORD)):
+            try:
+                c.imap(Member(address, secret, ""))
+            except imaplib.IMAP4.error as e:
+                answers.add(str(e))
+        assert len(answers) == 1
