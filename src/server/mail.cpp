@@ -50,12 +50,13 @@ struct Mail::Parts {
           services_of_imap(owner),
           returns(owner),
           resolver(std::move(dns)),
-          outgoing({.store = &owner->store(),
-                    .home_of = [runtime = &owner->runtime()](const VaultId& id) { return runtime->home_of(id); },
-                    .resolver = resolver.get(),
-                    .returns = &returns,
-                    .clock = &owner->clock(),
-                    .random = &owner->random()}),
+          outgoing(
+              {.store = &owner->store(),
+               .home_of = [runtime = &owner->runtime()](const VaultId& id) { return runtime->home_of(id); },
+               .resolver = resolver.get(),
+               .returns = &returns,
+               .clock = &owner->clock(),
+               .random = &owner->random()}),
           services{.gate = &services_of_smtp,
                    .recipients = &services_of_smtp,
                    .inbound = &services_of_smtp,
@@ -141,20 +142,24 @@ Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tl
     const auto given = live();
     if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
     co_await smtp::serve(std::move(accepted.wire), accepted.address.text_for_sealing(), given->tls.get(),
-                         service == smtp::Service::exchange ? &given->exchange : &given->submission, &services);
+                         service == smtp::Service::exchange ? &given->exchange : &given->submission,
+                         &services);
 }
 
 Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher) {
     const Settings& settings = server->settings();
     std::vector<Executor> contexts;
-    for (std::size_t i = 0; i < server->runtime().threads(); ++i) contexts.push_back(server->runtime().executor(i));
+    for (std::size_t i = 0; i < server->runtime().threads(); ++i)
+        contexts.push_back(server->runtime().executor(i));
     struct Port {
         std::uint32_t number;
         std::string_view refusal;
         net::AcceptHandler handler;
     };
     const auto smtp_port = [this](smtp::Service service, Tls mode) {
-        return [this, service, mode](net::Accepted accepted) { return serve_smtp(std::move(accepted), service, mode); };
+        return [this, service, mode](net::Accepted accepted) {
+            return serve_smtp(std::move(accepted), service, mode);
+        };
     };
     const auto imap_port = [this](Tls mode) {
         return [this, mode](net::Accepted accepted) { return serve_imap(std::move(accepted), mode); };
@@ -169,9 +174,11 @@ Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::P
     for (const Port& port : ports) {
         if (port.number == 0) continue;
         auto listener = net::Listener::tcp(server->runtime().executor(0), contexts, settings.listen,
-                                           static_cast<std::uint16_t>(port.number), limits, hasher, port.handler,
-                                           {.refusal = port.refusal});
-        if (!listener) return fail(listener.error().kind, fmt::format("port {}: {}", port.number, listener.error().detail));
+                                           static_cast<std::uint16_t>(port.number), limits, hasher,
+                                           port.handler, {.refusal = port.refusal});
+        if (!listener)
+            return fail(listener.error().kind,
+                        fmt::format("port {}: {}", port.number, listener.error().detail));
         listeners.push_back(std::move(*listener));
     }
     return {};
@@ -206,7 +213,8 @@ Task<Result<void>> Mail::unlocked() {
     CO_TRY(const auto domains, collective.domains());
     CO_TRY(const std::string domain, members::domain_to_ascii(domains.front()));
     CO_TRY(crypto::KeyPair keys, collective.queue_keys());
-    co_return co_await parts_->outgoing.start(parts_->queue_settings(domain), collective.queue_vault(), std::move(keys));
+    co_return co_await parts_->outgoing.start(parts_->queue_settings(domain), collective.queue_vault(),
+                                              std::move(keys));
 }
 
 Task<> Mail::locked() {
@@ -214,8 +222,6 @@ Task<> Mail::locked() {
     co_await parts_->outgoing.stop();
 }
 
-mail::queue::Queue& Mail::queue() {
-    return parts_->outgoing;
-}
+mail::queue::Queue& Mail::queue() { return parts_->outgoing; }
 
 }  // namespace milpa::server

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Mail, bound: what SMTP, submission, IMAP and the queue each ask for (their services.hpp), answered from the directory, the
-// vaults and each other.
+// Mail, bound: what SMTP, submission, IMAP and the queue each ask for (their services.hpp), answered from the
+// directory, the vaults and each other.
 #pragma once
 
 #include <atomic>

@@ -36,11 +36,13 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
         }
         TRY(members::Route route, route_of(collective, recipient.address));
         for (auto& member : route.members) {
-            if (!member->suspended() && seen.insert(member->id).second) all.members.push_back(std::move(member));
+            if (!member->suspended() && seen.insert(member->id).second)
+                all.members.push_back(std::move(member));
         }
         for (auto& address : route.outside) add_outside(std::move(address));
     }
-    if (all.members.empty() && all.outside.empty()) return fail(ErrorKind::missing, "nobody is left to deliver to");
+    if (all.members.empty() && all.outside.empty())
+        return fail(ErrorKind::missing, "nobody is left to deliver to");
     return all;
 }
 
@@ -66,8 +68,9 @@ Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
         TRY(auto charge, server_->collective().usage().charge(member->vault, member->data.quota_bytes(),
                                                               {.bytes = octets, .messages = 1}, batch));
         charges.push_back(std::move(charge));
-        CHECK(server_->store().appender().append({member->vault, member->public_half},
-                                                 mail::account::delivery_event(object, facts, server_->clock().wall()), batch));
+        CHECK(server_->store().appender().append(
+            {member->vault, member->public_half},
+            mail::account::delivery_event(object, facts, server_->clock().wall()), batch));
     }
     if (!destinations_.outside.empty()) {
         mail::queue::QueuedMail queued{.object = object.copy(),

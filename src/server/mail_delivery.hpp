@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A message on its way in: stored once, sealed into the vault of each member that it is for, and into the queue for
-// everybody else. All of it is one commit.
+// A message on its way in: stored once, sealed into the vault of each member that it is for, and into the
+// queue for everybody else. All of it is one commit.
 #pragma once
 
 #include <memory>
@@ -11,7 +11,8 @@
 
 namespace milpa::server {
 
-/// Where one message goes, addresses and aliases followed to their ends: each member once, each outside address once.
+/// Where one message goes, addresses and aliases followed to their ends: each member once, each outside
+/// address once.
 struct Destinations {
     std::vector<members::MemberPointer> members;
     std::vector<std::string> outside;

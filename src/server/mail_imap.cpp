@@ -11,7 +11,10 @@ class Room final : public mail::imap::Mailroom {
 public:
     Room(Lent<Server> server, members::Login login, mail::account::AccountHandle account,
          std::unique_ptr<Sessions::Ticket> ticket)
-        : server_(server), login_(std::move(login)), account_(std::move(account)), ticket_(std::move(ticket)) {}
+        : server_(server),
+          login_(std::move(login)),
+          account_(std::move(account)),
+          ticket_(std::move(ticket)) {}
     ~Room() override { settle(); }
 
     mail::account::Account& account() override { return *account_; }
@@ -50,7 +53,8 @@ public:
     Executor home() const override { return server_->home_of(login_.vault()); }
 
     Task<Result<std::unique_ptr<mail::imap::Mailroom>>> open(std::function<void()> end) override {
-        // Entered first: a lock or suspension that comes while the vault is being opened ends this session, too.
+        // Entered first: a lock or suspension that comes while the vault is being opened ends this session,
+        // too.
         auto ticket = server_->sessions().enter(login_.id(), home(), std::move(end));
         CO_TRY(mail::account::AccountHandle account, co_await server_->open_account(login_));
         CO_TRY(const auto member, server_->collective().read_member(login_.id()));
@@ -67,7 +71,8 @@ private:
 
 }  // namespace
 
-Task<Result<std::unique_ptr<mail::imap::Entrance>>> ImapServices::log_in(std::string user, crypto::SecretText secret) {
+Task<Result<std::unique_ptr<mail::imap::Entrance>>> ImapServices::log_in(std::string user,
+                                                                         crypto::SecretText secret) {
     CO_TRY(members::Login login, co_await server_->logins().login(std::move(user), std::move(secret)));
     co_return std::make_unique<Door>(server_, std::move(login));
 }

@@ -10,7 +10,8 @@ namespace milpa::server {
 class ImapServices final : public mail::imap::Services {
 public:
     explicit ImapServices(Lent<Server> server) : server_(server) {}
-    Task<Result<std::unique_ptr<mail::imap::Entrance>>> log_in(std::string user, crypto::SecretText secret) override;
+    Task<Result<std::unique_ptr<mail::imap::Entrance>>> log_in(std::string user,
+                                                               crypto::SecretText secret) override;
     std::uint64_t message_octets_max() const override { return server_->settings().message_bytes_max; }
 
 private:

@@ -39,7 +39,8 @@ Task<Result<store::Batch>> MailReturns::prepare(mail::queue::Report report) {
         CO_CHECK(server_->mail().queue().enqueue(std::move(queued), batch));
         co_return std::move(batch);
     }
-    // A report is small and says that something is wrong: it is not counted against a quota that may be the reason.
+    // A report is small and says that something is wrong: it is not counted against a quota that may be the
+    // reason.
     events::MessageFacts facts = mail::message::extract(std::string(return_path) + report.message);
     CO_CHECK(server_->store().appender().append(
         {member->vault, member->public_half},

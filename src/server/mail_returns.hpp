@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Reports about mail that could not be delivered (mail/queue/queue.hpp): into the vault of the member who sent it, or back
-// into the queue where the sender is elsewhere.
+// Reports about mail that could not be delivered (mail/queue/queue.hpp): into the vault of the member who
+// sent it, or back into the queue where the sender is elsewhere.
 #pragma once
 
 #include "mail/queue/queue.hpp"

@@ -7,9 +7,7 @@ namespace milpa::server {
 
 namespace smtp = mail::smtp;
 
-bool SmtpServices::locked() const {
-    return !server_->collective().unlocked();
-}
+bool SmtpServices::locked() const { return !server_->collective().unlocked(); }
 
 Task<Result<smtp::Found>> SmtpServices::find(smtp::Mailbox address, std::uint64_t octets) {
     co_return look_up(address, octets);
@@ -27,7 +25,8 @@ Result<smtp::Found> SmtpServices::look_up(const smtp::Mailbox& address, std::uin
     const auto parsed = members::Address::from(address.local, domain);
     if (!parsed) return smtp::Found{.standing = smtp::Standing::unknown};
     const auto route = collective.route(*parsed);
-    if (!route && route.error().kind == ErrorKind::missing) return smtp::Found{.standing = smtp::Standing::unknown};
+    if (!route && route.error().kind == ErrorKind::missing)
+        return smtp::Found{.standing = smtp::Standing::unknown};
     if (!route) return route.error();
     if (route->members.empty()) return smtp::Found{.standing = smtp::Standing::here};
     // An alias of several: refused only when none of them can take it.
@@ -49,7 +48,8 @@ Task<Result<std::unique_ptr<smtp::Message>>> SmtpServices::begin(smtp::Envelope 
 }
 
 Task<Result<MemberId>> SmtpServices::log_in(std::string user, crypto::SecretText password) {
-    CO_TRY(const members::Login login, co_await server_->logins().login(std::move(user), std::move(password)));
+    CO_TRY(const members::Login login,
+           co_await server_->logins().login(std::move(user), std::move(password)));
     co_return login.id();
 }
 

@@ -20,20 +20,24 @@ struct Local {
     int (*run)(const Arguments&);
 };
 constexpr Local locals[] = {
-    {"found", milpa::server::cli::run_found},           {"serve", milpa::server::cli::run_serve},
-    {"demo", milpa::server::cli::run_demo},             {"settings", milpa::server::cli::run_settings},
+    {"found", milpa::server::cli::run_found},
+    {"serve", milpa::server::cli::run_serve},
+    {"demo", milpa::server::cli::run_demo},
+    {"settings", milpa::server::cli::run_settings},
     {"drill seize", milpa::server::cli::run_drill_seize},
 };
 
 int run(const std::vector<std::string>& words) {
     const auto arguments = milpa::server::cli::parse_arguments(words);
     if (!arguments) {
-        std::fprintf(stderr, "milpa: %s\n`milpa --help` lists the commands.\n", arguments.error().detail.c_str());
+        std::fprintf(stderr, "milpa: %s\n`milpa --help` lists the commands.\n",
+                     arguments.error().detail.c_str());
         return 2;
     }
     if (arguments->help) {
-        const std::string text = arguments->command == nullptr ? milpa::server::cli::usage()
-                                                               : milpa::server::cli::usage(*arguments->command);
+        const std::string text = arguments->command == nullptr
+                                     ? milpa::server::cli::usage()
+                                     : milpa::server::cli::usage(*arguments->command);
         std::fputs(text.c_str(), stdout);
         return 0;
     }

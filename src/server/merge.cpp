@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Bringing a sealed former vault back into the account, once an old secret has turned up. No message is copied: the account
-// gets a reference to each object, and its own record of it. What the account has already (an earlier try that was cut off)
-// is left out, so it can be done again.
+// Bringing a sealed former vault back into the account, once an old secret has turned up. No message is
+// copied: the account gets a reference to each object, and its own record of it. What the account has already
+// (an earlier try that was cut off) is left out, so it can be done again.
 #include "mail/account/account.hpp"
 #include "mail/message/extract.hpp"
 #include "server/server.hpp"
@@ -81,7 +81,8 @@ Task<Result<account::MailboxId>> mailbox_of(Lent<account::Account> into, std::st
     co_return made.mailbox;
 }
 
-Task<Result<std::uint64_t>> merge(Lent<Server> server, members::Login login, Executor old_home, Lent<OldVault> old) {
+Task<Result<std::uint64_t>> merge(Lent<Server> server, members::Login login, Executor old_home,
+                                  Lent<OldVault> old) {
     CO_TRY(const account::AccountHandle into, co_await server->open_account(login));
     CO_TRY(const auto present, co_await objects_of(into.get()));
     std::uint64_t count = 0;
@@ -108,8 +109,10 @@ Task<Result<std::vector<ObjectId>>> releases_of(Lent<OldVault> old) {
 
 }  // namespace
 
-Task<Result<std::uint64_t>> Server::reopen_former(std::string address, crypto::SecretText current, crypto::SecretText old) {
-    CO_TRY(members::Login login, co_await logins_->login(address, current.copy(), members::Accept::also_recovery));
+Task<Result<std::uint64_t>> Server::reopen_former(std::string address, crypto::SecretText current,
+                                                  crypto::SecretText old) {
+    CO_TRY(members::Login login,
+           co_await logins_->login(address, current.copy(), members::Accept::also_recovery));
     CO_TRY(const members::FormerVault former,
            co_await members_->reopen_former(address, std::move(current), std::move(old)));
     members::Login old_login = login;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the process gives up once it has started: new privileges, most system calls, and every file but its own. What is
-// found in it then (a parser's mistake, say) cannot start a program, read a key elsewhere, or leave anything behind.
+// What the process gives up once it has started: new privileges, most system calls, and every file but its
+// own. What is found in it then (a parser's mistake, say) cannot start a program, read a key elsewhere, or
+// leave anything behind.
 #pragma once
 
 #include <string>
@@ -10,15 +11,16 @@
 
 namespace milpa::server {
 
-/// What was reached, shown by `status`. A kernel without one of them is no reason not to serve; it is said loudly.
+/// What was reached, shown by `status`. A kernel without one of them is no reason not to serve; it is said
+/// loudly.
 struct Sandbox {
     bool no_new_privileges = false;
     bool system_calls = false;  ///< seccomp: anything that serving does not need ends the process
-    bool files = false;         ///< landlock: only `writable` and `readable` can be opened, nothing can be run
+    bool files = false;  ///< landlock: only `writable` and `readable` can be opened, nothing can be run
 };
 
-/// For good, and for all threads that are started from now on: to be called first, while there is only one. `writable`:
-/// folders with all below them; `readable`: files or folders.
+/// For good, and for all threads that are started from now on: to be called first, while there is only one.
+/// `writable`: folders with all below them; `readable`: files or folders.
 Sandbox enter_sandbox(const std::vector<std::string>& writable, const std::vector<std::string>& readable);
 
 }  // namespace milpa::server

@@ -14,7 +14,15 @@ namespace milpa::server {
 namespace {
 
 /// What a sandboxed process could do, as bits of its exit status (it cannot tell us otherwise).
-enum Could : int { write_inside = 1, read_listed = 2, write_outside = 4, read_outside = 8, run = 16, raw_socket = 32, fork_one = 64 };
+enum Could : int {
+    write_inside = 1,
+    read_listed = 2,
+    write_outside = 4,
+    read_outside = 8,
+    run = 16,
+    raw_socket = 32,
+    fork_one = 64
+};
 
 int try_everything(const std::string& inside, const std::string& listed, const std::string& outside) {
     int could = 0;
@@ -27,12 +35,14 @@ int try_everything(const std::string& inside, const std::string& listed, const s
     if (child == 0) ::_exit(0);
     if (child > 0) could |= fork_one;
     const char* words[] = {"/bin/true", nullptr};
-    ::execv(words[0], const_cast<char**>(words));  // does not return if it can: status 0, which is no right answer
+    ::execv(words[0],
+            const_cast<char**>(words));  // does not return if it can: status 0, which is no right answer
     return could;
 }
 
 TEST(Sandbox, LeavesTheOwnFolderAndNothingElse) {
-    const auto root = std::filesystem::temp_directory_path() / ("milpa-sandbox-" + std::to_string(::getpid()));
+    const auto root =
+        std::filesystem::temp_directory_path() / ("milpa-sandbox-" + std::to_string(::getpid()));
     for (const char* name : {"inside", "outside"}) std::filesystem::create_directories(root / name);
     std::ofstream(root / "listed") << "x";
     const pid_t child = ::fork();

@@ -31,7 +31,8 @@ Server::Server(ServerOptions options)
       connections_(options_.settings.connections_max, options_.settings.connections_per_peer) {}
 
 Server::~Server() {
-    // Whatever the start reached: sessions end first, then what they use.
+    // Whatever the start reached: keys and sessions end first, then what they use.
+    if (mail_) net::run_now(lock());
     if (runtime_) runtime_->stop(stop_grace);
     control_.reset();
     mail_.reset();
@@ -73,10 +74,13 @@ Task<Result<void>> Server::start_collective() {
 
 Result<void> Server::listen_control() {
     const auto path = std::filesystem::path(options_.folder) / control::socket_name;
-    control_limits_ = std::make_unique<net::ConnectionLimits>(control_connections_max, control_connections_max);
-    TRY(control_, net::Listener::unix_socket(
-                      runtime_->executor(0), {runtime_->executor(0)}, path.string(), control_limits_.get(),
-                      [this](net::Accepted accepted) { return control::serve_control(std::move(accepted.wire), this); }));
+    control_limits_ =
+        std::make_unique<net::ConnectionLimits>(control_connections_max, control_connections_max);
+    TRY(control_, net::Listener::unix_socket(runtime_->executor(0), {runtime_->executor(0)}, path.string(),
+                                             control_limits_.get(), [this](net::Accepted accepted) {
+                                                 return control::serve_control(std::move(accepted.wire),
+                                                                               this);
+                                             }));
     net::spawn(runtime_->executor(0), forget_late_shares());
     return {};
 }
@@ -86,7 +90,8 @@ Task<> Server::forget_late_shares() {
 }
 
 void Server::run() {
-    // There is nothing to read again at a reload: settings are read at the start, certificates come by the control socket.
+    // There is nothing to read again at a reload: settings are read at the start, certificates come by the
+    // control socket.
     while (runtime_->wait_for_signal() != net::Signal::stop) {
     }
 }
@@ -113,13 +118,16 @@ Task<Result<void>> Server::load_certificate() {
     auto stored = collective_->read_certificate(mail_certificate);
     if (stored) co_return mail_->use_certificate({stored->chain_pem, std::string(stored->key_pem.view())});
     if (stored.error().kind != ErrorKind::missing) co_return stored.error();
-    // Until the collective brings a certificate: one of our own, so that nothing ever goes over the wire in clear.
+    // Until the collective brings a certificate: one of our own, so that nothing ever goes over the wire in
+    // clear.
     CO_TRY(const auto domains, collective_->domains());
     CO_TRY(const std::string name, members::domain_to_ascii(domains.front()));
     CO_TRY(const net::Certificate authority, net::make_ca("Milpa"));
-    CO_TRY(const net::Certificate own, net::make_certificate(authority, {name, "mail." + name}, {}, own_certificate_valid));
+    CO_TRY(const net::Certificate own,
+           net::make_certificate(authority, {name, "mail." + name}, {}, own_certificate_valid));
     crypto::SecretText key(own.key_pem);
-    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), own.chain_pem, std::move(key)));
+    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), own.chain_pem,
+                                                     std::move(key)));
     co_return mail_->use_certificate(own);
 }
 
@@ -132,7 +140,8 @@ Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::Secret
                                                 ? "the key is not the certificate's"
                                                 : "the certificate or its key cannot be read as PEM");
     }
-    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), std::move(chain_pem), std::move(key_pem)));
+    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), std::move(chain_pem),
+                                                     std::move(key_pem)));
     co_return mail_->use_certificate(certificate);
 }
 
@@ -154,7 +163,8 @@ Task<Result<members::Credentials>> Server::add_member(members::NewMember member)
 
 Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::vector<crypto::Share> shares,
                                                         std::optional<crypto::SecretText> password) {
-    CO_TRY(members::Credentials made, co_await members_->reset(member, std::move(shares), std::move(password)));
+    CO_TRY(members::Credentials made,
+           co_await members_->reset(member, std::move(shares), std::move(password)));
     sessions_.end_of(member);
     CO_TRY(const auto record, collective_->read_member(member));
     CO_CHECK(co_await add_folders({record->vault, record->public_half}));
@@ -189,8 +199,10 @@ Result<std::uint64_t> Server::queued_messages_of(const MemberId& member) {
 }
 
 Task<Result<mail::account::AccountHandle>> Server::open_account(members::Login login) {
-    mail::account::AccountWorld world{.objects = store_->object_parts(), .pool = &runtime_->pool(), .clock = &clock_};
-    co_return co_await mail::account::open_account(&store_->vaults(), world, login.vault(), login.keys->copy());
+    mail::account::AccountWorld world{
+        .objects = store_->object_parts(), .pool = &runtime_->pool(), .clock = &clock_};
+    co_return co_await mail::account::open_account(&store_->vaults(), world, login.vault(),
+                                                   login.keys->copy());
 }
 
 }  // namespace milpa::server

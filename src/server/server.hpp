@@ -3,8 +3,8 @@
 //
 //     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> listeners
 //
-// Locked: SMTP answers 451 4.3.2, IMAP says goodbye, the control socket takes shares. after_unlock() brings certificate and
-// queue; lock() ends every session, stops the queue and forgets all keys.
+// Locked: SMTP answers 451 4.3.2, IMAP says goodbye, the control socket takes shares. after_unlock() brings
+// certificate and queue; lock() ends every session, stops the queue and forgets all keys.
 #pragma once
 
 #include <memory>
@@ -47,8 +47,8 @@ class Mail;
 
 class Server {
 public:
-    /// Opens the folder and listens, locked. Fails with `missing` (not founded), `conflict` (another process has the folder or
-    /// a port), `denied` (a port below 1024 without the right), `corrupt`, `io`.
+    /// Opens the folder and listens, locked. Fails with `missing` (not founded), `conflict` (another process
+    /// has the folder or a port), `denied` (a port below 1024 without the right), `corrupt`, `io`.
     static Result<std::unique_ptr<Server>> start(ServerOptions options);
     ~Server();
     Server(const Server&) = delete;
@@ -85,7 +85,8 @@ public:
     Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
                                                     std::optional<crypto::SecretText> password);
     /// Moves all mail of a sealed former vault into the account; how many messages that were.
-    Task<Result<std::uint64_t>> reopen_former(std::string address, crypto::SecretText current, crypto::SecretText old);
+    Task<Result<std::uint64_t>> reopen_former(std::string address, crypto::SecretText current,
+                                              crypto::SecretText old);
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);
     Task<Result<void>> purge();
     Result<std::uint64_t> queued_messages_of(const MemberId& member);

@@ -3,9 +3,7 @@
 
 namespace milpa::server {
 
-Sessions::Ticket::~Ticket() {
-    sessions_->leave(number_);
-}
+Sessions::Ticket::~Ticket() { sessions_->leave(number_); }
 
 std::unique_ptr<Sessions::Ticket> Sessions::enter(MemberId member, Executor home, End end) {
     const std::scoped_lock guard(mutex_);
@@ -17,7 +15,8 @@ std::unique_ptr<Sessions::Ticket> Sessions::enter(MemberId member, Executor home
 void Sessions::leave(std::uint64_t number) {
     const std::scoped_lock guard(mutex_);
     const auto found = entries_.find(number);
-    // An end that is on its way to the session's thread finds nothing to call: it is dropped on that very thread.
+    // An end that is on its way to the session's thread finds nothing to call: it is dropped on that very
+    // thread.
     *found->second.end = nullptr;
     entries_.erase(found);
 }

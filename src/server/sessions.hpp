@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Who is logged in now, so that locking, suspending and removing end sessions at once, and `held` can tell how many there
-// are. Holds no key and no address: the session does.
+// Who is logged in now, so that locking, suspending and removing end sessions at once, and `held` can tell
+// how many there are. Holds no key and no address: the session does.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,8 @@ public:
         std::uint64_t number_;
     };
 
-    /// `end` is called at most once, on `home`, and never after the ticket is gone (which must be dropped on `home`).
+    /// `end` is called at most once, on `home`, and never after the ticket is gone (which must be dropped on
+    /// `home`).
     std::unique_ptr<Ticket> enter(MemberId member, Executor home, End end);
 
     void end_all();

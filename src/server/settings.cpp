@@ -31,7 +31,8 @@ constexpr Row rows[] = {
     {"listen", &Settings::listen, 0, 0, "The address that the server listens on; :: is all of them."},
     {"port.smtp", &Ports::smtp, 0, 65535, "Where other servers bring mail; 0 turns it off."},
     {"port.submission", &Ports::submission, 0, 65535, "Where members send mail, with STARTTLS; 0: off."},
-    {"port.submissions", &Ports::submissions, 0, 65535, "Where members send mail, in TLS from the start; 0: off."},
+    {"port.submissions", &Ports::submissions, 0, 65535,
+     "Where members send mail, in TLS from the start; 0: off."},
     {"port.imap", &Ports::imap, 0, 65535, "Where members read mail, with STARTTLS; 0: off."},
     {"port.imaps", &Ports::imaps, 0, 65535, "Where members read mail, in TLS from the start; 0: off."},
     {"threads", &Settings::threads, 0, 64, "Threads that serve; 0 is one a core, two at least."},
@@ -49,18 +50,22 @@ constexpr Row rows[] = {
     {"outbound.zone", &Settings::outbound_zone, 0, 0,
      "A file of DNS records for tests; with it the network is never asked."},
     {"outbound.port", &Settings::outbound_port, 1, 65535, "The port of other servers; only tests change it."},
-    {"outbound.bind", &Settings::outbound_bind, 0, 0, "The address that outgoing mail comes from; empty: any."},
-    {"outbound.at_once", &Settings::outbound_at_once, 1, 1'000, "Deliveries to other servers at the same time."},
+    {"outbound.bind", &Settings::outbound_bind, 0, 0,
+     "The address that outgoing mail comes from; empty: any."},
+    {"outbound.at_once", &Settings::outbound_at_once, 1, 1'000,
+     "Deliveries to other servers at the same time."},
     {"outbound.retry_first", &Settings::outbound_retry_first, 1, day,
      "Seconds until the second try; each pause is twice the last."},
-    {"outbound.retry_max", &Settings::outbound_retry_max, 1, day, "The longest pause between tries, in seconds."},
+    {"outbound.retry_max", &Settings::outbound_retry_max, 1, day,
+     "The longest pause between tries, in seconds."},
     {"outbound.delay_notice", &Settings::outbound_delay_notice, 1, 5 * day,
      "After so many seconds the sender is told that mail still waits."},
     {"outbound.give_up", &Settings::outbound_give_up, 1, 30 * day,
      "After so many seconds mail goes back to its sender."},
     {"argon2.memory", &Settings::argon2_memory, 8 * mebi, 512 * mebi,
      "Octets of memory that one guess at a password costs; for passwords set from now on."},
-    {"sandbox", &Settings::sandbox, 0, 1, "1: after the start the process can reach only its own folder. 0: for debugging."},
+    {"sandbox", &Settings::sandbox, 0, 1,
+     "1: after the start the process can reach only its own folder. 0: for debugging."},
 };
 
 std::string to_text(const Settings& settings, const Row& row) {
@@ -123,7 +128,8 @@ Result<void> read_line(Settings& settings, std::size_t number, std::string_view 
         }
         std::uint64_t parsed = 0;
         const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-        if (error != std::errc() || end != value.data() + value.size() || parsed < row.least || parsed > row.most) {
+        if (error != std::errc() || end != value.data() + value.size() || parsed < row.least ||
+            parsed > row.most) {
             return wrong(number, fmt::format("{} is a number from {} to {}", key, row.least, row.most));
         }
         assign(settings, row, parsed);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Settings: a table that reads the file, checks it and writes its own manual. The file is `milpa.conf` in the data folder,
-// lines of `key = value`, `#` begins a remark. It lies in the clear, so nothing in it names the collective: the domain, the
-// members and the certificates are in the directory.
+// Settings: a table that reads the file, checks it and writes its own manual. The file is `milpa.conf` in the
+// data folder, lines of `key = value`, `#` begins a remark. It lies in the clear, so nothing in it names the
+// collective: the domain, the members and the certificates are in the directory.
 #pragma once
 
 #include <chrono>
@@ -46,7 +46,8 @@ struct Settings {
     bool sandbox = true;
 };
 
-/// Fails with `syntax` (the detail names the line and what is wrong with it). A file that is not there gives the defaults.
+/// Fails with `syntax` (the detail names the line and what is wrong with it). A file that is not there gives
+/// the defaults.
 Result<Settings> read_settings(const std::string& folder);
 Result<Settings> parse_settings(std::string_view text);
 

@@ -8,7 +8,9 @@ namespace {
 
 TEST(Settings, ReadsKeysAndLeavesTheRestAtTheirDefaults) {
     const Settings read =
-        parse_settings("# a remark\nlisten = 127.0.0.1\r\n\n port.smtp=2525 # why\noutbound.give_up = 7\nsandbox = 0").value();
+        parse_settings(
+            "# a remark\nlisten = 127.0.0.1\r\n\n port.smtp=2525 # why\noutbound.give_up = 7\nsandbox = 0")
+            .value();
     EXPECT_EQ(read.listen, "127.0.0.1");
     EXPECT_EQ(read.ports.smtp, 2525U);
     EXPECT_EQ(read.ports.imaps, 993U);
@@ -17,8 +19,9 @@ TEST(Settings, ReadsKeysAndLeavesTheRestAtTheirDefaults) {
 }
 
 TEST(Settings, SaysWhichLineIsWrong) {
-    for (std::string_view bad : {"port.smtp = 65536", "port.smtp = x", "port.smtp = 25x", "port.smtp", "message.bytes_max = 1",
-                                 "no.such = 1", "sandbox = 2", "port.smtp = -1", "port.smtp ="}) {
+    for (std::string_view bad :
+         {"port.smtp = 65536", "port.smtp = x", "port.smtp = 25x", "port.smtp", "message.bytes_max = 1",
+          "no.such = 1", "sandbox = 2", "port.smtp = -1", "port.smtp ="}) {
         const auto result = parse_settings(std::string("\n") + std::string(bad));
         ASSERT_FALSE(result) << bad;
         EXPECT_EQ(result.error().kind, ErrorKind::syntax);
@@ -36,7 +39,8 @@ TEST(Settings, TheTextOfTheSettingsInForceIsReadBackAsThem) {
 
 TEST(Settings, TheManualNamesEverySettingWithItsDefault) {
     const std::string manual = settings_manual();
-    for (std::string_view line : {"port.smtp = 25\n", "outbound.give_up = 432000\n", "message.bytes_max = 52428800\n"}) {
+    for (std::string_view line :
+         {"port.smtp = 25\n", "outbound.give_up = 432000\n", "message.bytes_max = 52428800\n"}) {
         EXPECT_NE(manual.find(line), std::string::npos) << line;
     }
 }

@@ -26,14 +26,20 @@ Result<std::pair<std::string, crypto::SecretText>> parse_plain(std::string_view 
     if (second == std::string_view::npos) return fail(ErrorKind::syntax, "not a PLAIN response");
     const std::string_view authority = response.substr(0, first);
     const std::string_view user = response.substr(first + 1, second - first - 1);
-    if (user.empty() || (!authority.empty() && authority != user)) return fail(ErrorKind::denied, "another's authority");
+    if (user.empty() || (!authority.empty() && authority != user))
+        return fail(ErrorKind::denied, "another's authority");
     return std::pair(std::string(user), crypto::SecretText(response.substr(second + 1)));
 }
 
 class Connection {
 public:
-    Connection(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls, Lent<Services> services)
-        : wire_(std::move(wire)), tls_(std::move(tls)), services_(services), input_(wire_.get()), output_(wire_.get()) {}
+    Connection(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
+               Lent<Services> services)
+        : wire_(std::move(wire)),
+          tls_(std::move(tls)),
+          services_(services),
+          input_(wire_.get()),
+          output_(wire_.get()) {}
 
     /// Until the login; then nothing may be done here any more but entered().
     Task<Result<void>> before_login();
@@ -49,7 +55,7 @@ private:
     States state() const;
     void write_capability();
     std::vector<std::string_view> capabilities() const;
-    void say(std::string_view tag, const Answer& answer) {
+    void say(std::string_view tag, const Completion& answer) {
         writer().tagged(tag, answer.condition, answer.code, answer.text);
     }
     void refuse(const Refusal& refusal);
@@ -99,16 +105,14 @@ std::vector<std::string_view> Connection::capabilities() const {
         return names;
     }
     for (const std::string_view name :
-         {"IDLE", "UIDPLUS", "MOVE", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE", "STATUS=SIZE",
-          "LIST-EXTENDED", "LIST-STATUS", "ESEARCH", "SEARCHRES", "BINARY", "UTF8=ACCEPT"}) {
+         {"IDLE", "UIDPLUS", "MOVE", "UNSELECT", "NAMESPACE", "CHILDREN", "SPECIAL-USE", "CREATE-SPECIAL-USE",
+          "STATUS=SIZE", "LIST-EXTENDED", "LIST-STATUS", "ESEARCH", "SEARCHRES", "BINARY", "UTF8=ACCEPT"}) {
         names.push_back(name);
     }
     return names;
 }
 
-void Connection::write_capability() {
-    writer().capability(capabilities());
-}
+void Connection::write_capability() { writer().capability(capabilities()); }
 
 void Connection::refuse(const Refusal& refusal) {
     writer().refusal(refusal);
@@ -141,7 +145,8 @@ Task<Result<CommandReader::Step>> Connection::next_step(std::chrono::millisecond
 
 /// A whole command; nothing where it was refused, or was an APPEND, which is done then.
 Task<Result<std::optional<Request>>> Connection::next_request() {
-    const auto patience = session_ ? std::chrono::milliseconds(idle_timeout) : std::chrono::milliseconds(login_timeout);
+    const auto patience =
+        session_ ? std::chrono::milliseconds(idle_timeout) : std::chrono::milliseconds(login_timeout);
     CO_TRY(const CommandReader::Step step, co_await next_step(patience));
     if (step.kind == Kind::refused) {
         refuse(reader_.take_refusal());
@@ -202,7 +207,7 @@ Task<Result<void>> Connection::run_before_login(Lent<const Request> request) {
         writer().untagged(Condition::bye, {}, "Good bye");
         ended_ = true;
     }
-    say(request->tag, Answer());
+    say(request->tag, Completion());
     co_return Result<void>{};
 }
 
@@ -217,7 +222,7 @@ Task<Result<void>> Connection::start_tls(std::string tag) {
         ended_ = true;
         co_return Result<void>{};
     }
-    say(tag, Answer{.text = "Begin"});
+    say(tag, Completion{.text = "Begin"});
     CO_CHECK(co_await output_.flush());
     wire_->set_deadline(tls_timeout);
     CO_CHECK(co_await wire_->start_tls_server(tls_.get()));
@@ -323,10 +328,11 @@ Task<Result<void>> Connection::run_command(Lent<const Request> request) {
     if (std::holds_alternative<request::Idle>(arguments)) co_return co_await idle(request->tag);
     if (std::holds_alternative<request::Capability>(arguments)) {
         write_capability();
-        say(request->tag, Answer());
+        say(request->tag, Completion());
         co_return Result<void>{};
     }
-    if (std::holds_alternative<request::Id>(arguments) || std::holds_alternative<request::Logout>(arguments)) {
+    if (std::holds_alternative<request::Id>(arguments) ||
+        std::holds_alternative<request::Logout>(arguments)) {
         co_return co_await run_before_login(request);
     }
     if (command.has(Effects::writes_mailbox) && session_->access() == Access::read_only) {
@@ -338,13 +344,15 @@ Task<Result<void>> Connection::run_command(Lent<const Request> request) {
     if (!answer && output_.is_broken()) co_return answer.error();
     const bool uid = std::visit(
         [](const auto& arguments_of) {
-            if constexpr (requires { arguments_of.numbering; }) return arguments_of.numbering == Numbering::uid;
+            if constexpr (requires { arguments_of.numbering; })
+                return arguments_of.numbering == Numbering::uid;
             return false;
         },
         arguments);
     const bool holds = command.has(Effects::holds_expunges) && !uid;
-    session_->tell_changes(holds ? View::Expunges::held : View::Expunges::told, uid ? Numbering::uid : Numbering::sequence);
-    say(request->tag, answer ? *answer : answer_for(answer.error()));
+    session_->tell_changes(holds ? View::Expunges::held : View::Expunges::told,
+                           uid ? Numbering::uid : Numbering::sequence);
+    say(request->tag, answer ? *answer : completion_for(answer.error()));
     co_return Result<void>{};
 }
 
@@ -366,7 +374,7 @@ Task<Result<void>> Connection::idle(std::string tag) {
         const bool done = step.kind == Kind::line && same_ignoring_case(reader_.take(), "DONE");
         if (step.kind == Kind::refused) (void)reader_.take_refusal();
         session_->tell_changes(View::Expunges::told, Numbering::sequence);
-        say(tag, done ? Answer() : bad("IDLE ends with DONE"));
+        say(tag, done ? Completion() : bad("IDLE ends with DONE"));
         co_return Result<void>{};
     }
 }
@@ -374,7 +382,7 @@ Task<Result<void>> Connection::idle(std::string tag) {
 Task<Result<void>> Connection::append(std::string text) {
     auto request = parse(text, session_ ? session_->form : TextForm::rev1);
     const auto* command = request ? std::get_if<request::Append>(&request->arguments) : nullptr;
-    std::optional<Answer> refusal;
+    std::optional<Completion> refusal;
     if (command == nullptr || !session_) {
         refusal = bad("Not in this state");
     } else {
@@ -405,15 +413,17 @@ Task<Result<void>> Connection::append(std::string text) {
         }
         const auto answer = co_await appending.finish();
         session_->tell_changes(View::Expunges::told, Numbering::sequence);
-        say(request->tag, answer ? *answer : answer_for(answer.error()));
+        say(request->tag, answer ? *answer : completion_for(answer.error()));
         co_return Result<void>{};
     }
 }
 
 Task<> Connection::end(Result<void> outcome) {
     if (!outcome) {
-        if (outcome.error().kind == ErrorKind::timeout) writer().untagged(Condition::bye, {}, "Too long without a word");
-        if (outcome.error().kind == ErrorKind::closed) writer().untagged(Condition::bye, "UNAVAILABLE", "The server closes");
+        if (outcome.error().kind == ErrorKind::timeout)
+            writer().untagged(Condition::bye, {}, "Too long without a word");
+        if (outcome.error().kind == ErrorKind::closed)
+            writer().untagged(Condition::bye, "UNAVAILABLE", "The server closes");
     }
     session_.reset();
     room_.reset();
@@ -430,7 +440,8 @@ Task<> serve_at_home(std::unique_ptr<Connection> connection) {
 
 }  // namespace
 
-Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls, Lent<Services> services) {
+Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
+             Lent<Services> services) {
     auto connection = std::make_unique<Connection>(std::move(wire), std::move(tls), services);
     auto outcome = co_await connection->before_login();
     if (!outcome || !connection->has_entrance()) co_return co_await connection->end(std::move(outcome));

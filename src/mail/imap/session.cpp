@@ -37,11 +37,9 @@ std::uint8_t from_wire(SystemFlags flags) {
     return stored;
 }
 
-account::Flags from_wire(const FlagList& flags) {
-    return {from_wire(flags.system), flags.keywords};
-}
+account::Flags from_wire(const FlagList& flags) { return {from_wire(flags.system), flags.keywords}; }
 
-Answer answer_for(const Error& error) {
+Completion completion_for(const Error& error) {
     switch (error.kind) {
         case ErrorKind::syntax: return bad("That cannot be meant");
         case ErrorKind::missing: return no("NONEXISTENT", "There is no such mailbox or message");
@@ -128,54 +126,60 @@ struct Dispatch {
     Lent<Session> session;
     Lent<const Request> request;
 
-    AnswerTask operator()(const request::Noop&) const { return done(); }
-    AnswerTask operator()(const request::Check&) const { return done(); }
-    AnswerTask operator()(const request::Namespace&) const { return own_namespace(session); }
-    AnswerTask operator()(const request::Enable& c) const { return enable(session, &c); }
-    AnswerTask operator()(const request::Select& c) const { return run_select(session, c.mailbox, Access::read_write); }
-    AnswerTask operator()(const request::Examine& c) const { return run_select(session, c.mailbox, Access::read_only); }
-    AnswerTask operator()(const request::Close&) const { return run_close(session); }
-    AnswerTask operator()(const request::Unselect&) const { return run_unselect(session); }
-    AnswerTask operator()(const request::Create& c) const { return run_create(session, &c); }
-    AnswerTask operator()(const request::Delete& c) const { return run_delete(session, &c); }
-    AnswerTask operator()(const request::Rename& c) const { return run_rename(session, &c); }
-    AnswerTask operator()(const request::Subscribe& c) const { return run_subscribe(session, &c); }
-    AnswerTask operator()(const request::Unsubscribe& c) const { return run_unsubscribe(session, &c); }
-    AnswerTask operator()(const request::List& c) const { return run_list(session, &c); }
-    AnswerTask operator()(const request::Lsub& c) const { return run_lsub(session, &c); }
-    AnswerTask operator()(const request::Status& c) const { return run_status(session, &c); }
-    AnswerTask operator()(const request::Expunge& c) const { return run_expunge(session, &c); }
-    AnswerTask operator()(const request::Search& c) const { return run_search(session, &c, request->tag); }
-    AnswerTask operator()(const request::Fetch& c) const { return run_fetch(session, &c); }
-    AnswerTask operator()(const request::Store& c) const { return run_store(session, &c); }
-    AnswerTask operator()(const request::Copy& c) const { return run_copy(session, &c); }
-    AnswerTask operator()(const request::Move& c) const { return run_move(session, &c); }
+    CompletionTask operator()(const request::Noop&) const { return done(); }
+    CompletionTask operator()(const request::Check&) const { return done(); }
+    CompletionTask operator()(const request::Namespace&) const { return own_namespace(session); }
+    CompletionTask operator()(const request::Enable& c) const { return enable(session, &c); }
+    CompletionTask operator()(const request::Select& c) const {
+        return run_select(session, c.mailbox, Access::read_write);
+    }
+    CompletionTask operator()(const request::Examine& c) const {
+        return run_select(session, c.mailbox, Access::read_only);
+    }
+    CompletionTask operator()(const request::Close&) const { return run_close(session); }
+    CompletionTask operator()(const request::Unselect&) const { return run_unselect(session); }
+    CompletionTask operator()(const request::Create& c) const { return run_create(session, &c); }
+    CompletionTask operator()(const request::Delete& c) const { return run_delete(session, &c); }
+    CompletionTask operator()(const request::Rename& c) const { return run_rename(session, &c); }
+    CompletionTask operator()(const request::Subscribe& c) const { return run_subscribe(session, &c); }
+    CompletionTask operator()(const request::Unsubscribe& c) const { return run_unsubscribe(session, &c); }
+    CompletionTask operator()(const request::List& c) const { return run_list(session, &c); }
+    CompletionTask operator()(const request::Lsub& c) const { return run_lsub(session, &c); }
+    CompletionTask operator()(const request::Status& c) const { return run_status(session, &c); }
+    CompletionTask operator()(const request::Expunge& c) const { return run_expunge(session, &c); }
+    CompletionTask operator()(const request::Search& c) const {
+        return run_search(session, &c, request->tag);
+    }
+    CompletionTask operator()(const request::Fetch& c) const { return run_fetch(session, &c); }
+    CompletionTask operator()(const request::Store& c) const { return run_store(session, &c); }
+    CompletionTask operator()(const request::Copy& c) const { return run_copy(session, &c); }
+    CompletionTask operator()(const request::Move& c) const { return run_move(session, &c); }
     // The rest needs the wire: connection.cpp takes it before it comes here.
     template <class Other>
-    AnswerTask operator()(const Other&) const {
+    CompletionTask operator()(const Other&) const {
         return misplaced();
     }
 
-    static AnswerTask done() { co_return Answer(); }
-    static AnswerTask misplaced() { co_return bad("Not now"); }
-    static AnswerTask own_namespace(Lent<Session> session) {
+    static CompletionTask done() { co_return Completion(); }
+    static CompletionTask misplaced() { co_return bad("Not now"); }
+    static CompletionTask own_namespace(Lent<Session> session) {
         session->writer().own_namespace();
-        co_return Answer();
+        co_return Completion();
     }
-    static AnswerTask enable(Lent<Session> session, Lent<const request::Enable> command) {
+    static CompletionTask enable(Lent<Session> session, Lent<const request::Enable> command) {
         std::vector<std::string_view> names;
         if (command->imap4rev2) names.push_back("IMAP4rev2");
         if (command->utf8_accept) names.push_back("UTF8=ACCEPT");
         session->rev2 = session->rev2 || command->imap4rev2;
         if (!names.empty()) session->form = TextForm::utf8;
         session->writer().enabled(names);
-        co_return Answer();
+        co_return Completion();
     }
 };
 
 }  // namespace
 
-AnswerTask run(Lent<Session> session, Lent<const Request> request) {
+CompletionTask run(Lent<Session> session, Lent<const Request> request) {
     return std::visit(Dispatch{session, request}, request->arguments);
 }
 

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A session after its login: what is selected, what the client was told, and the commands that need no wire of their own.
+// A session after its login: what is selected, what the client was told, and the commands that need no wire
+// of their own.
 //
 //     authenticated --SELECT, EXAMINE--> selected --CLOSE, UNSELECT, a failed SELECT--> authenticated
 //           \------------------------------LOGOUT------------------------------/--> (connection.hpp)
 //
 // What always holds:
-// - message numbers are those of `view`: they change only when tell_changes() says so to the client (RFC 9051 5.5);
-// - nothing that points into the account's state is kept across a co_await: other sessions change it meanwhile;
+// - message numbers are those of `view`: they change only when tell_changes() says so to the client (RFC
+// 9051 5.5);
+// - nothing that points into the account's state is kept across a co_await: other sessions change it
+// meanwhile;
 // - a handler never writes its tagged reply: it returns it, and changes are told before it.
 #pragma once
 
@@ -24,26 +27,25 @@ namespace milpa::mail::imap {
 enum class Access : unsigned char { read_write, read_only };
 
 /// A tagged reply.
-struct Answer {
+struct Completion {
     Condition condition = Condition::ok;
     std::string code{};
     std::string text = "Done";
 };
-using AnswerTask = Task<Result<Answer>>;
+using CompletionTask = Task<Result<Completion>>;
 
-inline Answer no(std::string code, std::string text) {
+inline Completion no(std::string code, std::string text) {
     return {Condition::no, std::move(code), std::move(text)};
 }
-inline Answer bad(std::string text) {
-    return {Condition::bad, {}, std::move(text)};
-}
+inline Completion bad(std::string text) { return {Condition::bad, {}, std::move(text)}; }
 
 /// RFC 5530: one place turns a failure into NO with its code.
-Answer answer_for(const Error& error);
+Completion completion_for(const Error& error);
 
 class Session {
 public:
-    /// `wake` is called when the selected mailbox changes: from inside the account, so it only nudges the wire.
+    /// `wake` is called when the selected mailbox changes: from inside the account, so it only nudges the
+    /// wire.
     Session(Lent<Mailroom> room, Lent<Output> output, std::function<void()> wake)
         : room_(room), output_(output), wake_(std::move(wake)) {}
 
@@ -61,8 +63,8 @@ public:
     const account::Mailbox* mailbox() const { return view_ ? view_->mailbox() : nullptr; }
     Access access() const { return access_; }
 
-    /// The uids that a command names, among the messages that the client knows and that are still there. Fails with `syntax`:
-    /// a sequence number that does not exist (RFC 9051 6.4: BAD).
+    /// The uids that a command names, among the messages that the client knows and that are still there.
+    /// Fails with `syntax`: a sequence number that does not exist (RFC 9051 6.4: BAD).
     Result<account::UidSet> uids_of(const SequenceSet& set, Numbering numbering);
     /// By its name; nothing where there is none that can be selected.
     const account::Mailbox* find(const MailboxName& name);
@@ -89,26 +91,26 @@ std::uint8_t from_wire(SystemFlags flags);
 account::Flags from_wire(const FlagList& flags);
 
 /// Runs one command that the table allows now; all but those that need the wire (connection.hpp).
-AnswerTask run(Lent<Session> session, Lent<const Request> request);
+CompletionTask run(Lent<Session> session, Lent<const Request> request);
 
 // ---- a file each, in commands/
-AnswerTask run_select(Lent<Session> session, MailboxName mailbox, Access access);
-AnswerTask run_close(Lent<Session> session);
-AnswerTask run_unselect(Lent<Session> session);
-AnswerTask run_create(Lent<Session> session, Lent<const request::Create> command);
-AnswerTask run_delete(Lent<Session> session, Lent<const request::Delete> command);
-AnswerTask run_rename(Lent<Session> session, Lent<const request::Rename> command);
-AnswerTask run_subscribe(Lent<Session> session, Lent<const request::Subscribe> command);
-AnswerTask run_unsubscribe(Lent<Session> session, Lent<const request::Unsubscribe> command);
-AnswerTask run_list(Lent<Session> session, Lent<const request::List> command);
-AnswerTask run_lsub(Lent<Session> session, Lent<const request::Lsub> command);
-AnswerTask run_status(Lent<Session> session, Lent<const request::Status> command);
-AnswerTask run_expunge(Lent<Session> session, Lent<const request::Expunge> command);
-AnswerTask run_search(Lent<Session> session, Lent<const request::Search> command, std::string tag);
-AnswerTask run_fetch(Lent<Session> session, Lent<const request::Fetch> command);
-AnswerTask run_store(Lent<Session> session, Lent<const request::Store> command);
-AnswerTask run_copy(Lent<Session> session, Lent<const request::Copy> command);
-AnswerTask run_move(Lent<Session> session, Lent<const request::Move> command);
+CompletionTask run_select(Lent<Session> session, MailboxName mailbox, Access access);
+CompletionTask run_close(Lent<Session> session);
+CompletionTask run_unselect(Lent<Session> session);
+CompletionTask run_create(Lent<Session> session, Lent<const request::Create> command);
+CompletionTask run_delete(Lent<Session> session, Lent<const request::Delete> command);
+CompletionTask run_rename(Lent<Session> session, Lent<const request::Rename> command);
+CompletionTask run_subscribe(Lent<Session> session, Lent<const request::Subscribe> command);
+CompletionTask run_unsubscribe(Lent<Session> session, Lent<const request::Unsubscribe> command);
+CompletionTask run_list(Lent<Session> session, Lent<const request::List> command);
+CompletionTask run_lsub(Lent<Session> session, Lent<const request::Lsub> command);
+CompletionTask run_status(Lent<Session> session, Lent<const request::Status> command);
+CompletionTask run_expunge(Lent<Session> session, Lent<const request::Expunge> command);
+CompletionTask run_search(Lent<Session> session, Lent<const request::Search> command, std::string tag);
+CompletionTask run_fetch(Lent<Session> session, Lent<const request::Fetch> command);
+CompletionTask run_store(Lent<Session> session, Lent<const request::Store> command);
+CompletionTask run_copy(Lent<Session> session, Lent<const request::Copy> command);
+CompletionTask run_move(Lent<Session> session, Lent<const request::Move> command);
 
 /// STATUS of a mailbox, for STATUS and LIST RETURN (STATUS ...).
 StatusValues status_of(const account::Mailbox& mailbox, const StatusItems& items);

@@ -7,9 +7,7 @@ namespace milpa::server::cli {
 
 namespace {
 
-Error wrong(std::string what) {
-    return fail(ErrorKind::syntax, std::move(what));
-}
+Error wrong(std::string what) { return fail(ErrorKind::syntax, std::move(what)); }
 
 const Option* find_option(const Command* command, std::string_view name) {
     if (command == nullptr) return nullptr;
@@ -35,9 +33,9 @@ Sorted sort(std::span<const std::string> all) {
         } else if (!only_words && word.starts_with("-") && word.size() > 1) {
             const std::string name = word.substr(word.starts_with("--") ? 2 : 1);
             const auto equals = name.find('=');
-            sorted.options.emplace_back(
-                name.substr(0, equals),
-                equals == std::string::npos ? std::nullopt : std::optional(name.substr(equals + 1)));
+            sorted.options.emplace_back(name.substr(0, equals), equals == std::string::npos
+                                                                    ? std::nullopt
+                                                                    : std::optional(name.substr(equals + 1)));
             sorted.next_word.push_back(sorted.words.size());
         } else {
             sorted.words.push_back(word);
@@ -114,7 +112,8 @@ Result<void> take_operands(Arguments& arguments, std::span<const std::string> wo
     }
     if (!words.empty()) return wrong(fmt::format("one word too many: {}", words.front()));
     for (const Option& option : command.options) {
-        if (option.required && !arguments.find(option.name)) return wrong(fmt::format("--{} is missing", option.name));
+        if (option.required && !arguments.find(option.name))
+            return wrong(fmt::format("--{} is missing", option.name));
     }
     return {};
 }
@@ -125,14 +124,16 @@ Result<Arguments> parse_arguments(std::span<const std::string> words) {
     Arguments arguments;
     Sorted sorted = sort(words);
     std::size_t used = 0;
-    // Options may stand anywhere, so the value of one may stand among the words; the command's own words come first.
+    // Options may stand anywhere, so the value of one may stand among the words; the command's own words come
+    // first.
     arguments.command = find_command(sorted.words, used);
     CHECK(take_options(arguments, sorted));
     if (arguments.help || (arguments.command == nullptr && sorted.words.empty())) {
         arguments.help = true;
         return arguments;
     }
-    if (arguments.command == nullptr) return wrong(fmt::format("there is no command {}", sorted.words.front()));
+    if (arguments.command == nullptr)
+        return wrong(fmt::format("there is no command {}", sorted.words.front()));
     CHECK(take_operands(arguments, std::span<const std::string>(sorted.words).subspan(used)));
     return arguments;
 }

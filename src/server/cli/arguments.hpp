@@ -18,12 +18,14 @@ struct Arguments {
     std::string data = "./data";
     bool json = false;
     bool help = false;
-    std::map<std::string, std::string, std::less<>> values;  ///< operands and options by name; switches are "1"
-    std::vector<std::string> rest;                           ///< of an operand that ends in "..."
+    std::map<std::string, std::string, std::less<>>
+        values;                     ///< operands and options by name; switches are "1"
+    std::vector<std::string> rest;  ///< of an operand that ends in "..."
 
     std::optional<std::string> find(std::string_view name) const;
     /// The default where it was not given; fails with `syntax` outside of the bounds.
-    Result<std::uint64_t> number(std::string_view name, std::uint64_t otherwise, std::uint64_t least, std::uint64_t most) const;
+    Result<std::uint64_t> number(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                                 std::uint64_t most) const;
 };
 
 /// Fails with `syntax`; the detail is for the person who typed it.

@@ -6,12 +6,12 @@
 namespace milpa::server::cli {
 namespace {
 
-Result<Arguments> parse(std::vector<std::string> words) {
-    return parse_arguments(words);
-}
+Result<Arguments> parse(std::vector<std::string> words) { return parse_arguments(words); }
 
 TEST(Arguments, FindsTheLongestCommandAndItsOperands) {
-    const auto read = parse({"member", "app-password", "add", "ana@a.test", "--label", "phone", "--data=/d", "--json"}).value();
+    const auto read =
+        parse({"member", "app-password", "add", "ana@a.test", "--label", "phone", "--data=/d", "--json"})
+            .value();
     EXPECT_EQ(read.command->words, "member app-password add");
     EXPECT_EQ(read.find("address"), "ana@a.test");
     EXPECT_EQ(read.find("label"), "phone");
@@ -20,7 +20,8 @@ TEST(Arguments, FindsTheLongestCommandAndItsOperands) {
 }
 
 TEST(Arguments, OptionsMayStandAnywhereBehindTheCommand) {
-    const auto read = parse({"alias", "set", "--data", "/d", "all@a.test", "ana@a.test", "bob@a.test"}).value();
+    const auto read =
+        parse({"alias", "set", "--data", "/d", "all@a.test", "ana@a.test", "bob@a.test"}).value();
     EXPECT_EQ(read.data, "/d");
     EXPECT_EQ(read.find("alias"), "all@a.test");
     EXPECT_EQ(read.rest, (std::vector<std::string>{"ana@a.test", "bob@a.test"}));
@@ -34,9 +35,9 @@ TEST(Arguments, SaysWhatIsWrong) {
         std::string_view part;
     };
     const Row rows[] = {
-        {{"no-such"}, "no command no-such"},      {{"member", "add"}, "address is missing"},
-        {{"lock", "--no-such"}, "--no-such"},     {{"member", "add", "a", "b"}, "too many: b"},
-        {{"leave", "a"}, "--to is missing"},      {{"leave", "a", "--to"}, "--to needs a value"},
+        {{"no-such"}, "no command no-such"},  {{"member", "add"}, "address is missing"},
+        {{"lock", "--no-such"}, "--no-such"}, {{"member", "add", "a", "b"}, "too many: b"},
+        {{"leave", "a"}, "--to is missing"},  {{"leave", "a", "--to"}, "--to needs a value"},
         {{"found"}, "--domain is missing"},
     };
     for (const Row& row : rows) {

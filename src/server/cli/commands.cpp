@@ -17,47 +17,114 @@ constexpr std::string_view member_secret = "The member's password, app password 
 
 const std::vector<Command>& table() {
     static const std::vector<Command> rows = {
-        {"found", here, {}, {{"domain", "DOMAIN", "the collective's first domain", true},
-          {"name", "TEXT", "what the collective calls itself"}, keyholders_option, threshold_option,
-          {"qr", "", "show the shares as QR codes too"}}, {},
+        {"found",
+         here,
+         {},
+         {{"domain", "DOMAIN", "the collective's first domain", true},
+          {"name", "TEXT", "what the collective calls itself"},
+          keyholders_option,
+          threshold_option,
+          {"qr", "", "show the shares as QR codes too"}},
+         {},
          "Found a collective in an empty folder; prints each keyholder's share, once"},
         {"serve", here, {}, {}, {}, "Serve; starts locked"},
-        {"demo", here, {}, {{"base-port", "N", "ports are N+25, N+143, ... (default 20000)"}}, {},
+        {"demo",
+         here,
+         {},
+         {{"base-port", "N", "ports are N+25, N+143, ... (default 20000)"}},
+         {},
          "Found a demo if there is none, serve it and unlock it; for trying out only"},
         {"settings", here, {}, {}, {}, "What can be set in milpa.conf, and what it means"},
-        {"drill seize", here, {}, {{"secrets", "N", "how many to plant (default 10000)"},
-          {"seed", "N", "to replay an earlier drill"}, {"keep", "", "leave the drill's folder behind"}}, {},
+        {"drill seize",
+         here,
+         {},
+         {{"secrets", "N", "how many to plant (default 10000)"},
+          {"seed", "N", "to replay an earlier drill"},
+          {"keep", "", "leave the drill's folder behind"}},
+         {},
          "Found a throwaway collective, plant secrets, and search every byte that was written for them"},
 
         {"status", server, {}, {}, {}, "What is up, for how long, and every start since the founding"},
-        {"unlock", server, {}, {}, {"Share..."}, "Give keyholders' shares, one after the other, until the server opens"},
+        {"unlock",
+         server,
+         {},
+         {},
+         {"Share..."},
+         "Give keyholders' shares, one after the other, until the server opens"},
         {"lock", server, {}, {}, {}, "Forget every key at once"},
         {"keyholders show", server, {}, {}, {}, "How many keyholders there are, and what they did together"},
-        {"keyholders change", server, {}, {keyholders_option, threshold_option}, {"Share..."},
+        {"keyholders change",
+         server,
+         {},
+         {keyholders_option, threshold_option},
+         {"Share..."},
          "New shares for new keyholders; needs k of the present shares, which open nothing afterwards"},
 
-        {"member add", server, {"address"}, {{"name", "TEXT", "the member's name, if they want it known"},
+        {"member add",
+         server,
+         {"address"},
+         {{"name", "TEXT", "the member's name, if they want it known"},
           {"quota", "BYTES", "how much they may store; none by default"}},
-         {"Password for the new member (empty: one is drawn)"}, "Add a member; prints their recovery code, once"},
+         {"Password for the new member (empty: one is drawn)"},
+         "Add a member; prints their recovery code, once"},
         {"member list", server, {}, {}, {}, "Who belongs"},
         {"member suspend", server, {"address"}, {}, {}, "Keep a member out; their mail is refused"},
         {"member restore", server, {"address"}, {}, {}, "Let a suspended member in again"},
-        {"member remove", server, {"address"}, {}, {}, "Remove a member and destroy the keys of all that is theirs"},
-        {"member quota", server, {"address", "bytes"}, {}, {}, "Set how much a member may store; 0: no limit"},
-        {"member password", server, {"address"}, {}, {member_secret, "New password"},
+        {"member remove",
+         server,
+         {"address"},
+         {},
+         {},
+         "Remove a member and destroy the keys of all that is theirs"},
+        {"member quota",
+         server,
+         {"address", "bytes"},
+         {},
+         {},
+         "Set how much a member may store; 0: no limit"},
+        {"member password",
+         server,
+         {"address"},
+         {},
+         {member_secret, "New password"},
          "Change a password; nothing is lost"},
-        {"member app-password add", server, {"address"}, {{"label", "TEXT", "the device or program", true}},
-         {member_secret}, "Draw a password for one mail program"},
+        {"member app-password add",
+         server,
+         {"address"},
+         {{"label", "TEXT", "the device or program", true}},
+         {member_secret},
+         "Draw a password for one mail program"},
         {"member app-password list", server, {"address"}, {}, {member_secret}, "The member's app passwords"},
-        {"member app-password remove", server, {"address"}, {{"id", "ID", "as `list` shows it", true}}, {member_secret},
+        {"member app-password remove",
+         server,
+         {"address"},
+         {{"id", "ID", "as `list` shows it", true}},
+         {member_secret},
          "Remove one; that program is out"},
-        {"member recovery-code", server, {"address"}, {}, {member_secret},
+        {"member recovery-code",
+         server,
+         {"address"},
+         {},
+         {member_secret},
          "Draw a new recovery code; the old one opens nothing afterwards"},
-        {"member recover", server, {"address"}, {}, {"Recovery code", "New password"},
+        {"member recover",
+         server,
+         {"address"},
+         {},
+         {"Recovery code", "New password"},
          "Mend a forgotten password with the recovery code; nothing is lost"},
-        {"member reset", server, {"address"}, {}, {"New password (empty: one is drawn)", "Share..."},
-         "Without any credential: k keyholders give the member a new, empty account beside the sealed old one"},
-        {"member reopen", server, {"address"}, {}, {member_secret, "An old password or recovery code"},
+        {"member reset",
+         server,
+         {"address"},
+         {},
+         {"New password (empty: one is drawn)", "Share..."},
+         "Without any credential: k keyholders give the member a new, empty account beside the sealed old "
+         "one"},
+        {"member reopen",
+         server,
+         {"address"},
+         {},
+         {member_secret, "An old password or recovery code"},
          "Bring back what a reset left sealed, once an old secret turned up"},
         {"alias set", server, {"alias", "target..."}, {}, {}, "Mail to the alias goes to the targets"},
         {"alias remove", server, {"alias"}, {}, {}, "Remove an alias"},
@@ -65,13 +132,27 @@ const std::vector<Command>& table() {
         {"domain add", server, {"domain"}, {}, {}, "Serve another domain"},
         {"domain remove", server, {"domain"}, {}, {}, "Serve a domain no longer"},
         {"domain list", server, {}, {}, {}, "The domains"},
-        {"held", server, {"address"}, {}, {}, "Everything that this server could be made to hand over about a member"},
-        {"leave", server, {"address"}, {{"to", "FOLDER", "where to; made if it is not there", true}}, {member_secret},
+        {"held",
+         server,
+         {"address"},
+         {},
+         {},
+         "Everything that this server could be made to hand over about a member"},
+        {"leave",
+         server,
+         {"address"},
+         {{"to", "FOLDER", "where to; made if it is not there", true}},
+         {member_secret},
          "Write all of a member's mail as mbox and Maildir"},
         {"queue", server, {}, {}, {}, "How much mail waits to leave, how long, and why"},
         {"queue retry", server, {}, {}, {}, "Try all waiting mail now"},
-        {"certificate set", server, {}, {{"chain", "FILE", "PEM: the certificate and its chain", true},
-          {"key", "FILE", "PEM: its private key", true}}, {}, "Take a TLS certificate into the sealed directory"},
+        {"certificate set",
+         server,
+         {},
+         {{"chain", "FILE", "PEM: the certificate and its chain", true},
+          {"key", "FILE", "PEM: its private key", true}},
+         {},
+         "Take a TLS certificate into the sealed directory"},
         {"purge", server, {}, {}, {}, "Rewrite the folder so that what was deleted is in no file any more"},
     };
     return rows;
@@ -91,7 +172,8 @@ std::string shape(const Command& command) {
     std::string text(command.words);
     for (std::string_view operand : command.operands) text += fmt::format(" {}", operand);
     for (const Option& option : command.options) {
-        const std::string one = fmt::format("--{}{}{}", option.name, option.value.empty() ? "" : " ", option.value);
+        const std::string one =
+            fmt::format("--{}{}{}", option.name, option.value.empty() ? "" : " ", option.value);
         text += option.required ? " " + one : " [" + one + "]";
     }
     return text;
@@ -99,9 +181,7 @@ std::string shape(const Command& command) {
 
 }  // namespace
 
-std::span<const Command> commands() {
-    return table();
-}
+std::span<const Command> commands() { return table(); }
 
 const Command* find_command(std::span<const std::string> words, std::size_t& used) {
     const Command* best = nullptr;
@@ -118,15 +198,19 @@ const Command* find_command(std::span<const std::string> words, std::size_t& use
 
 std::string usage() {
     std::string text = "usage: milpa COMMAND [--data FOLDER] [--json] ...\n\n";
-    for (const Command& command : table()) text += fmt::format("  {:<28}{}\n", command.words, command.meaning);
-    text += "\n`milpa COMMAND --help` says what a command takes. Secrets are read from the terminal or from standard input,\n"
-            "a line each; never from arguments. FOLDER is ./data unless it is given.\n";
+    for (const Command& command : table())
+        text += fmt::format("  {:<28}{}\n", command.words, command.meaning);
+    text +=
+        "\n`milpa COMMAND --help` says what a command takes. Secrets are read from the terminal or from "
+        "standard input,\n"
+        "a line each; never from arguments. FOLDER is ./data unless it is given.\n";
     return text;
 }
 
 std::string usage(const Command& command) {
     std::string text = fmt::format("usage: milpa {}\n\n{}.\n", shape(command), command.meaning);
-    for (const Option& option : command.options) text += fmt::format("  --{:<14}{}\n", option.name, option.meaning);
+    for (const Option& option : command.options)
+        text += fmt::format("  --{:<14}{}\n", option.name, option.meaning);
     if (!command.secrets.empty()) text += "\nReads, a line each:\n";
     for (std::string_view secret : command.secrets) text += fmt::format("  {}\n", secret);
     return text;

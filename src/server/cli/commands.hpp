@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The table of what `milpa` can be told. A row says which words a command has, what it takes, and which secrets it reads
-// from standard input; the usage text is written from it. Adding a command is a row here and a handler in ../control/.
+// The table of what `milpa` can be told. A row says which words a command has, what it takes, and which
+// secrets it reads from standard input; the usage text is written from it. Adding a command is a row here and
+// a handler in ../control/.
 #pragma once
 
 #include <span>
@@ -17,8 +18,8 @@ enum class Where : unsigned char {
 };
 
 struct Option {
-    std::string_view name;      ///< "quota", given as --quota VALUE or --quota=VALUE
-    std::string_view value;     ///< "BYTES"; empty for a switch
+    std::string_view name;   ///< "quota", given as --quota VALUE or --quota=VALUE
+    std::string_view value;  ///< "BYTES"; empty for a switch
     std::string_view meaning;
     bool required = false;
 };
@@ -26,9 +27,11 @@ struct Option {
 struct Command {
     std::string_view words;  ///< "member add"
     Where where;
-    std::vector<std::string_view> operands;  ///< "address"; a last one that ends in "..." takes all that follow
+    std::vector<std::string_view>
+        operands;  ///< "address"; a last one that ends in "..." takes all that follow
     std::vector<Option> options;
-    /// Prompts, in the order in which they are read. One that ends in "..." is repeated until the end of the input.
+    /// Prompts, in the order in which they are read. One that ends in "..." is repeated until the end of the
+    /// input.
     std::vector<std::string_view> secrets;
     std::string_view meaning;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The demo: a collective of three on this machine, for trying things out. It writes its shares and passwords into its own
-// folder and unlocks itself, so a seized demo protects nothing; it says so.
+// The demo: a collective of three on this machine, for trying things out. It writes its shares and passwords
+// into its own folder and unlocks itself, so a seized demo protects nothing; it says so.
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -34,8 +34,11 @@ struct PortOffset {
     std::uint32_t offset;
 };
 constexpr PortOffset offsets[] = {
-    {"smtp", &Ports::smtp, 25},  {"submission", &Ports::submission, 587}, {"submissions", &Ports::submissions, 465},
-    {"imap", &Ports::imap, 143}, {"imaps", &Ports::imaps, 993},
+    {"smtp", &Ports::smtp, 25},
+    {"submission", &Ports::submission, 587},
+    {"submissions", &Ports::submissions, 465},
+    {"imap", &Ports::imap, 143},
+    {"imaps", &Ports::imaps, 993},
 };
 
 Result<void> write_file(const fs::path& path, std::string_view text) {
@@ -55,7 +58,8 @@ Result<json::object> read_object(const fs::path& path) {
     const std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
     boost::system::error_code error;
     json::value value = json::parse(text, error);
-    if (!file || error || !value.is_object()) return fail(ErrorKind::corrupt, fmt::format("{} cannot be read", path.string()));
+    if (!file || error || !value.is_object())
+        return fail(ErrorKind::corrupt, fmt::format("{} cannot be read", path.string()));
     return std::move(value.as_object());
 }
 
@@ -81,8 +85,8 @@ private:
     net::Certificate certificate_;
 };
 
-/// The file of shares is made first and marks the folder as a demo's; the demo's own file comes last. A demo whose founding
-/// was cut off between the two is founded anew: nobody was ever told of it.
+/// The file of shares is made first and marks the folder as a demo's; the demo's own file comes last. A demo
+/// whose founding was cut off between the two is founded anew: nobody was ever told of it.
 Result<void> Demo::found_if_needed() {
     std::error_code error;
     if (fs::exists(path(demo_file), error)) return {};
@@ -95,7 +99,9 @@ Result<void> Demo::found_if_needed() {
     CHECK(make_folder(folder_));
     CHECK(write_file(path(shares_file), "{}"));
     TRY(const auto shares,
-        found_folder(folder_, {.domain = std::string(demo_domain), .name = "Milpa demo", .keyholders = 3, .threshold = 2}));
+        found_folder(
+            folder_,
+            {.domain = std::string(demo_domain), .name = "Milpa demo", .keyholders = 3, .threshold = 2}));
     json::array list;
     for (const auto& share : shares) list.emplace_back(crypto::to_text(share).view());
     return write_file(path(shares_file), json::serialize(json::object{{"shares", std::move(list)}}));
@@ -103,8 +109,8 @@ Result<void> Demo::found_if_needed() {
 
 Result<void> Demo::make_certificate() {
     TRY(const net::Certificate authority, net::make_ca("Milpa demo"));
-    TRY(certificate_, net::make_certificate(authority, {std::string(demo_domain), "localhost"}, {std::string(demo_address)},
-                                            certificate_valid));
+    TRY(certificate_, net::make_certificate(authority, {std::string(demo_domain), "localhost"},
+                                            {std::string(demo_address)}, certificate_valid));
     // The authority's key is forgotten here: whoever trusts the demo's certificate trusts nothing else.
     return write_file(path(ca_file), authority.chain_pem);
 }
@@ -112,7 +118,8 @@ Result<void> Demo::make_certificate() {
 Task<Result<void>> Demo::unlock() {
     CO_TRY(const json::object stored, read_object(path(shares_file)));
     const auto* shares = stored.if_contains("shares");
-    if (shares == nullptr || !shares->is_array()) co_return fail(ErrorKind::corrupt, "the demo's shares cannot be read");
+    if (shares == nullptr || !shares->is_array())
+        co_return fail(ErrorKind::corrupt, "the demo's shares cannot be read");
     for (const auto& share : shares->as_array()) {
         if (server_->collective().unlocked()) break;
         if (!share.is_string()) co_return fail(ErrorKind::corrupt, "the demo's shares cannot be read");
@@ -163,8 +170,10 @@ void Demo::welcome() const {
         "\nMilpa serves the demo collective %.*s on %.*s.\n\n"
         "  !! This demo unlocks itself: its keys lie beside its data. A seized demo is NOT protected.\n"
         "  !! A real collective is made with `milpa found`; see docs/guide/founding.md.\n\n",
-        static_cast<int>(demo_domain.size()), demo_domain.data(), static_cast<int>(demo_address.size()), demo_address.data());
-    for (const auto& offset : offsets) std::printf("  %-12s port %u\n", offset.name, base_port_ + offset.offset);
+        static_cast<int>(demo_domain.size()), demo_domain.data(), static_cast<int>(demo_address.size()),
+        demo_address.data());
+    for (const auto& offset : offsets)
+        std::printf("  %-12s port %u\n", offset.name, base_port_ + offset.offset);
     std::printf("\n");
     std::string first, password;
     for (const auto& person : demo->at("members").as_array()) {
@@ -177,13 +186,14 @@ void Demo::welcome() const {
     std::printf(
         "\nThree things to try:\n"
         "  1. Read a mailbox:  curl --cacert %s --user '%s:%s' 'imaps://localhost:%u/INBOX?ALL'\n"
-        "  2. Send yourself mail:  printf 'From: <%s>\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' | curl --cacert %s \\\n"
+        "  2. Send yourself mail:  printf 'From: <%s>\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' | curl "
+        "--cacert %s \\\n"
         "       --user '%s:%s' --mail-from %s --mail-rcpt %s -T - smtps://localhost:%u\n"
         "  3. See what the server could be made to hand over:  build/release/src/milpa held %s --data %s\n\n"
         "All of this is in %s too. Ctrl-C stops the server.\n\nready\n",
-        ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, first.c_str(), ca.c_str(), first.c_str(),
-        password.c_str(), first.c_str(), first.c_str(), base_port_ + 465, first.c_str(), folder_.c_str(),
-        path(demo_file).c_str());
+        ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, first.c_str(), ca.c_str(),
+        first.c_str(), password.c_str(), first.c_str(), first.c_str(), base_port_ + 465, first.c_str(),
+        folder_.c_str(), path(demo_file).c_str());
     std::fflush(stdout);
 }
 

@@ -21,15 +21,14 @@ std::string text_of(const boost::json::object& header, std::string_view name) {
 
 }  // namespace
 
-void ExportFolder::CloseFile::operator()(std::FILE* file) const {
-    std::fclose(file);
-}
+void ExportFolder::CloseFile::operator()(std::FILE* file) const { std::fclose(file); }
 
 Result<ExportFolder> ExportFolder::make(const std::string& path) {
     std::error_code error;
     fs::create_directories(path, error);
     if (error) return fail(ErrorKind::io, fmt::format("{} cannot be made", path));
-    if (!fs::is_empty(path, error) || error) return fail(ErrorKind::conflict, fmt::format("{} is not empty", path));
+    if (!fs::is_empty(path, error) || error)
+        return fail(ErrorKind::conflict, fmt::format("{} is not empty", path));
     fs::permissions(path, fs::perms::owner_all, error);
     return ExportFolder(fs::absolute(path));
 }

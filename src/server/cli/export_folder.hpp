@@ -16,8 +16,9 @@ public:
     /// Makes the folder (0700); fails with `conflict` when it is there and not empty, `io`.
     static Result<ExportFolder> make(const std::string& path);
 
-    /// `header`: {"path": "mbox/INBOX.mbox"}, {"path": ..., "append": true} to go on with a file, or {"folder": ...} for an
-    /// empty folder. Ends the file before. Fails with `denied` for a path that leads out.
+    /// `header`: {"path": "mbox/INBOX.mbox"}, {"path": ..., "append": true} to go on with a file, or
+    /// {"folder": ...} for an empty folder. Ends the file before. Fails with `denied` for a path that leads
+    /// out.
     Result<void> begin(std::string_view header);
     Result<void> write(std::string_view bytes);
     /// Everything is on the disk.

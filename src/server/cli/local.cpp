@@ -25,7 +25,8 @@ constexpr std::string_view store_folder = "store";
 
 void print_share(const crypto::Share& share, bool with_qr) {
     const crypto::SecretText words = crypto::to_text(share);
-    std::printf("Keyholder %u:\n\n  %.*s\n\n", share.number, static_cast<int>(words.view().size()), words.view().data());
+    std::printf("Keyholder %u:\n\n  %.*s\n\n", share.number, static_cast<int>(words.view().size()),
+                words.view().data());
     if (!with_qr) return;
     if (auto qr = crypto::qr_for_terminal(words.view())) {
         std::fwrite(qr->data(), 1, qr->size(), stdout);
@@ -47,19 +48,22 @@ void print_founding(const Arguments& arguments, const members::FoundingSettings&
         return;
     }
     std::printf(
-        "The collective is founded. Here are the shares of its %u keyholders; any %u of them together open the server\n"
-        "after each start. Hand each to one person, on paper, now: they are shown this once and stored nowhere. Fewer\n"
-        "than %u of them know nothing; whoever has %u of them and the disk can read who belongs, and mail that waits to\n"
+        "The collective is founded. Here are the shares of its %u keyholders; any %u of them together open "
+        "the server\n"
+        "after each start. Hand each to one person, on paper, now: they are shown this once and stored "
+        "nowhere. Fewer\n"
+        "than %u of them know nothing; whoever has %u of them and the disk can read who belongs, and mail "
+        "that waits to\n"
         "leave (never a member's mail: only their own password opens that).\n\n",
         settings.keyholders, settings.threshold, settings.threshold, settings.threshold);
     const bool with_qr = arguments.find("qr").has_value() || isatty(STDOUT_FILENO) == 1;
     for (const auto& share : shares) print_share(share, with_qr);
-    std::printf("Next: `milpa serve --data %s`, and in another terminal `milpa unlock --data %s`.\n", arguments.data.c_str(),
-                arguments.data.c_str());
+    std::printf("Next: `milpa serve --data %s`, and in another terminal `milpa unlock --data %s`.\n",
+                arguments.data.c_str(), arguments.data.c_str());
 }
 
-Result<std::vector<crypto::Share>> found_in(store::Store& store, members::FoundingSettings settings, const Clock& clock,
-                                            Random& random) {
+Result<std::vector<crypto::Share>> found_in(store::Store& store, members::FoundingSettings settings,
+                                            const Clock& clock, Random& random) {
     return net::run_now(members::found(&store, std::move(settings), &clock, &random));
 }
 
@@ -114,14 +118,16 @@ int run_found(const Arguments& arguments) {
     auto shares = found_folder(arguments.data, settings);
     if (!shares) {
         const bool there = shares.error().kind == ErrorKind::conflict;
-        return print_failure(arguments, there ? fail(ErrorKind::conflict, "a collective lives in this folder already")
-                                              : shares.error());
+        return print_failure(
+            arguments,
+            there ? fail(ErrorKind::conflict, "a collective lives in this folder already") : shares.error());
     }
     print_founding(arguments, settings, *shares);
     return 0;
 }
 
-Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings, store::SealingMode sealing) {
+Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
+                                             store::SealingMode sealing) {
     ServerOptions options;
     options.folder = folder;
     options.settings = std::move(settings);
@@ -137,15 +143,16 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
 
 int run_serve(const Arguments& arguments) {
     if (!is_founded(arguments.data)) {
-        return print_failure(arguments, fail(ErrorKind::missing, "no collective lives in this folder: `milpa found` makes one"));
+        return print_failure(arguments, fail(ErrorKind::missing,
+                                             "no collective lives in this folder: `milpa found` makes one"));
     }
     auto settings = read_settings(arguments.data);
     if (!settings) return print_failure(arguments, settings.error());
     auto server = start_server(arguments.data, std::move(*settings), store::SealingMode::sealed);
     if (!server) return print_failure(arguments, server.error());
     const members::ShareProgress progress = (*server)->collective().progress();
-    std::printf("locked: %u of %u keyholders must bring their shares: milpa unlock --data %s\nserving\n", progress.threshold,
-                progress.keyholders, arguments.data.c_str());
+    std::printf("locked: %u of %u keyholders must bring their shares: milpa unlock --data %s\nserving\n",
+                progress.threshold, progress.keyholders, arguments.data.c_str());
     std::fflush(stdout);
     (*server)->run();
     return 0;
@@ -155,7 +162,9 @@ int run_settings(const Arguments& arguments) {
     if (arguments.json) {
         auto settings = read_settings(arguments.data);
         if (!settings) return print_failure(arguments, settings.error());
-        std::printf("%s\n", boost::json::serialize(boost::json::object{{"settings", settings_text(*settings)}}).c_str());
+        std::printf(
+            "%s\n",
+            boost::json::serialize(boost::json::object{{"settings", settings_text(*settings)}}).c_str());
         return 0;
     }
     std::fputs(settings_manual().c_str(), stdout);

@@ -23,6 +23,7 @@ Result<void> make_folder(const std::string& folder);
 /// Deletes the collective of a folder. Only for demos and drills.
 void forget_store(const std::string& folder);
 /// Hardens the process, enters the sandbox and starts the server. First in main, while there is one thread.
-Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings, store::SealingMode sealing);
+Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
+                                             store::SealingMode sealing);
 
 }  // namespace milpa::server::cli

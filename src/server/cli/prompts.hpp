@@ -15,7 +15,8 @@ public:
     Prompts();
     /// Standard input is a terminal: somebody sits there.
     bool interactive() const { return interactive_; }
-    /// The next line without its line end; nothing at the end of the input. Fails with `limit` for a line that is too long.
+    /// The next line without its line end; nothing at the end of the input. Fails with `limit` for a line
+    /// that is too long.
     Result<std::optional<crypto::SecretText>> ask(std::string_view prompt);
 
 private:

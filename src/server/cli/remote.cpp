@@ -43,7 +43,8 @@ Error failure_of(const Frame& frame) {
 
 Task<Result<boost::json::object>> exchange(std::string socket, Lent<const Call> call, ExportFolder* folder) {
     auto wire = co_await net::connect_unix(std::move(socket), connect_timeout);
-    if (!wire) co_return fail(ErrorKind::closed, "no server answers in this folder; start it with `milpa serve`");
+    if (!wire)
+        co_return fail(ErrorKind::closed, "no server answers in this folder; start it with `milpa serve`");
     (*wire)->set_deadline(answer_timeout);
     control::FrameWire frames((*wire).get());
     CO_CHECK(co_await frames.write_call(call));
@@ -55,7 +56,8 @@ Task<Result<boost::json::object>> exchange(std::string socket, Lent<const Call> 
             case FrameType::file:
             case FrameType::data:
                 if (folder == nullptr) co_return fail(ErrorKind::syntax, "the server sends files unasked");
-                CO_CHECK(frame.type == FrameType::file ? folder->begin(frame.payload) : folder->write(frame.payload));
+                CO_CHECK(frame.type == FrameType::file ? folder->begin(frame.payload)
+                                                       : folder->write(frame.payload));
                 break;
             default: co_return fail(ErrorKind::syntax, "the server sends what nobody should");
         }
@@ -64,7 +66,8 @@ Task<Result<boost::json::object>> exchange(std::string socket, Lent<const Call> 
 
 void print(const Arguments& arguments, boost::json::object answer) {
     std::string text;
-    if (auto* found = answer.if_contains("text"); found != nullptr && found->is_string()) text = found->as_string();
+    if (auto* found = answer.if_contains("text"); found != nullptr && found->is_string())
+        text = found->as_string();
     if (arguments.json) {
         answer.erase("text");
         text = boost::json::serialize(answer) + "\n";
@@ -114,10 +117,12 @@ Result<void> ask_secrets(const Arguments& arguments, Prompts& prompts, Call& cal
         const bool repeats = prompt.ends_with("...");
         if (repeats) prompt.remove_suffix(3);
         for (;;) {
-            TRY(auto secret, prompts.ask(repeats && prompts.interactive() ? fmt::format("{} (empty: no more)", prompt)
-                                                                         : std::string(prompt)));
+            TRY(auto secret,
+                prompts.ask(repeats && prompts.interactive() ? fmt::format("{} (empty: no more)", prompt)
+                                                             : std::string(prompt)));
             if (!secret || (repeats && secret->empty())) {
-                if (!secret && !repeats) return fail(ErrorKind::missing, fmt::format("{}: nothing was given", prompt));
+                if (!secret && !repeats)
+                    return fail(ErrorKind::missing, fmt::format("{}: nothing was given", prompt));
                 break;
             }
             call.secrets.push_back(std::move(*secret));
@@ -151,7 +156,9 @@ int run_unlock(const Arguments& arguments) {
         }
         last = std::move(*answer);
         if (!arguments.json) print(arguments, *last);
-        if (const auto* done = last->if_contains("unlocked"); done != nullptr && done->is_bool() && done->as_bool()) break;
+        if (const auto* done = last->if_contains("unlocked");
+            done != nullptr && done->is_bool() && done->as_bool())
+            break;
     }
     if (!last) return print_failure(arguments, fail(ErrorKind::missing, "no share was given"));
     if (arguments.json) print(arguments, *last);
@@ -183,7 +190,8 @@ int run_remote(const Arguments& arguments) {
         folder.emplace(std::move(*made));
     }
     Prompts prompts;
-    if (auto asked = ask_secrets(arguments, prompts, *call); !asked) return print_failure(arguments, asked.error());
+    if (auto asked = ask_secrets(arguments, prompts, *call); !asked)
+        return print_failure(arguments, asked.error());
     auto answer = net::run_now(exchange(socket_path(arguments), &*call, folder ? &*folder : nullptr));
     if (answer && folder) {
         if (auto ended = folder->finish(); !ended) return print_failure(arguments, ended.error());

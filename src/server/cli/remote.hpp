@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Commands that the running server carries out: asks for the secrets, sends the call over the socket in the data folder,
-// prints the answer. Exit status: 0 done, 1 refused or failed, 2 not understood.
+// Commands that the running server carries out: asks for the secrets, sends the call over the socket in the
+// data folder, prints the answer. Exit status: 0 done, 1 refused or failed, 2 not understood.
 #pragma once
 
 #include "base/result.hpp"

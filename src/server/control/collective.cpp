@@ -27,7 +27,8 @@ std::string lives_text(const std::vector<events::Start>& starts) {
         if (start.sessions().empty()) text += "  never unlocked";
         for (const auto& session : start.sessions()) {
             text += fmt::format("  unlocked {}", time_words(from_unix_ms(session.unlocked_ms())));
-            if (session.locked_ms() != 0) text += fmt::format(", locked {}", time_words(from_unix_ms(session.locked_ms())));
+            if (session.locked_ms() != 0)
+                text += fmt::format(", locked {}", time_words(from_unix_ms(session.locked_ms())));
         }
         text += "\n";
     }
@@ -39,7 +40,8 @@ boost::json::array lives_json(const std::vector<events::Start>& starts) {
     for (const auto& start : starts) {
         boost::json::array sessions;
         for (const auto& session : start.sessions()) {
-            sessions.push_back(boost::json::object{{"unlocked_ms", session.unlocked_ms()}, {"locked_ms", session.locked_ms()}});
+            sessions.push_back(boost::json::object{{"unlocked_ms", session.unlocked_ms()},
+                                                   {"locked_ms", session.locked_ms()}});
         }
         list.push_back(boost::json::object{{"at_ms", start.started_ms()},
                                            {"at", time_words(from_unix_ms(start.started_ms()))},
@@ -61,8 +63,8 @@ std::string_view act_words(events::ActKind kind) {
 std::string progress_text(const members::ShareProgress& progress) {
     std::string numbers;
     for (const auto number : progress.collected) numbers += fmt::format(" {}", number);
-    return fmt::format("Locked. Shares that are here:{}. Still needed: {} of {}.\n", numbers.empty() ? " none" : numbers,
-                       progress.missing, progress.threshold);
+    return fmt::format("Locked. Shares that are here:{}. Still needed: {} of {}.\n",
+                       numbers.empty() ? " none" : numbers, progress.missing, progress.threshold);
 }
 
 }  // namespace
@@ -87,12 +89,14 @@ Answer status(Request request) {
     boost::json::object counters;
     for (const auto& [name, value] : log::counters()) counters[name] = value;
     answer["counters"] = std::move(counters);
-    std::string text = fmt::format("{} for {}; {}, {}.\n", unlocked ? "Unlocked: serving" : "Locked",
-                                   duration_words(standing.uptime), count_words(server.sessions().count(), "session"),
-                                   count_words(standing.connections, "connection"));
+    std::string text = fmt::format(
+        "{} for {}; {}, {}.\n", unlocked ? "Unlocked: serving" : "Locked", duration_words(standing.uptime),
+        count_words(server.sessions().count(), "session"), count_words(standing.connections, "connection"));
     text += fmt::format("Memory: core files {}, locked: {}. Sandbox: system calls {}, files {}.\n",
                         standing.hardening.core_files_off ? "off" : "NOT off",
-                        standing.hardening.all_memory_locked ? "all" : standing.hardening.keys_locked ? "keys" : "NOTHING",
+                        standing.hardening.all_memory_locked ? "all"
+                        : standing.hardening.keys_locked     ? "keys"
+                                                             : "NOTHING",
                         standing.sandbox.system_calls ? "filtered" : "NOT filtered",
                         standing.sandbox.files ? "limited to the data folder" : "NOT limited");
     if (!unlocked) {
@@ -107,14 +111,16 @@ Answer status(Request request) {
     CO_TRY(const std::uint64_t foreign, collective.foreign_events());
     answer["starts"] = lives_json(starts);
     answer["foreign_events"] = foreign;
-    if (foreign != 0) text += "ALARM: somebody without the collective's key has written to the directory on the disk.\n";
+    if (foreign != 0)
+        text += "ALARM: somebody without the collective's key has written to the directory on the disk.\n";
     answer["text"] = text + lives_text(starts);
     co_return answer;
 }
 
 Answer unlock(Request request) {
     members::Collective& collective = request.server->collective();
-    if (collective.unlocked()) co_return boost::json::object{{"unlocked", true}, {"missing", 0}, {"text", "Unlocked already.\n"}};
+    if (collective.unlocked())
+        co_return boost::json::object{{"unlocked", true}, {"missing", 0}, {"text", "Unlocked already.\n"}};
     CO_TRY(crypto::SecretText share, request.call->take_secret(0));
     CO_TRY(const members::ShareProgress progress, co_await collective.offer(std::move(share)));
     const bool unlocked = collective.unlocked();
@@ -140,10 +146,12 @@ Answer lock(Request request) {
 
 Answer keyholders_show(Request request) {
     const events::Founding founding = request.server->collective().founding();
-    boost::json::object answer{
-        {"keyholders", founding.keyholders()}, {"threshold", founding.threshold()}, {"generation", founding.generation()}};
-    std::string text = fmt::format("{} keyholders, any {} of whom open the server; shares of generation {}.\n",
-                                   founding.keyholders(), founding.threshold(), founding.generation());
+    boost::json::object answer{{"keyholders", founding.keyholders()},
+                               {"threshold", founding.threshold()},
+                               {"generation", founding.generation()}};
+    std::string text =
+        fmt::format("{} keyholders, any {} of whom open the server; shares of generation {}.\n",
+                    founding.keyholders(), founding.threshold(), founding.generation());
     if (request.server->collective().unlocked()) {
         CO_TRY(const auto acts, request.server->collective().acts());
         boost::json::array list;
@@ -153,8 +161,8 @@ Answer keyholders_show(Request request) {
             list.push_back(boost::json::object{{"at", time_words(from_unix_ms(act.at_ms()))},
                                                {"act", act_words(act.kind())},
                                                {"shares", numbers}});
-            text += fmt::format("  {}  {}{}{}\n", time_words(from_unix_ms(act.at_ms())), act_words(act.kind()),
-                                numbers.empty() ? "" : ", with shares", numbers);
+            text += fmt::format("  {}  {}{}{}\n", time_words(from_unix_ms(act.at_ms())),
+                                act_words(act.kind()), numbers.empty() ? "" : ", with shares", numbers);
         }
         answer["acts"] = std::move(list);
     }
@@ -172,8 +180,9 @@ Answer keyholders_change(Request request) {
                                  std::move(current), static_cast<std::uint8_t>(keyholders),
                                  static_cast<std::uint8_t>(threshold)));
     boost::json::array shares;
-    std::string text = fmt::format("New shares; any {} of these {} open the server. The old ones open nothing any more.\n\n",
-                                   threshold, keyholders);
+    std::string text =
+        fmt::format("New shares; any {} of these {} open the server. The old ones open nothing any more.\n\n",
+                    threshold, keyholders);
     for (const crypto::Share& share : fresh) {
         const crypto::SecretText words = crypto::to_text(share);
         shares.emplace_back(words.view());
@@ -252,7 +261,8 @@ Answer certificate_set(Request request) {
     CO_TRY(const std::string chain, request.call->text("chain"));
     CO_TRY(crypto::SecretText key, request.call->take_secret(0));
     CO_CHECK(co_await request.server->set_certificate(chain, std::move(key)));
-    co_return boost::json::object{{"text", "The certificate is stored, sealed, and in use for new connections.\n"}};
+    co_return boost::json::object{
+        {"text", "The certificate is stored, sealed, and in use for new connections.\n"}};
 }
 
 Answer purge(Request request) {

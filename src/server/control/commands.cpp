@@ -73,9 +73,7 @@ std::string_view plain_words(ErrorKind kind) {
 
 }  // namespace
 
-std::span<const Handler> handlers() {
-    return table;
-}
+std::span<const Handler> handlers() { return table; }
 
 namespace {
 

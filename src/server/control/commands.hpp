@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What the running server does when `milpa` asks: one handler a command, found by its words. A handler's answer is a JSON
-// object; its member "text" is the same for people and is left out under --json.
+// What the running server does when `milpa` asks: one handler a command, found by its words. A handler's
+// answer is a JSON object; its member "text" is the same for people and is left out under --json.
 #pragma once
 
 #include <boost/json/object.hpp>

@@ -55,7 +55,8 @@ Result<boost::json::object> parse_object(std::string_view text) {
 
 Result<std::string> Call::text(std::string_view name) const {
     const auto* value = arguments.if_contains(name);
-    if (value == nullptr || !value->is_string()) return fail(ErrorKind::syntax, fmt::format("{} is missing", name));
+    if (value == nullptr || !value->is_string())
+        return fail(ErrorKind::syntax, fmt::format("{} is missing", name));
     return std::string(value->as_string());
 }
 
@@ -76,9 +77,7 @@ Result<crypto::SecretText> Call::take_secret(std::size_t index) {
     return std::move(secrets[index]);
 }
 
-FrameWire::~FrameWire() {
-    crypto::wipe(buffer_);
-}
+FrameWire::~FrameWire() { crypto::wipe(buffer_); }
 
 Task<Result<Frame>> FrameWire::read() {
     for (;;) {
@@ -109,7 +108,8 @@ Task<Result<Call>> FrameWire::read_call() {
     for (;;) {
         CO_TRY(Frame frame, co_await read());
         if (frame.type == FrameType::end) co_return std::move(call);
-        if (frame.type != FrameType::secret) co_return fail(ErrorKind::syntax, "a request is call, secrets, end");
+        if (frame.type != FrameType::secret)
+            co_return fail(ErrorKind::syntax, "a request is call, secrets, end");
         const bool fits = frame.payload.size() <= secret_bytes_max && call.secrets.size() < secrets_max;
         if (fits) call.secrets.emplace_back(frame.payload);
         crypto::wipe(frame.payload);

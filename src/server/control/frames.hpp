@@ -27,7 +27,15 @@ inline constexpr std::size_t secrets_max = 32;             // more than keyholde
 /// The socket, in the data folder.
 inline constexpr std::string_view socket_name = "control.sock";
 
-enum class FrameType : std::uint8_t { call = 'c', secret = 's', end = 'e', file = 'f', data = 'd', result = 'r', failure = 'x' };
+enum class FrameType : std::uint8_t {
+    call = 'c',
+    secret = 's',
+    end = 'e',
+    file = 'f',
+    data = 'd',
+    result = 'r',
+    failure = 'x'
+};
 
 struct Frame {
     FrameType type;
@@ -42,14 +50,15 @@ struct Call {
     /// Fails with `syntax` when it is not there, or not a text.
     Result<std::string> text(std::string_view name) const;
     /// The default where it is not there; `syntax` when it is no whole number from least to most.
-    Result<std::uint64_t> number(std::string_view name, std::uint64_t otherwise, std::uint64_t least, std::uint64_t most) const;
+    Result<std::uint64_t> number(std::string_view name, std::uint64_t otherwise, std::uint64_t least,
+                                 std::uint64_t most) const;
     /// Takes secret n out. Fails with `missing`.
     Result<crypto::SecretText> take_secret(std::size_t index);
 };
 
 std::string encode(FrameType type, std::string_view payload);
-/// The first whole frame of `buffer`, which is removed from it (and wiped); nothing while it is not whole. Fails with
-/// `syntax` or `limit`.
+/// The first whole frame of `buffer`, which is removed from it (and wiped); nothing while it is not whole.
+/// Fails with `syntax` or `limit`.
 Result<std::optional<Frame>> take_frame(std::string& buffer);
 Result<boost::json::object> parse_object(std::string_view text);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// `milpa leave`: all mail of a member as mbox and as Maildir, streamed to the command line, which writes the files.
+// `milpa leave`: all mail of a member as mbox and as Maildir, streamed to the command line, which writes the
+// files.
 #include "mail/account/account.hpp"
 #include "server/control/commands.hpp"
 #include "server/control/mbox.hpp"
@@ -30,19 +31,22 @@ Task<Result<void>> send_octets(Lent<FrameWire> wire, Lent<store::ObjectReader> r
     }
 }
 
-Task<Result<void>> send_message(Lent<FrameWire> wire, Lent<account::ExportedMessage> message, std::uint64_t number) {
+Task<Result<void>> send_message(Lent<FrameWire> wire, Lent<account::ExportedMessage> message,
+                                std::uint64_t number) {
     const std::string name = file_name_of(message->mailbox);
     CO_CHECK(co_await send_header(wire, {{"path", fmt::format("mbox/{}.mbox", name)}, {"append", true}}));
     CO_CHECK(co_await wire->write(FrameType::data, mbox_line(from_unix_ms(message->internal_date_ms)) +
                                                        mbox_status(message->flags.system)));
     CO_CHECK(co_await send_octets(wire, &message->octets, MboxQuoting()));
-    CO_CHECK(co_await send_header(wire, {{"path", fmt::format("Maildir/{}cur/{}.{}.milpa:2,{}", maildir_folder(message->mailbox),
-                                                              message->internal_date_ms / 1000, number,
-                                                              maildir_flags(message->flags.system))}}));
+    CO_CHECK(co_await send_header(
+        wire, {{"path", fmt::format("Maildir/{}cur/{}.{}.milpa:2,{}", maildir_folder(message->mailbox),
+                                    message->internal_date_ms / 1000, number,
+                                    maildir_flags(message->flags.system))}}));
     co_return co_await send_octets(wire, &message->octets, Unchanged());
 }
 
-/// What lives on the thread of the vault: made, used and dropped there, while the control socket has a thread of its own.
+/// What lives on the thread of the vault: made, used and dropped there, while the control socket has a thread
+/// of its own.
 struct Opened {
     account::AccountHandle handle;
     std::optional<account::Export> messages;
@@ -73,7 +77,8 @@ Task<> close_at_home(std::unique_ptr<Opened> opened) {
 Task<Result<std::uint64_t>> export_all(Executor home, Lent<Opened> opened, Lent<FrameWire> wire) {
     for (const std::string& name : co_await net::call_on(home, names_at_home(opened))) {
         for (const char* part : {"cur", "new", "tmp"}) {
-            CO_CHECK(co_await send_header(wire, {{"folder", fmt::format("Maildir/{}{}", maildir_folder(name), part)}}));
+            CO_CHECK(co_await send_header(
+                wire, {{"folder", fmt::format("Maildir/{}{}", maildir_folder(name), part)}}));
         }
     }
     std::uint64_t count = 0;
@@ -89,15 +94,16 @@ Task<Result<std::uint64_t>> export_all(Executor home, Lent<Opened> opened, Lent<
 Answer leave(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText secret, request.call->take_secret(0));
-    CO_TRY(members::Login login,
-           co_await request.server->logins().login(address, std::move(secret), members::Accept::also_recovery));
+    CO_TRY(members::Login login, co_await request.server->logins().login(address, std::move(secret),
+                                                                         members::Accept::also_recovery));
     const Executor home = request.server->home_of(login.vault());
     CO_TRY(auto opened, co_await net::call_on(home, open_at_home(request.server, std::move(login))));
     auto exported = co_await export_all(home, opened.get(), request.wire);
     co_await net::call_on(home, close_at_home(std::move(opened)));
     CO_TRY(const std::uint64_t count, std::move(exported));
     co_return boost::json::object{
-        {"messages", count}, {"text", fmt::format("{} written, as mbox and as Maildir.\n", count_words(count, "message"))}};
+        {"messages", count},
+        {"text", fmt::format("{} written, as mbox and as Maildir.\n", count_words(count, "message"))}};
 }
 
 }  // namespace milpa::server::control

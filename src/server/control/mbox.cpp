@@ -56,9 +56,10 @@ std::string mbox_line(WallTime arrived) {
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(arrived - day));
     return fmt::format("From MAILER-DAEMON {} {} {:2} {:02}:{:02}:{:02} {}\n",
-                       days[std::chrono::weekday(day).c_encoding()], months[static_cast<unsigned>(date.month()) - 1],
-                       static_cast<unsigned>(date.day()), clock.hours().count(), clock.minutes().count(),
-                       clock.seconds().count(), static_cast<int>(date.year()));
+                       days[std::chrono::weekday(day).c_encoding()],
+                       months[static_cast<unsigned>(date.month()) - 1], static_cast<unsigned>(date.day()),
+                       clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                       static_cast<int>(date.year()));
 }
 
 std::string mbox_status(std::uint8_t flags) {
@@ -82,9 +83,7 @@ std::string maildir_flags(std::uint8_t flags) {
     return text;
 }
 
-std::string file_name_of(std::string_view mailbox) {
-    return encode_name(mailbox, '.');
-}
+std::string file_name_of(std::string_view mailbox) { return encode_name(mailbox, '.'); }
 
 std::string maildir_folder(std::string_view mailbox) {
     if (mailbox == inbox_name) return {};
@@ -102,9 +101,7 @@ std::string Unchanged::take(std::string_view octets) {
     return out;
 }
 
-std::string Unchanged::finish() {
-    return std::exchange(cr_, false) ? "\r" : "";
-}
+std::string Unchanged::finish() { return std::exchange(cr_, false) ? "\r" : ""; }
 
 void MboxQuoting::line(std::string& out, std::string_view text) {
     if (line_start_ && is_from(text)) out += '>';

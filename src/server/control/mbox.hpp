@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Messages in the forms that other programs read: mbox (RFC 4155, in the "mboxrd" variant, which can be undone) and Maildir.
-// Pure. Both keep their lines as LF, as programs on disk do.
+// Messages in the forms that other programs read: mbox (RFC 4155, in the "mboxrd" variant, which can be
+// undone) and Maildir. Pure. Both keep their lines as LF, as programs on disk do.
 #pragma once
 
 #include <string>
@@ -16,7 +16,8 @@ std::string mbox_line(WallTime arrived);
 std::string mbox_status(std::uint8_t flags);
 /// The letters behind ":2," of a Maildir name, in ASCII order.
 std::string maildir_flags(std::uint8_t flags);
-/// A mailbox's name as a file's: '/' of its levels becomes '.', what a file system may not have is percent-encoded.
+/// A mailbox's name as a file's: '/' of its levels becomes '.', what a file system may not have is
+/// percent-encoded.
 std::string file_name_of(std::string_view mailbox);
 /// "" for INBOX, ".Sent.2026/" for Sent/2026 (Maildir++).
 std::string maildir_folder(std::string_view mailbox);
@@ -31,7 +32,8 @@ private:
     bool cr_ = false;
 };
 
-/// The same, with '>' before each line that begins with any number of '>' and "From ", and an empty line at the end.
+/// The same, with '>' before each line that begins with any number of '>' and "From ", and an empty line at
+/// the end.
 class MboxQuoting {
 public:
     std::string take(std::string_view octets);
@@ -40,9 +42,9 @@ public:
 private:
     void line(std::string& out, std::string_view text);
     Unchanged ends_;
-    std::string held_;       // the beginning of a line that may still become a From line
+    std::string held_;  // the beginning of a line that may still become a From line
     bool line_start_ = true;
-    bool ended_ = true;      // the last octet was a line end
+    bool ended_ = true;  // the last octet was a line end
 };
 
 }  // namespace milpa::server::control

@@ -26,8 +26,9 @@ std::string pass(std::string_view text) {
 }
 
 TEST(Mbox, QuotesEveryLineThatCouldBeginAMessage) {
-    EXPECT_EQ(pass<MboxQuoting>("Subject: x\r\n\r\nFrom here\r\n>From there\r\n>>From\r\nFromage\r\nnot From \r\n"),
-              "Subject: x\n\n>From here\n>>From there\n>>From\nFromage\nnot From \n\n");
+    EXPECT_EQ(
+        pass<MboxQuoting>("Subject: x\r\n\r\nFrom here\r\n>From there\r\n>>From\r\nFromage\r\nnot From \r\n"),
+        "Subject: x\n\n>From here\n>>From there\n>>From\nFromage\nnot From \n\n");
 }
 
 TEST(Mbox, EndsWithAnEmptyLineAlsoWhereTheMessageHasNoLineEnd) {

@@ -15,7 +15,8 @@ Result<members::MemberPointer> find_member(const Request& request) {
     TRY(const std::string text, request.call->text("address"));
     TRY(const members::Address address, members::Address::parse(text));
     auto found = request.server->collective().read_member(address);
-    if (!found && found.error().kind == ErrorKind::missing) return fail(ErrorKind::missing, "nobody has this address here");
+    if (!found && found.error().kind == ErrorKind::missing)
+        return fail(ErrorKind::missing, "nobody has this address here");
     return found;
 }
 
@@ -26,7 +27,8 @@ Result<std::optional<crypto::SecretText>> optional_secret(Call& call, std::size_
     return std::optional<crypto::SecretText>(std::move(secret));
 }
 
-boost::json::object credentials_answer(const members::MemberRecord& member, const members::Credentials& fresh) {
+boost::json::object credentials_answer(const members::MemberRecord& member,
+                                       const members::Credentials& fresh) {
     boost::json::object answer{{"address", member.address()}, {"recovery_code", fresh.recovery_code.view()}};
     std::string text = fmt::format("{} has an account.\n", member.address());
     if (!fresh.password.empty()) {
@@ -34,7 +36,8 @@ boost::json::object credentials_answer(const members::MemberRecord& member, cons
         text += fmt::format("Password:      {}\n", fresh.password.view());
     }
     text += fmt::format(
-        "Recovery code: {}\n\nGive them the code on paper: it mends a forgotten password, and nothing else does without\n"
+        "Recovery code: {}\n\nGive them the code on paper: it mends a forgotten password, and nothing else "
+        "does without\n"
         "losing their mail. It is shown only now.\n",
         fresh.recovery_code.view());
     answer["text"] = text;
@@ -83,7 +86,8 @@ Answer member_suspend(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_CHECK(co_await request.server->members().suspend(member->id));
     request.server->sessions().end_of(member->id);
-    co_return boost::json::object{{"text", fmt::format("{} is suspended; their sessions have ended.\n", member->address())}};
+    co_return boost::json::object{
+        {"text", fmt::format("{} is suspended; their sessions have ended.\n", member->address())}};
 }
 
 Answer member_restore(Request request) {
@@ -96,23 +100,26 @@ Answer member_remove(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_CHECK(co_await request.server->remove_member(member->id));
     co_return boost::json::object{
-        {"text", fmt::format("{} is removed, and the keys of all that was theirs are destroyed.\n", member->address())}};
+        {"text", fmt::format("{} is removed, and the keys of all that was theirs are destroyed.\n",
+                             member->address())}};
 }
 
 Answer member_quota(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_TRY(const std::uint64_t bytes, request.call->number("bytes", 0, 0, INT64_MAX));
     CO_CHECK(co_await request.server->members().set_quota(member->id, bytes));
-    co_return boost::json::object{{"quota_bytes", bytes},
-                                  {"text", bytes == 0 ? std::string("No limit from now on.\n")
-                                                      : fmt::format("At most {} octets from now on.\n", bytes)}};
+    co_return boost::json::object{
+        {"quota_bytes", bytes},
+        {"text", bytes == 0 ? std::string("No limit from now on.\n")
+                            : fmt::format("At most {} octets from now on.\n", bytes)}};
 }
 
 Answer member_password(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
     CO_TRY(crypto::SecretText fresh, request.call->take_secret(1));
-    CO_CHECK(co_await request.server->members().change_password(address, std::move(current), std::move(fresh)));
+    CO_CHECK(
+        co_await request.server->members().change_password(address, std::move(current), std::move(fresh)));
     co_return boost::json::object{{"text", "The password is changed; nothing else is.\n"}};
 }
 
@@ -125,7 +132,9 @@ Answer member_app_password_add(Request request) {
     co_return boost::json::object{
         {"id", made.id.hex()},
         {"app_password", made.secret.view()},
-        {"text", fmt::format("App password: {}\n\nIt is shown only now. It opens the mail, for one program.\n", made.secret.view())}};
+        {"text",
+         fmt::format("App password: {}\n\nIt is shown only now. It opens the mail, for one program.\n",
+                     made.secret.view())}};
 }
 
 Answer member_app_password_list(Request request) {
@@ -150,15 +159,19 @@ Answer member_app_password_remove(Request request) {
     CO_TRY(const auto id, members::OpenerId::from(ByteView(raw)));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
     CO_CHECK(co_await request.server->members().remove_app_password(address, std::move(current), id));
-    co_return boost::json::object{{"text", "It opens nothing any more. Programs that are connected with it now stay until they end.\n"}};
+    co_return boost::json::object{
+        {"text",
+         "It opens nothing any more. Programs that are connected with it now stay until they end.\n"}};
 }
 
 Answer member_recovery_code(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
-    CO_TRY(const crypto::SecretText code, co_await request.server->members().renew_recovery_code(address, std::move(current)));
-    co_return boost::json::object{{"recovery_code", code.view()},
-                                  {"text", fmt::format("Recovery code: {}\n\nThe old one opens nothing any more.\n", code.view())}};
+    CO_TRY(const crypto::SecretText code,
+           co_await request.server->members().renew_recovery_code(address, std::move(current)));
+    co_return boost::json::object{
+        {"recovery_code", code.view()},
+        {"text", fmt::format("Recovery code: {}\n\nThe old one opens nothing any more.\n", code.view())}};
 }
 
 Answer member_recover(Request request) {
@@ -169,7 +182,8 @@ Answer member_recover(Request request) {
            co_await request.server->members().recover(address, std::move(code), std::move(fresh)));
     co_return boost::json::object{
         {"recovery_code", next.view()},
-        {"text", fmt::format("The new password is set and nothing is lost.\nNew recovery code: {}\n", next.view())}};
+        {"text",
+         fmt::format("The new password is set and nothing is lost.\nNew recovery code: {}\n", next.view())}};
 }
 
 Answer member_reset(Request request) {
@@ -183,9 +197,10 @@ Answer member_reset(Request request) {
     CO_TRY(const members::Credentials made,
            co_await request.server->reset_member(member->id, std::move(shares), std::move(password)));
     boost::json::object answer = credentials_answer(*member, made);
-    answer["text"] = std::string(answer["text"].as_string()) +
-                     "\nWhat they had before is still there, sealed, until an old password or code turns up:\n"
-                     "`milpa member reopen`.\n";
+    answer["text"] =
+        std::string(answer["text"].as_string()) +
+        "\nWhat they had before is still there, sealed, until an old password or code turns up:\n"
+        "`milpa member reopen`.\n";
     co_return answer;
 }
 
@@ -193,9 +208,11 @@ Answer member_reopen(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
     CO_TRY(crypto::SecretText old, request.call->take_secret(1));
-    CO_TRY(const std::uint64_t merged, co_await request.server->reopen_former(address, std::move(current), std::move(old)));
+    CO_TRY(const std::uint64_t merged,
+           co_await request.server->reopen_former(address, std::move(current), std::move(old)));
     co_return boost::json::object{
-        {"messages", merged}, {"text", fmt::format("{} brought back into the account.\n", count_words(merged, "message"))}};
+        {"messages", merged},
+        {"text", fmt::format("{} brought back into the account.\n", count_words(merged, "message"))}};
 }
 
 Answer held(Request request) {
@@ -203,18 +220,21 @@ Answer held(Request request) {
     members::HeldElsewhere elsewhere;
     elsewhere.sessions_open = request.server->sessions().count_of(member->id);
     CO_TRY(elsewhere.queued_messages, request.server->queued_messages_of(member->id));
-    CO_TRY(const members::Held all, co_await members::held(&request.server->collective(), member->address(), elsewhere));
+    CO_TRY(const members::Held all,
+           co_await members::held(&request.server->collective(), member->address(), elsewhere));
     boost::json::array sections;
     for (const auto& section : all.sections) {
         boost::json::array lines;
         for (const auto& line : section.lines) {
-            lines.push_back(boost::json::object{{"field", line.field}, {"what", line.what}, {"value", line.value}});
+            lines.push_back(
+                boost::json::object{{"field", line.field}, {"what", line.what}, {"value", line.value}});
         }
         sections.push_back(boost::json::object{{"title", section.title}, {"lines", std::move(lines)}});
     }
     boost::json::array cannot;
     for (const auto& sentence : all.cannot) cannot.emplace_back(sentence);
-    co_return boost::json::object{{"sections", std::move(sections)}, {"cannot", std::move(cannot)}, {"text", all.text()}};
+    co_return boost::json::object{
+        {"sections", std::move(sections)}, {"cannot", std::move(cannot)}, {"text", all.text()}};
 }
 
 }  // namespace milpa::server::control

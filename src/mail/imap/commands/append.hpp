@@ -8,7 +8,8 @@
 namespace milpa::mail::imap {
 
 /// Why the message is not even wanted; nothing where it is.
-std::optional<Answer> may_append(Session& session, const request::Append& command, std::uint64_t message_octets_max);
+std::optional<Completion> may_append(Session& session, const request::Append& command,
+                                     std::uint64_t message_octets_max);
 
 /// Dropped before finish(), it leaves nothing behind.
 class Appending {
@@ -17,7 +18,7 @@ public:
         : session_(session), command_(command), writer_(session->room().write_object()) {}
 
     Task<Result<void>> write(std::string_view octets);
-    AnswerTask finish();
+    CompletionTask finish();
 
 private:
     const Lent<Session> session_;

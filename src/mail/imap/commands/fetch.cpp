@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// FETCH (RFC 9051 6.4.5). What is in memory (uid, flags) is answered from it; the rest is read in order, a page at a time,
-// and written as it is read.
+// FETCH (RFC 9051 6.4.5). What is in memory (uid, flags) is answered from it; the rest is read in order, a
+// page at a time, and written as it is read.
 #include "mail/imap/commands/fetch_body.hpp"
 #include "mail/imap/session.hpp"
 
@@ -13,7 +13,6 @@ using account::Entry;
 using account::Mailbox;
 using account::Uid;
 using account::UidSet;
-
 
 class Fetcher {
 public:
@@ -110,7 +109,8 @@ UidSet unseen_of(Session& session, const UidSet& uids, const FetchItems& items) 
     const auto sets_seen = [](const FetchBody& body) { return body.seen == FetchBody::Seen::set; };
     UidSet unseen;
     const Mailbox* mailbox = session.mailbox();
-    if (mailbox == nullptr || session.access() == Access::read_only || std::ranges::none_of(items.bodies, sets_seen)) {
+    if (mailbox == nullptr || session.access() == Access::read_only ||
+        std::ranges::none_of(items.bodies, sets_seen)) {
         return unseen;
     }
     for (const UidSet::Range range : uids.ranges()) {
@@ -124,20 +124,21 @@ UidSet unseen_of(Session& session, const UidSet& uids, const FetchItems& items) 
 
 }  // namespace
 
-AnswerTask run_fetch(Lent<Session> session, Lent<const request::Fetch> command) {
+CompletionTask run_fetch(Lent<Session> session, Lent<const request::Fetch> command) {
     CO_TRY(UidSet uids, session->uids_of(command->set, command->numbering));
-    if (uids.empty()) co_return Answer();
+    if (uids.empty()) co_return Completion();
     UidSet seen = unseen_of(*session, uids, command->items);
     if (!seen.empty()) {
         CO_TRY(account::Outcome outcome,
-               co_await session->account().flag(session->view().mailbox_id(), std::move(seen), account::FlagChange::add,
-                                                account::Flags{.system = account::flag_seen, .keywords = {}}));
+               co_await session->account().flag(
+                   session->view().mailbox_id(), std::move(seen), account::FlagChange::add,
+                   account::Flags{.system = account::flag_seen, .keywords = {}}));
         session->view().forget_flagged(outcome.from);
         seen = std::move(outcome.from);
     }
     Fetcher fetcher(session, command, std::move(uids), std::move(seen));
     CO_CHECK(co_await fetcher.run());
-    co_return Answer();
+    co_return Completion();
 }
 
 }  // namespace milpa::mail::imap

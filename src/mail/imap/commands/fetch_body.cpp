@@ -10,15 +10,11 @@ namespace {
 
 using events::Part;
 
-bool is_multipart(const Part& part) {
-    return part.type() == "multipart" && part.parts_size() > 0;
-}
-bool is_message(const Part& part) {
-    return part.type() == "message" && part.parts_size() == 1;
-}
+bool is_multipart(const Part& part) { return part.type() == "multipart" && part.parts_size() > 0; }
+bool is_message(const Part& part) { return part.type() == "message" && part.parts_size() == 1; }
 
-/// RFC 9051 6.4.5.1: numbers count the parts of a multipart; of any other message, 1 is its body; behind a message/rfc822
-/// they go on inside of it.
+/// RFC 9051 6.4.5.1: numbers count the parts of a multipart; of any other message, 1 is its body; behind a
+/// message/rfc822 they go on inside of it.
 const Part* find_part(const Part& structure, std::span<const std::uint32_t> numbers) {
     const Part* container = &structure;  // a message's top part, or a multipart
     const Part* found = nullptr;
@@ -38,12 +34,8 @@ const Part* find_part(const Part& structure, std::span<const std::uint32_t> numb
     return found;
 }
 
-OctetRange body_of(const Part& part) {
-    return {part.body_begin(), part.body_end()};
-}
-OctetRange header_of(const Part& part) {
-    return {part.header_begin(), part.body_begin()};
-}
+OctetRange body_of(const Part& part) { return {part.body_begin(), part.body_end()}; }
+OctetRange header_of(const Part& part) { return {part.header_begin(), part.body_begin()}; }
 
 /// `partial` counts within the section.
 OctetRange cut(OctetRange range, const std::optional<Partial>& partial) {
@@ -109,7 +101,8 @@ struct Decode {
 };
 
 /// Decodes a part once; how many octets it has.
-Task<Result<std::uint64_t>> decode(store::ObjectReader reader, Lent<const Part> part, OctetRange wanted, Session* session) {
+Task<Result<std::uint64_t>> decode(store::ObjectReader reader, Lent<const Part> part, OctetRange wanted,
+                                   Session* session) {
     message::TransferDecoder decoder(message::encoding_of(part->encoding()));
     std::uint64_t position = 0;
     const Decode take{&decoder, &position, wanted, session};
@@ -140,8 +133,8 @@ Task<Result<void>> write_binary(Lent<Session> session, Lent<ReplyWriter> out, Le
     co_return Result<void>{};
 }
 
-Task<Result<void>> write_fields(Lent<Session> session, Lent<ReplyWriter> out, Lent<const FetchBody> item, OctetRange header,
-                                Lent<const events::StoredMessage> message) {
+Task<Result<void>> write_fields(Lent<Session> session, Lent<ReplyWriter> out, Lent<const FetchBody> item,
+                                OctetRange header, Lent<const events::StoredMessage> message) {
     header.end = std::min(header.end, header.begin + header_octets_max);
     std::string text;
     CO_TRY(store::ObjectReader reader, session->account().open_message(*message));
@@ -171,7 +164,8 @@ std::optional<OctetRange> find_section(const Part& structure, const Section& sec
     switch (section.text) {
         case Section::Text::whole: return body_of(part);
         case Section::Text::mime: return header_of(part);
-        case Section::Text::text: return is_message(part) ? std::optional(body_of(part.parts(0))) : std::nullopt;
+        case Section::Text::text:
+            return is_message(part) ? std::optional(body_of(part.parts(0))) : std::nullopt;
         default: return is_message(part) ? std::optional(header_of(part.parts(0))) : std::nullopt;
     }
 }

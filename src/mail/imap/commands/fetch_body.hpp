@@ -13,10 +13,11 @@ struct OctetRange {
     bool operator==(const OctetRange&) const = default;
 };
 
-/// What a section means in a message of this structure; nothing where there is no such part. Of header_fields and
-/// header_fields_not: the whole header that they choose from. RFC 9051 6.4.5.1.
+/// What a section means in a message of this structure; nothing where there is no such part. Of header_fields
+/// and header_fields_not: the whole header that they choose from. RFC 9051 6.4.5.1.
 std::optional<OctetRange> find_section(const events::Part& structure, const Section& section);
-/// The part that BINARY[...] decodes, and where its body lies; nothing where there is none, or it is a multipart.
+/// The part that BINARY[...] decodes, and where its body lies; nothing where there is none, or it is a
+/// multipart.
 const events::Part* find_binary_part(const events::Part& structure, const Section& section);
 
 /// Writes the item into the FETCH that is begun; large ones go out as they are read.

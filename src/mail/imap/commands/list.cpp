@@ -33,7 +33,8 @@ public:
     }
 
     bool matches(std::string_view name) const {
-        return std::ranges::any_of(patterns_, [&](const MailboxPattern& pattern) { return pattern.matches(name); });
+        return std::ranges::any_of(patterns_,
+                                   [&](const MailboxPattern& pattern) { return pattern.matches(name); });
     }
 
     /// The names to tell, in order; the value says whether only something below is subscribed (RFC 5258 3.5).
@@ -42,7 +43,8 @@ public:
         if (!options_.select_subscribed) {
             for (const auto& [name, id] : state_.names()) {
                 if (!matches(name)) continue;
-                if (options_.select_special_use && state_.find(id)->special_use == account::SpecialUse::none) continue;
+                if (options_.select_special_use && state_.find(id)->special_use == account::SpecialUse::none)
+                    continue;
                 found.emplace(name, false);
             }
             return found;
@@ -50,7 +52,8 @@ public:
         for (const std::string& name : state_.subscriptions()) {
             if (matches(name)) found[name] = false;
             if (!lsub && !options_.recursive_match) continue;
-            for (auto slash = name.rfind('/'); slash != std::string::npos && slash > 0; slash = name.rfind('/', slash - 1)) {
+            for (auto slash = name.rfind('/'); slash != std::string::npos && slash > 0;
+                 slash = name.rfind('/', slash - 1)) {
                 const std::string above = name.substr(0, slash);
                 if (!state_.subscriptions().contains(above) && matches(above)) found.emplace(above, true);
             }
@@ -67,7 +70,8 @@ public:
         } else {
             if (!mailbox->selectable || (lsub && below)) entry.attributes = Attr::no_select;
             if (!lsub) {
-                entry.attributes = entry.attributes | (has_below(name) ? Attr::has_children : Attr::has_no_children);
+                entry.attributes =
+                    entry.attributes | (has_below(name) ? Attr::has_children : Attr::has_no_children);
                 entry.use = to_wire(mailbox->special_use);
             }
         }
@@ -105,10 +109,10 @@ StatusValues status_of(const account::Mailbox& mailbox, const StatusItems& items
     return values;
 }
 
-AnswerTask run_list(Lent<Session> session, Lent<const request::List> command) {
+CompletionTask run_list(Lent<Session> session, Lent<const request::List> command) {
     if (command->patterns.empty()) {
         session->writer().list_separator();
-        co_return Answer();
+        co_return Completion();
     }
     const Listing listing(*session, command->patterns, command->options);
     for (const auto& [name, below] : listing.names(false)) {
@@ -120,13 +124,13 @@ AnswerTask run_list(Lent<Session> session, Lent<const request::List> command) {
         }
         CO_CHECK(co_await session->output().flush_if_full());
     }
-    co_return Answer();
+    co_return Completion();
 }
 
-AnswerTask run_lsub(Lent<Session> session, Lent<const request::Lsub> command) {
+CompletionTask run_lsub(Lent<Session> session, Lent<const request::Lsub> command) {
     if (command->patterns.empty()) {
         session->writer().list_separator("LSUB");
-        co_return Answer();
+        co_return Completion();
     }
     ListOptions options;
     options.select_subscribed = true;
@@ -135,14 +139,14 @@ AnswerTask run_lsub(Lent<Session> session, Lent<const request::Lsub> command) {
         session->writer().lsub(listing.entry(name, below, true));
         CO_CHECK(co_await session->output().flush_if_full());
     }
-    co_return Answer();
+    co_return Completion();
 }
 
-AnswerTask run_status(Lent<Session> session, Lent<const request::Status> command) {
+CompletionTask run_status(Lent<Session> session, Lent<const request::Status> command) {
     const account::Mailbox* mailbox = session->find(command->mailbox);
     if (mailbox == nullptr) co_return no("NONEXISTENT", "There is no such mailbox");
     session->writer().status(command->mailbox.utf8(), status_of(*mailbox, command->items));
-    co_return Answer();
+    co_return Completion();
 }
 
 }  // namespace milpa::mail::imap

@@ -16,13 +16,13 @@ constexpr UsePair use_pairs[] = {
     {SpecialUse::archive, account::SpecialUse::archive},
 };
 
-Answer answer_to(const account::Outcome& outcome) {
-    return outcome.error ? answer_for(*outcome.error) : Answer();
+Completion answer_to(const account::Outcome& outcome) {
+    return outcome.error ? completion_for(*outcome.error) : Completion();
 }
 
 }  // namespace
 
-AnswerTask run_create(Lent<Session> session, Lent<const request::Create> command) {
+CompletionTask run_create(Lent<Session> session, Lent<const request::Create> command) {
     account::SpecialUse use = account::SpecialUse::none;
     if (command->use != SpecialUse::none) {
         const auto* found = std::ranges::find(use_pairs, command->use, &UsePair::wire);
@@ -34,7 +34,7 @@ AnswerTask run_create(Lent<Session> session, Lent<const request::Create> command
     co_return answer_to(outcome);
 }
 
-AnswerTask run_delete(Lent<Session> session, Lent<const request::Delete> command) {
+CompletionTask run_delete(Lent<Session> session, Lent<const request::Delete> command) {
     const account::Mailbox* mailbox = session->state().find(command->mailbox.utf8());
     if (mailbox == nullptr) co_return no("NONEXISTENT", "There is no such mailbox");
     const account::MailboxId id = mailbox->id;
@@ -47,19 +47,20 @@ AnswerTask run_delete(Lent<Session> session, Lent<const request::Delete> command
     co_return answer_to(outcome);
 }
 
-AnswerTask run_rename(Lent<Session> session, Lent<const request::Rename> command) {
+CompletionTask run_rename(Lent<Session> session, Lent<const request::Rename> command) {
     const account::Mailbox* mailbox = session->state().find(command->from.utf8());
     if (mailbox == nullptr) co_return no("NONEXISTENT", "There is no such mailbox");
-    CO_TRY(const account::Outcome outcome, co_await session->account().rename(mailbox->id, command->to.utf8()));
+    CO_TRY(const account::Outcome outcome,
+           co_await session->account().rename(mailbox->id, command->to.utf8()));
     co_return answer_to(outcome);
 }
 
-AnswerTask run_subscribe(Lent<Session> session, Lent<const request::Subscribe> command) {
+CompletionTask run_subscribe(Lent<Session> session, Lent<const request::Subscribe> command) {
     CO_TRY(const account::Outcome outcome, co_await session->account().subscribe(command->mailbox.utf8()));
     co_return answer_to(outcome);
 }
 
-AnswerTask run_unsubscribe(Lent<Session> session, Lent<const request::Unsubscribe> command) {
+CompletionTask run_unsubscribe(Lent<Session> session, Lent<const request::Unsubscribe> command) {
     CO_TRY(const account::Outcome outcome, co_await session->account().unsubscribe(command->mailbox.utf8()));
     co_return answer_to(outcome);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// SEARCH (RFC 9051 6.4.4; RETURN: RFC 4731; SAVE and $: RFC 5182). Keys narrow a set of uids one after another, those that
-// are answered from memory first; texts come from the account's index.
+// SEARCH (RFC 9051 6.4.4; RETURN: RFC 4731; SAVE and $: RFC 5182). Keys narrow a set of uids one after
+// another, those that are answered from memory first; texts come from the account's index.
 #include "mail/imap/session.hpp"
 #include "mail/message/date.hpp"
 
@@ -132,8 +132,10 @@ private:
             // Of \Recent nothing is kept: no message is, all others are not (RFC 9051 has dropped it).
             case Kind::flag_set: return (entry.flags & from_wire(key.flags)) != 0;
             case Kind::flag_clear: return (entry.flags & from_wire(key.flags)) == 0;
-            case Kind::keyword_set: return keyword && session_->state().keywords().has(entry.keywords, *keyword);
-            case Kind::keyword_clear: return !keyword || !session_->state().keywords().has(entry.keywords, *keyword);
+            case Kind::keyword_set:
+                return keyword && session_->state().keywords().has(entry.keywords, *keyword);
+            case Kind::keyword_clear:
+                return !keyword || !session_->state().keywords().has(entry.keywords, *keyword);
             default: break;
         }
         const account::RecordInfo* record = session_->state().find_record(entry.record);
@@ -147,14 +149,16 @@ private:
     Task<Result<UidSet>> by_sent_date(Lent<const SearchKey> key, UidSet among) {
         UidSet found;
         if (session_->mailbox() == nullptr) co_return std::move(found);
-        account::FactsReader reader = session_->account().facts(session_->view().mailbox_id(), std::move(among));
+        account::FactsReader reader =
+            session_->account().facts(session_->view().mailbox_id(), std::move(among));
         for (;;) {
             CO_TRY(const auto some, co_await reader.next());
             if (some.empty()) co_return std::move(found);
             for (const account::Cold& cold : some) {
                 const events::MessageFacts& facts = cold.message->facts();
                 if (!facts.has_sent_ms()) continue;
-                const std::int64_t local = facts.sent_ms() + static_cast<std::int64_t>(facts.sent_zone_minutes()) * 60'000;
+                const std::int64_t local =
+                    facts.sent_ms() + static_cast<std::int64_t>(facts.sent_zone_minutes()) * 60'000;
                 if (fits(day_of(local), key->kind, key->date)) found.add(cold.uid);
             }
         }
@@ -170,7 +174,8 @@ std::vector<NumberRange> told_as(Session& session, const UidSet& uids, Numbering
         numbers = uids;
     } else {
         uids.for_each([&](Uid uid) {
-            if (const std::uint32_t sequence = session.view().sequence_of(uid); sequence != 0) numbers.add(sequence);
+            if (const std::uint32_t sequence = session.view().sequence_of(uid); sequence != 0)
+                numbers.add(sequence);
         });
     }
     std::vector<NumberRange> ranges;
@@ -205,11 +210,12 @@ void save(Session& session, const SearchReturn& wanted, const UidSet& found) {
 
 }  // namespace
 
-AnswerTask run_search(Lent<Session> session, Lent<const request::Search> command, std::string tag) {
+CompletionTask run_search(Lent<Session> session, Lent<const request::Search> command, std::string tag) {
     UidSet among;
     if (const Mailbox* mailbox = session->mailbox(); mailbox != nullptr) {
         among = mailbox->all();
-        if (session->view().told_uid_next() < UINT32_MAX) among.remove_range(session->view().told_uid_next(), UINT32_MAX);
+        if (session->view().told_uid_next() < UINT32_MAX)
+            among.remove_range(session->view().told_uid_next(), UINT32_MAX);
     }
     Search search(session);
     auto found = co_await search.narrow(&command->key, std::move(among));
@@ -221,13 +227,13 @@ AnswerTask run_search(Lent<Session> session, Lent<const request::Search> command
     const std::vector<NumberRange> ranges = told_as(*session, *found, command->numbering);
     if (!command->returns && !session->rev2) {
         session->writer().search(ranges);
-        co_return Answer();
+        co_return Completion();
     }
     const SearchReturn wanted = command->returns.value_or(SearchReturn{.all = true});
     save(*session, wanted, *found);
     const bool only_saves = wanted.save && !wanted.min && !wanted.max && !wanted.all && !wanted.count;
     if (!only_saves) write_extended(*session, wanted, command->numbering, tag, ranges);
-    co_return Answer();
+    co_return Completion();
 }
 
 }  // namespace milpa::mail::imap

@@ -6,15 +6,14 @@ namespace milpa::mail::imap {
 
 namespace {
 
-constexpr SystemFlags every_flag =
-    SystemFlags::answered | SystemFlags::flagged | SystemFlags::deleted | SystemFlags::seen | SystemFlags::draft;
+constexpr SystemFlags every_flag = SystemFlags::answered | SystemFlags::flagged | SystemFlags::deleted |
+                                   SystemFlags::seen | SystemFlags::draft;
 
 /// RFC 3501 7.1 UNSEEN: the number of the first message that was not seen; 0 for none.
 std::uint32_t first_unseen(const account::Mailbox& mailbox) {
     if (mailbox.unseen == 0) return 0;
-    const auto found = std::ranges::find_if(mailbox.entries, [](const account::Entry& entry) {
-        return (entry.flags & account::flag_seen) == 0;
-    });
+    const auto found = std::ranges::find_if(
+        mailbox.entries, [](const account::Entry& entry) { return (entry.flags & account::flag_seen) == 0; });
     return static_cast<std::uint32_t>(found - mailbox.entries.begin()) + 1;
 }
 
@@ -44,7 +43,7 @@ void describe(Session& session, const account::Mailbox& mailbox, Access access) 
 
 }  // namespace
 
-AnswerTask run_select(Lent<Session> session, MailboxName name, Access access) {
+CompletionTask run_select(Lent<Session> session, MailboxName name, Access access) {
     if (session->is_selected()) {
         session->unselect();
         session->writer().untagged(Condition::ok, "CLOSED", "The mailbox before is closed");
@@ -53,10 +52,11 @@ AnswerTask run_select(Lent<Session> session, MailboxName name, Access access) {
     if (mailbox == nullptr) co_return no("NONEXISTENT", "There is no such mailbox");
     session->select(*mailbox, access);
     describe(*session, *mailbox, access);
-    co_return Answer{.code = access == Access::read_write ? "READ-WRITE" : "READ-ONLY", .text = "Selected"};
+    co_return Completion{.code = access == Access::read_write ? "READ-WRITE" : "READ-ONLY",
+                         .text = "Selected"};
 }
 
-AnswerTask run_close(Lent<Session> session) {
+CompletionTask run_close(Lent<Session> session) {
     const account::Mailbox* mailbox = session->mailbox();
     if (mailbox != nullptr && session->access() == Access::read_write && mailbox->deleted > 0) {
         const account::MailboxId id = mailbox->id;
@@ -66,12 +66,12 @@ AnswerTask run_close(Lent<Session> session) {
         if (!outcome.error) session->room().settle();
     }
     session->unselect();
-    co_return Answer();
+    co_return Completion();
 }
 
-AnswerTask run_unselect(Lent<Session> session) {
+CompletionTask run_unselect(Lent<Session> session) {
     session->unselect();
-    co_return Answer();
+    co_return Completion();
 }
 
 }  // namespace milpa::mail::imap

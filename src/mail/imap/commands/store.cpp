@@ -24,11 +24,11 @@ std::string copied_code(const Outcome& outcome) {
 }
 
 /// RFC 9051 6.4.7: a target that is not there can be made.
-std::optional<Answer> refusal(const Outcome& outcome) {
+std::optional<Completion> refusal(const Outcome& outcome) {
     if (!outcome.error) return std::nullopt;
     if (outcome.error->kind == ErrorKind::missing) return no("TRYCREATE", "There is no such mailbox");
     if (outcome.error->kind == ErrorKind::limit) return no("OVERQUOTA", "There is no room left");
-    return answer_for(*outcome.error);
+    return completion_for(*outcome.error);
 }
 
 account::FlagChange change_of(request::Store::Mode mode) {
@@ -60,61 +60,61 @@ Task<Result<void>> tell_flags(Lent<Session> session, UidSet uids, Numbering numb
 
 }  // namespace
 
-AnswerTask run_store(Lent<Session> session, Lent<const request::Store> command) {
+CompletionTask run_store(Lent<Session> session, Lent<const request::Store> command) {
     CO_TRY(const UidSet uids, session->uids_of(command->set, command->numbering));
-    if (uids.empty()) co_return Answer();
+    if (uids.empty()) co_return Completion();
     CO_TRY(const Outcome outcome,
            co_await session->account().flag(session->view().mailbox_id(), uids, change_of(command->mode),
                                             from_wire(command->flags)));
-    if (outcome.error) co_return answer_for(*outcome.error);
+    if (outcome.error) co_return completion_for(*outcome.error);
     // The client knows what it did itself: told below, or asked not to be told.
     session->view().forget_flagged(outcome.from);
     if (command->reply == request::Store::Reply::flags) {
         CO_CHECK(co_await tell_flags(session, uids, command->numbering));
     }
-    co_return Answer();
+    co_return Completion();
 }
 
-AnswerTask run_expunge(Lent<Session> session, Lent<const request::Expunge> command) {
+CompletionTask run_expunge(Lent<Session> session, Lent<const request::Expunge> command) {
     const account::Mailbox* mailbox = session->mailbox();
-    if (mailbox == nullptr) co_return Answer();
+    if (mailbox == nullptr) co_return Completion();
     UidSet uids = mailbox->all();
     if (command->uids) {
         CO_TRY(uids, session->uids_of(*command->uids, Numbering::uid));
     }
-    if (uids.empty()) co_return Answer();
+    if (uids.empty()) co_return Completion();
     CO_TRY(const Outcome outcome, co_await session->account().expunge(session->view().mailbox_id(), uids));
-    if (outcome.error) co_return answer_for(*outcome.error);
+    if (outcome.error) co_return completion_for(*outcome.error);
     session->room().settle();
-    co_return Answer();
+    co_return Completion();
 }
 
-AnswerTask run_copy(Lent<Session> session, Lent<const request::Copy> command) {
+CompletionTask run_copy(Lent<Session> session, Lent<const request::Copy> command) {
     const account::Mailbox* target = session->find(command->mailbox);
     if (target == nullptr) co_return no("TRYCREATE", "There is no such mailbox");
     const account::MailboxId to = target->id;
     CO_TRY(const UidSet uids, session->uids_of(command->set, command->numbering));
-    if (uids.empty()) co_return Answer();
-    CO_TRY(const Outcome outcome, co_await session->account().copy(session->view().mailbox_id(), uids, to,
-                                                                  session->room().quota()));
+    if (uids.empty()) co_return Completion();
+    CO_TRY(const Outcome outcome,
+           co_await session->account().copy(session->view().mailbox_id(), uids, to, session->room().quota()));
     if (auto refused = refusal(outcome)) co_return std::move(*refused);
     session->room().settle();
-    co_return Answer{.code = copied_code(outcome)};
+    co_return Completion{.code = copied_code(outcome)};
 }
 
-AnswerTask run_move(Lent<Session> session, Lent<const request::Move> command) {
+CompletionTask run_move(Lent<Session> session, Lent<const request::Move> command) {
     const account::Mailbox* target = session->find(command->mailbox);
     if (target == nullptr) co_return no("TRYCREATE", "There is no such mailbox");
     const account::MailboxId to = target->id;
     CO_TRY(const UidSet uids, session->uids_of(command->set, command->numbering));
-    if (uids.empty()) co_return Answer();
+    if (uids.empty()) co_return Completion();
     CO_TRY(const Outcome outcome, co_await session->account().move(session->view().mailbox_id(), uids, to));
     if (auto refused = refusal(outcome)) co_return std::move(*refused);
     // RFC 6851 4.3: where they went is said before they are gone.
     if (const std::string code = copied_code(outcome); !code.empty()) {
         session->writer().untagged(Condition::ok, code, "Moved");
     }
-    co_return Answer();
+    co_return Completion();
 }
 
 }  // namespace milpa::mail::imap
