@@ -194,17 +194,14 @@ struct Race {
     }
 };
 
-TEST(Vaults, OpeningWhileDeliveriesGoOnMissesNothing) {
-    const TestFolder folder;
-    const auto engine = *open_rocksdb({.folder = folder.path()});
+void race_openings_with_deliveries(Engine& engine) {
     SystemClock clock;
     SystemRandom random;
     const TestVault vault(random);
     net::BlockingPool pool(2);
     boost::asio::io_context home(1);
     {
-        Store store(
-            {engine.get(), [&](const VaultId&) { return home.get_executor(); }, &pool, &clock, &random});
+        Store store({&engine, [&](const VaultId&) { return home.get_executor(); }, &pool, &clock, &random});
         ASSERT_TRUE(store.unlock(crypto::Key::random(random)));
         Race race{store, vault};
         {
@@ -222,6 +219,18 @@ TEST(Vaults, OpeningWhileDeliveriesGoOnMissesNothing) {
         ASSERT_TRUE(store.appender().append(vault.address(), to_bytes("last"), batch));
         EXPECT_EQ(store.committer().commit_blocking(std::move(batch))->seqs, std::vector<Seq>{466});
     }
+}
+
+// Every access of this one is seen by TSan; of the next, those of RocksDB are not.
+TEST(Vaults, OpeningWhileDeliveriesGoOnMissesNothingInMemory) {
+    MemoryEngine engine;
+    race_openings_with_deliveries(engine);
+}
+
+TEST(Vaults, OpeningWhileDeliveriesGoOnMissesNothingOnRocksdb) {
+    const TestFolder folder;
+    const auto engine = open_rocksdb({.folder = folder.path()}).value();
+    race_openings_with_deliveries(*engine);
 }
 
 }  // namespace
