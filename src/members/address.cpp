@@ -187,7 +187,10 @@ Result<Address> Address::parse(std::string_view text) {
 Address Address::base() const {
     const std::size_t plus = local().find(subaddress_separator);
     if (plus == std::string_view::npos || plus == 0) return *this;
-    return {fmt::format("{}@{}", local().substr(0, plus), domain()), plus};
+    std::string text;
+    text.reserve(text_.size());
+    text.append(text_, 0, plus).append(text_, at_);
+    return {std::move(text), plus};
 }
 
 }  // namespace milpa::members

@@ -43,10 +43,11 @@ MemberPointer Directory::find(const MemberId& id) const {
 
 MemberPointer Directory::find(const Address& address) const {
     const auto exact = by_address_.find(address.text());
-    if (exact != by_address_.end()) return find(exact->second);
+    if (exact != by_address_.end()) return exact->second;
     if (aliases_.contains(address.text())) return nullptr;
+    if (address.local().find(subaddress_separator) == std::string_view::npos) return nullptr;
     const auto base = by_address_.find(address.base().text());
-    return base == by_address_.end() ? nullptr : find(base->second);
+    return base == by_address_.end() ? nullptr : base->second;
 }
 
 MemberPointer Directory::find_vault(const VaultId& vault) const {
@@ -158,13 +159,14 @@ void Directory::put(events::Member member) {
     } else {
         order_.push_back(id);
     }
-    for (const auto& address : member.addresses()) by_address_.emplace(address, id);
     const VaultId vault = vault_of(member.vault());
     by_vault_.emplace(vault, id);
     for (const auto& former : member.former_vaults()) by_vault_.emplace(vault_of(former), id);
     const auto key = crypto::PublicKey::from(as_bytes(member.vault().public_key()));
     ensure(key.has_value());
-    members_[id] = std::make_shared<const MemberRecord>(id, vault, *key, std::move(member));
+    const auto record = std::make_shared<const MemberRecord>(id, vault, *key, std::move(member));
+    for (const auto& address : record->data.addresses()) by_address_.emplace(address, record);
+    members_[id] = record;
 }
 
 void Directory::drop(const MemberId& id) {

@@ -131,7 +131,7 @@ private:
     std::vector<events::Domain> domains_;
     std::unordered_map<MemberId, MemberPointer> members_;
     std::vector<MemberId> order_;
-    ByText<MemberId> by_address_;
+    ByText<MemberPointer> by_address_;  // the record itself: one step for each recipient of each message
     std::unordered_map<VaultId, MemberId> by_vault_;
     ByText<events::Alias> aliases_;
     std::vector<events::Start> starts_;

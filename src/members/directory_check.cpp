@@ -78,7 +78,7 @@ Result<void> Directory::check_addresses(const events::Member& member) const {
         if (!seen.insert(text).second) return fail(ErrorKind::conflict, "an address twice");
         if (aliases_.contains(text)) return fail(ErrorKind::conflict, "an alias has this address");
         const auto owner = by_address_.find(text);
-        if (owner != by_address_.end() && as_text(owner->second.view()) != member.id()) {
+        if (owner != by_address_.end() && owner->second->data.id() != member.id()) {
             return fail(ErrorKind::conflict, "a member has this address");
         }
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "members/members.hpp"
 
+#include <ctime>
+
 #include "members/testing.hpp"
 
 namespace milpa::members {
@@ -72,13 +74,14 @@ TEST_F(MembersTest, UnknownCostsAsMuchAsWrong) {
     ben.addresses = {"ben@example.org"};
     ben.password = secret("a good password");
     ASSERT_TRUE(run_now(with_dear.add(std::move(ben))));
-    const auto time = [&](std::string address) {
-        const auto begin = std::chrono::steady_clock::now();
+    // The process's own time: a busy machine does not count.
+    const auto cost = [&](std::string address) {
+        const std::clock_t begin = std::clock();
         EXPECT_FALSE(run_now(dear.login(std::move(address), secret("a wrong password"))));
-        return std::chrono::steady_clock::now() - begin;
+        return std::clock() - begin;
     };
-    const auto wrong = std::min({time("ben@example.org"), time("ben@example.org")});
-    const auto unknown = std::min({time("eva@example.org"), time("eva@example.org")});
+    const auto wrong = std::min({cost("ben@example.org"), cost("ben@example.org")});
+    const auto unknown = std::min({cost("eva@example.org"), cost("eva@example.org")});
     EXPECT_GT(unknown * 3, wrong);
     EXPECT_GT(wrong * 3, unknown);
 }
