@@ -169,8 +169,8 @@ class Collective:
             raise Failed(" ".join(map(str, words)), reply or {"error": "unknown", "message": done.stderr})
         return reply
 
-    def member(self, name, password=PASSWORD, **options):
-        address = name if "@" in name else f"{name}@{self.domain}"
+    def member(self, login, password=PASSWORD, **options):
+        address = login if "@" in login else f"{login}@{self.domain}"
         extra = [word for key, value in options.items() for word in (f"--{key}", value)]
         reply = self.command("member", "add", address, *extra, stdin=[password])
         return Member(address, password, reply["recovery_code"])

@@ -82,11 +82,20 @@ Result<void> Server::listen_control() {
                                                                                this);
                                              }));
     net::spawn(runtime_->executor(0), forget_late_shares());
+    net::spawn(runtime_->executor(0), purge_now_and_then());
     return {};
 }
 
 Task<> Server::forget_late_shares() {
     while (co_await net::sleep_for(late_shares_check)) collective_->forget_late_shares();
+}
+
+Task<> Server::purge_now_and_then() {
+    while (co_await net::sleep_for(std::chrono::hours(options_.settings.purge_hours))) {
+        if (!collective_->unlocked()) continue;
+        if (const auto purged = co_await purge(); !purged)
+            log::event("server.purge_failed", purged.error().kind);
+    }
 }
 
 void Server::run() {

@@ -101,6 +101,7 @@ private:
     Task<Result<void>> start_collective();
     Result<void> listen_control();
     Task<> forget_late_shares();
+    Task<> purge_now_and_then();
     Task<Result<void>> load_certificate();
     Task<Result<void>> add_folders(store::VaultAddress vault);
     Task<Result<void>> wait_closed(VaultId vault);

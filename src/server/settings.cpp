@@ -64,6 +64,8 @@ constexpr Row rows[] = {
      "After so many seconds mail goes back to its sender."},
     {"argon2.memory", &Settings::argon2_memory, 8 * mebi, 512 * mebi,
      "Octets of memory that one guess at a password costs; for passwords set from now on."},
+    {"purge.hours", &Settings::purge_hours, 1, 720,
+     "So often the files are rewritten, so that what was deleted is in none of them any more."},
     {"sandbox", &Settings::sandbox, 0, 1,
      "1: after the start the process can reach only its own folder. 0: for debugging."},
 };

@@ -43,6 +43,7 @@ struct Settings {
     std::chrono::seconds outbound_delay_notice{4 * 3600};
     std::chrono::seconds outbound_give_up{5 * 24 * 3600};
     std::uint64_t argon2_memory = 64ULL * 1024 * 1024;
+    std::uint32_t purge_hours = 24;
     bool sandbox = true;
 };
 

@@ -61,6 +61,7 @@ rocksdb::DBOptions database_options(const RocksdbSettings& settings) {
     options.create_missing_column_families = true;
     if (settings.env != nullptr) options.env = settings.env;
     options.info_log = std::make_shared<NoLog>();
+    options.db_host_id = "";  // else each file would name this machine
     options.stats_dump_period_sec = 0;
     options.stats_persist_period_sec = 0;
     options.max_open_files = open_files_max;

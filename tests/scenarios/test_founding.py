@@ -63,6 +63,12 @@ def test_every_pair_of_shares_opens_and_changed_keyholders_leave_the_old_ones_us
         old = c.shares
         c.shares = c.command("keyholders", "change", "--keyholders", 5, "--threshold", 3, stdin=old[:2])["shares"]
         assert len(c.shares) == 5
+        # Nothing has changed until the new keyholders show that they have theirs.
+        with pytest.raises(Failed) as refused:
+            c.command("keyholders", "confirm", stdin=c.shares[:2])
+        assert refused.value.kind in ("denied", "missing")
+        assert c.command("keyholders", "show")["threshold"] == 2
+        c.command("keyholders", "confirm", stdin=c.shares[1:4])
         c.stop()
         c.start()
         with pytest.raises(Failed) as refused:

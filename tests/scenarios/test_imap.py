@@ -134,7 +134,7 @@ def test_folders_with_any_name(c):
     assert box.delete("INBOX")[0] == "NO"
     assert box.subscribe("Uno")[0] == "OK" and any(b"Uno" in x for x in box.lsub()[1])
     assert box.delete('"Uno/Two/Three"')[0] == "OK"
-    ok, data = box.append("No such", None, None, b"x: y\r\n\r\n")
+    ok, data = box.append('"No such"', None, None, b"x: y\r\n\r\n")
     assert ok == "NO" and b"TRYCREATE" in data[0]
     box.logout()
 

@@ -177,13 +177,14 @@ def test_swaks_and_curl_send(c, tmp_path):
 
 
 def test_international_addresses_and_names(c):
-    zoe = c.member("zoë@a.test")
+    c.command("alias", "set", "zoë@a.test", c.bob.address)
     with c.smtp() as client:
         client.ehlo()
-        client.mail("søren@elsewhere.test", ["SMTPUTF8"])
+        client.command_encoding = "utf-8"
+        assert client.mail("søren@elsewhere.test", ["SMTPUTF8"])[0] == 250
         assert client.rcpt("ZOË@a.test")[0] == 250
         assert client.data("From: søren@elsewhere.test\r\nSubject: grüße\r\n\r\nhallo\r\n".encode())[0] == 250
-    assert "grüße".encode() in c.messages(zoe)[0]
+    assert any("grüße".encode() in m for m in c.messages(c.bob))
 
 
 def test_a_large_message_takes_little_memory_and_one_too_large_is_refused(c):
@@ -202,6 +203,7 @@ def test_a_large_message_takes_little_memory_and_one_too_large_is_refused(c):
     raw.say("MAIL FROM:<s@elsewhere.test>\r\n")
     raw.say("RCPT TO:<ada@a.test>\r\n")
     raw.say("DATA\r\n")
+    raw.sock.sendall(b"Subject: too large\r\n\r\n")
     for _ in range(52):
         raw.sock.sendall(line * (1024 * 1024 // len(line)))
     assert raw.say(b"\r\n.\r\n").startswith(b"552 5.3.4")

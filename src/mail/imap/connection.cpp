@@ -54,6 +54,7 @@ private:
     ReplyWriter writer() { return output_.writer(session_ ? session_->form : TextForm::rev1); }
     States state() const;
     void write_capability();
+    std::string capability_code() const;
     std::vector<std::string_view> capabilities() const;
     void say(std::string_view tag, const Completion& answer) {
         writer().tagged(tag, answer.condition, answer.code, answer.text);
@@ -110,6 +111,12 @@ std::vector<std::string_view> Connection::capabilities() const {
         names.push_back(name);
     }
     return names;
+}
+
+std::string Connection::capability_code() const {
+    std::string code = "CAPABILITY";
+    for (const std::string_view name : capabilities()) code.append(" ").append(name);
+    return code;
 }
 
 void Connection::write_capability() { writer().capability(capabilities()); }
@@ -177,7 +184,7 @@ Task<Result<std::optional<Request>>> Connection::next_request() {
 }
 
 Task<Result<void>> Connection::before_login() {
-    writer().untagged(Condition::ok, {}, "Milpa is ready");
+    writer().untagged(Condition::ok, capability_code(), "Milpa is ready");
     while (!ended_ && !entrance_) {
         if (++commands_ > commands_before_login_max) {
             writer().untagged(Condition::bye, {}, "Too many commands without a login");
@@ -310,9 +317,7 @@ Task<Result<void>> Connection::after_login() {
     reader_.set_limits(CommandReader::after_login);
     {
         // RFC 9051 7.1: what there is now, without being asked.
-        std::string code = "CAPABILITY";
-        for (const std::string_view name : capabilities()) code.append(" ").append(name);
-        say(login_tag_, {Condition::ok, std::move(code), "Welcome"});
+        say(login_tag_, {Condition::ok, capability_code(), "Welcome"});
     }
     while (!ended_) {
         CO_TRY(const std::optional<Request> request, co_await next_request());

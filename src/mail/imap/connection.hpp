@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// An IMAP connection: reads, keeps deadlines, streams APPENDs, waits in IDLE, moves to the vault's thread after the login.
-// The only file of the server side that knows a wire.
+// An IMAP connection: reads, keeps deadlines, streams APPENDs, waits in IDLE, moves to the vault's thread
+// after the login. The only file of the server side that knows a wire.
 //
 //     greeting --> not authenticated --STARTTLS--> not authenticated (nothing learnt before is kept)
-//                        \--LOGIN, AUTHENTICATE--> [moves to the home thread] --> session.hpp --LOGOUT--> closed
+//                        \--LOGIN, AUTHENTICATE--> [moves to the home thread] --> session.hpp --LOGOUT-->
+//                        closed
 //
 // Memory: one that waits holds this object, the wire, its coroutine and the view; no buffer.
 #pragma once
@@ -17,8 +18,9 @@ namespace milpa::mail::imap {
 /// What a listener says to who is over its limits.
 inline constexpr std::string_view too_many = "* BYE Too many connections\r\n";
 
-/// Serves until the end; never fails, whatever the peer does. `tls` is null while there is no certificate. What is lent
-/// outlives the connection; so does what `tls` points to.
-Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls, Lent<Services> services);
+/// Serves until the end; never fails, whatever the peer does. `tls` is null while there is no certificate.
+/// What is lent outlives the connection; so does what `tls` points to.
+Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
+             Lent<Services> services);
 
 }  // namespace milpa::mail::imap

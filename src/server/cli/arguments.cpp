@@ -27,9 +27,14 @@ struct Sorted {
 Sorted sort(std::span<const std::string> all) {
     Sorted sorted;
     bool only_words = false;
-    for (const std::string& word : all) {
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string& word = all[i];
         if (!only_words && word == "--") {
             only_words = true;
+        } else if (!only_words && word == "--data" && i + 1 < all.size()) {
+            // May stand before the command, too.
+            sorted.options.emplace_back("data", all[++i]);
+            sorted.next_word.push_back(sorted.words.size());
         } else if (!only_words && word.starts_with("-") && word.size() > 1) {
             const std::string name = word.substr(word.starts_with("--") ? 2 : 1);
             const auto equals = name.find('=');

@@ -23,6 +23,7 @@ TEST(Arguments, OptionsMayStandAnywhereBehindTheCommand) {
     const auto read =
         parse({"alias", "set", "--data", "/d", "all@a.test", "ana@a.test", "bob@a.test"}).value();
     EXPECT_EQ(read.data, "/d");
+    EXPECT_EQ(parse({"--data", "/e", "queue"}).value().data, "/e");
     EXPECT_EQ(read.find("alias"), "all@a.test");
     EXPECT_EQ(read.rest, (std::vector<std::string>{"ana@a.test", "bob@a.test"}));
     EXPECT_EQ(parse({"queue", "retry"}).value().command->words, "queue retry");

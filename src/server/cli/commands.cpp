@@ -58,7 +58,14 @@ const std::vector<Command>& table() {
          {},
          {keyholders_option, threshold_option},
          {"Share..."},
-         "New shares for new keyholders; needs k of the present shares, which open nothing afterwards"},
+         "Draw shares for new keyholders; needs k of the present shares, which stay in force until "
+         "confirmed"},
+        {"keyholders confirm",
+         server,
+         {},
+         {},
+         {"Share..."},
+         "k of the new shares: from now on they open the server, and the old ones nothing"},
 
         {"member add",
          server,

@@ -176,20 +176,30 @@ Answer keyholders_change(Request request) {
            request.call->number("keyholders", founding.keyholders(), 1, crypto::keyholders_max));
     CO_TRY(const auto threshold, request.call->number("threshold", founding.threshold(), 1, keyholders));
     CO_TRY(auto current, take_shares(*request.call));
-    CO_TRY(const auto fresh, co_await request.server->collective().change_keyholders(
+    CO_TRY(const auto fresh, co_await request.server->collective().draw_keyholders(
                                  std::move(current), static_cast<std::uint8_t>(keyholders),
                                  static_cast<std::uint8_t>(threshold)));
     boost::json::array shares;
-    std::string text =
-        fmt::format("New shares; any {} of these {} open the server. The old ones open nothing any more.\n\n",
-                    threshold, keyholders);
+    std::string text = "Nothing has changed yet: the present shares still open the server.\n\n";
     for (const crypto::Share& share : fresh) {
         const crypto::SecretText words = crypto::to_text(share);
         shares.emplace_back(words.view());
         text += fmt::format("Keyholder {}:\n  {}\n\n", share.number, words.view());
     }
+    text += fmt::format(
+        "Hand each to one person. Then any {} of these {} confirm that they have theirs: `milpa keyholders "
+        "confirm`.\n"
+        "From that moment on the old shares open nothing.\n",
+        threshold, keyholders);
     co_return boost::json::object{
         {"keyholders", keyholders}, {"threshold", threshold}, {"shares", std::move(shares)}, {"text", text}};
+}
+
+Answer keyholders_confirm(Request request) {
+    CO_TRY(auto fresh, take_shares(*request.call));
+    CO_CHECK(co_await request.server->collective().confirm_keyholders(std::move(fresh)));
+    co_return boost::json::object{
+        {"text", "The new shares are in force; the old ones open nothing any more.\n"}};
 }
 
 Answer alias_set(Request request) {

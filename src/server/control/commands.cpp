@@ -20,6 +20,7 @@ constexpr Handler table[] = {
     {"lock", lock},
     {"keyholders show", keyholders_show},
     {"keyholders change", keyholders_change},
+    {"keyholders confirm", keyholders_confirm},
     {"member add", member_add},
     {"member list", member_list},
     {"member suspend", member_suspend},

@@ -40,6 +40,7 @@ Answer unlock(Request);
 Answer lock(Request);
 Answer keyholders_show(Request);
 Answer keyholders_change(Request);
+Answer keyholders_confirm(Request);
 Answer member_add(Request);
 Answer member_list(Request);
 Answer member_suspend(Request);
