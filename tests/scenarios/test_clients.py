@@ -147,8 +147,8 @@ def test_curl_reads_lists_and_searches(c, tmp_path):
     base = f"imaps://{c.listen}:{c.ports['imaps']}"
 
     def curl(*words):
-        done = subprocess.run(["curl", "-sS", "-k", "--user", f"{eve.address}:{PASSWORD}", *words], capture_output=True, text=True,
-                              timeout=60)
+        done = subprocess.run(["curl", "-sS", "-k", "--user", f"{eve.address}:{PASSWORD}", *words],
+                              capture_output=True, text=True, timeout=60)
         assert done.returncode == 0, done.stderr
         return done.stdout
 

@@ -87,9 +87,11 @@ def test_sections_are_those_of_the_structure(c):
     box = c.imap(ada)
     inner = b"Subject: inner\r\nContent-Type: multipart/alternative; boundary=in\r\n\r\n--in\r\n\r\nplain\r\n--in\r\n" \
             b"Content-Type: text/html\r\n\r\n<p>html\r\n--in--\r\n"
-    message = (b"From: <a@x.test>\r\nSubject: outer\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=out\r\n\r\n"
-               b"preamble\r\n--out\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nfirst\r\n--out\r\nContent-Type: message/rfc822\r\n"
-               b"\r\n" + inner + b"\r\n--out\r\nContent-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n"
+    message = (b"From: <a@x.test>\r\nSubject: outer\r\nMIME-Version: 1.0\r\n"
+               b"Content-Type: multipart/mixed; boundary=out\r\n\r\n"
+               b"preamble\r\n--out\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nfirst\r\n"
+               b"--out\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--out\r\n"
+               b"Content-Type: application/pdf; name=a.pdf\r\nContent-Transfer-Encoding: base64\r\n"
                b"Content-Disposition: attachment; filename=a.pdf\r\n\r\nSGVsbG8=\r\n--out--\r\nepilogue\r\n")
     box.append("INBOX", None, None, message)
     box.select("INBOX")

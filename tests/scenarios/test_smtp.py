@@ -114,7 +114,8 @@ def test_starttls_takes_no_command_from_before(c):
 
 
 def test_chunking_and_data_give_the_same_message(c):
-    text = b"From: <s@elsewhere.test>\r\nSubject: chunks\r\n\r\n.a line that begins with a dot\r\n..\r\n" + b"x" * 100_000 + b"\r\n"
+    text = (b"From: <s@elsewhere.test>\r\nSubject: chunks\r\n\r\n.a line that begins with a dot\r\n..\r\n" +
+            b"x" * 100_000 + b"\r\n")
     raw = Raw(c)
     raw.say("EHLO x.test\r\n")
     raw.say("MAIL FROM:<s@elsewhere.test>\r\n")

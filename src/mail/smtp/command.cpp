@@ -19,7 +19,8 @@ constexpr std::array<Command, std::variant_size_v<Request>> table{{
     {"EHLO", anywhere, last_in_group | idle, nullptr, hello, "RFC 5321 4.1.1.1"},  // and HELO
     {"MAIL", states(ready), login | unlocked, may_mail, mail, "RFC 5321 4.1.1.2"},
     {"RCPT", states(State::sender, recipients), login | unlocked, may_rcpt, rcpt, "RFC 5321 4.1.1.3"},
-    {"DATA", states(State::sender, recipients), last_in_group | unlocked, may_data, smtp::data, "RFC 5321 4.1.1.4"},
+    {"DATA", states(State::sender, recipients), last_in_group | unlocked, may_data, smtp::data,
+     "RFC 5321 4.1.1.4"},
     {"BDAT", states(State::sender, recipients, chunks), unlocked, may_data, bdat, "RFC 3030 2"},
     {"RSET", anywhere, idle, nullptr, reset, "RFC 5321 4.1.1.5"},
     {"NOOP", anywhere, idle, nullptr, noop, "RFC 5321 4.1.1.9"},
