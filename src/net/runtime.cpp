@@ -21,6 +21,8 @@ constexpr std::size_t threads_min = 2;
 
 /// How often stop() looks whether the tasks have ended.
 constexpr std::chrono::milliseconds stop_poll{2};
+/// How often everything that was posted must have run with no task left: a post that posts, and one more.
+constexpr int rest_rounds = 4;
 
 sigset_t awaited_signals() {
     sigset_t set;
@@ -127,6 +129,13 @@ std::size_t Runtime::tasks() const {
     return sum;
 }
 
+void Runtime::pass_through(std::chrono::steady_clock::time_point deadline) {
+    const auto left = std::make_shared<std::atomic<std::size_t>>(contexts_.size());
+    for (const auto& context : contexts_) boost::asio::post(context->io, [left] { left->fetch_sub(1); });
+    while (left->load() > 0 && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(stop_poll);
+}
+
 std::size_t Runtime::stop(std::chrono::milliseconds grace) {
     if (std::exchange(stopped_, true)) return 0;
     const auto deadline = std::chrono::steady_clock::now() + grace;
@@ -134,7 +143,17 @@ std::size_t Runtime::stop(std::chrono::milliseconds grace) {
         const Executor executor = context->io.get_executor();
         boost::asio::post(executor, [executor] { ContextState::of(executor).stop(); });
     }
-    while (tasks() > 0 && std::chrono::steady_clock::now() < deadline) std::this_thread::sleep_for(stop_poll);
+    // The last act of a task may be to post something home (a vault that closes), which may spawn again: the
+    // contexts have to come to rest, not only the tasks to end.
+    for (int rounds = 0; rounds < rest_rounds && std::chrono::steady_clock::now() < deadline;) {
+        if (tasks() > 0) {
+            rounds = 0;
+            std::this_thread::sleep_for(stop_poll);
+        } else {
+            pass_through(deadline);
+            ++rounds;
+        }
+    }
     const std::size_t left = tasks();
     for (const auto& context : contexts_) {
         context->work.reset();

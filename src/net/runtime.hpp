@@ -145,6 +145,8 @@ public:
 private:
     struct Context;
     std::size_t tasks() const;
+    /// Waits until each context has run what was posted to it before.
+    void pass_through(std::chrono::steady_clock::time_point deadline);
 
     std::vector<std::unique_ptr<Context>> contexts_;
     std::unique_ptr<BlockingPool> pool_;

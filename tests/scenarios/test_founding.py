@@ -7,7 +7,7 @@ import stat
 import subprocess
 
 import pytest
-from harness import MILPA, Collective, Failed
+from harness import ENVIRONMENT, MILPA, Collective, Failed
 
 
 def test_found_lock_unlock_and_starts():
@@ -84,16 +84,16 @@ def test_founding_twice_and_serving_nothing_are_refused():
         with pytest.raises(Failed) as refused:
             c.command("found", "--domain", "b.test")
         assert refused.value.kind == "conflict"
-        done = subprocess.run([MILPA, "serve", "--data", c.folder], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([MILPA, "serve", "--data", c.folder], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
         assert done.returncode == 1 and "milpa found" in done.stderr
         done = subprocess.run([MILPA, "found", "--data", c.folder + "/x", "--domain", "not a domain"],
-                              capture_output=True, text=True, timeout=60)
+                              capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
         assert done.returncode == 1 and done.stderr
 
 
 def test_a_second_server_on_the_same_folder_is_refused():
     with Collective("a.test") as c:
-        done = subprocess.run([MILPA, "serve", "--data", c.data], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([MILPA, "serve", "--data", c.data], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
         assert done.returncode == 1
         assert c.command("status")["state"] == "unlocked"
 
@@ -159,9 +159,9 @@ def test_a_certificate_is_used_and_kept(tmp_path):
 def test_settings_are_checked():
     with Collective("a.test", serve=False) as c:
         c.configure(port__smtp="70000")
-        done = subprocess.run([MILPA, "serve", "--data", c.data], capture_output=True, text=True, timeout=60)
+        done = subprocess.run([MILPA, "serve", "--data", c.data], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
         assert done.returncode == 1 and "port.smtp" in done.stderr
-        manual = subprocess.run([MILPA, "settings"], capture_output=True, text=True, timeout=60).stdout
+        manual = subprocess.run([MILPA, "settings"], capture_output=True, text=True, timeout=60, env=ENVIRONMENT).stdout
         assert "outbound.give_up" in manual
 
 
