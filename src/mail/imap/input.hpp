@@ -22,8 +22,8 @@ public:
     /// The first octets of view() are used; they stay where they are until the next fill().
     void use(std::size_t octets) { begin_ += octets; }
 
-    /// Waits until there is something, or until the wire was nudged: then it is still empty. Requires empty(). Fails as the
-    /// wire does.
+    /// Waits until there is something, or until the wire was nudged: then it is still empty. Requires
+    /// empty(). Fails as the wire does.
     Task<Result<void>> fill(std::chrono::milliseconds patience);
 
 private:

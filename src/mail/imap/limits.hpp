@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Every limit of a connection, with its reason. Those of the grammar are in request.hpp and command_reader.hpp.
+// Every limit of a connection, with its reason. Those of the grammar are in request.hpp and
+// command_reader.hpp.
 #pragma once
 
 #include <chrono>
@@ -7,7 +8,8 @@
 
 namespace milpa::mail::imap {
 
-/// RFC 9051 5.4: the autologout timer is 30 minutes at least. The same for IDLE (RFC 2177 asks clients to renew it in 29).
+/// RFC 9051 5.4: the autologout timer is 30 minutes at least. The same for IDLE (RFC 2177 asks clients to
+/// renew it in 29).
 inline constexpr std::chrono::minutes idle_timeout{31};
 /// Before a login nothing is owed to anybody.
 inline constexpr std::chrono::seconds login_timeout{60};

@@ -21,7 +21,8 @@ public:
     /// For the octets of an APPEND.
     virtual store::ObjectWriter write_object() = 0;
     virtual account::Quota quota() const = 0;
-    /// What the account holds has changed: the counters that others see (SMTP, when the vault is closed) are put right.
+    /// What the account holds has changed: the counters that others see (SMTP, when the vault is closed) are
+    /// put right.
     virtual void settle() = 0;
 };
 
@@ -31,15 +32,16 @@ public:
     virtual ~Entrance() = default;
     /// The thread on which the mail lives; the session moves there.
     virtual Executor home() const = 0;
-    /// To be called at home, once. `end`: called at home when the session must end (the server is locked, the member is
-    /// suspended); not after the mailroom is gone. Fails as account::open_account().
+    /// To be called at home, once. `end`: called at home when the session must end (the server is locked, the
+    /// member is suspended); not after the mailroom is gone. Fails as account::open_account().
     virtual Task<Result<std::unique_ptr<Mailroom>>> open(std::function<void()> end) = 0;
 };
 
 class Services {
 public:
     virtual ~Services() = default;
-    /// Fails with `denied` (wrong name or secret, one and the same), `limit` (too many tries: later), `closed` (locked).
+    /// Fails with `denied` (wrong name or secret, one and the same), `limit` (too many tries: later),
+    /// `closed` (locked).
     virtual Task<Result<std::unique_ptr<Entrance>>> log_in(std::string user, crypto::SecretText secret) = 0;
     virtual std::uint64_t message_octets_max() const = 0;
 };
