@@ -120,6 +120,7 @@ bool Child::running() {
     if (pid_ < 0) return false;
     int raw = 0;
     if (::waitpid(pid_, &raw, WNOHANG) != pid_) return true;
+    status_ = status_of(raw);
     pid_ = -1;
     return false;
 }
@@ -131,7 +132,7 @@ void Child::signal(int number) const {
 void Child::kill(int number) {
     if (pid_ < 0) return;
     signal(number);
-    wait_for(pid_);
+    status_ = wait_for(pid_);
     pid_ = -1;
 }
 
@@ -142,8 +143,9 @@ Result<void> Child::stop(std::chrono::milliseconds patience) {
         int raw = 0;
         if (::waitpid(pid_, &raw, WNOHANG) == pid_) {
             pid_ = -1;
-            if (status_of(raw) == 0) return {};
-            return fail(ErrorKind::io, fmt::format("the server ended with {}", status_of(raw)));
+            status_ = status_of(raw);
+            if (status_ == 0) return {};
+            return fail(ErrorKind::io, fmt::format("the server ended with {}", status_));
         }
         std::this_thread::sleep_for(step);
     }

@@ -37,15 +37,18 @@ public:
     Child() = default;
     /// Standard output and error are appended to `log`. Fails with `io`.
     static Result<Child> start(const Launch& launch, const std::string& log);
-    Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)) {}
+    Child(Child&& other) noexcept : pid_(std::exchange(other.pid_, -1)), status_(other.status_) {}
     Child& operator=(Child&& other) noexcept {
         std::swap(pid_, other.pid_);
+        std::swap(status_, other.status_);
         return *this;
     }
     ~Child() { kill(9); }
 
     /// False once it has ended, whatever ended it.
     bool running();
+    /// What it ended with, as Ended::status; once it has ended.
+    int status() const { return status_; }
     /// Ends it by that signal, and waits. Nothing where it has ended.
     void kill(int signal);
     /// SIGTERM; fails with `timeout` (then it is killed), or with `io` when its exit status is not 0.
@@ -55,6 +58,7 @@ public:
 
 private:
     pid_t pid_ = -1;
+    int status_ = 0;
 };
 
 }  // namespace milpa::defence

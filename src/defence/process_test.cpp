@@ -48,6 +48,7 @@ TEST(Process, ChildrenAreStoppedAndKilled) {
     child = start("sleep 100");
     child->kill(SIGKILL);
     EXPECT_FALSE(child->running());
+    EXPECT_EQ(child->status(), 128 + SIGKILL);
     std::filesystem::remove(log);
 }
 

@@ -139,7 +139,8 @@ Result<void> Run::work() {
         context.run();
         if (error_) {
             if (server_.child().running()) return *error_;
-            return fail(error_->kind, fmt::format("the server ended by itself ({})", error_->detail));
+            return fail(error_->kind, fmt::format("the server ended by itself, with {} ({})",
+                                                  server_.child().status(), error_->detail));
         }
         if (killed_) CHECK(begin_again());
     }

@@ -132,7 +132,7 @@ private:
         const auto found = must(store_->run(
             account_->search(inbox_id, {SearchField::text, needle, ""}, UidSet::range(1, UINT32_MAX))));
         fmt::print("{}: {:.1f} ms, {} found, {} KiB kept\n", what, watch.ms(), found.size(),
-                   (used_memory() - before) / 1024);
+                   (static_cast<std::int64_t>(used_memory()) - static_cast<std::int64_t>(before)) / 1024);
     }
     static Task<Result<std::size_t>> read_all(Lent<Account> account) {
         FactsReader reader = account->facts(inbox_id, UidSet::range(1, UINT32_MAX));

@@ -86,8 +86,16 @@ Task<Result<UidSet>> Search::run(UidSet among) {
     among = box->existing(among);
     // RFC 9051 6.4.4: an empty string is in every text; but a field must be there to hold it.
     if (query_.matches_all() && key_.field != SearchField::header) co_return among;
-    among.for_each([&](Uid uid) { wanted_.push_back({box->find(uid)->record, uid}); });
-    std::ranges::sort(wanted_, {}, [](const Wanted& item) { return std::pair(item.record, item.uid); });
+    wanted_.reserve(among.size());
+    for (const auto& range : among.ranges()) {
+        for (std::size_t at = box->lower_bound(range.first);
+             at < box->entries.size() && box->entries[at].uid <= range.last; ++at) {
+            wanted_.push_back({box->entries[at].record, box->entries[at].uid});
+        }
+    }
+    // Deliveries are in this order already; only what was moved about is not.
+    const auto order = [](const Wanted& item) { return std::pair(item.record, item.uid); };
+    if (!std::ranges::is_sorted(wanted_, {}, order)) std::ranges::sort(wanted_, {}, order);
     if (runs_.empty()) {
         doubtful_ = among;  // nothing that the index knows: a string of punctuation
     } else {
