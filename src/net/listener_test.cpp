@@ -4,13 +4,15 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/asio/use_future.hpp>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <future>
@@ -19,6 +21,22 @@
 #include "net/line_reader.hpp"
 #include "net/run_now.hpp"
 #include "net/runtime.hpp"
+
+namespace {
+
+/// While it is set, accept4 fails as it does when the process has no descriptor left. (Using them up for real
+/// would take the ones that the sanitizers need for their own checks.)
+std::atomic<bool> no_descriptors = false;
+
+}  // namespace
+
+extern "C" int accept4(int descriptor, sockaddr* address, socklen_t* size, int flags) {
+    if (no_descriptors) {
+        errno = EMFILE;
+        return -1;
+    }
+    return static_cast<int>(::syscall(SYS_accept4, descriptor, address, size, flags));
+}
 
 namespace milpa::net {
 namespace {
@@ -146,25 +164,18 @@ TEST_F(ListenerTest, RefusesWhoIsOverTheLimitsAndTakesThemLater) {
 
 TEST_F(ListenerTest, PausesWithoutDescriptorsAndGoesOnAfterwards) {
     listen(&wide);
-    // UBSan checks each new class of object with a pipe, which cannot be had below: let it see them before.
-    ASSERT_TRUE(wait_for(runtime.executor(0), sleep_for(1ms)).has_value());
-    rlimit before{};
-    ASSERT_EQ(::getrlimit(RLIMIT_NOFILE, &before), 0);
     auto exhausted = [] { return log::counters()["net.exhausted"]; };
     const auto counted = exhausted();
-    // A client's socket exists; the server's end of it cannot be accepted.
+    no_descriptors = true;
     const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    const int next = ::dup(client);
-    ::close(next);
-    const rlimit none{.rlim_cur = static_cast<rlim_t>(next), .rlim_max = before.rlim_max};
-    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &none), 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
     address.sin_port = htons(listener->port());
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     EXPECT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
-    std::this_thread::sleep_for(350ms);
-    ASSERT_EQ(::setrlimit(RLIMIT_NOFILE, &before), 0);
+    for (int tries = 0; exhausted() - counted < 2 && tries < 1000; ++tries) std::this_thread::sleep_for(10ms);
+    no_descriptors = false;
+    // It tried again, after a pause: had it none, there were thousands.
     EXPECT_GE(exhausted() - counted, 2);
     EXPECT_LE(exhausted() - counted, 6);
     char greeting[7];
