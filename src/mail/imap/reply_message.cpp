@@ -6,6 +6,7 @@
 #include "mail/imap/reply.hpp"
 #include "mail/imap/reply_flags.hpp"
 #include "mail/imap/text.hpp"
+#include "mail/message/encoded_word.hpp"
 
 namespace milpa::mail::imap {
 
@@ -255,11 +256,17 @@ void ReplyWriter::parameters(const auto& list) {
         return;
     }
     char before = '(';
-    for (const events::Parameter& parameter : list) {
+    const auto write = [&](const events::Parameter& parameter) {
         *out_ += std::exchange(before, ' ');
         string(parameter.name());
         *out_ += ' ';
         string(parameter.value());
+    };
+    // RFC 2231 6: a server should join the pieces of what is continued; nearly nothing is.
+    if (std::ranges::none_of(list, [](const auto& parameter) { return parameter.name().contains('*'); })) {
+        std::ranges::for_each(list, write);
+    } else {
+        std::ranges::for_each(message::join_continuations(list), write);
     }
     *out_ += ')';
 }

@@ -223,6 +223,16 @@ TEST(Reply, WritesStructures) {
                   " NIL NIL NIL NIL) 3 NIL NIL NIL NIL)" + png +
                   " NIL (\"attachment\" (\"filename\" \"\xc3\xbc\")) (\"en\" \"de\") NIL) \"mixed\" NIL NIL "
                   "NIL NIL)");
+    // RFC 2231 6: pieces of a parameter are one.
+    for (const auto& [name, value] : {std::pair{"filename*0*", "utf-8''a%20"}, {"filename*1*", "b"}}) {
+        events::Parameter* piece = mixed.add_disposition_parameters();
+        piece->set_name(name);
+        piece->set_value(value);
+    }
+    mixed.set_disposition("attachment");
+    EXPECT_TRUE(written([&](ReplyWriter& w) {
+                    w.fetch_body_structure(mixed);
+                }).ends_with("NIL (\"attachment\" (\"filename*\" \"utf-8''a%20b\")) NIL NIL)"));
     events::Part empty;
     empty.set_type("multipart");
     empty.set_subtype("mixed");

@@ -154,6 +154,33 @@ TEST(Parameters, AreJoinedAndDecoded) {
     EXPECT_EQ(decode_parameters(parameters({{"*", "x"}, {"**", "y"}, {"a*b", "z"}})).size(), 2u);
 }
 
+std::string shown(const ParameterList& list) {
+    std::string made;
+    for (const events::Parameter& parameter : join_continuations(list))
+        made += parameter.name() + "=" + parameter.value() + ";";
+    return made;
+}
+
+TEST(Parameters, ContinuationsBecomeOne) {
+    // RFC 2231 3, 4.1 and 6.
+    EXPECT_EQ(shown(parameters({{"access-type", "URL"}, {"URL*0", "ftp://"}, {"URL*1", "cs.utk.edu/x"}})),
+              "access-type=URL;URL=ftp://cs.utk.edu/x;");
+    EXPECT_EQ(shown(parameters({{"title*0*", "us-ascii'en'This%20is%20"}, {"title*1*", "%2A%2A"}})),
+              "title*=us-ascii'en'This%20is%20%2A%2A;");
+    // A piece in clear becomes a part of the encoded value, and what must be is encoded.
+    EXPECT_EQ(shown(parameters({{"t*0*", "utf-8''ma%C3"}, {"t*1", "%ADz 'x"}})),
+              "t*=utf-8''ma%C3%25ADz%20%27x;");
+    EXPECT_EQ(shown(parameters({{"t*0", "a b"}, {"t*1*", "%20"}})), "t*=''a%20b%20;");
+    // In any order and any case; where the first stands.
+    EXPECT_EQ(shown(parameters({{"F*1", "b"}, {"x", "y"}, {"f*0", "a"}, {"z", ""}})), "x=y;f=ab;z=;");
+    // What is none, or not whole, stays.
+    EXPECT_EQ(shown(parameters({{"name*", "utf-8''x"}, {"name", "plain"}})), "name*=utf-8''x;name=plain;");
+    EXPECT_EQ(shown(parameters({{"f*0", "a"}, {"f*2", "c"}, {"f", "plain"}})), "f=a;f*2=c;");
+    EXPECT_EQ(shown(parameters({{"f*1", "b"}, {"f", "plain"}})), "f*1=b;f=plain;");
+    EXPECT_EQ(shown(parameters({{"f*0", "a"}, {"f*0", "again"}})), "f=a;");
+    EXPECT_EQ(shown(parameters({{"*", "x"}, {"**", "y"}, {"a*b", "z"}})), "*=x;**=y;a*b=z;");
+}
+
 constexpr WordRow html_rows[] = {
     {"a<b>b</b>c", "abc"},
     {"a<br>b<p class=\"x>y\">c", "a\nb\nc"},

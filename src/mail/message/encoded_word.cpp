@@ -124,7 +124,85 @@ void split_name(std::string_view name, std::string& base, std::optional<unsigned
     base = lower_case(name);
 }
 
+/// RFC 2231 7: of an encoded value, these stand for themselves.
+bool is_attribute_char(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           std::string_view("!#$&+-.^_`{|}~").find(c) != std::string_view::npos;
+}
+
+/// The pieces of one parameter, by their place in the list.
+struct Continuation {
+    std::map<unsigned, int> places;
+    unsigned count = 0;  // from piece 0 on without a gap
+    bool encoded = false;
+};
+
+std::map<std::string, Continuation> find_continuations(const ParameterList& parameters) {
+    std::map<std::string, Continuation> found;
+    std::string base;
+    for (int place = 0; place < parameters.size(); ++place) {
+        std::optional<unsigned> number;
+        bool encoded = false;
+        split_name(parameters[place].name(), base, number, encoded);
+        if (number && *number < pieces_max) found[base].places.try_emplace(*number, place);
+    }
+    for (auto& [name, continuation] : found) {
+        for (const auto& [number, place] : continuation.places) {
+            if (number != continuation.count) break;
+            ++continuation.count;
+            continuation.encoded |= parameters[place].name().ends_with('*');
+        }
+    }
+    return found;
+}
+
+std::string join_pieces(const ParameterList& parameters, const Continuation& pieces) {
+    std::string value;
+    for (unsigned number = 0; number < pieces.count; ++number) {
+        const events::Parameter& piece = parameters[pieces.places.at(number)];
+        if (!pieces.encoded || piece.name().ends_with('*')) {
+            value += piece.value();
+            continue;
+        }
+        // Where one piece is encoded, the whole is; it begins with the names of charset and language.
+        if (number == 0) value = "''";
+        for (const char c : piece.value()) {
+            if (is_attribute_char(c)) {
+                value += c;
+            } else {
+                constexpr std::string_view digits = "0123456789ABCDEF";
+                const auto octet = static_cast<unsigned char>(c);
+                value += {'%', digits[octet >> 4U], digits[octet & 15U]};
+            }
+        }
+    }
+    return value;
+}
+
 }  // namespace
+
+ParameterList join_continuations(const ParameterList& parameters) {
+    const std::map<std::string, Continuation> found = find_continuations(parameters);
+    ParameterList made;
+    std::string base;
+    for (int place = 0; place < parameters.size(); ++place) {
+        const events::Parameter& parameter = parameters[place];
+        std::optional<unsigned> number;
+        bool encoded = false;
+        split_name(parameter.name(), base, number, encoded);
+        const auto at = found.find(base);
+        const Continuation* const pieces = at == found.end() ? nullptr : &at->second;
+        if (pieces != nullptr && number && *number < pieces->count) {
+            if (pieces->places.at(0) != place) continue;
+            const std::string_view name = std::string_view(parameter.name()).substr(0, base.size());
+            made.Add()->set_name(std::string(name) + (pieces->encoded ? "*" : ""));
+            made.rbegin()->set_value(join_pieces(parameters, *pieces));
+        } else if (number || pieces == nullptr || pieces->count == 0 || pieces->encoded) {
+            *made.Add() = parameter;
+        }
+    }
+    return made;
+}
 
 std::string decode_words(std::string_view value) {
     std::string out, charset, octets;

@@ -29,6 +29,12 @@ struct DecodedParameter {
 /// one of the same name.
 std::vector<DecodedParameter> decode_parameters(const ParameterList& parameters);
 
+/// RFC 2231 6, for BODYSTRUCTURE: the pieces of a continued parameter ("name*0", "name*1") as one ("name", or
+/// "name*" if one of them is encoded), where the first stands; percent-encoding stays. Pieces behind a
+/// missing one stay as they are. Of a piece that is there twice the first counts; a plain parameter of the
+/// name that a joined one has is left out.
+ParameterList join_continuations(const ParameterList& parameters);
+
 /// The decoded value of one parameter (name in lower case).
 std::optional<std::string> find_parameter(const ParameterList& parameters, std::string_view name);
 

@@ -23,6 +23,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto parameters = decode_parameters(part.parameters());
     ensure(parameters.size() <= static_cast<std::size_t>(parameters_max) + 1);
     for (const DecodedParameter& parameter : parameters) ensure(is_utf8(parameter.value));
+    const ParameterList joined = join_continuations(part.parameters());
+    ensure(joined.size() <= part.parameters().size() && joined.empty() == part.parameters().empty());
     if (const auto name = file_name(part)) ensure(is_utf8(*name));
     return 0;
 }
