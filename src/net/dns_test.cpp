@@ -176,9 +176,7 @@ TEST(RdataTest, RefusesWhatIsCutOff) {
     const auto hex = [](std::string_view text) { return *from_hex(text); };
     EXPECT_EQ(rdata::read_mx(hex("000a026d78016100"))->host, "mx.a");
     for (const char* bad :
-         {"", "00", "000a", "000a026d78", "000a026d7801610000", "000ac00c", "000a032e6d7800",
-          "000a0120"
-          "00"}) {
+         {"", "00", "000a", "000a026d78", "000a026d7801610000", "000ac00c", "000a032e6d7800", "000a012000"}) {
         EXPECT_EQ(kind_of(rdata::read_mx(hex(bad))), "syntax") << bad;
     }
     EXPECT_EQ(*rdata::read_txt(hex("0161026263")), "abc");
