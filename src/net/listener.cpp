@@ -32,9 +32,11 @@ constexpr std::chrono::milliseconds accept_pause{100};
 /// Connections taken before the other tasks of the acceptor's thread have their turn.
 constexpr int accepts_per_turn = 64;
 
-/// A peer whose machine has vanished is found out after idle + 4 * interval, whatever the session's deadline.
+/// A peer whose machine has vanished is found out after idle + probes * interval, whatever the session's
+/// deadline.
 constexpr int keepalive_idle_seconds = 300;
 constexpr int keepalive_interval_seconds = 60;
+constexpr int keepalive_probes = 4;
 
 struct SocketAddress {
     sockaddr_storage storage{};
@@ -83,6 +85,7 @@ void tune(int descriptor) {
     set_option(descriptor, SOL_SOCKET, SO_KEEPALIVE, 1);
     set_option(descriptor, IPPROTO_TCP, TCP_KEEPIDLE, keepalive_idle_seconds);
     set_option(descriptor, IPPROTO_TCP, TCP_KEEPINTVL, keepalive_interval_seconds);
+    set_option(descriptor, IPPROTO_TCP, TCP_KEEPCNT, keepalive_probes);
 }
 
 Result<OwnedDescriptor> new_socket(int family) {

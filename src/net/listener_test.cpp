@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -134,6 +135,40 @@ TEST_F(ListenerTest, SharesConnectionsAmongThreadsAndKnowsAPeerAgain) {
     for (int i = 1; i <= 10; ++i) EXPECT_EQ(hear(), fmt::format("hello {}", i));
     EXPECT_EQ(greeter.threads.size(), 2U);
     EXPECT_EQ(greeter.peers.size(), 1U);
+}
+
+/// The server's ends of connections to this port.
+std::vector<int> accepted_at(std::uint16_t port) {
+    std::vector<int> found;
+    for (int descriptor = 0; descriptor < 1024; ++descriptor) {
+        sockaddr_in local{}, peer{};
+        socklen_t size = sizeof local, peer_size = sizeof peer;
+        if (::getsockname(descriptor, reinterpret_cast<sockaddr*>(&local), &size) != 0 ||
+            ::getpeername(descriptor, reinterpret_cast<sockaddr*>(&peer), &peer_size) != 0)
+            continue;
+        if (local.sin_family == AF_INET && ntohs(local.sin_port) == port) found.push_back(descriptor);
+    }
+    return found;
+}
+
+TEST_F(ListenerTest, APeerThatHasVanishedIsFoundOut) {
+    listen(&wide);
+    std::vector<std::unique_ptr<Wire>> kept;
+    ASSERT_EQ(hear(&kept), "hello 1");
+    const std::vector<int> accepted = accepted_at(listener->port());
+    ASSERT_EQ(accepted.size(), 1U);
+    const auto option = [&](int level, int name) {
+        int value = 0;
+        socklen_t size = sizeof value;
+        EXPECT_EQ(::getsockopt(accepted[0], level, name, &value, &size), 0);
+        return value;
+    };
+    EXPECT_EQ(option(SOL_SOCKET, SO_KEEPALIVE), 1);
+    // Ten minutes, not the system's two hours.
+    EXPECT_LE(option(IPPROTO_TCP, TCP_KEEPIDLE) +
+                  option(IPPROTO_TCP, TCP_KEEPINTVL) * option(IPPROTO_TCP, TCP_KEEPCNT),
+              600);
+    let_go(&kept);
 }
 
 TEST_F(ListenerTest, HoldsManyConnections) {

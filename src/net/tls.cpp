@@ -58,6 +58,9 @@ SslCtx new_context(const SSL_METHOD* method) {
     // lie.
     SSL_CTX_set_mode(
         raw, SSL_MODE_RELEASE_BUFFERS | SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
+    // A read takes one record, and comes back also from one that holds nothing for us (a new key, an alert):
+    // else a peer that sends such records without pause would keep all others of its thread waiting.
+    SSL_CTX_clear_mode(raw, SSL_MODE_AUTO_RETRY);
     return context;
 }
 
