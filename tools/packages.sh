@@ -9,7 +9,8 @@ build_packages=(
 )
 test_packages=(
     clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev git python3 python3-pytest
-    curl dovecot-core dovecot-imapd expect isync neomutt openssl libnet-ssleay-perl libio-socket-ssl-perl swaks tmux procps
+    curl dns-root-data dovecot-core dovecot-imapd expect isync neomutt openssl libnet-ssleay-perl
+    libio-socket-ssl-perl swaks tmux procps
 )
 
 say() { printf '\033[1m==\033[0m %s\n' "$*"; }
