@@ -5,6 +5,7 @@
 
 #include "base/log.hpp"
 #include "mail/queue/queue.hpp"
+#include "net/descriptors.hpp"
 #include "net/run_now.hpp"
 #include "server/control/commands.hpp"
 #include "server/mail.hpp"
@@ -28,7 +29,9 @@ Server::Server(ServerOptions options)
     : options_(std::move(options)),
       started_(clock_.steady()),
       hasher_(&clock_, &random_),
-      connections_(options_.settings.connections_max, options_.settings.connections_per_peer) {}
+      connections_(std::min<std::size_t>(options_.settings.connections_max,
+                                         net::connections_within(net::raise_descriptor_limit())),
+                   options_.settings.connections_per_peer) {}
 
 Server::~Server() {
     // Whatever the start reached: keys and sessions end first, then what they use.
