@@ -71,6 +71,11 @@ private:
 
 }  // namespace
 
+mail::imap::ClearLogin clear_login_of(const net::PeerAddress& peer, const Settings& settings) {
+    using enum mail::imap::ClearLogin;
+    return settings.imap_clear_on_loopback && peer.is_loopback() ? allowed : refused;
+}
+
 Task<Result<std::unique_ptr<mail::imap::Entrance>>> ImapServices::log_in(std::string user,
                                                                          crypto::SecretText secret) {
     CO_TRY(members::Login login, co_await server_->logins().login(std::move(user), std::move(secret)));

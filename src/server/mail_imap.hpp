@@ -2,10 +2,15 @@
 // What IMAP asks for (mail/imap/services.hpp), answered from the directory and the vaults.
 #pragma once
 
+#include "mail/imap/connection.hpp"
 #include "mail/imap/services.hpp"
+#include "net/peer.hpp"
 #include "server/server.hpp"
 
 namespace milpa::server {
+
+/// What `imap.clear_on_loopback` says of a peer.
+mail::imap::ClearLogin clear_login_of(const net::PeerAddress& peer, const Settings& settings);
 
 class ImapServices final : public mail::imap::Services {
 public:

@@ -35,6 +35,8 @@ constexpr Row rows[] = {
      "Where members send mail, in TLS from the start; 0: off."},
     {"port.imap", &Ports::imap, 0, 65535, "Where members read mail, with STARTTLS; 0: off."},
     {"port.imaps", &Ports::imaps, 0, 65535, "Where members read mail, in TLS from the start; 0: off."},
+    {"imap.clear_on_loopback", &Settings::imap_clear_on_loopback, 0, 1,
+     "1: programs on this very machine may log in to IMAP without TLS. 0: nobody may."},
     {"threads", &Settings::threads, 0, 64, "Threads that serve; 0 is one a core, two at least."},
     {"message.bytes_max", &Settings::message_bytes_max, 64 * 1024, 1024 * mebi,
      "The largest message that is taken, in octets."},

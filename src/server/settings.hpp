@@ -33,6 +33,7 @@ struct Settings {
     std::uint32_t connections_max = 10'000;
     std::uint32_t connections_per_peer = 200;
     std::uint32_t member_recipients_per_hour = 500;
+    bool imap_clear_on_loopback = false;
     std::string resolver;
     std::string outbound_zone;
     std::uint32_t outbound_port = 25;

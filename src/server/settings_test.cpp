@@ -9,13 +9,16 @@ namespace {
 TEST(Settings, ReadsKeysAndLeavesTheRestAtTheirDefaults) {
     const Settings read =
         parse_settings(
-            "# a remark\nlisten = 127.0.0.1\r\n\n port.smtp=2525 # why\noutbound.give_up = 7\nsandbox = 0")
+            "# a remark\nlisten = 127.0.0.1\r\n\n port.smtp=2525 # why\noutbound.give_up = 7\nsandbox = 0\n"
+            "imap.clear_on_loopback = 1")
             .value();
     EXPECT_EQ(read.listen, "127.0.0.1");
     EXPECT_EQ(read.ports.smtp, 2525U);
     EXPECT_EQ(read.ports.imaps, 993U);
     EXPECT_EQ(read.outbound_give_up, std::chrono::seconds(7));
     EXPECT_FALSE(read.sandbox);
+    EXPECT_TRUE(read.imap_clear_on_loopback);
+    EXPECT_FALSE(Settings().imap_clear_on_loopback);
 }
 
 TEST(Settings, SaysWhichLineIsWrong) {

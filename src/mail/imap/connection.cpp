@@ -34,9 +34,10 @@ Result<std::pair<std::string, crypto::SecretText>> parse_plain(std::string_view 
 class Connection {
 public:
     Connection(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
-               Lent<Services> services)
+               Lent<Services> services, ClearLogin clear)
         : wire_(std::move(wire)),
           tls_(std::move(tls)),
+          clear_(clear),
           services_(services),
           input_(wire_.get()),
           output_(wire_.get()) {}
@@ -53,6 +54,7 @@ public:
 private:
     ReplyWriter writer() { return output_.writer(session_ ? session_->form : TextForm::rev1); }
     States state() const;
+    bool takes_logins() const { return wire_->is_tls() || clear_ == ClearLogin::allowed; }
     void write_capability();
     std::string capability_code() const;
     std::vector<std::string_view> capabilities() const;
@@ -74,6 +76,7 @@ private:
 
     const std::unique_ptr<net::Wire> wire_;
     const std::shared_ptr<const net::TlsContext> tls_;
+    const ClearLogin clear_;
     const Lent<Services> services_;
     CommandReader reader_;
     Input input_;
@@ -97,12 +100,8 @@ States Connection::state() const {
 std::vector<std::string_view> Connection::capabilities() const {
     std::vector<std::string_view> names{"IMAP4rev1", "IMAP4rev2", "LITERAL+", "SASL-IR", "ID", "ENABLE"};
     if (!session_) {
-        if (wire_->is_tls()) {
-            names.push_back("AUTH=PLAIN");
-        } else {
-            if (tls_ != nullptr) names.push_back("STARTTLS");
-            names.push_back("LOGINDISABLED");
-        }
+        if (!wire_->is_tls() && tls_ != nullptr) names.push_back("STARTTLS");
+        names.push_back(takes_logins() ? "AUTH=PLAIN" : "LOGINDISABLED");
         return names;
     }
     for (const std::string_view name :
@@ -176,7 +175,7 @@ Task<Result<std::optional<Request>>> Connection::next_request() {
         say(request->tag, bad("Not in this state"));
         co_return std::optional<Request>();
     }
-    if (command.has(Effects::needs_tls) && !wire_->is_tls()) {
+    if (command.has(Effects::needs_tls) && !takes_logins()) {
         say(request->tag, no("PRIVACYREQUIRED", "Only with TLS"));
         co_return std::optional<Request>();
     }
@@ -446,8 +445,8 @@ Task<> serve_at_home(std::unique_ptr<Connection> connection) {
 }  // namespace
 
 Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
-             Lent<Services> services) {
-    auto connection = std::make_unique<Connection>(std::move(wire), std::move(tls), services);
+             Lent<Services> services, ClearLogin clear) {
+    auto connection = std::make_unique<Connection>(std::move(wire), std::move(tls), services, clear);
     auto outcome = co_await connection->before_login();
     if (!outcome || !connection->has_entrance()) co_return co_await connection->end(std::move(outcome));
     const Executor home = connection->home();
