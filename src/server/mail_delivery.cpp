@@ -63,14 +63,17 @@ Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
     const std::uint64_t references = destinations_.members.size() + (destinations_.outside.empty() ? 0 : 1);
     TRY(const store::ObjectRef object, writer_.finish(batch, references));
     std::vector<members::Charge> charges;
-    const events::MessageFacts facts = extractor_.finish();
+    events::MessageFacts facts = extractor_.finish();
+    std::size_t left = destinations_.members.size();
     for (const auto& member : destinations_.members) {
+        // The words are many strings: the last event takes them, most messages have one member.
+        events::MessageFacts of_member = --left == 0 ? std::move(facts) : facts;
         TRY(auto charge, server_->collective().usage().charge(member->vault, member->data.quota_bytes(),
                                                               {.bytes = octets, .messages = 1}, batch));
         charges.push_back(std::move(charge));
         CHECK(server_->store().appender().append(
             {member->vault, member->public_half},
-            mail::account::delivery_event(object, facts, server_->clock().wall()), batch));
+            mail::account::delivery_event(object, std::move(of_member), server_->clock().wall()), batch));
     }
     if (!destinations_.outside.empty()) {
         mail::queue::QueuedMail queued{.object = object.copy(),

@@ -2,6 +2,7 @@
 #include "store/committer.hpp"
 
 #include <boost/asio/executor_work_guard.hpp>
+#include <ranges>
 
 #include "base/ensure.hpp"
 #include "net/runtime.hpp"
@@ -20,7 +21,7 @@ constexpr std::uint32_t chunk_erases_max = 1'024;
 
 /// What a batch, or a group of them, is about to write and would change of what is remembered.
 struct Committer::Prepared {
-    WriteSet writes;
+    WriteSet writes;  // of prepare(): only what comes behind the batch's own
     std::vector<Seq> seqs;
     std::unordered_map<VaultId, Seq> last;
     std::unordered_map<ObjectId, rows::Count> counts;  // no references: gone
@@ -170,33 +171,47 @@ void Committer::run() {
 }
 
 void Committer::commit_group(std::vector<Waiting> group) {
+    struct Ready {
+        Waiting* waiting;
+        Committed committed;
+        std::size_t own;   // writes of the batch itself, which the group has now
+        std::size_t made;  // writes that prepare() put behind them
+    };
     Prepared all;
-    std::vector<std::pair<Waiting*, Committed>> ready;
+    std::vector<Ready> ready;
     for (Waiting& waiting : group) {
         auto one = prepare(all, waiting.batch);
         if (!one) {
             finish(std::move(waiting), one.error());
             continue;
         }
-        ready.emplace_back(&waiting, Committed{std::move(one->seqs)});
+        WriteSet& own = waiting.batch.writes();
+        ready.push_back(
+            {&waiting, Committed{std::move(one->seqs)}, own.writes().size(), one->writes.writes().size()});
+        all.writes.add(std::exchange(own, {}));
         all.add(std::move(*one));
     }
     if (ready.empty()) return;
     const auto written = engine_->commit(all.writes);
     if (written) {
         for (const auto& [vault, last] : all.last) sequences_.set(vault, last);
-        for (auto& [waiting, committed] : ready) finish(std::move(*waiting), std::move(committed));
+        for (Ready& one : ready) finish(std::move(*one.waiting), std::move(one.committed));
         return;
     }
     for (const auto& [vault, last] : all.last) sequences_.forget(vault);
-    for (auto& [waiting, committed] : ready) {
-        // One of them broke a demand: each for itself now. The disk's failure is everybody's.
-        if (written.error().kind == ErrorKind::conflict) {
-            auto result = commit_alone(*waiting);
-            finish(std::move(*waiting), std::move(result));
-        } else {
-            finish(std::move(*waiting), written.error());
-        }
+    if (written.error().kind != ErrorKind::conflict) {
+        // The disk's failure is everybody's.
+        for (Ready& one : ready) finish(std::move(*one.waiting), written.error());
+        return;
+    }
+    // One of them broke a demand: each for itself now, with its own writes back.
+    for (Ready& one : std::views::reverse(ready)) {
+        all.writes.take_last(one.made);
+        one.waiting->batch.writes() = all.writes.take_last(one.own);
+    }
+    for (Ready& one : ready) {
+        auto result = commit_alone(*one.waiting);
+        finish(std::move(*one.waiting), std::move(result));
     }
 }
 
@@ -205,7 +220,9 @@ Result<Committed> Committer::commit_alone(const Waiting& waiting) {
     // their last seq is read again.
     for (int attempt = 1;; ++attempt) {
         TRY(auto one, prepare({}, waiting.batch));
-        const auto written = engine_->commit(one.writes);
+        WriteSet writes = waiting.batch.writes();
+        writes.add(std::move(one.writes));
+        const auto written = engine_->commit(writes);
         for (const auto& [vault, last] : one.last) {
             if (written) {
                 sequences_.set(vault, last);
@@ -237,7 +254,6 @@ void Committer::finish(Waiting waiting, Result<Committed> result) {
 
 Result<Committer::Prepared> Committer::prepare(const Prepared& before, const Batch& batch) {
     Prepared one;
-    one.writes = batch.writes();
     CHECK(prepare_events(before, one, batch));
     CHECK(prepare_objects(before, one, batch));
     return one;

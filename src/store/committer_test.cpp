@@ -42,6 +42,7 @@ TEST(Committer, ABatchThatBreaksADemandFailsAlone) {
     const auto batch_with = [&](std::string_view key) {
         Batch batch;
         batch.writes().put(Space::rows, to_bytes(key), {}, Demand::must_be_new);
+        batch.writes().put(Space::rows, to_bytes(fmt::format("of {}", key)), to_bytes(key));
         EXPECT_TRUE(put_event(*store, vault, key, batch));
         return batch;
     };
@@ -64,6 +65,11 @@ TEST(Committer, ABatchThatBreaksADemandFailsAlone) {
     context.run();
     EXPECT_EQ(won, 8);
     EXPECT_EQ(conflicts, tasks - 8);
+    for (int i = 0; i < 8; ++i) {
+        const auto key = fmt::format("key{}", i);
+        EXPECT_TRUE(engine.get(Space::rows, to_bytes(key)));
+        EXPECT_EQ(engine.get(Space::rows, to_bytes("of " + key)).value(), to_bytes(key));
+    }
     auto opened = store.run(open_list(&*store, &vault));
     ASSERT_TRUE(opened);  // no gap
     EXPECT_EQ((*opened)->seq(), 8U);

@@ -5,6 +5,17 @@
 #include "store/demands.hpp"
 
 namespace milpa::store {
+namespace {
+
+/// Of the keys and values.
+std::size_t octets_of(const Write& write) {
+    if (const auto* put = std::get_if<Put>(&write)) return put->key.size() + put->value.size();
+    if (const auto* erase = std::get_if<Erase>(&write)) return erase->key.size();
+    const auto& range = std::get<EraseRange>(write).range;
+    return range.from.size() + range.to.size();
+}
+
+}  // namespace
 
 KeyRange range_of_prefix(ByteView prefix) {
     KeyRange range{to_bytes(prefix), to_bytes(prefix)};
@@ -16,18 +27,18 @@ KeyRange range_of_prefix(ByteView prefix) {
 
 void WriteSet::put(Space space, Bytes key, Bytes value, Demand demand) {
     ensure(!key.empty() && key.size() <= key_bytes_max && value.size() <= value_bytes_max);
-    bytes_ += key.size() + value.size();
     writes_.emplace_back(Put{space, std::move(key), std::move(value), demand});
+    bytes_ += octets_of(writes_.back());
 }
 
 void WriteSet::erase(Space space, Bytes key) {
-    bytes_ += key.size();
     writes_.emplace_back(Erase{space, std::move(key)});
+    bytes_ += octets_of(writes_.back());
 }
 
 void WriteSet::erase_range(Space space, KeyRange range) {
-    bytes_ += range.from.size() + range.to.size();
     writes_.emplace_back(EraseRange{space, std::move(range)});
+    bytes_ += octets_of(writes_.back());
 }
 
 void WriteSet::add(WriteSet other) {
@@ -37,6 +48,17 @@ void WriteSet::add(WriteSet other) {
         return;
     }
     std::ranges::move(other.writes_, std::back_inserter(writes_));
+}
+
+WriteSet WriteSet::take_last(std::size_t count) {
+    ensure(count <= writes_.size());
+    WriteSet taken;
+    const auto from = writes_.end() - static_cast<std::ptrdiff_t>(count);
+    taken.writes_.assign(std::make_move_iterator(from), std::make_move_iterator(writes_.end()));
+    writes_.erase(from, writes_.end());
+    for (const Write& write : taken.writes_) taken.bytes_ += octets_of(write);
+    bytes_ -= taken.bytes_;
+    return taken;
 }
 
 Result<Bytes> Engine::get(Space space, ByteView key) {

@@ -70,6 +70,8 @@ public:
     void erase(Space space, Bytes key);
     void erase_range(Space space, KeyRange range);
     void add(WriteSet other);
+    /// Takes the last `count` writes out again.
+    WriteSet take_last(std::size_t count);
 
     const std::vector<Write>& writes() const { return writes_; }
     bool empty() const { return writes_.empty(); }

@@ -52,6 +52,30 @@ INSTANTIATE_TEST_SUITE_P(
                     EngineFactory{"rocksdb", [] { return std::make_unique<RocksdbBed>(); }}),
     [](const auto& info) { return info.param.name; });
 
+TEST(WriteSet, GivesTheLastWritesBackWholeAndKeepsTheRest) {
+    WriteSet all;
+    all.put(Space::rows, to_bytes("first"), to_bytes("1"));
+    WriteSet more;
+    more.put(Space::objects, to_bytes("second"), to_bytes("22"), Demand::must_be_new);
+    more.erase(Space::rows, to_bytes("third"));
+    more.erase_range(Space::rows, {to_bytes("a"), to_bytes("bc")});
+    const std::size_t octets = more.bytes();
+    all.add(std::move(more));
+    const WriteSet taken = all.take_last(3);
+    ASSERT_EQ(taken.writes().size(), 3U);
+    EXPECT_EQ(taken.bytes(), octets);
+    EXPECT_EQ(std::get<Put>(taken.writes()[0]).demand, Demand::must_be_new);
+    EXPECT_EQ(std::get<Put>(taken.writes()[0]).value, to_bytes("22"));
+    EXPECT_EQ(std::get<Erase>(taken.writes()[1]).key, to_bytes("third"));
+    EXPECT_EQ(std::get<EraseRange>(taken.writes()[2]).range.to, to_bytes("bc"));
+    ASSERT_EQ(all.writes().size(), 1U);
+    EXPECT_EQ(all.bytes(), 6U);
+    EXPECT_TRUE(all.take_last(0).empty());
+    EXPECT_EQ(all.take_last(1).bytes(), 6U);
+    EXPECT_TRUE(all.empty());
+    EXPECT_EQ(all.bytes(), 0U);
+}
+
 WriteSet put_one(std::string_view key, std::string_view value) {
     WriteSet writes;
     writes.put(Space::rows, to_bytes(key), to_bytes(value));

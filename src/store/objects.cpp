@@ -105,7 +105,7 @@ Task<Result<void>> ObjectWriter::write(ByteView bytes) {
         if (bytes.empty()) co_return Result<void>();
         if (size_ >= object_bytes_max) co_return fail(ErrorKind::limit, "an object larger than any may be");
         // More follows, so the chunk in the buffer is not the last.
-        CO_CHECK(co_await spill_chunk());
+        CO_CHECK(co_await end_chunk());
     }
 }
 
@@ -116,21 +116,31 @@ Bytes ObjectWriter::seal_chunk(bool last) {
     return sealed;
 }
 
-Task<Result<void>> ObjectWriter::spill_chunk() {
+Task<Result<void>> ObjectWriter::end_chunk() {
+    Bytes sealed = seal_chunk(false);
+    if (chunks_++ == 0) {
+        held_ = std::move(sealed);
+        co_return Result<void>();
+    }
     WriteSet writes;
     if (!spill_) {
         spill_ = std::make_shared<Spill>(parts_.committer, id_);
         writes.put(Space::rows, rows::intent(id_), {});
+        put_held(writes);
     }
-    Bytes sealed = seal_chunk(false);
-    writes.put(Space::objects, rows::chunk(id_, chunks_), std::move(sealed), Demand::must_be_new);
-    ++chunks_;
+    writes.put(Space::objects, rows::chunk(id_, chunks_ - 1), std::move(sealed), Demand::must_be_new);
     co_return co_await parts_.pool->run([this, &writes] { return parts_.engine->write_early(writes); });
+}
+
+void ObjectWriter::put_held(WriteSet& into) {
+    if (!held_.empty())
+        into.put(Space::objects, rows::chunk(id_, 0), std::exchange(held_, {}), Demand::must_be_new);
 }
 
 Result<ObjectRef> ObjectWriter::finish(Batch& into, std::uint64_t references) {
     ensure(!finished_ && references > 0);
     finished_ = true;
+    put_held(into.writes());
     Bytes sealed = seal_chunk(true);
     into.writes().put(Space::objects, rows::chunk(id_, chunks_), std::move(sealed), Demand::must_be_new);
     ++chunks_;
@@ -145,6 +155,7 @@ Result<ObjectRef> ObjectWriter::finish(Batch& into, std::uint64_t references) {
 void ObjectWriter::abort() {
     finished_ = true;
     buffer_ = Bytes();
+    held_ = Bytes();
     spill_.reset();
 }
 

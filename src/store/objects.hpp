@@ -63,9 +63,10 @@ private:
     bool committed_ = false;
 };
 
-/// Writes one object from a stream. At most two chunks are in memory: one that fills and one on its way to
-/// the disk. An object of one chunk is written with the batch that refers to it, and nothing earlier. One
-/// user at a time. Dropped without finish(), it leaves nothing behind.
+/// Writes one object from a stream. At most two chunks are in memory, and a third for the moment in which one
+/// is sealed: the first chunk waits for the second to be full, then each goes to the disk at once. So an
+/// object of one chunk or two (nearly all mail) is written with the batch that refers to it, and nothing
+/// earlier. One user at a time. Dropped without finish(), it leaves nothing behind.
 class ObjectWriter {
 public:
     explicit ObjectWriter(ObjectParts parts);
@@ -87,8 +88,9 @@ public:
     void abort();
 
 private:
-    Task<Result<void>> spill_chunk();
+    Task<Result<void>> end_chunk();
     Bytes seal_chunk(bool last);
+    void put_held(WriteSet& into);
 
     ObjectParts parts_;
     ObjectId id_;
@@ -96,6 +98,7 @@ private:
     Bytes buffer_;
     std::uint64_t size_ = 0;
     std::uint32_t chunks_ = 0;
+    Bytes held_;  // the first chunk, sealed, until the second is full
     std::shared_ptr<Spill> spill_;
     bool finished_ = false;
 };

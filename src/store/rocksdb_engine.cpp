@@ -37,6 +37,9 @@ constexpr std::size_t probe_bytes = 256 * 1024;
 constexpr std::chrono::seconds unlink_patience{30};
 constexpr std::chrono::milliseconds unlink_poll{5};
 
+// Of the buffer in which writes are gathered: more than a group of deliveries takes.
+constexpr std::size_t batch_bytes_kept = 512 * 1024;
+
 /// RocksDB's own log may hold keys and paths: it goes nowhere.
 class NoLog final : public rocksdb::Logger {
 public:
@@ -101,10 +104,9 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbSettings& settings,
     return options;
 }
 
-rocksdb::WriteBatch to_rocksdb(const WriteSet& writes,
-                               const std::array<rocksdb::ColumnFamilyHandle*, spaces>& families) {
+void fill(rocksdb::WriteBatch& batch, const WriteSet& writes,
+          const std::array<rocksdb::ColumnFamilyHandle*, spaces>& families) {
     const auto family = [&](Space space) { return families[static_cast<std::size_t>(space)]; };
-    rocksdb::WriteBatch batch(writes.bytes() + 16 * writes.writes().size() + 64);
     for (const Write& write : writes.writes()) {
         rocksdb::Status status;
         if (const auto* put = std::get_if<Put>(&write)) {
@@ -118,7 +120,6 @@ rocksdb::WriteBatch to_rocksdb(const WriteSet& writes,
         }
         ensure(status.ok());  // only memory could fail here
     }
-    return batch;
 }
 
 class RocksdbEngine final : public Engine {
@@ -154,8 +155,10 @@ private:
     std::shared_mutex gate_;
     std::unique_ptr<rocksdb::DB> database_;
     Families families_{};
-    // A demand is checked and written in one step, so sets with demands go one by one.
+    // A demand is checked and written in one step, so sets go one by one (RocksDB would put them into one
+    // queue as well). Guards what follows.
     std::mutex demands_;
+    std::unique_ptr<rocksdb::WriteBatch> batch_;  // used again: a group of deliveries is large
     std::atomic<bool> failed_{false};
 };
 
@@ -259,10 +262,13 @@ Result<void> RocksdbEngine::write(const WriteSet& writes, bool sync) {
     if (!database_) return fail(ErrorKind::io, "the store could not be opened again");
     const std::scoped_lock lock(demands_);
     CHECK(check_demands(writes, [this](Space space, ByteView key) { return exists(space, key); }));
-    auto batch = to_rocksdb(writes, families_);
+    if (!batch_) batch_ = std::make_unique<rocksdb::WriteBatch>(batch_bytes_kept);
+    fill(*batch_, writes, families_);
     rocksdb::WriteOptions options;
     options.sync = sync;
-    const auto status = database_->Write(options, &batch);
+    const auto status = database_->Write(options, batch_.get());
+    batch_->Clear();
+    if (batch_->Data().capacity() > 2 * batch_bytes_kept) batch_.reset();
     if (status.ok()) return {};
     failed_.store(true);
     return error_of(status, "write");
