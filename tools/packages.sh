@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-# Sourced by `run` and `test`: which of Debian's packages each needs, and how they are installed without starting a service.
+# Sourced by `run`, `test` and `bench/install.sh`: which of Debian's packages each needs, and how they are installed without
+# starting a service.
 # What each is for: docs/DEPENDENCIES.md.
 
 build_packages=(
@@ -11,6 +12,9 @@ test_packages=(
     clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev git python3 python3-pytest
     curl dns-root-data dovecot-core dovecot-imapd expect isync neomutt openssl libnet-ssleay-perl
     libio-socket-ssl-perl swaks tmux procps
+)
+bench_packages=(
+    dovecot-core dovecot-fts-xapian dovecot-imapd dovecot-lmtpd openssl python3
 )
 
 say() { printf '\033[1m==\033[0m %s\n' "$*"; }
