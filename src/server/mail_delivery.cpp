@@ -66,8 +66,12 @@ Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
     events::MessageFacts facts = extractor_.finish();
     std::size_t left = destinations_.members.size();
     for (const auto& member : destinations_.members) {
-        // The words are many strings: the last event takes them, most messages have one member.
-        events::MessageFacts of_member = --left == 0 ? std::move(facts) : facts;
+        events::MessageFacts of_member;
+        if (--left == 0) {
+            of_member.Swap(&facts);  // its words are many strings, and most messages have one member
+        } else {
+            of_member = facts;
+        }
         TRY(auto charge, server_->collective().usage().charge(member->vault, member->data.quota_bytes(),
                                                               {.bytes = octets, .messages = 1}, batch));
         charges.push_back(std::move(charge));
