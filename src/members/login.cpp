@@ -92,9 +92,11 @@ Logins::Logins(Lent<Collective> collective, crypto::Argon2Cost cost, std::size_t
       cost_(cost),
       decoy_(make_decoy(cost, *collective->world().random)),
       guesses_(collective->world().clock, collective->world().random),
+      peer_tries_(collective->world().clock, collective->world().random),
       argon2_pool_(at_once) {}
 
-Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret, Accept accept) {
+Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret, Accept accept,
+                                  std::optional<net::PeerAddress> from) {
     if (address.find('@') == std::string::npos) {
         CO_TRY(const auto domains, collective_->domains());
         address += "@" + domains.front();
@@ -121,6 +123,11 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
     if (accept != Accept::daily) {
         if (auto opened = try_codes(attempt, events::OPENER_RECOVERY_CODE)) co_return opened;
     }
+    std::optional<PeerTries::Try> place;
+    if (from) {
+        CO_TRY(auto begun, peer_tries_.begin(*from));
+        place.emplace(std::move(begun));
+    }
     CO_TRY(auto guess, guesses_.begin(tried));
     if (guess.delay().count() > 0) CO_CHECK(co_await net::sleep_for(guess.delay()));
     auto opened = co_await try_password(&attempt);
@@ -128,6 +135,7 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
         guess.was_right();
     } else if (opened.error().kind == ErrorKind::denied) {
         guess.was_wrong();
+        if (place) place->was_wrong();
     }
     co_return opened;
 }

@@ -9,11 +9,13 @@
 //   passwords
 //     of members are not slowed (100 random bits are not guessed), so a stranger who hammers at an address
 //     does not keep its owner's mail programs out.
+//   - Wrong passwords from one place run out, at whatever addresses they are tried: see peer_tries.hpp.
 // Nothing of a member's key stays here: it lives in the Login and in what the caller copies from it.
 #pragma once
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/lent.hpp"
@@ -23,6 +25,7 @@
 #include "members/collective.hpp"
 #include "members/directory.hpp"
 #include "members/guesses.hpp"
+#include "members/peer_tries.hpp"
 #include "net/runtime.hpp"
 
 namespace milpa::members {
@@ -61,9 +64,11 @@ public:
                     std::size_t at_once = argon2_at_once);
 
     /// `address`: any form; without a domain, the collective's first one. A subaddress counts as its member.
-    /// Fails with `denied` (wrong secret, unknown or suspended: not told apart), `limit` (too many tries at
-    /// once: answer "try later"), `closed` (locked, or stopping). May take seconds: see guesses.hpp.
-    Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily);
+    /// `from`: who is at the other end, where that is a network's peer. Fails with `denied` (wrong secret,
+    /// unknown or suspended: not told apart), `limit` (too many tries at once, or too many wrong ones from
+    /// there: answer "try later"), `closed` (locked, or stopping). May take seconds: see guesses.hpp.
+    Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily,
+                              std::optional<net::PeerAddress> from = std::nullopt);
 
     /// Wraps a vault's key for an opener. The first runs Argon2id on the pool. `syntax`, `limit`: as
     /// crypto::wrap_by_password(), and `limit` for fewer than password_bytes_min.
@@ -89,6 +94,7 @@ private:
     const crypto::Argon2Cost cost_;
     const crypto::WrappedKey decoy_;  // tried for addresses that nobody has
     Guesses guesses_;
+    PeerTries peer_tries_;
     std::atomic<std::size_t> waiting_{0};
     net::BlockingPool argon2_pool_;
 };

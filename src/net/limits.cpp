@@ -27,10 +27,25 @@ double TokenBuckets::filled(const Slot& slot, std::uint32_t now) const {
     return std::min(options_.burst, static_cast<double>(slot.tokens) + seconds * options_.per_second);
 }
 
+std::span<TokenBuckets::Slot> TokenBuckets::row_of(PeerHash peer) {
+    return {slots_.data() + (peer.value & (slots_.size() - 1) & ~(ways - 1)), ways};
+}
+
+void TokenBuckets::give_back(PeerHash peer, double tokens) {
+    const std::lock_guard lock(mutex_);
+    const std::uint32_t now = now_ms();
+    const auto row = row_of(peer);
+    const auto slot =
+        std::ranges::find_if(row, [&](const Slot& s) { return s.at_ms != 0 && s.peer == peer.value; });
+    if (slot == row.end()) return;  // forgotten: its bucket is full
+    slot->tokens = static_cast<float>(std::min(options_.burst, filled(*slot, now) + tokens));
+    slot->at_ms = now;
+}
+
 bool TokenBuckets::take(PeerHash peer, double tokens) {
     const std::lock_guard lock(mutex_);
     const std::uint32_t now = now_ms();  // within the lock: it must not run backwards for a slot
-    const std::span row(slots_.data() + (peer.value & (slots_.size() - 1) & ~(ways - 1)), ways);
+    const auto row = row_of(peer);
     auto slot =
         std::ranges::find_if(row, [&](const Slot& s) { return s.at_ms != 0 && s.peer == peer.value; });
     if (slot == row.end()) {

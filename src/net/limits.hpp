@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <span>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -26,6 +27,8 @@ public:
     TokenBuckets(BucketOptions options, Lent<const Clock> clock);
     /// Takes tokens if there are so many; otherwise takes none and says no.
     bool take(PeerHash peer, double tokens = 1);
+    /// Gives back what was taken for nothing; a bucket never gets fuller than full.
+    void give_back(PeerHash peer, double tokens = 1);
     /// The tokens that the peer has now.
     double left(PeerHash peer) const;
 
@@ -37,6 +40,7 @@ private:
         std::uint32_t at_ms = 0;  // since start_; 0 in an unused slot
     };
     double filled(const Slot& slot, std::uint32_t now) const;
+    std::span<Slot> row_of(PeerHash peer);
     std::uint32_t now_ms() const;
 
     BucketOptions options_;

@@ -87,6 +87,21 @@ TEST(TokenBucketsTest, EmptiesAndFills) {
     EXPECT_TRUE(buckets.take(one, 3));
 }
 
+TEST(TokenBucketsTest, TakesBackWhatWasNotUsed) {
+    ManualClock clock;
+    TokenBuckets buckets({.burst = 3, .per_second = 0.001, .peers_max = 64}, &clock);
+    const PeerHash one{1};
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(buckets.take(one));
+    EXPECT_FALSE(buckets.take(one));
+    buckets.give_back(one);
+    EXPECT_TRUE(buckets.take(one));
+    EXPECT_FALSE(buckets.take(one));
+    buckets.give_back(one, 100);
+    EXPECT_EQ(buckets.left(one), 3);
+    buckets.give_back(PeerHash{2});
+    EXPECT_EQ(buckets.left(PeerHash{2}), 3);
+}
+
 TEST(TokenBucketsTest, AFloodOfPeersDoesNotPardonAGuiltyOne) {
     ManualClock clock;
     TokenBuckets buckets({.burst = 10, .per_second = 0.001, .peers_max = 64}, &clock);
