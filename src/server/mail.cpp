@@ -136,7 +136,8 @@ Task<> Mail::Parts::serve_imap(net::Accepted accepted, Tls mode) {
     const auto given = live();
     if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
     const auto clear = clear_login_of(accepted.address, server->settings());
-    co_await mail::imap::serve(std::move(accepted.wire), given->tls, &services_of_imap, clear);
+    co_await mail::imap::serve(std::move(accepted.wire), {.peer = accepted.address}, given->tls,
+                               &services_of_imap, clear);
 }
 
 Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode) {

@@ -23,7 +23,9 @@ public:
     mail::account::Quota quota() const override {
         // As it is now: an administrator may have changed it since the login.
         const auto member = server_->collective().read_member(login_.id());
-        const std::uint64_t octets = member ? (*member)->data.quota_bytes() : 0;
+        // Removed, or locked: nothing may be added any more.
+        if (!member) return {.octets_max = 0, .messages_max = 0};
+        const std::uint64_t octets = (*member)->data.quota_bytes();
         return octets == 0 ? mail::account::Quota{} : mail::account::Quota{.octets_max = octets};
     }
 
@@ -76,9 +78,12 @@ mail::imap::ClearLogin clear_login_of(const net::PeerAddress& peer, const Settin
     return settings.imap_clear_on_loopback && peer.is_loopback() ? allowed : refused;
 }
 
-Task<Result<std::unique_ptr<mail::imap::Entrance>>> ImapServices::log_in(std::string user,
+Task<Result<std::unique_ptr<mail::imap::Entrance>>> ImapServices::log_in(mail::imap::Caller caller,
+                                                                         std::string user,
                                                                          crypto::SecretText secret) {
-    CO_TRY(members::Login login, co_await server_->logins().login(std::move(user), std::move(secret)));
+    CO_TRY(members::Login login,
+           co_await server_->logins().login(std::move(user), std::move(secret), members::Accept::daily,
+                                            std::move(caller.peer)));
     co_return std::make_unique<Door>(server_, std::move(login));
 }
 

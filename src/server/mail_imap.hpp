@@ -15,9 +15,10 @@ mail::imap::ClearLogin clear_login_of(const net::PeerAddress& peer, const Settin
 class ImapServices final : public mail::imap::Services {
 public:
     explicit ImapServices(Lent<Server> server) : server_(server) {}
-    Task<Result<std::unique_ptr<mail::imap::Entrance>>> log_in(std::string user,
+    Task<Result<std::unique_ptr<mail::imap::Entrance>>> log_in(mail::imap::Caller caller, std::string user,
                                                                crypto::SecretText secret) override;
     std::uint64_t message_octets_max() const override { return server_->settings().message_bytes_max; }
+    const Clock& clock() const override { return server_->clock(); }
 
 private:
     const Lent<Server> server_;

@@ -60,6 +60,8 @@ public:
     /// (without UID): held, they wait for the next take, and exists() still counts them.
     enum class Expunges : unsigned char { told, held };
     Changes take(Expunges expunges);
+    /// Uids whose flags changed and were not told yet.
+    const UidSet& flagged() const { return flagged_; }
     /// The session told these flags itself (a FETCH response to its own STORE, or .SILENT).
     void forget_flagged(const UidSet& uids);
 

@@ -6,6 +6,7 @@
 #include "mail/imap/commands/append.hpp"
 #include "mail/imap/grammar.hpp"
 #include "mail/imap/input.hpp"
+#include "mail/imap/secrets.hpp"
 #include "mail/imap/session.hpp"
 #include "mail/imap/text.hpp"
 #include "net/runtime.hpp"
@@ -19,26 +20,16 @@ using Kind = CommandReader::Kind;
 
 constexpr std::string_view server_name = "Milpa";
 
-/// RFC 4616 2: [authzid] NUL authcid NUL passwd. Another's authority is nobody's here.
-Result<std::pair<std::string, crypto::SecretText>> parse_plain(std::string_view response) {
-    const auto first = response.find('\0');
-    const auto second = first == std::string_view::npos ? first : response.find('\0', first + 1);
-    if (second == std::string_view::npos) return fail(ErrorKind::syntax, "not a PLAIN response");
-    const std::string_view authority = response.substr(0, first);
-    const std::string_view user = response.substr(first + 1, second - first - 1);
-    if (user.empty() || (!authority.empty() && authority != user))
-        return fail(ErrorKind::denied, "another's authority");
-    return std::pair(std::string(user), crypto::SecretText(response.substr(second + 1)));
-}
-
 class Connection {
 public:
-    Connection(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
+    Connection(std::unique_ptr<net::Wire> wire, Caller caller, std::shared_ptr<const net::TlsContext> tls,
                Lent<Services> services, ClearLogin clear)
         : wire_(std::move(wire)),
+          caller_(std::move(caller)),
           tls_(std::move(tls)),
           clear_(clear),
           services_(services),
+          login_until_(services->clock().steady() + login_time_max),
           input_(wire_.get()),
           output_(wire_.get()) {}
 
@@ -62,6 +53,8 @@ private:
         writer().tagged(tag, answer.condition, answer.code, answer.text);
     }
     void refuse(const Refusal& refusal);
+    std::chrono::milliseconds at_most(std::chrono::milliseconds patience) const;
+    void must_end();
 
     Task<Result<CommandReader::Step>> next_step(std::chrono::milliseconds patience);
     Task<Result<std::optional<Request>>> next_request();
@@ -75,9 +68,11 @@ private:
     Task<Result<void>> append(std::string text);
 
     const std::unique_ptr<net::Wire> wire_;
+    const Caller caller_;
     const std::shared_ptr<const net::TlsContext> tls_;
     const ClearLogin clear_;
     const Lent<Services> services_;
+    const SteadyTime login_until_;
     CommandReader reader_;
     Input input_;
     Output output_;
@@ -129,14 +124,33 @@ void Connection::refuse(const Refusal& refusal) {
     }
 }
 
+/// Of what a stranger may take, never more than is left of the whole.
+std::chrono::milliseconds Connection::at_most(std::chrono::milliseconds patience) const {
+    if (session_) return patience;
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(login_until_ - services_->clock().steady());
+    return std::clamp(left, std::chrono::milliseconds(0), patience);
+}
+
+/// Called at home, in the middle of whatever is going on: what waits for the peer wakes, and a peer that does
+/// not read keeps nothing waiting for long.
+void Connection::must_end() {
+    told_to_end_ = true;
+    output_.set_patience(goodbye_timeout);
+    wire_->set_deadline(goodbye_timeout);
+    wire_->nudge();
+}
+
 /// The reader's next step that is not `more`; replies go out before anything is waited for.
 Task<Result<CommandReader::Step>> Connection::next_step(std::chrono::milliseconds patience) {
     for (;;) {
+        if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
         if (input_.empty()) {
+            if (!session_) output_.set_patience(at_most(transfer_timeout));
             CO_CHECK(co_await output_.flush());
-            CO_CHECK(co_await input_.fill(patience));
-            if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
-            if (input_.empty()) continue;  // nudged: changes are told with the next reply
+            CO_CHECK(co_await input_.fill(at_most(patience)));
+            if (session_) session_->begin_turn();
+            continue;  // with octets, or nudged: changes are told with the next reply
         }
         const CommandReader::Step step = reader_.feed(input_.view());
         input_.use(step.used);
@@ -183,14 +197,22 @@ Task<Result<std::optional<Request>>> Connection::next_request() {
 }
 
 Task<Result<void>> Connection::before_login() {
+    if (!takes_logins() && tls_ == nullptr) {
+        // RFC 9051 7.1.5: a greeting may be the goodbye. Locked, nobody can log in here.
+        writer().untagged(Condition::bye, "UNAVAILABLE", "Nobody can log in now; try again later");
+        co_return co_await output_.flush();
+    }
     writer().untagged(Condition::ok, capability_code(), "Milpa is ready");
     while (!ended_ && !entrance_) {
         if (++commands_ > commands_before_login_max) {
             writer().untagged(Condition::bye, {}, "Too many commands without a login");
             break;
         }
-        CO_TRY(const std::optional<Request> request, co_await next_request());
-        if (request) CO_CHECK(co_await run_before_login(&*request));
+        CO_TRY(std::optional<Request> request, co_await next_request());
+        if (!request) continue;
+        auto done = co_await run_before_login(&*request);
+        forget_secrets(*request);
+        CO_CHECK(std::move(done));
     }
     // What was gathered is written before the connection moves.
     co_return co_await output_.flush();
@@ -225,19 +247,20 @@ Task<Result<void>> Connection::start_tls(std::string tag) {
     // RFC 9051 11.1: what came in clear behind the command must not be believed after the handshake.
     if (!input_.empty()) {
         say(tag, bad("Nothing may follow STARTTLS"));
+        writer().untagged(Condition::bye, {}, "What came behind STARTTLS was not read");
         ended_ = true;
         co_return Result<void>{};
     }
     say(tag, Completion{.text = "Begin"});
     CO_CHECK(co_await output_.flush());
-    wire_->set_deadline(tls_timeout);
+    wire_->set_deadline(at_most(tls_timeout));
     CO_CHECK(co_await wire_->start_tls_server(tls_.get()));
     reader_ = CommandReader();
     co_return Result<void>{};
 }
 
 Task<Result<void>> Connection::log_in(std::string tag, std::string user, crypto::SecretText secret) {
-    auto entrance = co_await services_->log_in(std::move(user), std::move(secret));
+    auto entrance = co_await services_->log_in(caller_, std::move(user), std::move(secret));
     if (entrance) {
         entrance_ = std::move(*entrance);
         login_tag_ = std::move(tag);
@@ -245,7 +268,7 @@ Task<Result<void>> Connection::log_in(std::string tag, std::string user, crypto:
     }
     switch (entrance.error().kind) {
         case ErrorKind::denied: say(tag, no("AUTHENTICATIONFAILED", "Wrong name or password")); break;
-        case ErrorKind::limit: say(tag, no("UNAVAILABLE", "Too many tries at once; try again later")); break;
+        case ErrorKind::limit: say(tag, no("UNAVAILABLE", "Too many tries; try again later")); break;
         case ErrorKind::syntax: say(tag, no("AUTHENTICATIONFAILED", "Wrong name or password")); break;
         default: say(tag, no("UNAVAILABLE", "The server is locked, or in trouble")); break;
     }
@@ -301,10 +324,7 @@ Task<Result<void>> Connection::authenticate(Lent<const Request> request) {
 }
 
 Task<Result<void>> Connection::after_login() {
-    auto room = co_await entrance_->open([this] {
-        told_to_end_ = true;
-        wire_->nudge();
-    });
+    auto room = co_await entrance_->open([this] { must_end(); });
     entrance_.reset();
     if (!room) {
         say(login_tag_, no("UNAVAILABLE", "The mail cannot be opened"));
@@ -312,16 +332,20 @@ Task<Result<void>> Connection::after_login() {
         co_return room.error();
     }
     room_ = std::move(*room);
-    session_.emplace(room_.get(), &output_, [this] { wire_->nudge(); });
+    session_.emplace(SessionWorld{.room = room_.get(),
+                                  .output = &output_,
+                                  .clock = &services_->clock(),
+                                  .told_to_end = &told_to_end_,
+                                  .wake = [this] { wire_->nudge(); }});
+    if (!told_to_end_) output_.set_patience(transfer_timeout);
     reader_.set_limits(CommandReader::after_login);
-    {
-        // RFC 9051 7.1: what there is now, without being asked.
-        say(login_tag_, {Condition::ok, capability_code(), "Welcome"});
-    }
+    // RFC 9051 7.1: what there is now, without being asked.
+    say(login_tag_, {Condition::ok, capability_code(), "Welcome"});
     while (!ended_) {
         CO_TRY(const std::optional<Request> request, co_await next_request());
-        if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
         if (request) CO_CHECK(co_await run_command(&*request));
+        // Many commands may have come in one piece.
+        if (session_->needs_pace()) CO_CHECK(co_await session_->pace());
     }
     co_return Result<void>{};
 }
@@ -345,7 +369,7 @@ Task<Result<void>> Connection::run_command(Lent<const Request> request) {
     }
     auto answer = co_await run(&*session_, request);
     // A wire that broke ends the connection; anything else is the command's own failure.
-    if (!answer && output_.is_broken()) co_return answer.error();
+    if (!answer && (output_.is_broken() || told_to_end_)) co_return answer.error();
     const bool uid = std::visit(
         [](const auto& arguments_of) {
             if constexpr (requires { arguments_of.numbering; })
@@ -354,9 +378,15 @@ Task<Result<void>> Connection::run_command(Lent<const Request> request) {
         },
         arguments);
     const bool holds = command.has(Effects::holds_expunges) && !uid;
-    session_->tell_changes(holds ? View::Expunges::held : View::Expunges::told,
-                           uid ? Numbering::uid : Numbering::sequence);
-    say(request->tag, answer ? *answer : completion_for(answer.error()));
+    CO_CHECK(co_await session_->tell_changes(holds ? View::Expunges::held : View::Expunges::told,
+                                             uid ? Numbering::uid : Numbering::sequence));
+    Completion completion = answer ? std::move(*answer) : completion_for(answer.error());
+    // RFC 5530: the client had better ask with NOOP what is gone.
+    if (holds && completion.condition == Condition::ok && completion.code.empty() &&
+        session_->is_selected() && session_->view().has_expunged()) {
+        completion.code = "EXPUNGEISSUED";
+    }
+    say(request->tag, completion);
     co_return Result<void>{};
 }
 
@@ -365,19 +395,18 @@ Task<Result<void>> Connection::idle(std::string tag) {
     writer().continuation("Waiting");
     reader_.await_line();
     for (;;) {
-        session_->tell_changes(View::Expunges::told, Numbering::sequence);
+        CO_CHECK(co_await session_->tell_changes(View::Expunges::told, Numbering::sequence));
+        if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
         if (input_.empty()) {
             CO_CHECK(co_await output_.flush());
             CO_CHECK(co_await input_.fill(idle_timeout));
-            if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
-            if (input_.empty()) continue;
+            continue;
         }
         const CommandReader::Step step = reader_.feed(input_.view());
         input_.use(step.used);
         if (step.kind == Kind::more) continue;
         const bool done = step.kind == Kind::line && same_ignoring_case(reader_.take(), "DONE");
         if (step.kind == Kind::refused) (void)reader_.take_refusal();
-        session_->tell_changes(View::Expunges::told, Numbering::sequence);
         say(tag, done ? Completion() : bad("IDLE ends with DONE"));
         co_return Result<void>{};
     }
@@ -408,30 +437,33 @@ Task<Result<void>> Connection::append(std::string text) {
     for (;;) {
         CO_TRY(const CommandReader::Step step, co_await next_step(transfer_timeout));
         if (step.kind == Kind::append_data) {
-            CO_CHECK(co_await appending.write(step.data));
+            co_await appending.write(step.data);
             continue;
         }
         if (step.kind == Kind::refused) {
-            refuse(reader_.take_refusal());
+            // The reader has given the tag away with the first line.
+            Refusal said = reader_.take_refusal();
+            if (said.kind != Refusal::Kind::bye) said.tag = request->tag;
+            refuse(said);
             co_return Result<void>{};
         }
         const auto answer = co_await appending.finish();
-        session_->tell_changes(View::Expunges::told, Numbering::sequence);
+        CO_CHECK(co_await session_->tell_changes(View::Expunges::told, Numbering::sequence));
         say(request->tag, answer ? *answer : completion_for(answer.error()));
         co_return Result<void>{};
     }
 }
 
 Task<> Connection::end(Result<void> outcome) {
-    if (!outcome) {
-        if (outcome.error().kind == ErrorKind::timeout)
-            writer().untagged(Condition::bye, {}, "Too long without a word");
-        if (outcome.error().kind == ErrorKind::closed)
-            writer().untagged(Condition::bye, "UNAVAILABLE", "The server closes");
+    if (!outcome && outcome.error().kind == ErrorKind::timeout) {
+        writer().untagged(Condition::bye, {}, "Too long without a word");
+    } else if (!outcome) {
+        writer().untagged(Condition::bye, "UNAVAILABLE", "The connection ends");
     }
+    output_.set_patience(told_to_end_ || !session_ ? goodbye_timeout : transfer_timeout);
     session_.reset();
     room_.reset();
-    wire_->set_deadline(transfer_timeout);
+    wire_->set_deadline(goodbye_timeout);
     // Nothing is to be done for a peer that does not take its last reply.
     (void)co_await output_.flush();
     (void)co_await wire_->shutdown();
@@ -444,9 +476,10 @@ Task<> serve_at_home(std::unique_ptr<Connection> connection) {
 
 }  // namespace
 
-Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
+Task<> serve(std::unique_ptr<net::Wire> wire, Caller caller, std::shared_ptr<const net::TlsContext> tls,
              Lent<Services> services, ClearLogin clear) {
-    auto connection = std::make_unique<Connection>(std::move(wire), std::move(tls), services, clear);
+    auto connection =
+        std::make_unique<Connection>(std::move(wire), std::move(caller), std::move(tls), services, clear);
     auto outcome = co_await connection->before_login();
     if (!outcome || !connection->has_entrance()) co_return co_await connection->end(std::move(outcome));
     const Executor home = connection->home();

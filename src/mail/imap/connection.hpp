@@ -21,9 +21,10 @@ inline constexpr std::string_view too_many = "* BYE Too many connections\r\n";
 /// Whether a login may come over a connection without TLS (RFC 9051 11.1).
 enum class ClearLogin : unsigned char { refused, allowed };
 
-/// Serves until the end; never fails, whatever the peer does. `tls` is null while there is no certificate.
-/// What is lent outlives the connection; so does what `tls` points to.
-Task<> serve(std::unique_ptr<net::Wire> wire, std::shared_ptr<const net::TlsContext> tls,
+/// Serves until the end; never fails, whatever the peer does. `tls` is null while there is no certificate:
+/// then nobody can log in on a wire in the clear, unless `clear` allows it, and is told so at once. What is
+/// lent outlives the connection; so does what `tls` points to.
+Task<> serve(std::unique_ptr<net::Wire> wire, Caller caller, std::shared_ptr<const net::TlsContext> tls,
              Lent<Services> services, ClearLogin clear = ClearLogin::refused);
 
 }  // namespace milpa::mail::imap

@@ -20,10 +20,19 @@ public:
     std::string& text() { return text_; }
     bool is_full() const { return text_.size() >= output_octets; }
 
-    /// The peer takes no more: whatever fails then is not the command's fault.
+    /// The peer takes no more, or must not be given any: whatever fails then is not the command's fault.
     bool is_broken() const { return broken_; }
 
-    /// Writes all; fails as Wire::write().
+    /// Octets so far, those that wait included.
+    std::uint64_t position() const { return sent_ + text_.size(); }
+    /// Forgets what was written behind `position`; false where some of that has gone out already.
+    bool take_back(std::uint64_t position);
+    /// A reply cannot be completed of which a part has gone out: nothing that follows could be understood.
+    void break_off();
+
+    /// How long the peer may take for what is written at once.
+    void set_patience(std::chrono::milliseconds patience) { patience_ = patience; }
+    /// Writes all; fails as Wire::write(), and with `io` once it is broken.
     Task<Result<void>> flush();
     Task<Result<void>> flush_if_full() {
         if (!is_full()) co_return Result<void>{};
@@ -33,6 +42,8 @@ public:
 private:
     const Lent<net::Wire> wire_;
     std::string text_;
+    std::uint64_t sent_ = 0;
+    std::chrono::milliseconds patience_ = transfer_timeout;
     bool broken_ = false;
 };
 

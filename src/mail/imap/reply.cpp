@@ -265,15 +265,20 @@ void ReplyWriter::status(std::string_view name_utf8, const StatusValues& values)
 }
 
 void ReplyWriter::search(std::span<const NumberRange> found) {
-    *out_ += "* SEARCH";
-    for (NumberRange range : found) {
-        // Counted in 64 bits: the last number of all has no successor in 32.
-        for (std::uint64_t number = range.first; number <= range.last; ++number) {
-            *out_ += ' ';
-            append_number(*out_, number);
-        }
+    search_begin();
+    for (NumberRange range : found) search_numbers(range);
+    search_end();
+}
+
+void ReplyWriter::search_begin() { *out_ += "* SEARCH"; }
+void ReplyWriter::search_end() { *out_ += "\r\n"; }
+
+void ReplyWriter::search_numbers(NumberRange range) {
+    // Counted in 64 bits: the last number of all has no successor in 32.
+    for (std::uint64_t number = range.first; number <= range.last; ++number) {
+        *out_ += ' ';
+        append_number(*out_, number);
     }
-    *out_ += "\r\n";
 }
 
 void ReplyWriter::esearch(std::string_view tag, const SearchResult& result) {

@@ -111,6 +111,10 @@ public:
     void status(std::string_view name_utf8, const StatusValues& values);
     /// RFC 3501 7.2.5.
     void search(std::span<const NumberRange> found);
+    /// The same in pieces: begin, numbers as often as wanted, end.
+    void search_begin();
+    void search_numbers(NumberRange range);
+    void search_end();
     void esearch(std::string_view tag, const SearchResult& result);
 
     // ---- FETCH: begin, some items, end: all by the same writer

@@ -6,10 +6,12 @@
 #include <memory>
 #include <string>
 
+#include "base/clock.hpp"
 #include "base/lent.hpp"
 #include "base/task.hpp"
 #include "crypto/secret.hpp"
 #include "mail/account/account.hpp"
+#include "net/peer.hpp"
 
 namespace milpa::mail::imap {
 
@@ -37,13 +39,20 @@ public:
     virtual Task<Result<std::unique_ptr<Mailroom>>> open(std::function<void()> end) = 0;
 };
 
+/// Who is at the other end of a connection.
+struct Caller {
+    net::PeerAddress peer;
+};
+
 class Services {
 public:
     virtual ~Services() = default;
-    /// Fails with `denied` (wrong name or secret, one and the same), `limit` (too many tries: later),
-    /// `closed` (locked).
-    virtual Task<Result<std::unique_ptr<Entrance>>> log_in(std::string user, crypto::SecretText secret) = 0;
+    /// Fails with `denied` (wrong name or secret, one and the same), `limit` (too many tries at that name or
+    /// from there: later), `closed` (locked).
+    virtual Task<Result<std::unique_ptr<Entrance>>> log_in(Caller caller, std::string user,
+                                                           crypto::SecretText secret) = 0;
     virtual std::uint64_t message_octets_max() const = 0;
+    virtual const Clock& clock() const = 0;
 };
 
 }  // namespace milpa::mail::imap

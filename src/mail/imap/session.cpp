@@ -55,7 +55,7 @@ Completion completion_for(const Error& error) {
 }
 
 void Session::select(const account::Mailbox& mailbox, Access access) {
-    view_.emplace(state(), mailbox.id, wake_);
+    view_.emplace(state(), mailbox.id, world_.wake);
     access_ = access;
     saved_result.clear();
 }
@@ -75,6 +75,9 @@ Result<UidSet> Session::uids_of(const SequenceSet& set, Numbering numbering) {
     if (box == nullptr) return UidSet();
     if (set.is_saved_result) return box->existing(saved_result);
     const std::uint32_t count = view_->exists();
+    if (numbering == Numbering::sequence && count == 0) {
+        return fail(ErrorKind::syntax, "no message has a number");
+    }
     UidSet named;
     if (numbering == Numbering::uid) {
         for (const NumberRange range : set.resolve(count == 0 ? 0 : view_->uid_of(count))) {
@@ -98,26 +101,87 @@ void Session::write_flags(ReplyWriter& writer, const account::Entry& entry) {
     writer.fetch_flags(to_wire(entry.flags), words);
 }
 
-void Session::tell_changes(View::Expunges expunges, Numbering numbering) {
-    if (!has_changes()) return;
-    const account::Changes changes = view_->take(expunges);
-    ReplyWriter out = writer();
-    for (const std::uint32_t sequence : changes.expunged_sequence) out.expunge(sequence);
-    if (changes.exists) {
-        out.exists(*changes.exists);
-        if (!rev2) out.recent(0);
+std::vector<std::string_view> Session::keywords() {
+    std::vector<std::string_view> names;
+    // A keyword that no message has any more leaves a number without a name.
+    for (const std::string& name : state().keywords().names()) {
+        if (!name.empty()) names.push_back(name);
     }
-    const account::Mailbox* box = mailbox();
-    if (box == nullptr) return;
-    changes.flagged.for_each([&](Uid uid) {
-        const account::Entry* entry = box->find(uid);
-        const std::uint32_t sequence = entry == nullptr ? 0 : view_->sequence_of(uid);
-        if (sequence == 0) return;
-        out.fetch_begin(sequence);
-        if (rev2 || numbering == Numbering::uid) out.fetch_uid(uid);
-        write_flags(out, *entry);
-        out.fetch_end();
-    });
+    return names;
+}
+
+void Session::write_known_flags() {
+    constexpr SystemFlags every_flag = SystemFlags::answered | SystemFlags::flagged | SystemFlags::deleted |
+                                       SystemFlags::seen | SystemFlags::draft;
+    const std::vector<std::string_view> words = keywords();
+    ReplyWriter out = writer();
+    out.flags(every_flag, words);
+    if (access_ == Access::read_write) {
+        out.untagged(Condition::ok, code::permanent_flags(every_flag, words, code::NewKeywords::allowed),
+                     "Flags that stay");
+    } else {
+        out.untagged(Condition::ok, code::permanent_flags(SystemFlags::none, {}, code::NewKeywords::refused),
+                     "No flags stay");
+    }
+    told_keywords_ = state().keywords().names();
+}
+
+void Session::tell_new_keywords() {
+    const std::vector<std::string>& names = state().keywords().names();
+    if (!is_selected() || names == told_keywords_) return;
+    bool has_new = false;
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        has_new |= !names[i].empty() && (i >= told_keywords_.size() || told_keywords_[i] != names[i]);
+    }
+    if (has_new) return write_known_flags();
+    told_keywords_ = names;
+}
+
+Task<Result<void>> Session::pace() {
+    if (must_end()) co_return fail(ErrorKind::closed, "told to end");
+    CO_CHECK(co_await output().flush_if_full());
+    if (turns_.is_over()) co_await turns_.pass();
+    if (must_end()) co_return fail(ErrorKind::closed, "told to end");
+    co_return Result<void>{};
+}
+
+Task<Result<void>> Session::tell_changes(View::Expunges expunges, Numbering numbering) {
+    if (!is_selected()) co_return Result<void>{};
+    tell_new_keywords();
+    if (!has_changes()) co_return Result<void>{};
+    // From here on the client counts as the view does now, whatever happens while this is told.
+    const account::Changes changes = view_->take(expunges);
+    for (const std::uint32_t sequence : changes.expunged_sequence) {
+        writer().expunge(sequence);
+        if (output().is_full()) CO_CHECK(co_await pace());
+    }
+    if (changes.exists) {
+        writer().exists(*changes.exists);
+        if (!rev2) writer().recent(0);
+    }
+    for (const account::UidSet::Range range : changes.flagged.ranges()) {
+        for (std::uint64_t uid = range.first; uid <= range.last; ++uid) {
+            const account::Mailbox* box = mailbox();
+            if (box == nullptr) co_return Result<void>{};
+            if (const account::Entry* entry = box->find(static_cast<Uid>(uid))) {
+                // RFC 9051 7.5.2: what nobody asked for bears its UID.
+                const bool with_uid = rev2 || numbering == Numbering::uid;
+                write_flags_of(*entry, with_uid ? Numbering::uid : Numbering::sequence);
+            }
+            if (needs_pace()) CO_CHECK(co_await pace());
+        }
+    }
+    co_return Result<void>{};
+}
+
+void Session::write_flags_of(const account::Entry& entry, Numbering numbering) {
+    const std::uint32_t sequence = view_->sequence_of(entry.uid);
+    if (sequence == 0) return;
+    ReplyWriter out = writer();
+    out.fetch_begin(sequence);
+    if (numbering == Numbering::uid) out.fetch_uid(entry.uid);
+    write_flags(out, entry);
+    out.fetch_end();
 }
 
 namespace {

@@ -21,6 +21,7 @@
 #include "mail/imap/output.hpp"
 #include "mail/imap/request.hpp"
 #include "mail/imap/services.hpp"
+#include "net/turns.hpp"
 
 namespace milpa::mail::imap {
 
@@ -42,18 +43,35 @@ inline Completion bad(std::string text) { return {Condition::bad, {}, std::move(
 /// RFC 5530: one place turns a failure into NO with its code.
 Completion completion_for(const Error& error);
 
+/// What a session stands on; all of it outlives it.
+struct SessionWorld {
+    Lent<Mailroom> room;
+    Lent<Output> output;
+    Lent<const Clock> clock;
+    Lent<const bool> told_to_end;  ///< the server is locked, or the member suspended
+    /// Called when the selected mailbox changes: from inside the account, so it only nudges the wire.
+    std::function<void()> wake;
+};
+
 class Session {
 public:
-    /// `wake` is called when the selected mailbox changes: from inside the account, so it only nudges the
-    /// wire.
-    Session(Lent<Mailroom> room, Lent<Output> output, std::function<void()> wake)
-        : room_(room), output_(output), wake_(std::move(wake)) {}
+    explicit Session(SessionWorld world) : world_(std::move(world)), turns_(world_.clock, store::slice_max) {}
 
-    account::Account& account() { return room_->account(); }
+    account::Account& account() { return world_.room->account(); }
     account::State& state() { return account().state(); }
-    Mailroom& room() { return *room_; }
-    Output& output() { return *output_; }
-    ReplyWriter writer() { return output_->writer(form); }
+    Mailroom& room() { return *world_.room; }
+    Output& output() { return *world_.output; }
+    ReplyWriter writer() { return world_.output->writer(form); }
+
+    /// The session has waited: a slice of time begins.
+    void begin_turn() { turns_.begin(); }
+    bool must_end() const { return *world_.told_to_end; }
+    /// Whether pace() has anything to do: for loops in which each step is short.
+    bool needs_pace() const { return must_end() || world_.output->is_full() || turns_.is_over(); }
+    /// Called by all that takes long, between two replies: sends what there is enough of, lets the other
+    /// sessions of the thread go on when the slice of time is used up, and fails with `closed` when the
+    /// session must end.
+    Task<Result<void>> pace();
 
     void select(const account::Mailbox& mailbox, Access access);
     void unselect();
@@ -64,25 +82,34 @@ public:
     Access access() const { return access_; }
 
     /// The uids that a command names, among the messages that the client knows and that are still there.
-    /// Fails with `syntax`: a sequence number that does not exist (RFC 9051 6.4: BAD).
+    /// Fails with `syntax` for a sequence number that does not exist, "*" of an empty mailbox included (RFC
+    /// 9051 9, seq-number: BAD).
     Result<account::UidSet> uids_of(const SequenceSet& set, Numbering numbering);
     /// By its name; nothing where there is none that can be selected.
     const account::Mailbox* find(const MailboxName& name);
 
-    /// Writes what others did to the selected mailbox. RFC 9051 7.5.1.
-    void tell_changes(account::View::Expunges expunges, Numbering numbering);
+    /// Writes what others did to the selected mailbox. RFC 9051 7.5.1. Fails as pace().
+    Task<Result<void>> tell_changes(account::View::Expunges expunges, Numbering numbering);
     bool has_changes() const { return view_ && view_->has_changes(); }
     void write_flags(ReplyWriter& writer, const account::Entry& entry);
+    /// A FETCH reply with the flags; nothing for a message that the client does not know.
+    void write_flags_of(const account::Entry& entry, Numbering numbering);
+    /// FLAGS, and PERMANENTFLAGS where the mailbox may be changed: what SELECT says of flags.
+    void write_known_flags();
+    /// The same again where there is a keyword that the client was not told of: RFC 9051 7.3.5.
+    void tell_new_keywords();
 
     TextForm form = TextForm::rev1;
     bool rev2 = false;             ///< ENABLE IMAP4rev2
     account::UidSet saved_result;  ///< RFC 5182 "$"
 
 private:
-    const Lent<Mailroom> room_;
-    const Lent<Output> output_;
-    const std::function<void()> wake_;
+    std::vector<std::string_view> keywords();
+
+    const SessionWorld world_;
+    net::Turns turns_;
     std::optional<account::View> view_;
+    std::vector<std::string> told_keywords_;  // by their numbers; empty where a number has no keyword
     Access access_ = Access::read_write;
 };
 

@@ -11,13 +11,14 @@ namespace milpa::mail::imap {
 std::optional<Completion> may_append(Session& session, const request::Append& command,
                                      std::uint64_t message_octets_max);
 
-/// Dropped before finish(), it leaves nothing behind.
+/// Dropped before finish(), it leaves nothing behind. What goes wrong meanwhile is told by finish(): the
+/// octets that still come must be read all the same.
 class Appending {
 public:
     Appending(Lent<Session> session, Lent<const request::Append> command)
         : session_(session), command_(command), writer_(session->room().write_object()) {}
 
-    Task<Result<void>> write(std::string_view octets);
+    Task<> write(std::string_view octets);
     CompletionTask finish();
 
 private:
@@ -25,6 +26,7 @@ private:
     const Lent<const request::Append> command_;
     store::ObjectWriter writer_;
     message::Extractor extractor_;
+    std::optional<Completion> refused_;
 };
 
 }  // namespace milpa::mail::imap

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // FETCH (RFC 9051 6.4.5). What is in memory (uid, flags) is answered from it; the rest is read in order, a
-// page at a time, and written as it is read.
+// page at a time, and written as it is read. A message that cannot be given keeps no other from being given:
+// its reply is taken back, or the connection ends where a part of it has gone out already.
+#include "base/log.hpp"
 #include "mail/imap/commands/fetch_body.hpp"
 #include "mail/imap/session.hpp"
 
@@ -19,9 +21,17 @@ public:
     Fetcher(Lent<Session> session, Lent<const request::Fetch> command, UidSet uids, UidSet seen)
         : session_(session), items_(command->items), uids_(std::move(uids)), seen_(std::move(seen)) {}
 
-    Task<Result<void>> run() {
-        if (needs_facts()) co_return co_await fetch_cold();
-        co_return co_await fetch_hot();
+    CompletionTask run() {
+        if (needs_facts()) {
+            CO_CHECK(co_await fetch_cold());
+        } else {
+            CO_CHECK(co_await fetch_hot());
+        }
+        if (failure_) co_return completion_for(*failure_);
+        if (unknown_encoding_) {
+            co_return no("UNKNOWN-CTE", "There is a part of which the encoding is not known");
+        }
+        co_return Completion();
     }
 
 private:
@@ -47,19 +57,19 @@ private:
                 const Mailbox* mailbox = session_->mailbox();
                 if (mailbox == nullptr) co_return Result<void>{};
                 next = write_some(*mailbox, static_cast<Uid>(next), range.last);
-                CO_CHECK(co_await session_->output().flush_if_full());
+                CO_CHECK(co_await session_->pace());
             }
         }
         co_return Result<void>{};
     }
 
-    /// Writes until there is enough to send; returns the uid to go on with.
+    /// Writes until there is enough to send or to do for others; returns the uid to go on with.
     std::uint64_t write_some(const Mailbox& mailbox, Uid first, Uid last) {
         ReplyWriter out = session_->writer();
-        std::size_t at = mailbox.lower_bound(first);
-        for (; at < mailbox.entries.size() && mailbox.entries[at].uid <= last; ++at) {
+        const std::size_t begin = mailbox.lower_bound(first);
+        for (std::size_t at = begin; at < mailbox.entries.size() && mailbox.entries[at].uid <= last; ++at) {
             const Entry& entry = mailbox.entries[at];
-            if (session_->output().is_full()) return entry.uid;
+            if (at > begin && session_->needs_pace()) return entry.uid;
             out.fetch_begin(session_->view().sequence_of(entry.uid));
             write_hot(out, entry);
             out.fetch_end();
@@ -74,15 +84,48 @@ private:
             CO_TRY(const auto some, co_await reader.next());
             if (some.empty()) co_return Result<void>{};
             for (const Cold& cold : some) {
-                CO_CHECK(co_await write_cold(&cold));
-                CO_CHECK(co_await session_->output().flush_if_full());
+                CO_CHECK(co_await give_cold(&cold));
+                if (session_->needs_pace()) CO_CHECK(co_await session_->pace());
             }
         }
     }
 
-    Task<Result<void>> write_cold(Lent<const Cold> cold) {
+    const Entry* find(Uid uid) {
         const Mailbox* mailbox = session_->mailbox();
-        const Entry* entry = mailbox == nullptr ? nullptr : mailbox->find(cold->uid);
+        return mailbox == nullptr ? nullptr : mailbox->find(uid);
+    }
+
+    Task<Result<void>> give_cold(Lent<const Cold> cold) {
+        Output& output = session_->output();
+        const std::uint64_t begin = output.position();
+        const bool is_decodable = std::ranges::all_of(items_.bodies, [&](const FetchBody& body) {
+            return can_decode(cold->message->facts().structure(), body);
+        });
+        if (is_decodable) {
+            auto written = co_await write_cold(cold);
+            if (written) co_return Result<void>{};
+            if (!output.take_back(begin)) output.break_off();
+            if (output.is_broken() || session_->must_end()) co_return written.error();
+            // Its octets go with the last mailbox that holds it.
+            const bool is_gone = written.error().kind == ErrorKind::missing && find(cold->uid) == nullptr;
+            if (is_gone) co_return Result<void>{};
+            log::event("imap.fetch_failed", written.error().kind);
+            if (written.error().kind != ErrorKind::missing && written.error().kind != ErrorKind::corrupt) {
+                co_return written.error();
+            }
+            if (!failure_) failure_ = written.error();
+        }
+        unknown_encoding_ |= !is_decodable;
+        // That it is \Seen now must be told all the same.
+        const Entry* entry = find(cold->uid);
+        if (entry != nullptr && seen_.contains(cold->uid)) {
+            session_->write_flags_of(*entry, items_.uid ? Numbering::uid : Numbering::sequence);
+        }
+        co_return Result<void>{};
+    }
+
+    Task<Result<void>> write_cold(Lent<const Cold> cold) {
+        const Entry* entry = find(cold->uid);
         if (entry == nullptr) co_return Result<void>{};  // expunged while the reply was on its way
         const events::MessageFacts& facts = cold->message->facts();
         ReplyWriter out = session_->writer();
@@ -101,7 +144,9 @@ private:
     const Lent<Session> session_;
     const FetchItems& items_;
     const UidSet uids_;
-    const UidSet seen_;  // became \Seen by this command: told along
+    const UidSet seen_;             // became \Seen by this command: told along
+    std::optional<Error> failure_;  // of the first message that could not be given
+    bool unknown_encoding_ = false;
 };
 
 /// Those that the command makes \Seen, if it does.
@@ -129,16 +174,17 @@ CompletionTask run_fetch(Lent<Session> session, Lent<const request::Fetch> comma
     if (uids.empty()) co_return Completion();
     UidSet seen = unseen_of(*session, uids, command->items);
     if (!seen.empty()) {
-        CO_TRY(account::Outcome outcome,
-               co_await session->account().flag(
-                   session->view().mailbox_id(), std::move(seen), account::FlagChange::add,
-                   account::Flags{.system = account::flag_seen, .keywords = {}}));
-        session->view().forget_flagged(outcome.from);
-        seen = std::move(outcome.from);
+        auto outcome = co_await session->account().flag(
+            session->view().mailbox_id(), std::move(seen), account::FlagChange::add,
+            account::Flags{.system = account::flag_seen, .keywords = {}});
+        if (!outcome && outcome.error().kind == ErrorKind::closed) co_return outcome.error();
+        // On a full disk mail can still be read.
+        seen = outcome ? std::move(outcome->from) : UidSet();
+        session->view().forget_flagged(seen);
     }
+    session->tell_new_keywords();
     Fetcher fetcher(session, command, std::move(uids), std::move(seen));
-    CO_CHECK(co_await fetcher.run());
-    co_return Completion();
+    co_return co_await fetcher.run();
 }
 
 }  // namespace milpa::mail::imap

@@ -60,12 +60,22 @@ Task<Result<void>> each_piece(store::ObjectReader reader, OctetRange range, Take
     co_return Result<void>{};
 }
 
-/// Appends to the output, and sends it when there is enough.
+/// In the middle of a literal: what must end ends, and others have their turn.
+Task<Result<void>> pace_of(Lent<Session> session) {
+    if (!session->needs_pace()) co_return Result<void>{};
+    co_return co_await session->pace();
+}
+
+/// Appends to the output, and sends it when there is enough. RFC 9051 9: a literal holds no NUL, whatever was
+/// stored; BINARY gives it as it is.
 struct Send {
     Lent<Session> session;
     Task<Result<void>> operator()(std::string_view piece) const {
-        session->output().text() += piece;
-        co_return co_await session->output().flush_if_full();
+        std::string& text = session->output().text();
+        const std::size_t begin = text.size();
+        text += piece;
+        std::ranges::replace(text.begin() + static_cast<std::ptrdiff_t>(begin), text.end(), '\0', '?');
+        co_return co_await pace_of(session);
     }
 };
 
@@ -96,7 +106,7 @@ struct Decode {
         const std::uint64_t begin = std::max(here.begin, wanted.begin), end = std::min(here.end, wanted.end);
         if (begin >= end) co_return Result<void>{};
         session->output().text() += std::string_view(decoded).substr(begin - here.begin, end - begin);
-        co_return co_await session->output().flush_if_full();
+        co_return co_await pace_of(session);
     }
 };
 
@@ -116,8 +126,13 @@ Task<Result<std::uint64_t>> decode(store::ObjectReader reader, Lent<const Part> 
 Task<Result<void>> write_binary(Lent<Session> session, Lent<ReplyWriter> out, Lent<const FetchBody> item,
                                 Lent<const events::StoredMessage> message) {
     const Part* part = find_binary_part(message->facts().structure(), item->section);
-    if (part == nullptr || message::encoding_of(part->encoding()) == message::Encoding::unknown) {
-        out->fetch_nil(*item);
+    if (part == nullptr) {
+        if (item->form == FetchBody::Form::binary_size) {
+            // Its grammar has no NIL: what is not there has no octets.
+            out->fetch_binary_size(*item, 0);
+        } else {
+            out->fetch_nil(*item);
+        }
         co_return Result<void>{};
     }
     CO_TRY(store::ObjectReader counting, session->account().open_message(*message));
@@ -143,8 +158,8 @@ Task<Result<void>> write_fields(Lent<Session> session, Lent<ReplyWriter> out, Le
     const std::string chosen = message::select_fields(text, item->section.fields, inverted);
     const OctetRange wanted = cut({0, chosen.size()}, item->partial);
     out->fetch_literal(*item, wanted.end - wanted.begin);
-    session->output().text() += std::string_view(chosen).substr(wanted.begin, wanted.end - wanted.begin);
-    co_return Result<void>{};
+    co_return co_await Send{session}(
+        std::string_view(chosen).substr(wanted.begin, wanted.end - wanted.begin));
 }
 
 }  // namespace
@@ -174,6 +189,12 @@ const Part* find_binary_part(const Part& structure, const Section& section) {
     if (section.part.empty()) return is_multipart(structure) || is_message(structure) ? nullptr : &structure;
     const Part* found = find_part(structure, section.part);
     return found == nullptr || is_multipart(*found) ? nullptr : found;
+}
+
+bool can_decode(const Part& structure, const FetchBody& item) {
+    if (item.form != FetchBody::Form::binary && item.form != FetchBody::Form::binary_size) return true;
+    const Part* part = find_binary_part(structure, item.section);
+    return part == nullptr || message::encoding_of(part->encoding()) != message::Encoding::unknown;
 }
 
 Task<Result<void>> write_body(Lent<Session> session, Lent<ReplyWriter> out, Lent<const FetchBody> item,

@@ -20,7 +20,11 @@ std::optional<OctetRange> find_section(const events::Part& structure, const Sect
 /// multipart.
 const events::Part* find_binary_part(const events::Part& structure, const Section& section);
 
-/// Writes the item into the FETCH that is begun; large ones go out as they are read.
+/// RFC 9051 6.4.5: whether the item asks for no part of which the encoding is not known (BINARY).
+bool can_decode(const events::Part& structure, const FetchBody& item);
+
+/// Writes the item into the FETCH that is begun; large ones go out as they are read. After a failure the
+/// FETCH is not whole: what was written of it must be taken back. Requires can_decode().
 Task<Result<void>> write_body(Lent<Session> session, Lent<ReplyWriter> out, Lent<const FetchBody> item,
                               Lent<const events::StoredMessage> message);
 

@@ -16,10 +16,6 @@ constexpr UsePair use_pairs[] = {
     {SpecialUse::archive, account::SpecialUse::archive},
 };
 
-Completion answer_to(const account::Outcome& outcome) {
-    return outcome.error ? completion_for(*outcome.error) : Completion();
-}
-
 }  // namespace
 
 CompletionTask run_create(Lent<Session> session, Lent<const request::Create> command) {
@@ -30,39 +26,44 @@ CompletionTask run_create(Lent<Session> session, Lent<const request::Create> com
         if (found == std::end(use_pairs)) co_return no("USEATTR", "A mailbox cannot be made for that use");
         use = found->stored;
     }
-    CO_TRY(const account::Outcome outcome, co_await session->account().create(command->mailbox.utf8(), use));
-    co_return answer_to(outcome);
+    const auto made = co_await session->account().create(command->mailbox.utf8(), use);
+    if (made) co_return Completion();
+    // RFC 6154 3: one mailbox has it already.
+    if (made.error().kind == ErrorKind::conflict && session->find(command->mailbox) == nullptr) {
+        co_return no("USEATTR", "Another mailbox is for that use");
+    }
+    co_return completion_for(made.error());
 }
 
 CompletionTask run_delete(Lent<Session> session, Lent<const request::Delete> command) {
     const account::Mailbox* mailbox = session->state().find(command->mailbox.utf8());
     if (mailbox == nullptr) co_return no("NONEXISTENT", "There is no such mailbox");
-    const account::MailboxId id = mailbox->id;
-    if (session->is_selected() && session->view().mailbox_id() == id) session->unselect();
-    CO_TRY(const account::Outcome outcome, co_await session->account().remove(id));
-    if (outcome.error && outcome.error->kind == ErrorKind::conflict) {
+    // Who has it selected, this session or another, is told that its messages are gone, and is left with
+    // none.
+    const auto removed = co_await session->account().remove(mailbox->id);
+    if (!removed && removed.error().kind == ErrorKind::conflict) {
         co_return no("HASCHILDREN", "Only mailboxes below it are left of this one");
     }
-    if (!outcome.error) session->room().settle();
-    co_return answer_to(outcome);
+    if (!removed) co_return completion_for(removed.error());
+    session->room().settle();
+    co_return Completion();
 }
 
 CompletionTask run_rename(Lent<Session> session, Lent<const request::Rename> command) {
     const account::Mailbox* mailbox = session->state().find(command->from.utf8());
     if (mailbox == nullptr) co_return no("NONEXISTENT", "There is no such mailbox");
-    CO_TRY(const account::Outcome outcome,
-           co_await session->account().rename(mailbox->id, command->to.utf8()));
-    co_return answer_to(outcome);
+    CO_CHECK(co_await session->account().rename(mailbox->id, command->to.utf8()));
+    co_return Completion();
 }
 
 CompletionTask run_subscribe(Lent<Session> session, Lent<const request::Subscribe> command) {
-    CO_TRY(const account::Outcome outcome, co_await session->account().subscribe(command->mailbox.utf8()));
-    co_return answer_to(outcome);
+    CO_CHECK(co_await session->account().subscribe(command->mailbox.utf8()));
+    co_return Completion();
 }
 
 CompletionTask run_unsubscribe(Lent<Session> session, Lent<const request::Unsubscribe> command) {
-    CO_TRY(const account::Outcome outcome, co_await session->account().unsubscribe(command->mailbox.utf8()));
-    co_return answer_to(outcome);
+    CO_CHECK(co_await session->account().unsubscribe(command->mailbox.utf8()));
+    co_return Completion();
 }
 
 }  // namespace milpa::mail::imap

@@ -69,6 +69,7 @@ public:
     /// Those of `among` that match.
     Task<Result<UidSet>> narrow(Lent<const SearchKey> key, UidSet among) {
         if (among.empty()) co_return std::move(among);
+        if (session_->needs_pace()) CO_CHECK(co_await session_->pace());
         switch (key->kind) {
             case Kind::all: co_return std::move(among);
             case Kind::conjunction: co_return co_await all_of(key, std::move(among));
@@ -80,15 +81,16 @@ public:
             case Kind::sequence:
             case Kind::uid: {
                 const Numbering numbering = key->kind == Kind::uid ? Numbering::uid : Numbering::sequence;
-                CO_TRY(const UidSet named, session_->uids_of(key->set, numbering));
-                co_return among.intersect(named);
+                const auto named = session_->uids_of(key->set, numbering);
+                // Numbers that nothing has match nothing: "1:*" of an empty mailbox is no mistake here.
+                co_return named ? among.intersect(*named) : UidSet();
             }
             case Kind::sent_before:
             case Kind::sent_on:
             case Kind::sent_since: co_return co_await by_sent_date(key, std::move(among));
             default: break;
         }
-        if (cost_of(*key) == 0) co_return by_entry(*key, among);
+        if (cost_of(*key) == 0) co_return co_await by_entry(key, std::move(among));
         co_return co_await session_->account().search(
             session_->view().mailbox_id(), {field_of(key->kind), key->text, key->field}, std::move(among));
     }
@@ -113,18 +115,45 @@ private:
         co_return std::move(found);
     }
 
-    UidSet by_entry(const SearchKey& key, const UidSet& among) {
+    Task<Result<UidSet>> by_entry(Lent<const SearchKey> key, UidSet among) {
         UidSet found;
-        const Mailbox* mailbox = session_->mailbox();
-        if (mailbox == nullptr) return found;
-        const auto keyword = session_->state().keywords().find(key.text);
+        std::size_t looks = 0;
+        auto keyword = keyword_of(*key);
         for (const UidSet::Range range : among.ranges()) {
-            for (std::size_t at = mailbox->lower_bound(range.first);
-                 at < mailbox->entries.size() && mailbox->entries[at].uid <= range.last; ++at) {
-                if (matches(key, mailbox->entries[at], keyword)) found.add(mailbox->entries[at].uid);
+            std::uint64_t next = range.first;
+            while (next <= range.last) {
+                const Mailbox* mailbox = session_->mailbox();
+                if (mailbox == nullptr) co_return std::move(found);
+                next = look(*mailbox, {*key, keyword}, {static_cast<Uid>(next), range.last}, looks, found);
+                if (looks < looks_a_turn) continue;
+                looks = 0;
+                if (session_->needs_pace()) CO_CHECK(co_await session_->pace());
+                keyword = keyword_of(*key);
             }
         }
-        return found;
+        co_return std::move(found);
+    }
+
+    struct EntryKey {
+        const SearchKey& key;
+        std::optional<std::uint16_t> keyword;  ///< its number now
+    };
+
+    std::optional<std::uint16_t> keyword_of(const SearchKey& key) {
+        if (key.kind != Kind::keyword_set && key.kind != Kind::keyword_clear) return std::nullopt;
+        return session_->state().keywords().find(key.text);
+    }
+
+    /// Looks at some of a range; returns the uid to go on with.
+    std::uint64_t look(const Mailbox& mailbox, const EntryKey& wanted, UidSet::Range range,
+                       std::size_t& looks, UidSet& found) {
+        for (std::size_t at = mailbox.lower_bound(range.first);
+             at < mailbox.entries.size() && mailbox.entries[at].uid <= range.last; ++at, ++looks) {
+            if (looks >= looks_a_turn) return mailbox.entries[at].uid;
+            if (matches(wanted.key, mailbox.entries[at], wanted.keyword)) found.add(mailbox.entries[at].uid);
+        }
+        ++looks;  // a range that holds nothing costs a look, too
+        return static_cast<std::uint64_t>(range.last) + 1;
     }
 
     bool matches(const SearchKey& key, const Entry& entry, std::optional<std::uint16_t> keyword) {
@@ -161,26 +190,46 @@ private:
                     facts.sent_ms() + static_cast<std::int64_t>(facts.sent_zone_minutes()) * 60'000;
                 if (fits(day_of(local), key->kind, key->date)) found.add(cold.uid);
             }
+            if (session_->needs_pace()) CO_CHECK(co_await session_->pace());
         }
     }
 
     const Lent<Session> session_;
 };
 
-/// As the client counts: uids, or the numbers that it knows them by.
-std::vector<NumberRange> told_as(Session& session, const UidSet& uids, Numbering numbering) {
+/// As the client counts: uids, or the numbers that it knows them by. These stay while this session waits.
+Task<Result<std::vector<NumberRange>>> told_as(Lent<Session> session, UidSet uids, Numbering numbering) {
     UidSet numbers;
     if (numbering == Numbering::uid) {
-        numbers = uids;
+        numbers = std::move(uids);
     } else {
-        uids.for_each([&](Uid uid) {
-            if (const std::uint32_t sequence = session.view().sequence_of(uid); sequence != 0)
-                numbers.add(sequence);
-        });
+        std::size_t looks = 0;
+        for (const UidSet::Range range : uids.ranges()) {
+            for (std::uint64_t uid = range.first; uid <= range.last; ++uid) {
+                const std::uint32_t sequence = session->view().sequence_of(static_cast<Uid>(uid));
+                if (sequence != 0) numbers.add(sequence);
+                if (++looks % looks_a_turn == 0 && session->needs_pace()) CO_CHECK(co_await session->pace());
+            }
+        }
     }
     std::vector<NumberRange> ranges;
     for (const UidSet::Range range : numbers.ranges()) ranges.push_back({range.first, range.last});
-    return ranges;
+    co_return ranges;
+}
+
+/// RFC 3501 7.2.5: one line, however many there are.
+Task<Result<void>> write_numbers(Lent<Session> session, std::vector<NumberRange> ranges) {
+    session->writer().search_begin();
+    for (const NumberRange& range : ranges) {
+        for (std::uint64_t first = range.first; first <= range.last; first += looks_a_turn) {
+            const std::uint64_t last = std::min<std::uint64_t>(range.last, first + looks_a_turn - 1);
+            session->writer().search_numbers(
+                {static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)});
+            CO_CHECK(co_await session->output().flush_if_full());
+        }
+    }
+    session->writer().search_end();
+    co_return Result<void>{};
 }
 
 void write_extended(Session& session, const SearchReturn& wanted, Numbering numbering, const std::string& tag,
@@ -224,9 +273,9 @@ CompletionTask run_search(Lent<Session> session, Lent<const request::Search> com
         if (command->returns && command->returns->save) session->saved_result.clear();
         co_return found.error();
     }
-    const std::vector<NumberRange> ranges = told_as(*session, *found, command->numbering);
+    CO_TRY(std::vector<NumberRange> ranges, co_await told_as(session, *found, command->numbering));
     if (!command->returns && !session->rev2) {
-        session->writer().search(ranges);
+        CO_CHECK(co_await write_numbers(session, std::move(ranges)));
         co_return Completion();
     }
     const SearchReturn wanted = command->returns.value_or(SearchReturn{.all = true});
