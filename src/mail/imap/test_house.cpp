@@ -70,8 +70,25 @@ private:
 
 House::House(store::SealingMode mode)
     : store_(&engine, mode), vault_(store_.random()), executor_(store_.run(here())) {
+    begin_again({});
+}
+
+void House::begin_again(const std::vector<std::string>& messages) {
+    ensure(rooms == 0);
+    engine.visible().become(store::MemoryEngine());
+    vault_ = store::TestVault(store_.random());
+    ends.clear();
+    callers.clear();
     store::Batch batch;
     for (Bytes& event : account::initial_events(clock_of_sessions.wall())) {
+        ensure(store_->appender().append(vault_.address(), std::move(event), batch).has_value());
+    }
+    for (const std::string& message : messages) {
+        auto writer = store_->write_object();
+        ensure(writer.write_some(as_bytes(message)) == message.size());
+        const auto object = writer.finish(batch);
+        ensure(object.has_value());
+        Bytes event = account::delivery_event(*object, message::extract(message), clock_of_sessions.wall());
         ensure(store_->appender().append(vault_.address(), std::move(event), batch).has_value());
     }
     ensure(store_->committer().commit_blocking(std::move(batch)).has_value());

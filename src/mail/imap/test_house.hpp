@@ -40,6 +40,9 @@ class House final : public Services {
 public:
     explicit House(store::SealingMode mode = store::SealingMode::sealed);
     ~House() override;
+    /// Another member moves in, who has these (small) messages in INBOX, and nothing is left of the one
+    /// before: cheaper than another house.
+    void begin_again(const std::vector<std::string>& messages);
 
     store::FaultEngine engine;
     SteppingClock clock_of_sessions;

@@ -3,6 +3,7 @@
 // replies, pieces make no difference, the session ends when the peer goes, and nothing is stored that belongs
 // to nothing.
 #include <cstdlib>
+#include <memory>
 
 #include "base/ensure.hpp"
 #include "mail/imap/test_house.hpp"
@@ -21,12 +22,23 @@ constexpr std::string_view parts =
     "Content-Transfer-Encoding: base64\r\n\r\nSGVsbG8=\r\n--b\r\nContent-Transfer-Encoding: x-frob\r\n\r\n"
     "secret\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: inner\r\n\r\ninside\r\n--b--\r\n";
 
+/// One house for many inputs, as long as what is forgotten of them is not too much.
+House& empty_house() {
+    constexpr int inputs_a_house = 500;
+    static std::unique_ptr<House> house;
+    static int inputs = 0;
+    if (inputs++ % inputs_a_house == 0) {
+        house.reset();
+        house = std::make_unique<House>(store::SealingMode::plaintext_for_drill);
+    }
+    house->begin_again({std::string(plain), std::string(parts)});
+    return *house;
+}
+
 std::string talk(std::string_view says, Cut cut, unsigned form) {
-    House house(store::SealingMode::plaintext_for_drill);
+    House& house = empty_house();
     house.octets_max = 1000;
     house.quota = {.octets_max = 5000, .messages_max = 10};
-    house.deliver(std::string(plain));
-    house.deliver(std::string(parts));
     std::string heard;
     {
         const bool is_clear = (form & 1) != 0;
@@ -42,7 +54,8 @@ std::string talk(std::string_view says, Cut cut, unsigned form) {
         heard += peer.hears();
         ensure(peer.has_ended());
     }
-    ensure(house.rooms == 0 && house.is_whole());
+    // What is stored is looked at once: the dialogue is the same the other time.
+    ensure(house.rooms == 0 && (cut == Cut::octets || house.is_whole()));
     return heard;
 }
 
