@@ -99,13 +99,17 @@ bool View::has_changes() const {
 Changes View::take(Expunges expunges) {
     Changes changes;
     if (expunges == Expunges::told && !expunged_.empty()) {
-        for (auto range = expunged_.ranges().rbegin(); range != expunged_.ranges().rend(); ++range) {
-            const std::uint32_t first = sequence_of(range->first);
-            // Uids of one range that were all told as existing have sequence numbers without gap.
-            for (std::uint32_t n = range->last - range->first + 1; n > 0; --n) {
-                changes.expunged_sequence.push_back(first + n - 1);
-            }
+        // Uids of one range that were all told as existing have sequence numbers without gap.
+        const Mailbox* now = mailbox();
+        std::uint32_t gone_before = 0;
+        for (const auto& range : expunged_.ranges()) {
+            const std::size_t there = now == nullptr ? 0 : now->lower_bound(range.first);
+            const auto first = static_cast<std::uint32_t>(there) + gone_before + 1;
+            const std::uint32_t length = range.last - range.first + 1;
+            for (std::uint32_t n = 0; n < length; ++n) changes.expunged_sequence.push_back(first + n);
+            gone_before += length;
         }
+        std::ranges::reverse(changes.expunged_sequence);
         changes.expunged = std::move(expunged_);
         expunged_.clear();
     }
