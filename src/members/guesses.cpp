@@ -56,6 +56,16 @@ Result<Guesses::Try> Guesses::begin(std::string_view address) {
     return Try(this, hash, delay_after(entry.wrong + entry.at_once - 1));
 }
 
+std::size_t Guesses::remembered() const {
+    const std::lock_guard lock(mutex_);
+    return entries_.size();
+}
+
+void Guesses::forget_expired() {
+    const std::lock_guard lock(mutex_);
+    renew_key_if_due();
+}
+
 void Guesses::renew_key_if_due() {
     if (clock_->steady() - key_made_ < guess_key_life) return;
     key_ = crypto::Key::random(*random_);

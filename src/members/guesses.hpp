@@ -52,6 +52,11 @@ public:
     };
     /// Fails with `limit` when too many try this address now.
     Result<Try> begin(std::string_view address);
+    /// Forgets everything when the key's time is over; for a timer of the server, so that nothing is
+    /// remembered for longer because nobody knocks.
+    void forget_expired();
+    /// Addresses of which something is remembered.
+    std::size_t remembered() const;
 
 private:
     struct Entry {
@@ -63,7 +68,7 @@ private:
 
     const Lent<const Clock> clock_;
     const Lent<Random> random_;
-    std::mutex mutex_;  // guards what follows
+    mutable std::mutex mutex_;  // guards what follows
     crypto::Key key_;
     SteadyTime key_made_;
     std::unordered_map<std::uint64_t, Entry> entries_;

@@ -58,6 +58,17 @@ TEST_F(GuessesTest, EveryHourPardons) {
     under_way->was_wrong();
 }
 
+TEST_F(GuessesTest, NothingIsRememberedForLongerBecauseNobodyKnocks) {
+    for (int i = 0; i < 9; ++i) guess("ana", false);
+    EXPECT_EQ(guesses.remembered(), 1U);
+    clock.advance(guess_key_life - milliseconds(1));
+    guesses.forget_expired();
+    EXPECT_EQ(guesses.remembered(), 1U);
+    clock.advance(milliseconds(1));
+    guesses.forget_expired();
+    EXPECT_EQ(guesses.remembered(), 0U);
+}
+
 TEST_F(GuessesTest, AFloodOfAddressesDoesNotPardonABusyOne) {
     for (int i = 0; i < 9; ++i) guess("ana", false);
     for (std::size_t i = 0; i < guesses_remembered_max + 1000; ++i) guess(std::to_string(i), false);

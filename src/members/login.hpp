@@ -70,6 +70,9 @@ public:
     Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily,
                               std::optional<net::PeerAddress> from = std::nullopt);
 
+    /// Forgets guesses whose time is over; call it every minute.
+    void forget_expired() { guesses_.forget_expired(); }
+
     /// Wraps a vault's key for an opener. The first runs Argon2id on the pool. `syntax`, `limit`: as
     /// crypto::wrap_by_password(), and `limit` for fewer than password_bytes_min.
     Task<Result<events::Opener>> wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
