@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "store/free_space.hpp"
+
+namespace milpa::store {
+
+namespace fs = std::filesystem;
+
+Result<void> check_purge_room(std::uint64_t folder_bytes, std::uint64_t free_bytes) {
+    if (free_bytes >= purge_spare_bytes && free_bytes - purge_spare_bytes >= folder_bytes) return {};
+    return fail(ErrorKind::limit, "a purge needs as much free space on the disk as the data folder takes");
+}
+
+Result<void> check_purge_room(const fs::path& folder) {
+    std::error_code error;
+    std::uint64_t bytes = 0;
+    fs::recursive_directory_iterator file(folder, error);
+    for (const fs::recursive_directory_iterator end; !error && file != end; file.increment(error)) {
+        std::error_code gone;  // files come and go while the store works
+        const std::uint64_t size = file->is_regular_file(gone) ? file->file_size(gone) : 0;
+        if (!gone) bytes += size;
+    }
+    if (error) return fail(ErrorKind::io, "the data folder cannot be listed");
+    const fs::space_info space = fs::space(folder, error);
+    if (error) return fail(ErrorKind::io, "the free space of the disk cannot be read");
+    return check_purge_room(bytes, space.available);
+}
+
+}  // namespace milpa::store
