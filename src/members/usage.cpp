@@ -17,13 +17,6 @@ Result<Usage> read_row(ByteView row) {
 
 std::uint64_t less(std::uint64_t from, std::uint64_t what) { return from - std::min(from, what); }
 
-Result<void> check_room(const Usage& used, std::uint64_t quota_bytes, std::uint64_t bytes) {
-    if (quota_bytes != 0 && (used.bytes > quota_bytes || bytes > quota_bytes - used.bytes)) {
-        return fail(ErrorKind::limit, "over quota");
-    }
-    return {};
-}
-
 Error locked() { return fail(ErrorKind::closed, "locked"); }
 
 }  // namespace
@@ -51,7 +44,18 @@ Result<Usage> UsageCounters::of(const VaultId& vault) const {
 
 Result<void> UsageCounters::fits(const VaultId& vault, std::uint64_t quota_bytes, std::uint64_t bytes) const {
     TRY(const Usage used, of(vault));
-    return check_room(used, quota_bytes, bytes);
+    return check_room(used, quota_bytes, {.bytes = bytes, .messages = 1});
+}
+
+Result<void> UsageCounters::check_room(const Usage& used, std::uint64_t quota_bytes,
+                                       const Usage& more) const {
+    if (quota_bytes != 0 && (used.bytes > quota_bytes || more.bytes > quota_bytes - used.bytes)) {
+        return fail(ErrorKind::limit, "over quota");
+    }
+    if (used.messages > messages_max_ || more.messages > messages_max_ - used.messages) {
+        return fail(ErrorKind::limit, "too many messages");
+    }
+    return {};
 }
 
 Result<Charge> UsageCounters::charge(const VaultId& vault, std::uint64_t quota_bytes, Usage amount,
@@ -61,7 +65,7 @@ Result<Charge> UsageCounters::charge(const VaultId& vault, std::uint64_t quota_b
         const std::lock_guard lock(mutex_);
         if (!loaded_) return locked();
         Usage& used = usage_[vault];
-        CHECK(check_room(used, quota_bytes, amount.bytes));
+        CHECK(check_room(used, quota_bytes, amount));
         used.bytes += amount.bytes;
         used.messages += amount.messages;
         total = used;

@@ -52,7 +52,10 @@ public:
 
     /// Zero for a vault that was never charged.
     Result<Usage> of(const VaultId& vault) const;
-    /// For RCPT and SIZE: fails with `limit` when the quota would be passed. A quota of 0 is none.
+    /// How many messages any vault may have, whatever its quota; set before the first use.
+    void limit_messages(std::uint64_t messages_max) { messages_max_ = messages_max; }
+    /// For RCPT and SIZE: fails with `limit` when the quota would be passed, or the vault has all the
+    /// messages that any may have. A quota of 0 is none.
     Result<void> fits(const VaultId& vault, std::uint64_t quota_bytes, std::uint64_t bytes) const;
     /// Counts a delivery and puts the new row into its batch. Fails with `limit` as fits().
     Result<Charge> charge(const VaultId& vault, std::uint64_t quota_bytes, Usage amount, store::Batch& into);
@@ -67,10 +70,12 @@ public:
 
 private:
     friend class Charge;
+    Result<void> check_room(const Usage& used, std::uint64_t quota_bytes, const Usage& more) const;
     void take_back(const VaultId& vault, const Usage& amount);
     Result<void> put(const VaultId& vault, const Usage& usage, store::Batch& into) const;
 
     const Lent<store::Store> store_;
+    std::uint64_t messages_max_ = UINT64_MAX;
     mutable std::mutex mutex_;  // guards what follows
     bool loaded_ = false;
     std::unordered_map<VaultId, Usage> usage_;

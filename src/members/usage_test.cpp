@@ -48,6 +48,16 @@ TEST_F(UsageTest, RefusesBeyondTheQuota) {
     EXPECT_EQ(*usage().of(box), (Usage{1000, 2}));
 }
 
+TEST_F(UsageTest, RefusesMoreMessagesThanAnyVaultMayHave) {
+    usage().limit_messages(2);
+    ASSERT_TRUE(deliver(box, 0, 1));
+    EXPECT_TRUE(usage().fits(box, 0, 1));
+    ASSERT_TRUE(deliver(box, 0, 1));
+    EXPECT_EQ(kind_of(usage().fits(box, 0, 1)), ErrorKind::limit);
+    EXPECT_EQ(kind_of(deliver(box, 0, 1)), ErrorKind::limit);
+    EXPECT_EQ(*usage().of(box), (Usage{2, 2}));
+}
+
 TEST_F(UsageTest, ADeliveryThatFailedIsTakenBack) {
     ASSERT_TRUE(deliver(box, 0, 10));
     engine.fail_write(1);

@@ -26,7 +26,8 @@ public:
         // Removed, or locked: nothing may be added any more.
         if (!member) return {.octets_max = 0, .messages_max = 0};
         const std::uint64_t octets = (*member)->data.quota_bytes();
-        return octets == 0 ? mail::account::Quota{} : mail::account::Quota{.octets_max = octets};
+        return {.octets_max = octets == 0 ? UINT64_MAX : octets,
+                .messages_max = server_->settings().member_messages_max};
     }
 
     void settle() override {
@@ -60,7 +61,9 @@ public:
         auto ticket = server_->sessions().enter(login_.id(), home(), std::move(end));
         CO_TRY(mail::account::AccountHandle account, co_await server_->open_account(login_));
         CO_TRY(const auto member, server_->collective().read_member(login_.id()));
-        if (member->suspended()) co_return fail(ErrorKind::denied, "suspended meanwhile");
+        // Opened after its vault was revoked: the login was from before.
+        if (member->suspended() || member->vault != login_.vault())
+            co_return fail(ErrorKind::denied, "suspended or reset meanwhile");
         auto room = std::make_unique<Room>(server_, std::move(login_), std::move(account), std::move(ticket));
         room->settle();
         co_return std::move(room);

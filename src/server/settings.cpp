@@ -47,6 +47,8 @@ constexpr Row rows[] = {
      "Connections at once from one network address (of IPv6, one /64)."},
     {"member.recipients_per_hour", &Settings::member_recipients_per_hour, 1, 1'000'000,
      "To how many recipients a member may write in an hour: a stolen password does little then."},
+    {"member.messages_max", &Settings::member_messages_max, 1, 10'000'000,
+     "Messages that a member's folders may hold, copies included: an open account takes memory for each."},
     {"dns.resolver", &Settings::resolver, 0, 0,
      "A DNS server to ask, as an address or address@port; empty asks the DNS from its root."},
     {"outbound.zone", &Settings::outbound_zone, 0, 0,

@@ -34,6 +34,7 @@ struct Settings {
     std::uint32_t connections_per_peer = 200;
     std::uint32_t member_recipients_per_hour = 500;
     bool imap_clear_on_loopback = false;
+    std::uint32_t member_messages_max = 1'000'000;
     std::string resolver;
     std::string outbound_zone;
     std::uint32_t outbound_port = 25;
