@@ -7,6 +7,7 @@
 
 #include "mail/account/account.hpp"
 #include "mail/account/test_account.hpp"
+#include "mail/account/test_events.hpp"
 #include "members/testing.hpp"
 
 namespace milpa::defence {
@@ -32,6 +33,7 @@ protected:
             ASSERT_TRUE(net::run_now(writer.write(as_bytes("Subject: secret\r\n\r\nbody\r\n"))));
             const auto object = writer.finish(batch);
             ASSERT_TRUE(object);
+            (void)batch.refer(*object, life->random);
             Bytes event = to_bytes("an event that names the object, and its key");
             ASSERT_TRUE(life->store.appender().append({(*member)->vault, (*member)->public_half},
                                                       std::move(event), batch));
@@ -133,6 +135,70 @@ TEST(SubpoenaRows, SnapshotsAndPagesOpenOnlyWithTheMembersKey) {
     // Even with her key a chunk needs the one in its event: that is how a message can be shared and a vault
     // not.
     EXPECT_EQ(seen->at("chunk").opened, 0u);
+}
+
+// Whoever has the machine has her public half, which is in the directory, and can write to the disk: they can
+// seal whatever they like into her vault while she is away. Nothing of it counts but what anybody may send
+// her.
+TEST(SubpoenaRows, WhoeverSealsEventsIntoAnAbsentVaultChangesNothing) {
+    using namespace mail::account;
+    using namespace mail::account::testing;
+    TestAccount test;
+    test.open();
+    for (int i = 0; i < 3; ++i) test.deliver("From: <a@b.test>\r\nSubject: hers\r\n\r\nbody\r\n");
+    ASSERT_TRUE(test.store->run(
+        test.account->flag(inbox_id, {1}, FlagChange::add, {.system = flag_seen, .keywords = {"$Mine"}})));
+    for (const bool snapshotted : {false, true}) {
+        if (snapshotted) ASSERT_TRUE(test.store->run(test.account->snapshot()));
+        const auto sent = test.account->state().find(SpecialUse::sent)->id;
+        const auto trash = test.account->state().find(SpecialUse::trash)->id;
+        events::MailSnapshot before;
+        SnapshotCodec::save(test.account->state(), before);
+        test.close();
+        const std::vector<events::MailEvent> forged{
+            added(sent),
+            added(inbox_id, 100, flag_deleted),
+            added(inbox_id, 100, 0, {"$Theirs"}),
+            copied(inbox_id, {1}, trash),
+            moved(inbox_id, {1, 2}, trash),
+            flagged(inbox_id, {1, 2, 3}, events::Flagged::ADD, flag_deleted, {"$Theirs"}),
+            flagged(inbox_id, {1}, events::Flagged::REMOVE, flag_seen, {"$Mine"}),
+            flagged(inbox_id, {1}, events::Flagged::REPLACE, 0),
+            expunged(inbox_id, {1, 2, 3}),
+            created("Theirs"),
+            renamed(trash, "Theirs"),
+            deleted(sent),
+            subscribed("Theirs"),
+            unsubscribed("Sent"),
+            events::MailEvent()};
+        store::Batch batch;
+        const auto seal = [&](std::string_view text) {
+            ASSERT_TRUE((*test.store)->appender().append(test.vault.address(), to_bytes(text), batch));
+        };
+        for (const auto& event : forged)
+            seal(event.has_added() || event.ByteSizeLong() > 0 ? event.SerializeAsString() : "not an event");
+        ASSERT_TRUE((*test.store)->committer().commit_blocking(std::move(batch)));
+        test.open();
+        ASSERT_TRUE(test.account);
+        EXPECT_EQ(test.account->state().forged(), before.forged() + forged.size());
+        events::MailSnapshot after;
+        SnapshotCodec::save(test.account->state(), after);
+        before.set_seq(after.seq());
+        before.set_forged(after.forged());
+        EXPECT_EQ(after.SerializeAsString(), before.SerializeAsString());
+        const Mailbox& inbox = *test.account->state().find(inbox_id);
+        ASSERT_EQ(inbox.exists(), 3U);
+        EXPECT_EQ(test.account->state().flags_of(inbox.entries[0]),
+                  (Flags{.system = flag_seen, .keywords = {"$Mine"}}));
+        EXPECT_EQ(inbox.deleted, 0U);
+        EXPECT_EQ(test.account->state().find(trash)->exists(), 0U);
+    }
+    // Mail still comes, and what she does herself still counts.
+    test.deliver("Subject: more\r\n\r\n");
+    EXPECT_EQ(test.account->state().find(inbox_id)->exists(), 4U);
+    EXPECT_TRUE(test.store->run(test.account->expunge(inbox_id, {1}, ExpungeOnly::all)));
+    EXPECT_EQ(test.account->state().find(inbox_id)->exists(), 3U);
+    test.close();
 }
 
 }  // namespace

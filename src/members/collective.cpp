@@ -189,6 +189,9 @@ Task<void> Collective::lock() {
     }
     if (!gone) co_return;
     close(std::move(gone));
+    // What is being read or written with a key ends in a moment. Locked means that none is left, where that
+    // can be had: nobody waits for a broken disk.
+    (void)co_await world_.store->vaults().wait_until_wiped();
     events::CollectiveEvent locked;
     locked.set_at_ms(to_unix_ms(world_.clock->wall()));
     locked.set_locked(true);
@@ -334,6 +337,8 @@ Task<Result<void>> Collective::snapshot() {
 }
 
 Task<Result<void>> Collective::snapshot_at_home(std::shared_ptr<Opened> opened) {
+    // With nothing new there is nothing to leave the log, and no old root to leave the files.
+    if (opened->vault->seq() == opened->vault->snapshot_seq()) co_return Result<void>();
     co_return co_await opened->vault.fold<DirectoryFold>().write_snapshot();
 }
 

@@ -72,7 +72,8 @@ public:
     Task<Result<ShareProgress>> offer(crypto::SecretText typed);
     /// Wipes shares that nobody completed in time; for a timer of the server.
     void forget_late_shares();
-    /// Forgets all keys and shares at once, then leaves a record of it. Does nothing when locked.
+    /// Forgets all keys and shares at once, waits until none is in use any more (store::revoke_patience at
+    /// most), then leaves a record of it. Does nothing when locked.
     Task<void> lock();
 
     /// A collector of its own for another act that needs k of n.

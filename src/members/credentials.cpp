@@ -123,13 +123,14 @@ Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::S
 // ---- k keyholders
 
 Task<Result<Credentials>> Members::reset(MemberId member, std::vector<crypto::Share> shares,
-                                         std::optional<crypto::SecretText> password) {
+                                         std::optional<crypto::SecretText> password,
+                                         std::vector<Bytes> first_events) {
     CO_CHECK(collective_->verify(shares));
-    CO_CHECK(collective_->read_member(member));
+    CO_TRY(const auto before, collective_->read_member(member));
     CO_TRY(auto fresh, co_await make_vault(std::move(password)));
     const auto founding = collective_->founding();
     const std::int64_t now = to_unix_ms(collective_->world().clock->wall());
-    CO_CHECK(co_await collective_->change([&](const Directory&) -> Result<events::CollectiveEvent> {
+    const auto make = [&](const Directory&) -> Result<events::CollectiveEvent> {
         events::CollectiveEvent event;
         event.set_at_ms(now);
         auto& reset = *event.mutable_member_reset();
@@ -144,7 +145,10 @@ Task<Result<Credentials>> Members::reset(MemberId member, std::vector<crypto::Sh
         act.set_threshold(founding.threshold());
         act.set_member(text_of(member));
         return event;
-    }));
+    };
+    const auto extra = [&](store::Batch& batch) { return begin_vault(fresh.vault, first_events, batch); };
+    CO_CHECK(co_await collective_->change(make, extra));
+    revoke(before->vault);
     co_return Credentials{member, std::move(fresh.password), std::move(fresh.recovery_code)};
 }
 
@@ -163,7 +167,8 @@ Task<Result<FormerVault>> Members::reopen_former(std::string address, crypto::Se
     co_return fail(ErrorKind::denied, "this never opened a former vault");
 }
 
-Task<Result<void>> Members::close_former(Login login, VaultId former, std::vector<ObjectId> releases) {
+Task<Result<void>> Members::close_former(Login login, VaultId former,
+                                         std::vector<store::HeldReference> releases) {
     const auto make = [&](const Directory& directory) -> Result<events::CollectiveEvent> {
         CHECK(check_present(directory, login));
         events::CollectiveEvent event;
@@ -173,7 +178,7 @@ Task<Result<void>> Members::close_former(Login login, VaultId former, std::vecto
     };
     const auto extra = [&](store::Batch& batch) -> Result<void> {
         CHECK(erase_vault(former, batch));
-        for (const auto& object : releases) batch.add_references(object, -1);
+        for (const auto& held : releases) batch.release(held);
         return {};
     };
     CO_CHECK(co_await collective_->change(make, extra));

@@ -34,7 +34,8 @@ Task<Result<void>> DirectoryFold::load_pages() {
     co_return Result<void>();
 }
 
-Result<void> DirectoryFold::apply(store::Seq, ByteView bytes, store::Arrival) {
+Result<void> DirectoryFold::apply(store::Seq, ByteView bytes, store::Author, store::Arrival) {
+    // What a locked server writes comes in boxes: what may come so is told by the tag (entry.hpp).
     const auto event = shared_->tagger().read(bytes);
     return shared_->write([&](Directory& directory) -> Result<void> {
         if (!event) {

@@ -47,7 +47,7 @@ public:
 
     Result<void> load(ByteView root) override;
     Task<Result<void>> load_pages() override;
-    Result<void> apply(store::Seq seq, ByteView event, store::Arrival arrival) override;
+    Result<void> apply(store::Seq seq, ByteView event, store::Author author, store::Arrival arrival) override;
 
     /// Writes the state as of now as the vault's snapshot. Fails as OpenVault::write_snapshot().
     Task<Result<void>> write_snapshot();

@@ -35,6 +35,17 @@ Task<Result<Members::FreshVault>> Members::make_vault(std::optional<crypto::Secr
     co_return fresh;
 }
 
+// In the batch that makes the vault known: after a crash it is there with them, or not at all.
+Result<void> Members::begin_vault(const events::MemberVault& vault, const std::vector<Bytes>& first_events,
+                                  store::Batch& into) const {
+    TRY(const auto id, VaultId::from(vault.id()));
+    TRY(const auto to, crypto::PublicKey::from(as_bytes(vault.public_key())));
+    for (const Bytes& event : first_events) {
+        CHECK(collective_->world().store->appender().append({id, to}, event, into));
+    }
+    return {};
+}
+
 Result<std::vector<std::string>> Members::normalise_all(const std::vector<std::string>& addresses) const {
     std::vector<std::string> normal;
     for (const auto& address : addresses) {
@@ -56,11 +67,15 @@ Task<Result<Credentials>> Members::add(NewMember wanted) {
     for (const auto& address : addresses) member.add_addresses(address);
     CO_TRY(auto fresh, co_await make_vault(std::move(wanted.password)));
     *member.mutable_vault() = std::move(fresh.vault);
-    CO_CHECK(co_await collective_->change([&](const Directory&) -> Result<events::CollectiveEvent> {
+    const auto make = [&](const Directory&) -> Result<events::CollectiveEvent> {
         events::CollectiveEvent event;
         *event.mutable_member_added() = member;
         return event;
-    }));
+    };
+    const auto extra = [&](store::Batch& batch) {
+        return begin_vault(member.vault(), wanted.first_events, batch);
+    };
+    CO_CHECK(co_await collective_->change(make, extra));
     CO_CHECK(co_await take_duties(addresses.front()));
     co_return Credentials{id, std::move(fresh.password), std::move(fresh.recovery_code)};
 }
@@ -82,13 +97,17 @@ Task<Result<void>> Members::restore(MemberId member) { return suspension(member,
 
 Task<Result<void>> Members::suspension(MemberId member, bool suspended) {
     CO_TRY(const auto now, collective_->read_member(member));
-    if (now->suspended() == suspended) co_return Result<void>();
-    co_return co_await collective_->change([=](const Directory&) -> Result<events::CollectiveEvent> {
-        events::CollectiveEvent event;
-        event.mutable_member_suspension()->set_member(text_of(member));
-        event.mutable_member_suspension()->set_suspended(suspended);
-        return event;
-    });
+    if (now->suspended() != suspended) {
+        CO_CHECK(co_await collective_->change([=](const Directory&) -> Result<events::CollectiveEvent> {
+            events::CollectiveEvent event;
+            event.mutable_member_suspension()->set_member(text_of(member));
+            event.mutable_member_suspension()->set_suspended(suspended);
+            return event;
+        }));
+    }
+    // Behind the change: who logs in now is refused, and who was in has nothing any more.
+    if (suspended) revoke(now->vault);
+    co_return Result<void>();
 }
 
 Result<void> Members::erase_vault(const VaultId& vault, store::Batch& into) const {
@@ -96,7 +115,19 @@ Result<void> Members::erase_vault(const VaultId& vault, store::Batch& into) cons
     return collective_->usage().erase(vault, into);
 }
 
-Task<Result<void>> Members::remove(MemberId id, std::vector<ObjectId> releases) {
+Task<Result<void>> Members::remove(MemberId id) {
+    CO_TRY(const auto now, collective_->read_member(id));
+    std::vector<VaultId> open{now->vault};
+    for (const auto& former : now->data.former_vaults()) {
+        CO_TRY(open.emplace_back(), VaultId::from(former.id()));
+    }
+    // Events that are on their way have keys: once these are gone, nothing comes after the erasing.
+    for (const VaultId& vault : open) {
+        revoke(vault);
+        if (!co_await collective_->world().store->vaults().wait_until_wiped(vault)) {
+            co_return fail(ErrorKind::conflict, "a vault of this member is in use still; try again");
+        }
+    }
     // Both run on the directory's thread, one after the other: `vaults` are those that the event is about.
     std::vector<VaultId> vaults;
     const auto make = [&](const Directory& directory) -> Result<events::CollectiveEvent> {
@@ -110,7 +141,6 @@ Task<Result<void>> Members::remove(MemberId id, std::vector<ObjectId> releases) 
         event.mutable_member_removed()->set_member(text_of(id));
         std::uint64_t ballast = 0;
         for (const auto& vault : vaults) {
-            if (vault == member->vault && !releases.empty()) continue;
             TRY(const Usage used, collective_->usage().of(vault));
             ballast += used.bytes;
         }
@@ -119,7 +149,6 @@ Task<Result<void>> Members::remove(MemberId id, std::vector<ObjectId> releases) 
     };
     const auto extra = [&](store::Batch& batch) -> Result<void> {
         for (const auto& vault : vaults) CHECK(erase_vault(vault, batch));
-        for (const auto& object : releases) batch.add_references(object, -1);
         return {};
     };
     CO_CHECK(co_await collective_->change(make, extra));

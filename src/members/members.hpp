@@ -9,12 +9,13 @@
 //                            its old openers, until the old password or code turns up (reopen_former()).
 //
 // What remove() destroys, and what it cannot. The vault's log, snapshot and openers are erased in one batch,
-// and with them the keys of all objects (messages, files): no credential, no keyholder, no disk brings them
-// back (after Store::purge(), also not from the files). The objects' ciphertext can be released only by who
-// knows their ids, and those were sealed to the member alone: an index of them for the quorum would say how
-// many messages each absent member has, and who has the same ones. So when the vault is open, the caller
-// hands over the releases (`releases`); otherwise the ciphertext stays as ballast that nobody can open, and
-// is counted (Collective::ballast_bytes()).
+// and with them this member's keys of all objects (messages, files): no credential, no keyholder, no disk
+// brings them back (after Store::purge(), also not from the files). The objects' ciphertext stays: only the
+// member's vault says which references are its own, and nobody opens that without the member. An index of
+// them for the server would say of each absent member which messages they have and who has the same ones, for
+// whoever seizes the unlocked machine: that is worse than ciphertext that nobody can open. So it is ballast,
+// and is counted (Collective::ballast_bytes()). A member who wants it gone deletes their mail before they
+// leave.
 #pragma once
 
 #include <optional>
@@ -33,6 +34,7 @@ struct NewMember {
     std::string name;                            ///< may be empty
     std::optional<crypto::SecretText> password;  ///< without one, one is drawn
     std::uint64_t quota_bytes = 0;               ///< 0: none
+    std::vector<Bytes> first_events{};           ///< of the vault, in the commit that makes the member
 };
 
 /// Shown once, kept nowhere.
@@ -71,13 +73,13 @@ public:
     /// 4.5.1, RFC 2142 4), they become aliases of this member. Fails with `syntax`, `missing` (not a domain
     /// of ours), `conflict` (an address is taken), `limit`.
     Task<Result<Credentials>> add(NewMember member);
-    /// A suspended member cannot log in; their mail goes on arriving. Sessions that run are the caller's to
-    /// end. `missing`; already so is no failure.
+    /// A suspended member cannot log in; their mail goes on arriving. Their vault is revoked at once where it
+    /// is open; to end the sessions that had it is the caller's. `missing`; already so is no failure.
     Task<Result<void>> suspend(MemberId member);
     Task<Result<void>> restore(MemberId member);
-    /// All vaults of the member, former ones too, must be closed (`conflict`). `releases`: see above. Aliases
-    /// lose this member; those that lead nowhere then go.
-    Task<Result<void>> remove(MemberId member, std::vector<ObjectId> releases = {});
+    /// All vaults of the member, former ones too, are revoked first; `conflict` when a key of one is in use
+    /// still after store::revoke_patience. Aliases lose this member; those that lead nowhere then go.
+    Task<Result<void>> remove(MemberId member);
     /// The whole list; at least one. As add().
     Task<Result<void>> set_addresses(MemberId member, std::vector<std::string> addresses);
     Task<Result<void>> set_name(MemberId member, std::string name);
@@ -101,17 +103,19 @@ public:
 
     // ---- k keyholders
 
-    /// A new empty vault with new openers; app passwords are gone. Leaves an Act that members can read. Needs
-    /// k true shares (`denied`). `limit`: former_vaults_max.
+    /// A new vault with new openers and `first_events`; app passwords are gone, and the old vault is revoked
+    /// where it is open. Leaves an Act that members can read. Needs k true shares (`denied`). `limit`:
+    /// former_vaults_max.
     Task<Result<Credentials>> reset(MemberId member, std::vector<crypto::Share> shares,
-                                    std::optional<crypto::SecretText> password);
+                                    std::optional<crypto::SecretText> password,
+                                    std::vector<Bytes> first_events = {});
     /// The old vault's key, by any opener that it had: an old password, app password or recovery code. Fails
     /// with `missing` when there is no former vault, `denied`.
     Task<Result<FormerVault>> reopen_former(std::string address, crypto::SecretText current,
                                             crypto::SecretText old_secret);
-    /// Once it was merged: erases it. It must be closed (`conflict`). `releases`: objects (one reference
-    /// each) that nothing took over.
-    Task<Result<void>> close_former(Login login, VaultId former, std::vector<ObjectId> releases = {});
+    /// Once it was merged: erases it. It must be closed (`conflict`). `releases`: the references that it had.
+    Task<Result<void>> close_former(Login login, VaultId former,
+                                    std::vector<store::HeldReference> releases = {});
 
 private:
     Task<Result<void>> suspension(MemberId member, bool suspended);
@@ -121,6 +125,9 @@ private:
     struct FreshVault;
     Task<Result<void>> take_duties(std::string address);
     Result<void> erase_vault(const VaultId& vault, store::Batch& into) const;
+    Result<void> begin_vault(const events::MemberVault& vault, const std::vector<Bytes>& first_events,
+                             store::Batch& into) const;
+    void revoke(const VaultId& vault) const { collective_->world().store->vaults().revoke(vault); }
     Task<Result<FreshVault>> make_vault(std::optional<crypto::SecretText> password);
 
     const Lent<Collective> collective_;

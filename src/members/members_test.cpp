@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "members/testing.hpp"
+#include "store/test_store.hpp"
 
 namespace milpa::members {
 namespace {
@@ -263,6 +264,83 @@ TEST_F(MembersTest, RemovedMembersLeaveNoRowBehind) {
     ASSERT_TRUE(life->unlock(pick(shares, {0, 1})));
     EXPECT_TRUE(life->collective->members()->empty());
     EXPECT_EQ(*life->collective->ballast_bytes(), 4U);
+}
+
+TEST_F(MembersTest, AMembersFirstEventsAreThereWithThemOrNotAtAll) {
+    const auto events_of = [&](const VaultId& vault) {
+        std::size_t rows = 0;
+        const auto prefix = store::rows::event_prefix(vault);
+        for (const auto& row : engine.visible().dump(store::Space::rows)) {
+            rows += as_text(row.key).starts_with(as_text(prefix)) ? 1 : 0;
+        }
+        return rows;
+    };
+    const auto wanted = [] {
+        return NewMember{.addresses = {"ben@example.org"},
+                         .name = {},
+                         .password = secret("password of ben"),
+                         .first_events = {to_bytes("one"), to_bytes("two")}};
+    };
+    const auto all_rows = engine.visible().dump(store::Space::rows).size();
+    engine.fail_write(1);
+    EXPECT_EQ(kind_of(run_now(life->members->add(wanted()))), ErrorKind::io);
+    EXPECT_EQ(engine.visible().dump(store::Space::rows).size(), all_rows);
+    const auto ben = run_now(life->members->add(wanted()));
+    ASSERT_TRUE(ben);
+    const auto before = (*life->collective->read_member(ben->member))->vault;
+    EXPECT_EQ(events_of(before), 2U);
+    // In the commit that made the member: the first after the failed one.
+    ASSERT_TRUE(run_now(life->members->reset(ben->member, pick(shares, {0, 1}), {},
+                                             {to_bytes("a"), to_bytes("b"), to_bytes("c")})));
+    const auto after = (*life->collective->read_member(ben->member))->vault;
+    EXPECT_NE(after, before);
+    EXPECT_EQ(events_of(after), 3U);
+    EXPECT_EQ(events_of(before), 2U);
+}
+
+TEST_F(MembersTest, SuspendedResetAndRemovedMembersHaveNoOpenVault) {
+    const auto open = [&](const VaultId& vault, std::shared_ptr<const crypto::KeyPair> keys) {
+        const auto opening = [](Lent<store::Store> store, VaultId id,
+                                crypto::KeyPair pair) -> Task<Result<store::VaultHandle>> {
+            co_return co_await store->vaults().open(id, std::move(pair), [](Lent<store::OpenVault>) {
+                return std::make_unique<store::ListFold>();
+            });
+        };
+        auto opened =
+            run_now(net::call_on(life->runtime.home_of(vault), opening(&life->store, vault, keys->copy())));
+        EXPECT_TRUE(opened);
+        return opened ? std::move(*opened) : store::VaultHandle();
+    };
+    const auto expect_revoked = [&](const store::VaultHandle& held) {
+        EXPECT_FALSE(life->store.vaults().is_open(held->id()));
+        const auto append = [](store::VaultHandle to) -> Task<Result<store::Seq>> {
+            co_return co_await to->append(to_bytes("after"));
+        };
+        EXPECT_EQ(kind_of(run_now(net::call_on(life->runtime.home_of(held->id()), append(held)))),
+                  ErrorKind::closed);
+        EXPECT_TRUE(run_now(life->store.vaults().wait_until_wiped(held->id())));
+    };
+    auto mine = login("first password");
+    ASSERT_TRUE(mine);
+    const auto vault = mine->vault();
+    const auto keys = mine->keys;
+    {
+        const auto held = open(vault, keys);
+        ASSERT_TRUE(run_now(life->members->suspend(credentials.member)));
+        expect_revoked(held);
+    }
+    ASSERT_TRUE(run_now(life->members->restore(credentials.member)));
+    {
+        const auto held = open(vault, keys);
+        ASSERT_TRUE(run_now(life->members->reset(credentials.member, pick(shares, {0, 1}), {})));
+        expect_revoked(held);
+    }
+    {
+        // The former vault, by its old key.
+        const auto held = open(vault, keys);
+        ASSERT_TRUE(run_now(life->members->remove(credentials.member)));
+        expect_revoked(held);
+    }
 }
 
 TEST_F(MembersTest, ResetGivesANewVaultAndKeepsTheOldOneSealed) {

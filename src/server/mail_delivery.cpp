@@ -60,8 +60,7 @@ Task<Result<void>> Delivery::write(ByteView octets) {
 /// Everything that the message means, in one batch.
 Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
     const std::uint64_t octets = writer_.size();
-    const std::uint64_t references = destinations_.members.size() + (destinations_.outside.empty() ? 0 : 1);
-    TRY(const store::ObjectRef object, writer_.finish(batch, references));
+    TRY(const store::ObjectRef object, writer_.finish(batch));
     std::vector<members::Charge> charges;
     events::MessageFacts facts = extractor_.finish();
     std::size_t left = destinations_.members.size();
@@ -77,7 +76,9 @@ Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
         charges.push_back(std::move(charge));
         CHECK(server_->store().appender().append(
             {member->vault, member->public_half},
-            mail::account::delivery_event(object, std::move(of_member), server_->clock().wall()), batch));
+            mail::account::delivery_event(batch.refer(object, server_->random()), std::move(of_member),
+                                          server_->clock().wall()),
+            batch));
     }
     if (!destinations_.outside.empty()) {
         mail::queue::QueuedMail queued{.object = object.copy(),

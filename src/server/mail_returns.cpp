@@ -44,7 +44,9 @@ Task<Result<store::Batch>> MailReturns::prepare(mail::queue::Report report) {
     events::MessageFacts facts = mail::message::extract(std::string(return_path) + report.message);
     CO_CHECK(server_->store().appender().append(
         {member->vault, member->public_half},
-        mail::account::delivery_event(object, std::move(facts), server_->clock().wall()), batch));
+        mail::account::delivery_event(batch.refer(object, server_->random()), std::move(facts),
+                                      server_->clock().wall()),
+        batch));
     co_return std::move(batch);
 }
 

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Bringing a sealed former vault back into the account, once an old secret has turned up. No message is
 // copied: the account gets a reference to each object, and its own record of it. What the account has already
-// (an earlier try that was cut off) is left out, so it can be done again.
+// in that mailbox (an earlier try that was cut off) is left out, so it can be done again. What anybody may
+// have sealed into the old vault, and cannot be read, stops nothing.
+#include <set>
+
+#include "base/log.hpp"
 #include "mail/account/account.hpp"
+#include "mail/account/stored_message.hpp"
 #include "mail/message/extract.hpp"
 #include "server/server.hpp"
 
@@ -36,29 +41,48 @@ Task<> close_old(std::unique_ptr<OldVault> old) {
 }
 
 /// The words of a message are not kept in snapshots: it is read once more.
-Task<Result<std::optional<Moved>>> next_of(Lent<OldVault> old) {
-    CO_TRY(auto next, co_await old->messages->next());
-    if (!next) co_return std::optional<Moved>();
+Task<Result<events::MessageFacts>> facts_of(Lent<store::ObjectReader> octets) {
     mail::message::Extractor extractor;
     for (;;) {
-        CO_TRY(const Bytes part, co_await next->octets.next());
-        if (part.empty()) break;
+        CO_TRY(const Bytes part, co_await octets->next());
+        if (part.empty()) co_return extractor.finish();
         extractor.feed(as_text(part));
+    }
+}
+
+Task<Result<std::optional<Moved>>> next_of(Lent<OldVault> old) {
+    std::optional<account::ExportedMessage> next;
+    std::optional<events::MessageFacts> facts;
+    while (!facts) {
+        CO_TRY(next, co_await old->messages->next());
+        if (!next) co_return std::optional<Moved>();
+        auto read = co_await facts_of(&next->octets);
+        if (read) {
+            facts = std::move(*read);
+        } else if (read.error().kind == ErrorKind::missing || read.error().kind == ErrorKind::corrupt) {
+            log::count("merge.unreadable");
+        } else {
+            co_return read.error();
+        }
     }
     Moved moved{std::move(next->mailbox),
                 {.object = next->octets.ref().copy(),
-                 .facts = extractor.finish(),
+                 .facts = std::move(*facts),
                  .internal_date_ms = next->internal_date_ms,
                  .flags = std::move(next->flags)}};
     co_return std::optional<Moved>(std::move(moved));
 }
 
-/// Objects that the account refers to already.
-Task<Result<std::unordered_set<ObjectId>>> objects_of(Lent<account::Account> into) {
-    std::unordered_set<ObjectId> objects;
-    std::vector<account::MailboxId> mailboxes;
-    for (const auto& [name, id] : into->state().names()) mailboxes.push_back(id);
-    for (const account::MailboxId id : mailboxes) {
+/// What an account refers to, and in which mailbox.
+struct Present {
+    std::set<std::pair<std::string, ObjectId>> messages;
+    std::set<store::HeldReference> references;
+};
+Task<Result<Present>> present_in(Lent<account::Account> into) {
+    Present present;
+    std::vector<std::pair<std::string, account::MailboxId>> mailboxes;
+    for (const auto& [name, id] : into->state().names()) mailboxes.emplace_back(name, id);
+    for (const auto& [name, id] : mailboxes) {
         const account::Mailbox* mailbox = into->state().find(id);
         if (mailbox == nullptr) continue;
         account::FactsReader reader = into->facts(id, mailbox->all());
@@ -66,12 +90,14 @@ Task<Result<std::unordered_set<ObjectId>>> objects_of(Lent<account::Account> int
             CO_TRY(const auto some, co_await reader.next());
             if (some.empty()) break;
             for (const account::Cold& cold : some) {
-                CO_TRY(const ObjectId object, ObjectId::from(cold.message->object().id()));
-                objects.insert(object);
+                const auto ref = account::read_ref(cold.message->object());
+                if (!ref) continue;  // a delivery of nothing
+                present.messages.emplace(name, ref->id);
+                present.references.insert({ref->id, ref->reference});
             }
         }
     }
-    co_return std::move(objects);
+    co_return std::move(present);
 }
 
 Task<Result<account::MailboxId>> mailbox_of(Lent<account::Account> into, std::string name) {
@@ -84,27 +110,24 @@ Task<Result<account::MailboxId>> mailbox_of(Lent<account::Account> into, std::st
 Task<Result<std::uint64_t>> merge(Lent<Server> server, members::Login login, Executor old_home,
                                   Lent<OldVault> old) {
     CO_TRY(const account::AccountHandle into, co_await server->open_account(login));
-    CO_TRY(const auto present, co_await objects_of(into.get()));
+    CO_TRY(const auto present, co_await present_in(into.get()));
     std::uint64_t count = 0;
     for (;;) {
         CO_TRY(auto next, co_await net::call_on(old_home, next_of(old)));
         if (!next) break;
-        if (present.contains(next->message.object.id)) continue;
+        if (present.messages.contains({next->mailbox, next->message.object.id})) continue;
         CO_TRY(const account::MailboxId mailbox, co_await mailbox_of(into.get(), next->mailbox));
-        store::Batch batch;
-        batch.add_references(next->message.object.id, 1);
-        CO_TRY(const account::Outcome added,
-               co_await into->append(mailbox, std::move(next->message), std::move(batch)));
+        CO_TRY(const account::Outcome added, co_await into->append(mailbox, std::move(next->message), {}));
         if (added.error) co_return *added.error;
         ++count;
     }
     co_return count;
 }
 
-/// One reference of each object of the old vault, to be given back with it.
-Task<Result<std::vector<ObjectId>>> releases_of(Lent<OldVault> old) {
-    CO_TRY(const auto objects, co_await objects_of(old->handle.get()));
-    co_return std::vector<ObjectId>(objects.begin(), objects.end());
+/// The references of the old vault, each once, to be given back with it.
+Task<Result<std::vector<store::HeldReference>>> releases_of(Lent<OldVault> old) {
+    CO_TRY(const auto present, co_await present_in(old->handle.get()));
+    co_return std::vector<store::HeldReference>(present.references.begin(), present.references.end());
 }
 
 }  // namespace

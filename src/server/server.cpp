@@ -9,6 +9,7 @@
 #include "net/run_now.hpp"
 #include "server/control/commands.hpp"
 #include "server/mail.hpp"
+#include "store/free_space.hpp"
 #include "store/rocksdb_engine.hpp"
 
 namespace milpa::server {
@@ -59,6 +60,7 @@ Result<void> Server::open() {
         .sealing = options_.sealing,
     });
     CHECK(net::run_now(start_collective()));
+    collective_->usage().limit_messages(options_.settings.member_messages_max);
     logins_ = std::make_unique<members::Logins>(
         collective_.get(), crypto::Argon2Cost{.memlimit = options_.settings.argon2_memory});
     members_ = std::make_unique<members::Members>(collective_.get(), logins_.get());
@@ -90,14 +92,20 @@ Result<void> Server::listen_control() {
 }
 
 Task<> Server::forget_late_shares() {
-    while (co_await net::sleep_for(late_shares_check)) collective_->forget_late_shares();
+    while (co_await net::sleep_for(late_shares_check)) {
+        collective_->forget_late_shares();
+        logins_->forget_expired();
+        store_->forget_expired();
+    }
 }
 
 Task<> Server::purge_now_and_then() {
     while (co_await net::sleep_for(std::chrono::hours(options_.settings.purge_hours))) {
         if (!collective_->unlocked()) continue;
-        if (const auto purged = co_await purge(); !purged)
-            log::event("server.purge_failed", purged.error().kind);
+        // Each purge writes all that is stored anew: not for nothing.
+        auto purged = co_await collective_->snapshot();
+        if (purged && store_->has_remains()) purged = co_await purge();
+        if (!purged) log::event("server.purge_failed", purged.error().kind);
     }
 }
 
@@ -157,29 +165,16 @@ Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::Secret
     co_return mail_->use_certificate(certificate);
 }
 
-Task<Result<void>> Server::add_folders(store::VaultAddress vault) {
-    store::Batch batch;
-    for (Bytes& event : mail::account::initial_events(clock_.wall())) {
-        CO_CHECK(store_->appender().append(vault, std::move(event), batch));
-    }
-    CO_CHECK(co_await store_->committer().commit(std::move(batch)));
-    co_return Result<void>{};
-}
-
 Task<Result<members::Credentials>> Server::add_member(members::NewMember member) {
-    CO_TRY(members::Credentials made, co_await members_->add(std::move(member)));
-    CO_TRY(const auto record, collective_->read_member(made.member));
-    CO_CHECK(co_await add_folders({record->vault, record->public_half}));
-    co_return std::move(made);
+    member.first_events = mail::account::initial_events(clock_.wall());
+    co_return co_await members_->add(std::move(member));
 }
 
 Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::vector<crypto::Share> shares,
                                                         std::optional<crypto::SecretText> password) {
-    CO_TRY(members::Credentials made,
-           co_await members_->reset(member, std::move(shares), std::move(password)));
+    CO_TRY(members::Credentials made, co_await members_->reset(member, std::move(shares), std::move(password),
+                                                               mail::account::initial_events(clock_.wall())));
     sessions_.end_of(member);
-    CO_TRY(const auto record, collective_->read_member(member));
-    CO_CHECK(co_await add_folders({record->vault, record->public_half}));
     co_return std::move(made);
 }
 
@@ -203,6 +198,9 @@ Task<Result<void>> Server::remove_member(MemberId member) {
 
 Task<Result<void>> Server::purge() {
     CO_CHECK(co_await collective_->snapshot());
+    CO_CHECK(co_await runtime_->pool().run([path = std::filesystem::path(options_.folder) / store_folder] {
+        return store::check_purge_room(path);
+    }));
     co_return co_await store_->purge();
 }
 

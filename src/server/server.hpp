@@ -103,7 +103,6 @@ private:
     Task<> forget_late_shares();
     Task<> purge_now_and_then();
     Task<Result<void>> load_certificate();
-    Task<Result<void>> add_folders(store::VaultAddress vault);
     Task<Result<void>> wait_closed(VaultId vault);
 
     const ServerOptions options_;

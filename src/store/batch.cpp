@@ -13,15 +13,27 @@ Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
 Batch::~Batch() = default;
 
-void Batch::add_references(const ObjectId& object, std::int64_t delta) {
-    if (delta != 0) references_.push_back({object, delta});
+ObjectRef Batch::refer(const ObjectRef& object, Random& random) {
+    ObjectRef own = object.copy();
+    own.reference = random.id<ReferenceId>();
+    const auto made = std::ranges::find(created_, object.id, &CreateObject::object);
+    if (made != created_.end()) {
+        made->count.add(own.reference);
+    } else {
+        references_.push_back({ChangeReference::How::add, {own.id, own.reference}});
+    }
+    return own;
+}
+
+void Batch::release(const HeldReference& held) {
+    references_.push_back({ChangeReference::How::release, held});
 }
 
 void Batch::append(Append append) { appends_.push_back(std::move(append)); }
 
-void Batch::create_object(const ObjectId& object, rows::Count count) {
-    ensure(count.references > 0 && count.chunks > 0);
-    created_.push_back({object, count});
+void Batch::create_object(const ObjectId& object, std::uint32_t chunks) {
+    ensure(chunks > 0);
+    created_.push_back({object, {chunks, {}}});
 }
 
 void Batch::keep(std::shared_ptr<Spill> spill) { spills_.push_back(std::move(spill)); }
@@ -39,8 +51,8 @@ bool Batch::empty() const {
 }
 
 std::size_t Batch::bytes() const {
-    std::size_t sum =
-        writes_.bytes() + sizeof(CreateObject) * created_.size() + sizeof(AddReferences) * references_.size();
+    std::size_t sum = writes_.bytes() + sizeof(CreateObject) * created_.size() +
+                      sizeof(ChangeReference) * references_.size();
     for (const Append& append : appends_) sum += sizeof append + append.event.size();
     return sum;
 }

@@ -10,10 +10,10 @@
 #include "crypto/box.hpp"
 #include "store/engine.hpp"
 #include "store/rows.hpp"
+#include "store/sealing.hpp"
 
 namespace milpa::store {
 
-class VaultKeys;
 class Spill;
 
 /// Where to deliver: known of every vault, also while it is closed.
@@ -32,15 +32,34 @@ struct Append {
     std::shared_ptr<const VaultKeys> keys;
     /// When set, the batch fails with `conflict` unless the event gets this very seq.
     std::optional<Seq> expected;
+
+    Author author() const { return keys ? Author::owner : Author::anyone; }
 };
 
 struct CreateObject {
     ObjectId object;
     rows::Count count;
 };
-struct AddReferences {
+/// What opens an object; kept only inside sealed events.
+struct ObjectRef {
+    ObjectId id;
+    crypto::Key key;
+    std::uint64_t size = 0;   ///< octets of the text
+    ReferenceId reference{};  ///< which gives this reference back; none for one that counts for nothing
+
+    ObjectRef copy() const { return {id, key.copy(), size, reference}; }
+};
+
+/// A reference that goes: made by Batch::refer() once.
+struct HeldReference {
     ObjectId object;
-    std::int64_t delta;
+    ReferenceId reference;
+
+    auto operator<=>(const HeldReference&) const = default;
+};
+struct ChangeReference {
+    enum class How : std::uint8_t { add, release } how;
+    HeldReference held;
 };
 
 /// Move-only. A batch that is dropped uncommitted leaves nothing behind (spilled chunks are removed).
@@ -55,13 +74,18 @@ public:
     WriteSet& writes() { return writes_; }
     const WriteSet& writes() const { return writes_; }
 
-    /// Changes the reference count of an object that is stored. The batch fails with `missing` when there is
-    /// no such object (any more), or when more references go than there are. At zero the object is deleted.
-    void add_references(const ObjectId& object, std::int64_t delta);
+    /// One more reference to an object that this batch creates, or that is stored: what is returned goes into
+    /// the event that refers to it. The batch fails with `missing` when there is no such object (any more),
+    /// with `limit` when it has references_max.
+    ObjectRef refer(const ObjectRef& object, Random& random);
+    /// Gives one reference back; with its last one the object is deleted. One that was never given, or is
+    /// given back already, changes nothing: events are not believed to know.
+    void release(const HeldReference& held);
 
-    /// Used by Appender, ObjectWriter and OpenVault.
+    /// Used by Appender, ObjectWriter and OpenVault. An object gets its first reference in the same batch
+    /// (else aborts).
     void append(Append append);
-    void create_object(const ObjectId& object, rows::Count count);
+    void create_object(const ObjectId& object, std::uint32_t chunks);
     void keep(std::shared_ptr<Spill> spill);
 
     /// Takes over all that `other` holds, behind what is here.
@@ -70,7 +94,7 @@ public:
     const std::vector<Append>& appends() const { return appends_; }
     std::vector<Append> take_appends() { return std::exchange(appends_, {}); }
     const std::vector<CreateObject>& created() const { return created_; }
-    const std::vector<AddReferences>& references() const { return references_; }
+    const std::vector<ChangeReference>& references() const { return references_; }
     const std::vector<std::shared_ptr<Spill>>& spills() const { return spills_; }
     bool empty() const;
     std::size_t bytes() const;
@@ -79,7 +103,7 @@ private:
     WriteSet writes_;
     std::vector<Append> appends_;
     std::vector<CreateObject> created_;
-    std::vector<AddReferences> references_;
+    std::vector<ChangeReference> references_;
     std::vector<std::shared_ptr<Spill>> spills_;
 };
 

@@ -5,6 +5,7 @@
 #include <ranges>
 
 #include "base/ensure.hpp"
+#include "base/log.hpp"
 #include "net/runtime.hpp"
 #include "store/objects.hpp"
 
@@ -244,11 +245,13 @@ void Committer::finish(Waiting waiting, Result<Committed> result) {
             for (std::size_t i = 0; i < appends.size(); ++i) {
                 const VaultId& vault = appends[i].address.vault;
                 if (!observer->wants(vault)) continue;
-                observer->committed(vault, result->seqs[i],
+                observer->committed(vault, result->seqs[i], appends[i].author(),
                                     std::make_shared<const Bytes>(std::move(appends[i].event)));
             }
         }
     }
+    if (!result && result.error().kind == ErrorKind::io)
+        for (const auto& spill : waiting.batch.spills()) spill->leave_to_sweep();
     waiting.done(std::move(result));
 }
 
@@ -292,7 +295,7 @@ Result<std::optional<rows::Count>> Committer::count_of(const Prepared& before, c
     for (const Prepared* layer : {&one, &before}) {
         const auto found = layer->counts.find(object);
         if (found == layer->counts.end()) continue;
-        if (found->second.references == 0) return std::optional<rows::Count>();
+        if (found->second.references.empty()) return std::optional<rows::Count>();
         return std::optional(found->second);
     }
     const auto key = rows::count(object);
@@ -313,17 +316,24 @@ Result<void> Committer::prepare_objects(const Prepared& before, Prepared& one, c
         one.writes.put(Space::rows, std::move(key), std::move(value), demand);
         one.counts[object] = count;
     };
-    for (const auto& [object, count] : batch.created()) put_count(object, count, Demand::must_be_new);
-    for (const auto& [object, delta] : batch.references()) {
-        TRY(const auto found, count_of(before, one, object, *store_key));
-        if (!found) return fail(ErrorKind::missing, "references to an object that is gone");
-        rows::Count count = *found;
-        const auto less = delta < 0 ? 0 - static_cast<std::uint64_t>(delta) : 0;
-        if (less > count.references) return fail(ErrorKind::missing, "more references go than there are");
-        if (delta > 0 && count.references > references_max - static_cast<std::uint64_t>(delta))
-            return fail(ErrorKind::limit, "more references than an object may have");
-        count.references += static_cast<std::uint64_t>(delta);
-        if (count.references > 0) {
+    for (const auto& [object, count] : batch.created()) {
+        ensure(!count.references.empty());
+        put_count(object, count, Demand::must_be_new);
+    }
+    for (const auto& [how, held] : batch.references()) {
+        const ObjectId& object = held.object;
+        TRY(auto found, count_of(before, one, object, *store_key));
+        if (how == ChangeReference::How::add) {
+            if (!found) return fail(ErrorKind::missing, "a reference to an object that is gone");
+            if (found->references.size() >= references_max)
+                return fail(ErrorKind::limit, "more references than an object may have");
+            found->add(held.reference);
+        } else if (!found || !found->remove(held.reference)) {
+            log::count("store.release_of_nothing");
+            continue;
+        }
+        rows::Count count = std::move(*found);
+        if (!count.references.empty()) {
             put_count(object, count, Demand::none);
             continue;
         }

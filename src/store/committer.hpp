@@ -44,8 +44,10 @@ inline constexpr std::size_t group_bytes_max = 8 * 1024 * 1024;
 /// A batch larger than this is a bug (aborts): large things are objects or pages.
 inline constexpr std::size_t batch_bytes_max = 256 * 1024 * 1024;
 
-/// Far more than members a collective can have; keeps the count from wrapping.
-inline constexpr std::uint64_t references_max = 1ULL << 40;
+/// More than members a collective can have; keeps the row of an object's references well below what one may
+/// be.
+inline constexpr std::size_t references_max = 100'000;
+static_assert(references_max * ReferenceId::size < value_bytes_max / 2);
 
 /// What became of a batch.
 struct Committed {
@@ -56,7 +58,8 @@ struct Committed {
 class CommitObserver {
 public:
     virtual ~CommitObserver() = default;
-    virtual void committed(const VaultId& vault, Seq seq, std::shared_ptr<const Bytes> event) = 0;
+    virtual void committed(const VaultId& vault, Seq seq, Author author,
+                           std::shared_ptr<const Bytes> event) = 0;
     /// Whether anybody wants the events of this vault; if not they are not kept.
     virtual bool wants(const VaultId& vault) = 0;
 };

@@ -147,7 +147,7 @@ TEST(KeyedRows, AreSealedUnderTheStoreKeyOrGivenBackAsTheyWere) {
     Batch locked;
     EXPECT_EQ(store->sealed_rows().put(RowKind::usage, id.view(), {}, locked).error().kind,
               ErrorKind::closed);
-    locked.add_references(store.random().id<ObjectId>(), 1);
+    locked.release({store.random().id<ObjectId>(), {}});
     EXPECT_EQ(store->committer().commit_blocking(std::move(locked)).error().kind, ErrorKind::closed);
     // Unlocked by another quorum, nothing opens.
     ASSERT_TRUE(store->unlock(crypto::Key::random(store.random())));
@@ -158,7 +158,7 @@ TEST(KeyedRows, AreSealedUnderTheStoreKeyOrGivenBackAsTheyWere) {
 class CountFold final : public Fold {
 public:
     Result<void> load(ByteView) override { return {}; }
-    Result<void> apply(Seq seq, ByteView, Arrival) override {
+    Result<void> apply(Seq seq, ByteView, Author, Arrival) override {
         ensure(seq == last_ + 1);
         last_ = seq;
         return {};

@@ -2,6 +2,7 @@
 #include "store/objects.hpp"
 
 #include "base/ensure.hpp"
+#include "crypto/kdf.hpp"
 #include "net/runtime.hpp"
 
 namespace milpa::store {
@@ -55,6 +56,8 @@ Result<Bytes> read_chunks(Engine& engine, const Sealing& sealing, const ObjectRe
 /// The octets from `offset`; both within the object.
 Result<Bytes> read_range(Engine& engine, const Sealing& sealing, const ObjectRef& ref, std::uint64_t offset,
                          std::uint64_t length) {
+    if (ref.id != object_id_of(ref.key))
+        return fail(ErrorKind::corrupt, "a reference to another key's object");
     if (length == 0) return Bytes();
     const auto first = static_cast<std::uint32_t>(offset / object_chunk_bytes);
     const auto end = static_cast<std::uint32_t>((offset + length - 1) / object_chunk_bytes + 1);
@@ -72,8 +75,14 @@ void erase_chunks(const ObjectId& object, WriteSet& writes) {
 
 }  // namespace
 
+ObjectId object_id_of(const crypto::Key& key) {
+    const auto id = ObjectId::from(ByteView(crypto::keyed_hash(key, as_bytes("object id"), ObjectId::size)));
+    ensure(id.has_value());
+    return *id;
+}
+
 Spill::~Spill() {
-    if (committed_) return;
+    if (kept_) return;
     Batch batch;
     erase_chunks(object_, batch.writes());
     committer_->post(std::move(batch));
@@ -81,8 +90,8 @@ Spill::~Spill() {
 
 ObjectWriter::ObjectWriter(ObjectParts parts)
     : parts_(std::move(parts)),
-      id_(parts_.sealing->random().id<ObjectId>()),
-      key_(crypto::Key::random(parts_.sealing->random())) {}
+      key_(crypto::Key::random(parts_.sealing->random())),
+      id_(object_id_of(key_)) {}
 ObjectWriter::ObjectWriter(ObjectWriter&&) noexcept = default;
 ObjectWriter& ObjectWriter::operator=(ObjectWriter&&) noexcept = default;
 ObjectWriter::~ObjectWriter() = default;
@@ -137,19 +146,19 @@ void ObjectWriter::put_held(WriteSet& into) {
         into.put(Space::objects, rows::chunk(id_, 0), std::exchange(held_, {}), Demand::must_be_new);
 }
 
-Result<ObjectRef> ObjectWriter::finish(Batch& into, std::uint64_t references) {
-    ensure(!finished_ && references > 0);
+Result<ObjectRef> ObjectWriter::finish(Batch& into) {
+    ensure(!finished_);
     finished_ = true;
     put_held(into.writes());
     Bytes sealed = seal_chunk(true);
     into.writes().put(Space::objects, rows::chunk(id_, chunks_), std::move(sealed), Demand::must_be_new);
     ++chunks_;
-    into.create_object(id_, {references, chunks_});
+    into.create_object(id_, chunks_);
     if (spill_) {
         into.writes().erase(Space::rows, rows::intent(id_));
         into.keep(std::move(spill_));
     }
-    return ObjectRef{id_, std::move(key_), size_};
+    return ObjectRef{id_, std::move(key_), size_, {}};
 }
 
 void ObjectWriter::abort() {

@@ -26,14 +26,8 @@ inline constexpr std::uint64_t object_bytes_max = 1ULL << 40;
 /// One step of reading ahead.
 inline constexpr std::size_t object_read_bytes = 4 * object_chunk_bytes;
 
-/// What opens an object; kept only inside sealed events.
-struct ObjectRef {
-    ObjectId id;
-    crypto::Key key;
-    std::uint64_t size = 0;  ///< octets of the text
-
-    ObjectRef copy() const { return {id, key.copy(), size}; }
-};
+/// An object's id follows from its key: a reference can name no object but the one that its key opens.
+ObjectId object_id_of(const crypto::Key& key);
 
 /// What objects use; all of it outlives them.
 struct ObjectParts {
@@ -54,13 +48,16 @@ public:
 
     void grow() { ++chunks_; }
     /// The batch was committed: the chunks belong to an object now.
-    void committed() { committed_ = true; }
+    void committed() { kept_ = true; }
+    /// The disk failed: nobody knows whether the batch will be there after its recovery. The sweep at the
+    /// next unlock sees it.
+    void leave_to_sweep() { kept_ = true; }
 
 private:
     const Lent<Committer> committer_;
     const ObjectId object_;
     std::uint32_t chunks_ = 0;
-    bool committed_ = false;
+    bool kept_ = false;
 };
 
 /// Writes one object from a stream. At most two chunks are in memory, and a third for the moment in which one
@@ -82,8 +79,9 @@ public:
     std::size_t write_some(ByteView bytes);
     std::uint64_t size() const { return size_; }
 
-    /// Ends the object: its rest goes into `into`, with `references` references (at least 1). Call once.
-    Result<ObjectRef> finish(Batch& into, std::uint64_t references = 1);
+    /// Ends the object: its rest goes into `into`, where each event that is to refer to it gets a reference
+    /// of its own by Batch::refer(), one at least. Call once.
+    Result<ObjectRef> finish(Batch& into);
     /// Forgets it; what was spilled is removed.
     void abort();
 
@@ -93,8 +91,8 @@ private:
     void put_held(WriteSet& into);
 
     ObjectParts parts_;
-    ObjectId id_;
     crypto::Key key_;
+    ObjectId id_;
     Bytes buffer_;
     std::uint64_t size_ = 0;
     std::uint32_t chunks_ = 0;
@@ -111,8 +109,8 @@ public:
     const ObjectRef& ref() const { return ref_; }
     std::uint64_t size() const { return ref_.size; }
     /// The octets from `offset`, `length` of them or fewer where the object ends. Fails with `missing` (no
-    /// chunk: the object was deleted), `corrupt` (changed, cut, moved), `io`. All of it is in memory: for
-    /// large ranges use next().
+    /// chunk: the object was deleted), `corrupt` (changed, cut, moved, an id that is not the key's), `io`.
+    /// All of it is in memory: for large ranges use next().
     Task<Result<Bytes>> read(std::uint64_t offset, std::uint64_t length);
     /// The next part of the stream, up to object_read_bytes; empty at the end.
     Task<Result<Bytes>> next();

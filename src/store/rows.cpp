@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/rows.hpp"
 
+#include <algorithm>
 #include <limits>
 
 #include "base/ensure.hpp"
@@ -89,17 +90,40 @@ Result<ObjectId> read_intent(ByteView key) {
     return ObjectId::from(key.subspan(1));
 }
 
+bool Count::add(const ReferenceId& reference) {
+    const auto at = std::ranges::lower_bound(references, reference);
+    if (at != references.end() && *at == reference) return false;
+    references.insert(at, reference);
+    return true;
+}
+
+bool Count::remove(const ReferenceId& reference) {
+    const auto at = std::ranges::lower_bound(references, reference);
+    if (at == references.end() || *at != reference) return false;
+    references.erase(at);
+    return true;
+}
+
 Bytes write_count(const Count& count) {
     Bytes text;
-    append_u64(text, count.references);
+    text.reserve(sizeof count.chunks + count.references.size() * ReferenceId::size);
     append_u32(text, count.chunks);
+    for (const ReferenceId& reference : count.references) append(text, reference.view());
     return text;
 }
 
 Result<Count> read_count(ByteView text) {
-    if (text.size() != 12) return fail(ErrorKind::corrupt, "not a reference count");
-    const Count count{read_u64(text), read_u32(text.subspan(8))};
-    if (count.references == 0 || count.chunks == 0) return fail(ErrorKind::corrupt, "a count of nothing");
+    constexpr std::size_t head = sizeof(Count::chunks);
+    if (text.size() <= head || (text.size() - head) % ReferenceId::size != 0)
+        return fail(ErrorKind::corrupt, "not a reference count");
+    Count count{read_u32(text), {}};
+    if (count.chunks == 0) return fail(ErrorKind::corrupt, "a count of nothing");
+    for (std::size_t at = head; at < text.size(); at += ReferenceId::size) {
+        TRY(const auto reference, ReferenceId::from(text.subspan(at, ReferenceId::size)));
+        if (!count.references.empty() && reference <= count.references.back())
+            return fail(ErrorKind::corrupt, "references out of order");
+        count.references.push_back(reference);
+    }
     return count;
 }
 

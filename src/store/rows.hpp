@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The keys of everything stored: what lies on disk in the clear, and nothing else does.
 //
-//     rows     e | vault 16 | seq 8                     an event                        write-once
-//              r | vault 16 | upto 8 | generation 8     the root of a snapshot          write-once, one a
-//              vault c | object 16                            its reference count and chunks  store key i |
-//              object 16                            intent: chunks were spilled before their object is
-//              referred to s | kind 1 | id                          a small mutable row             store key
-//              w | kind 1 | id                          a small mutable row, wrapped by who wrote it
+//     rows     e | vault 16 | seq 8                   an event                       write-once
+//              r | vault 16 | upto 8 | generation 8   the root of a snapshot         write-once, one a vault
+//              c | object 16                          its references and chunks      store key
+//              i | object 16                          intent: chunks were spilled before their object is
+//                                                     referred to
+//              s | kind 1 | id                        a small mutable row            store key
+//              w | kind 1 | id                        a small mutable row, wrapped by who wrote it
 //     objects  o | object 16 | chunk 4                  a chunk                         write-once
 //              p | vault 16 | page 8                    a page of a snapshot            write-once
 //
@@ -16,6 +17,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "base/bytes.hpp"
 #include "base/id.hpp"
@@ -25,6 +27,9 @@ namespace milpa::store {
 
 /// The number of an event in its vault's log: 1, 2, 3 ... without gaps. 0: before the first.
 using Seq = std::uint64_t;
+/// One reference to an object: drawn when it is made, kept in the event that refers to the object and in the
+/// object's count. Only who knows it can give the reference back.
+using ReferenceId = Id<struct ReferenceTag>;
 /// The number of a page in its vault; never used twice.
 using PageNumber = std::uint64_t;
 
@@ -64,12 +69,17 @@ Result<EventKey> read_event(ByteView key);
 Result<RootKey> read_root(ByteView key);
 Result<ObjectId> read_intent(ByteView key);
 
-/// What a count row holds, unsealed: references 8 | chunks 4.
+/// What a count row holds, unsealed: chunks 4 | one id of 16 a reference, ascending. Whose a reference is
+/// does not stand there: who has the store's key must not see which members have the same message.
 struct Count {
-    std::uint64_t references = 0;
     std::uint32_t chunks = 0;
+    std::vector<ReferenceId> references;
 
     bool operator==(const Count&) const = default;
+    /// False when it is there already.
+    bool add(const ReferenceId& reference);
+    /// False when it is not there.
+    bool remove(const ReferenceId& reference);
 };
 Bytes write_count(const Count& count);
 Result<Count> read_count(ByteView text);

@@ -34,7 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (const auto object = store::rows::read_intent(input))
         ensure(same(store::rows::intent(*object), input));
     if (const auto count = store::rows::read_count(input)) {
-        ensure(count->references > 0 && count->chunks > 0);
+        ensure(!count->references.empty() && count->chunks > 0);
         ensure(same(store::rows::write_count(*count), input));
     }
     if (const auto root = store::rows::read_root_text(input))

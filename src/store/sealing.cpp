@@ -9,6 +9,8 @@ namespace {
 constexpr std::string_view box_context = "vault event";
 // What stands before a value that the drill left open; no frame begins so.
 constexpr std::uint8_t plaintext_mark = 0;
+// The same of what would be in a box.
+constexpr std::uint8_t plaintext_box_mark = 0xff;
 
 crypto::AssociatedData place(ByteView row_key) {
     crypto::AssociatedData data("store row");
@@ -16,17 +18,19 @@ crypto::AssociatedData place(ByteView row_key) {
     return data;
 }
 
-Bytes marked(ByteView text) {
+Bytes marked(std::uint8_t mark, ByteView text) {
     Bytes stored;
     stored.reserve(1 + text.size());
-    stored.push_back(plaintext_mark);
+    stored.push_back(mark);
     append(stored, text);
     return stored;
 }
 
-Result<std::span<std::uint8_t>> unmarked(std::span<std::uint8_t> stored) {
-    if (stored.empty() || stored[0] != plaintext_mark) return fail(ErrorKind::corrupt, "not a plain value");
-    return stored.subspan(1);
+Result<Sealing::OpenedEvent> unmarked(std::span<std::uint8_t> stored) {
+    if (stored.empty() || (stored[0] != plaintext_mark && stored[0] != plaintext_box_mark))
+        return fail(ErrorKind::corrupt, "not a plain value");
+    return Sealing::OpenedEvent{stored.subspan(1),
+                                stored[0] == plaintext_mark ? Author::owner : Author::anyone};
 }
 
 }  // namespace
@@ -38,7 +42,7 @@ Sealing::Sealing(SealingMode mode, Lent<const Clock> clock, Lent<Random> random)
     : mode_(mode), random_(random), boxes_(box_context, clock, random) {}
 
 Bytes Sealing::seal(const crypto::Key& key, ByteView row_key, ByteView text) {
-    if (mode_ == SealingMode::plaintext_for_drill) return marked(text);
+    if (mode_ == SealingMode::plaintext_for_drill) return marked(plaintext_mark, text);
     return crypto::seal(key, place(row_key), text, *random_);
 }
 
@@ -52,7 +56,7 @@ Result<Bytes> Sealing::open(const crypto::Key& key, ByteView row_key, ByteView s
 }
 
 Result<Bytes> Sealing::seal_to(const crypto::PublicKey& to, ByteView row_key, ByteView text) {
-    if (mode_ == SealingMode::plaintext_for_drill) return marked(text);
+    if (mode_ == SealingMode::plaintext_for_drill) return marked(plaintext_box_mark, text);
     return boxes_.seal(to, place(row_key), text);
 }
 
@@ -62,12 +66,16 @@ Result<void> Sealing::warm(const crypto::PublicKey& to) {
     return {};
 }
 
-Result<std::span<std::uint8_t>> Sealing::open_event_in_place(const VaultKeys& keys, ByteView row_key,
-                                                             std::span<std::uint8_t> sealed) const {
+Result<Sealing::OpenedEvent> Sealing::open_event_in_place(const VaultKeys& keys, ByteView row_key,
+                                                          std::span<std::uint8_t> sealed) const {
     if (mode_ == SealingMode::plaintext_for_drill) return unmarked(sealed);
     TRY(const auto kind, crypto::frame_kind(sealed));
-    if (kind == crypto::FrameKind::box) return keys.boxes().open_in_place(place(row_key), sealed);
-    return crypto::open_in_place(keys.data(), place(row_key), sealed);
+    if (kind == crypto::FrameKind::box) {
+        TRY(const auto text, keys.boxes().open_in_place(place(row_key), sealed));
+        return OpenedEvent{text, Author::anyone};
+    }
+    TRY(const auto text, crypto::open_in_place(keys.data(), place(row_key), sealed));
+    return OpenedEvent{text, Author::owner};
 }
 
 void Sealing::forget_expired() { boxes_.forget_expired(); }

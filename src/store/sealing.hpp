@@ -16,6 +16,12 @@ namespace milpa::store {
 
 enum class SealingMode : std::uint8_t { sealed, plaintext_for_drill };
 
+/// Who can have written an event: told by how it is sealed, not by what it says.
+enum class Author : std::uint8_t {
+    owner,   ///< under the vault's data key: the program, while the owner's key was in memory
+    anyone,  ///< in a box: whoever knows the public half and can write to the disk
+};
+
 /// What opens a vault, while its owner's key is in memory. Wiped when the last user of it is gone.
 class VaultKeys {
 public:
@@ -46,8 +52,12 @@ public:
     /// Does the expensive part of seal_to() ahead, on the caller's thread.
     Result<void> warm(const crypto::PublicKey& to);
     /// An event of either kind, opened where it lies: the text is a part of `sealed`. Fails with `corrupt`.
-    Result<std::span<std::uint8_t>> open_event_in_place(const VaultKeys& keys, ByteView row_key,
-                                                        std::span<std::uint8_t> sealed) const;
+    struct OpenedEvent {
+        std::span<std::uint8_t> text;
+        Author author;
+    };
+    Result<OpenedEvent> open_event_in_place(const VaultKeys& keys, ByteView row_key,
+                                            std::span<std::uint8_t> sealed) const;
 
     /// Forgets the keys that seal_to() remembers: those whose time is over (call it every minute), or all, as
     /// when the server is locked.

@@ -30,6 +30,7 @@ Result<void> Store::unlock(const crypto::Key& quorum_key) {
 }
 
 void Store::lock() {
+    vaults_.revoke_all();
     store_key_.lock();
     sealing_.forget_all();
 }
@@ -37,10 +38,14 @@ void Store::lock() {
 void Store::stop() { committer_.stop(); }
 
 Task<Result<void>> Store::purge() {
-    co_return co_await world_.pool->run([this]() -> Result<void> {
+    // What is deleted while it runs is the next one's.
+    vaults_.forget_remains();
+    auto purged = co_await world_.pool->run([this]() -> Result<void> {
         CHECK(world_.engine->compact(Space::objects, everything()));
         return world_.engine->compact(Space::rows, everything());
     });
+    if (!purged) vaults_.note_remains();
+    co_return purged;
 }
 
 }  // namespace milpa::store

@@ -28,7 +28,7 @@ public:
     /// Takes the key from which the store's own is derived, and removes what a crash left half written.
     /// Blocks.
     Result<void> unlock(const crypto::Key& quorum_key);
-    /// Forgets the key. Open vaults are their holders' to close first.
+    /// Forgets the key, and revokes all vaults that are open still.
     void lock();
     /// Forgets the keys of deliveries whose time is over; call it every minute (crypto::ephemeral_life).
     void forget_expired() { sealing_.forget_expired(); }
@@ -38,8 +38,11 @@ public:
     /// runtime's threads have stopped, before the runtime is destroyed; the store goes last.
     void stop();
 
-    /// Once it returns, what was deleted is in no file of the data folder. Takes long on a large store.
+    /// Once it returns, what was deleted before is in no file of the data folder. Writes all of it anew,
+    /// beside the old files (free_space.hpp), and takes long on a large store.
     Task<Result<void>> purge();
+    /// Whether anything was deleted since the last purge, or since the start.
+    bool has_remains() const { return vaults_.has_remains(); }
 
     Engine& engine() { return *world_.engine; }
     Committer& committer() { return committer_; }

@@ -41,7 +41,7 @@ std::size_t resident_kib() {
 class NothingFold final : public Fold {
 public:
     Result<void> load(ByteView) override { return {}; }
-    Result<void> apply(Seq, ByteView event, Arrival) override {
+    Result<void> apply(Seq, ByteView event, Author, Arrival) override {
         bytes += event.size();
         return {};
     }

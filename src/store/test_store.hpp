@@ -74,9 +74,10 @@ public:
         }
         return {};
     }
-    Result<void> apply(Seq, ByteView event, Arrival arrival) override {
+    Result<void> apply(Seq, ByteView event, Author author, Arrival arrival) override {
         if (as_text(event) == "poison") return fail(ErrorKind::syntax, "not an event of ours");
         events.emplace_back(as_text(event));
+        authors.push_back(author);
         live += arrival == Arrival::live ? 1 : 0;
         return {};
     }
@@ -87,6 +88,7 @@ public:
     }
 
     std::vector<std::string> events;
+    std::vector<Author> authors;  // of the events since the root
     std::size_t live = 0;
 };
 

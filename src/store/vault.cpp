@@ -42,16 +42,32 @@ Task<Result<EventSlice>> read_ahead(Lent<net::BlockingPool> pool, VaultReading r
 }  // namespace
 
 OpenVault::OpenVault(Lent<const VaultParts> parts, std::shared_ptr<VaultEntry> entry, VaultId id)
-    : parts_(parts), entry_(std::move(entry)), id_(id), keys_(entry_->keys) {}
+    : parts_(parts),
+      entry_(std::move(entry)),
+      id_(id),
+      public_half_(entry_->keys->public_half()),
+      keys_(entry_->keys) {
+    ++parts_->registry->alive_;
+}
 
 OpenVault::~OpenVault() {
     entry_->here = nullptr;
-    parts_->registry->remove(id_);
+    parts_->registry->remove(id_, entry_.get());
+    --parts_->registry->alive_;
     // Whoever waited for a loading that was cut short at shutdown; their frames go now.
     const auto waiting = std::move(entry_->waiting);
 }
 
-VaultReading OpenVault::reading() const { return {parts_->engine, parts_->sealing, keys_, id_}; }
+Result<VaultReading> OpenVault::reading() const {
+    if (!keys_) return *broken_;
+    return VaultReading{parts_->engine, parts_->sealing, keys_, id_};
+}
+
+void OpenVault::revoke() {
+    if (!broken_) broken_ = fail(ErrorKind::closed, "the vault was closed");
+    keys_.reset();
+    pending_.clear();
+}
 
 // ---- opening
 // --------------------------------------------------------------------------------------------------
@@ -66,7 +82,8 @@ Task<Result<void>> OpenVault::load(FoldFactory make_fold) {
 }
 
 Task<Result<void>> OpenVault::load_root() {
-    auto job = [reading = reading()]() -> Result<std::optional<VaultReading::LoadedRoot>> {
+    CO_TRY(auto from, reading());
+    auto job = [reading = std::move(from)]() -> Result<std::optional<VaultReading::LoadedRoot>> {
         TRY(auto root, reading.read_root());
         CHECK(reading.erase_orphans(root ? root->root.next_page : 0));
         return root;
@@ -92,7 +109,11 @@ Task<Result<void>> OpenVault::load_root() {
 // The next slice is read while the last one is folded.
 Task<Result<void>> OpenVault::load_log() {
     const Executor home = entry_->home;
-    Ahead<Result<EventSlice>> next(home, read_ahead(parts_->pool, reading(), applied_ + 1));
+    const auto ahead_of = [this, home](Seq seq) -> Result<Ahead<Result<EventSlice>>> {
+        TRY(auto from, reading());
+        return Ahead<Result<EventSlice>>(home, read_ahead(parts_->pool, std::move(from), seq));
+    };
+    CO_TRY(auto next, ahead_of(applied_ + 1));
     std::optional<Seq> waited_at;
     for (;;) {
         CO_TRY(const EventSlice slice, co_await next.take());
@@ -102,11 +123,10 @@ Task<Result<void>> OpenVault::load_log() {
             // More was committed than was kept, or handed over before the log showed it: the log has it now.
             if (waited_at == applied_) co_return fail(ErrorKind::corrupt, "a gap at the end of the log");
             waited_at = applied_;
-            next = Ahead<Result<EventSlice>>(home, read_ahead(parts_->pool, reading(), applied_ + 1));
+            CO_TRY(next, ahead_of(applied_ + 1));
             continue;
         }
-        next =
-            Ahead<Result<EventSlice>>(home, read_ahead(parts_->pool, reading(), slice.pieces.back().seq + 1));
+        CO_TRY(next, ahead_of(slice.pieces.back().seq + 1));
         CO_CHECK(co_await fold_slice(&slice));
     }
 }
@@ -115,7 +135,7 @@ Task<Result<void>> OpenVault::fold_slice(Lent<const EventSlice> slice) {
     auto deadline = std::chrono::steady_clock::now() + slice_max;
     for (std::size_t i = 0; i < slice->pieces.size(); ++i) {
         const auto& piece = slice->pieces[i];
-        CO_CHECK(apply(piece.seq, slice->event(piece), Arrival::replayed));
+        CO_CHECK(apply(piece.seq, slice->event(piece), piece.author, Arrival::replayed));
         if (i % events_per_look != events_per_look - 1) continue;
         if (std::chrono::steady_clock::now() < deadline) continue;
         asio::use_awaitable_t<Executor> token;
@@ -129,7 +149,7 @@ Result<void> OpenVault::apply_pending() {
     std::size_t taken = 0;
     for (const Pending& pending : pending_) {
         if (pending.seq > applied_ && (pending.seq != applied_ + 1 || !pending.event)) break;
-        if (pending.seq > applied_) CHECK(apply(pending.seq, *pending.event, Arrival::live));
+        if (pending.seq > applied_) CHECK(apply(pending.seq, *pending.event, pending.author, Arrival::live));
         ++taken;
     }
     pending_.erase(pending_.begin(), pending_.begin() + static_cast<std::ptrdiff_t>(taken));
@@ -140,11 +160,11 @@ Result<void> OpenVault::apply_pending() {
     return {};
 }
 
-void OpenVault::deliver(Seq seq, std::shared_ptr<const Bytes> event) {
+void OpenVault::deliver(Seq seq, Author author, std::shared_ptr<const Bytes> event) {
     if (broken_) return;
     if (loaded_) {
         // An error is kept in broken_, for who holds the vault.
-        if (seq > applied_) (void)apply(seq, *event, Arrival::live);
+        if (seq > applied_) (void)apply(seq, *event, author, Arrival::live);
         return;
     }
     pending_bytes_ += event->size();
@@ -153,16 +173,16 @@ void OpenVault::deliver(Seq seq, std::shared_ptr<const Bytes> event) {
         if (!pending_.empty() && !pending_.back().event) pending_.pop_back();
         event.reset();
     }
-    pending_.push_back({seq, std::move(event)});
+    pending_.push_back({seq, author, std::move(event)});
 }
 
-Result<void> OpenVault::apply(Seq seq, ByteView event, Arrival arrival) {
+Result<void> OpenVault::apply(Seq seq, ByteView event, Author author, Arrival arrival) {
     if (broken_) return *broken_;
     if (seq != applied_ + 1) {
         broken_ = fail(ErrorKind::corrupt, "a gap in the log");
         return *broken_;
     }
-    if (auto taken = fold_->apply(seq, event, arrival); !taken) {
+    if (auto taken = fold_->apply(seq, event, author, arrival); !taken) {
         broken_ = fail(ErrorKind::corrupt, taken.error().detail);
         return *broken_;
     }
@@ -176,6 +196,7 @@ Result<void> OpenVault::apply(Seq seq, ByteView event, Arrival arrival) {
 Result<void> OpenVault::append_to(Batch& into, Bytes event) {
     if (event.empty() || event.size() > event_bytes_max)
         return fail(ErrorKind::limit, "an event of no size that a log takes");
+    if (broken_) return *broken_;
     into.append({address(), std::move(event), keys_, std::nullopt});
     return {};
 }
@@ -209,13 +230,14 @@ Task<Result<Seq>> OpenVault::append_all(std::vector<Bytes> events, Batch extra,
 
 Task<Result<void>> OpenVault::write_pages(Lent<const std::vector<Page>> pages) {
     for (const Page& page : *pages) {
-        auto job = [reading = reading(), &page] { return reading.write_page(page); };
+        CO_TRY(auto from, reading());
+        auto job = [reading = std::move(from), &page] { return reading.write_page(page); };
         CO_CHECK(co_await parts_->pool->run(std::move(job)));
     }
     co_return Result<void>();
 }
 
-// Of a snapshot that did not come to be. If this is lost as well, the next opening finds them.
+// Of a snapshot that did not come to be, and will not. If this is lost as well, the next opening finds them.
 void OpenVault::forget_pages(const std::vector<Page>& pages) {
     if (pages.empty()) return;
     Batch batch;
@@ -224,6 +246,7 @@ void OpenVault::forget_pages(const std::vector<Page>& pages) {
 }
 
 Result<Batch> OpenVault::snapshot_batch(const Snapshot& snapshot, Bytes root_key) {
+    if (broken_) return *broken_;
     Batch batch;
     auto& writes = batch.writes();
     auto root = parts_->sealing->seal(keys_->data(), root_key, rows::write_root(next_page_, snapshot.root));
@@ -236,7 +259,7 @@ Result<Batch> OpenVault::snapshot_batch(const Snapshot& snapshot, Bytes root_key
         for (Seq seq = snapshot_upto_ + 1; seq <= snapshot.upto; ++seq)
             writes.erase(Space::rows, rows::event(id_, seq));
     }
-    for (const ObjectId& object : snapshot.released) batch.add_references(object, -1);
+    for (const HeldReference& held : snapshot.released) batch.release(held);
     if (batch.bytes() > batch_bytes_max) return fail(ErrorKind::limit, "a snapshot that drops too much");
     return batch;
 }
@@ -261,26 +284,37 @@ Task<Result<void>> OpenVault::write_snapshot(Snapshot snapshot) {
         if (batch) {
             auto committed = co_await parts_->committer->commit(std::move(*batch));
             if (!committed) written = committed.error();
+            if (!committed && committed.error().kind == ErrorKind::io) break_off(committed.error());
         } else {
             written = batch.error();
         }
     }
     snapshotting_ = false;
     if (!written) {
-        forget_pages(snapshot.added);
+        // After a failure of the disk the root may be there at its recovery, and would miss its pages.
+        if (written.error().kind != ErrorKind::io) forget_pages(snapshot.added);
         co_return written;
     }
+    parts_->registry->note_remains();
     root_key_ = std::move(root_key);
     ++generation_;
     snapshot_upto_ = snapshot.upto;
     co_return Result<void>();
 }
 
+// The disk may hold what memory does not know, or the other way round: only opening it again tells.
+void OpenVault::break_off(Error why) {
+    if (broken_) return;  // revoked meanwhile: another may be open in its place
+    broken_ = std::move(why);
+    parts_->registry->revoke(id_);
+}
+
 // ---- reading
 // --------------------------------------------------------------------------------------------------
 
 Task<Result<Bytes>> OpenVault::read_page(PageNumber page) {
-    CO_TRY(auto pages, co_await read_group(parts_->pool, reading(), {page}));
+    CO_TRY(auto from, reading());
+    CO_TRY(auto pages, co_await read_group(parts_->pool, std::move(from), {page}));
     co_return std::move(pages.front());
 }
 
@@ -303,9 +337,10 @@ Task<Result<void>> OpenVault::each_page(std::vector<PageNumber> pages,
         while (ahead.size() < page_groups_ahead && started < pages.size()) {
             const std::size_t count = std::min(pages_per_group, pages.size() - started);
             const auto begin = pages.begin() + static_cast<std::ptrdiff_t>(started);
+            CO_TRY(auto from, reading());
             ahead.emplace_back(
                 entry_->home,
-                read_group(parts_->pool, reading(),
+                read_group(parts_->pool, std::move(from),
                            std::vector<PageNumber>(begin, begin + static_cast<std::ptrdiff_t>(count))));
             started += count;
         }
@@ -330,7 +365,8 @@ Task<Result<std::vector<StoredEvent>>> OpenVault::read_events(Seq from, Seq to) 
     to = std::min(to, applied_);
     std::vector<StoredEvent> events;
     if (from > to) co_return events;
-    auto job = [reading = reading(), from, to] { return reading.read_slice(from, to); };
+    CO_TRY(auto log, reading());
+    auto job = [reading = std::move(log), from, to] { return reading.read_slice(from, to); };
     CO_TRY(const auto slice, co_await parts_->pool->run(std::move(job)));
     events.reserve(slice.pieces.size());
     for (const auto& piece : slice.pieces) events.push_back({piece.seq, to_bytes(slice.event(piece))});

@@ -44,8 +44,9 @@ public:
     /// Awaited after load(), before the first event: a fold whose state is in pages reads them here. The only
     /// call that may use the vault before open() has returned, and only read_page(s) and each_page of it.
     virtual Task<Result<void>> load_pages() { co_return Result<void>(); }
-    /// Each event exactly once, in the order of seq. Must not wait.
-    virtual Result<void> apply(Seq seq, ByteView event, Arrival arrival) = 0;
+    /// Each event exactly once, in the order of seq. Must not wait. Of `author` the same holds whenever the
+    /// event is applied: what anyone may have written is believed only where anyone may write it.
+    virtual Result<void> apply(Seq seq, ByteView event, Author author, Arrival arrival) = 0;
 };
 /// The vault outlives its fold; it must not be used before open() has returned.
 using FoldFactory = std::move_only_function<std::unique_ptr<Fold>(Lent<OpenVault>)>;
@@ -61,7 +62,7 @@ struct Snapshot {
     Bytes root;    ///< at most root_bytes_max; names the pages that belong to it
     std::vector<Page> added;
     std::vector<PageNumber> dropped;
-    std::vector<ObjectId> released;  ///< one reference each
+    std::vector<HeldReference> released;
 };
 
 struct StoredEvent {
@@ -78,13 +79,15 @@ public:
     ~OpenVault();
 
     const VaultId& id() const { return id_; }
-    VaultAddress address() const { return {id_, keys_->public_half()}; }
+    VaultAddress address() const { return {id_, public_half_}; }
     Fold& fold() { return *fold_; }
     /// The last event that the fold has applied.
     Seq seq() const { return applied_; }
     /// The last event that the snapshot covers, 0 without one.
     Seq snapshot_seq() const { return snapshot_upto_; }
-    /// Set when a stored value was not what was stored, or the fold failed: the vault is of no more use.
+    /// Set when the vault is of no more use: a stored value was not what was stored, the fold failed, it was
+    /// revoked (`closed`), or a snapshot may be there or not (`io`). Of the last two the next opening begins
+    /// anew from what is on the disk.
     const std::optional<Error>& broken() const { return broken_; }
 
     /// Returns when the event, and `extra` with it, is durable and applied to the fold. Failures as of
@@ -99,7 +102,9 @@ public:
 
     /// A number for a page that will be written; never given twice, also not after a crash.
     PageNumber new_page() { return next_page_++; }
-    /// Fails with `conflict` while another snapshot is being written, `limit`, and as commit().
+    /// Fails with `conflict` while another snapshot is being written, `limit`, and as commit(). After `io` of
+    /// the commit nobody knows whether it will be found on the disk: the vault is broken then. Pages that
+    /// were written ahead stay until the next opening.
     Task<Result<void>> write_snapshot(Snapshot snapshot);
 
     /// Fails with `missing` (dropped, or the disk lost it), `corrupt`, `io`.
@@ -123,10 +128,12 @@ private:
     Task<Result<void>> load_log();
     Task<Result<void>> fold_slice(Lent<const EventSlice> slice);
     /// What the registry hands over: in order, on the home thread.
-    void deliver(Seq seq, std::shared_ptr<const Bytes> event);
-    Result<void> apply(Seq seq, ByteView event, Arrival arrival);
+    void deliver(Seq seq, Author author, std::shared_ptr<const Bytes> event);
+    Result<void> apply(Seq seq, ByteView event, Author author, Arrival arrival);
     Result<void> apply_pending();
-    VaultReading reading() const;
+    Result<VaultReading> reading() const;
+    void revoke();
+    void break_off(Error why);
     Task<Result<void>> write_pages(Lent<const std::vector<Page>> pages);
     void forget_pages(const std::vector<Page>& pages);
     Result<Batch> snapshot_batch(const Snapshot& snapshot, Bytes root_key);
@@ -134,7 +141,8 @@ private:
     const Lent<const VaultParts> parts_;
     const std::shared_ptr<VaultEntry> entry_;
     const VaultId id_;
-    const std::shared_ptr<const VaultKeys> keys_;
+    const crypto::PublicKey public_half_;
+    std::shared_ptr<const VaultKeys> keys_;  // null: revoked
     std::unique_ptr<Fold> fold_;
     Seq applied_ = 0;
     Seq snapshot_upto_ = 0;
@@ -146,6 +154,7 @@ private:
     std::optional<Error> broken_;
     struct Pending {
         Seq seq;
+        Author author;
         std::shared_ptr<const Bytes> event;
     };
     std::vector<Pending> pending_;  // committed while loading

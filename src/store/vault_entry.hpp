@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What the registry knows of one open vault. The fields that change belong to its home thread; the rest is
-// set before the entry is shared.
+// set before the entry is shared. `keys` go when the entry has left the registry, on the home thread: other
+// threads look at them only under the registry's lock, while the entry is there.
 #pragma once
 
 #include <functional>
@@ -16,7 +17,7 @@ struct VaultEntry {
         : home(home_thread), keys(std::move(vault_keys)) {}
 
     const Executor home;
-    const std::shared_ptr<const VaultKeys> keys;
+    std::shared_ptr<const VaultKeys> keys;  // null: revoked
 
     OpenVault* here = nullptr;                             // null again once it is destroyed
     std::weak_ptr<OpenVault> vault;                        // to share it

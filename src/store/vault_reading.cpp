@@ -12,9 +12,11 @@ Result<EventSlice> VaultReading::read_slice(Seq from, Seq to) const {
         if (place.seq != expected) return fail(ErrorKind::corrupt, "a gap in the log");
         const std::size_t start = slice.arena.size();
         append(slice.arena, value);
-        TRY(const auto text, sealing->open_event_in_place(*keys, key, std::span(slice.arena).subspan(start)));
-        slice.pieces.push_back(
-            {place.seq, static_cast<std::size_t>(text.data() - slice.arena.data()), text.size()});
+        TRY(const auto opened_event,
+            sealing->open_event_in_place(*keys, key, std::span(slice.arena).subspan(start)));
+        const auto& text = opened_event.text;
+        slice.pieces.push_back({place.seq, static_cast<std::size_t>(text.data() - slice.arena.data()),
+                                text.size(), opened_event.author});
         ++expected;
         return {};
     };

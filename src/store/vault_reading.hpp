@@ -17,6 +17,7 @@ struct EventSlice {
         Seq seq;
         std::size_t offset;
         std::size_t size;
+        Author author;
     };
     Bytes arena;
     std::vector<Piece> pieces;

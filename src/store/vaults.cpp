@@ -44,7 +44,7 @@ Vaults::Vaults(Lent<Engine> engine, Lent<Sealing> sealing, Lent<Committer> commi
 
 Vaults::~Vaults() {
     parts_.committer->observe(nullptr);
-    ensure(entries_.empty());
+    ensure(entries_.empty() && alive_ == 0);
 }
 
 Task<Result<VaultHandle>> Vaults::open(VaultId id, crypto::KeyPair pair, FoldFactory make_fold) {
@@ -88,21 +88,56 @@ std::shared_ptr<VaultEntry> Vaults::entry_of(const VaultId& id) const {
     return found == entries_.end() ? nullptr : found->second;
 }
 
-void Vaults::remove(const VaultId& id) {
+void Vaults::remove(const VaultId& id, const VaultEntry* entry) {
     const std::scoped_lock lock(mutex_);
-    entries_.erase(id);
+    const auto found = entries_.find(id);
+    // A revoked one has left already, and another may stand in its place.
+    if (found != entries_.end() && found->second.get() == entry) entries_.erase(found);
+}
+
+// From here on nobody finds it; what holds it hears of it on its home thread.
+void Vaults::take_back(const VaultId& id, std::shared_ptr<VaultEntry> entry) {
+    revoked_.emplace_back(id, entry->keys);
+    const Executor home = entry->home;
+    asio::post(home, [entry = std::move(entry)] {
+        if (entry->here != nullptr) entry->here->revoke();
+        entry->keys.reset();
+    });
+}
+
+void Vaults::revoke(const VaultId& id) {
+    const std::scoped_lock lock(mutex_);
+    if (auto node = entries_.extract(id)) take_back(id, std::move(node.mapped()));
+}
+
+void Vaults::revoke_all() {
+    const std::scoped_lock lock(mutex_);
+    for (auto& [id, entry] : std::exchange(entries_, {})) take_back(id, std::move(entry));
+}
+
+std::size_t Vaults::not_wiped(std::optional<VaultId> only) {
+    const std::scoped_lock lock(mutex_);
+    std::erase_if(revoked_, [](const auto& one) { return one.second.expired(); });
+    return static_cast<std::size_t>(
+        std::ranges::count_if(revoked_, [&](const auto& one) { return !only || one.first == *only; }));
+}
+
+Task<bool> Vaults::wait_until_wiped(std::optional<VaultId> only) {
+    constexpr std::chrono::milliseconds step{5};
+    for (std::chrono::milliseconds waited{0}; not_wiped(only) > 0; waited += step) {
+        if (waited >= revoke_patience || !co_await net::sleep_for(step)) co_return false;
+    }
+    co_return true;
 }
 
 bool Vaults::is_open(const VaultId& id) const { return entry_of(id) != nullptr; }
 
-std::size_t Vaults::open_count() const {
-    const std::scoped_lock lock(mutex_);
-    return entries_.size();
-}
+std::size_t Vaults::open_count() const { return alive_; }
 
 std::shared_ptr<const VaultKeys> Vaults::keys_of(const VaultId& id) const {
-    const auto entry = entry_of(id);
-    return entry ? entry->keys : nullptr;
+    const std::scoped_lock lock(mutex_);
+    const auto found = entries_.find(id);
+    return found == entries_.end() ? nullptr : found->second->keys;
 }
 
 Result<void> Vaults::erase(const VaultId& id, Batch& into) {
@@ -110,17 +145,18 @@ Result<void> Vaults::erase(const VaultId& id, Batch& into) {
     into.writes().erase_range(Space::rows, range_of_prefix(rows::event_prefix(id)));
     into.writes().erase_range(Space::rows, rows::roots(id));
     into.writes().erase_range(Space::objects, rows::pages(id));
+    remains_ = true;
     return {};
 }
 
 bool Vaults::wants(const VaultId& vault) { return is_open(vault); }
 
-void Vaults::committed(const VaultId& vault, Seq seq, std::shared_ptr<const Bytes> event) {
+void Vaults::committed(const VaultId& vault, Seq seq, Author author, std::shared_ptr<const Bytes> event) {
     auto entry = entry_of(vault);
     if (!entry) return;
     const Executor home = entry->home;
-    asio::post(home, [entry = std::move(entry), seq, event = std::move(event)]() mutable {
-        if (entry->here != nullptr) entry->here->deliver(seq, std::move(event));
+    asio::post(home, [entry = std::move(entry), seq, author, event = std::move(event)]() mutable {
+        if (entry->here != nullptr) entry->here->deliver(seq, author, std::move(event));
     });
 }
 

@@ -5,6 +5,7 @@
 #include <google/protobuf/arena.h>
 
 #include "base/ensure.hpp"
+#include "base/log.hpp"
 #include "mail/account/snapshot_codec.hpp"
 #include "mail/account/stored_message.hpp"
 
@@ -69,7 +70,7 @@ Task<Result<void>> Account::load_pages() {
     co_return Result<void>();
 }
 
-Result<void> Account::apply(store::Seq seq, ByteView bytes, store::Arrival arrival) {
+Result<void> Account::apply(store::Seq seq, ByteView bytes, store::Author author, store::Arrival arrival) {
     // The snapshot's state may be ahead of what it covers: see snapshot_step.hpp.
     if (seq <= state_.seq()) return {};
     google::protobuf::Arena arena;
@@ -77,7 +78,9 @@ Result<void> Account::apply(store::Seq seq, ByteView bytes, store::Arrival arriv
     // What is not an event counts as one of an unknown kind: nobody can close a vault by sealing noise into
     // it.
     if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) event->Clear();
-    Outcome outcome = state_.apply(seq, *event);
+    const std::uint64_t forged = state_.forged();
+    Outcome outcome = state_.apply(seq, *event, author);
+    if (state_.forged() != forged) log::count("account.forged_event");
     if (arrival == store::Arrival::replayed) return {};
     if (commands_ > 0) outcomes_.emplace(seq, std::move(outcome));
     maintain();
@@ -179,7 +182,9 @@ Task<Result<Outcome>> Account::append(MailboxId mailbox, NewMessage message, sto
     events::MailEvent event;
     events::Added& added = *event.mutable_added();
     added.set_mailbox(static_cast<std::uint32_t>(mailbox));
-    write_ref(message.object, *added.mutable_message()->mutable_object());
+    // Its own reference: what the message brought is the writer's, or another vault's.
+    write_ref(with.refer(message.object, world_.objects.sealing->random()),
+              *added.mutable_message()->mutable_object());
     *added.mutable_message()->mutable_facts() = std::move(message.facts);
     added.set_internal_date_ms(message.internal_date_ms);
     write_flags(message.flags, *added.mutable_flags());
@@ -287,9 +292,12 @@ std::vector<Bytes> initial_events(WallTime now) {
         std::string_view name;
         SpecialUse use;
     };
-    constexpr Initial all[] = {{inbox_name, SpecialUse::none}, {"Drafts", SpecialUse::drafts},
-                               {"Sent", SpecialUse::sent},     {"Junk", SpecialUse::junk},
-                               {"Trash", SpecialUse::trash},   {"Archive", SpecialUse::archive}};
+    constexpr std::array<Initial, founding_mailboxes_max> all{{{inbox_name, SpecialUse::none},
+                                                               {"Drafts", SpecialUse::drafts},
+                                                               {"Sent", SpecialUse::sent},
+                                                               {"Junk", SpecialUse::junk},
+                                                               {"Trash", SpecialUse::trash},
+                                                               {"Archive", SpecialUse::archive}}};
     std::vector<Bytes> out;
     for (const Initial& initial : all) {
         events::MailEvent event;
@@ -319,12 +327,18 @@ void write_ref(const store::ObjectRef& ref, events::ObjectRef& to) {
     to.set_id(std::string(as_text(ref.id.view())));
     to.set_key(std::string(as_text(ref.key.view())));
     to.set_size(ref.size);
+    to.set_reference(std::string(as_text(ref.reference.view())));
 }
 
 Result<store::ObjectRef> read_ref(const events::ObjectRef& from) {
     TRY(const ObjectId id, ObjectId::from(from.id()));
     TRY(crypto::Key key, crypto::Key::from(as_bytes(from.key())));
-    return store::ObjectRef{id, std::move(key), from.size()};
+    // Without one it can be read, and gives nothing back.
+    store::ReferenceId reference;
+    if (!from.reference().empty()) {
+        TRY(reference, store::ReferenceId::from(from.reference()));
+    }
+    return store::ObjectRef{id, std::move(key), from.size(), reference};
 }
 
 Result<store::ObjectReader> Account::open_message(const events::StoredMessage& message) const {

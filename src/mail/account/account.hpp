@@ -42,6 +42,8 @@ struct AccountWorld {
 inline constexpr std::uint64_t tail_events_max = 1'000;
 /// The same when the last session goes.
 inline constexpr std::uint64_t tail_events_at_close_max = 64;
+/// How long a reader may hold a snapshot up: longer than a search takes.
+inline constexpr std::chrono::seconds snapshot_pause_max{10};
 /// A message on its way into a mailbox (APPEND). Its object is in the batch that goes with it.
 struct NewMessage {
     store::ObjectRef object;
@@ -88,7 +90,8 @@ public:
     const State& state() const { return state_; }
 
     // ---- commands ----
-    /// `with` holds the message's object. Fails with `missing` when the mailbox is not there or not
+    /// `with` holds the message's object, or it is stored already: the account takes a reference of its own.
+    /// Fails with `missing` when the mailbox is not there or not
     /// selectable (RFC 9051 TRYCREATE); the object then goes with the next snapshot.
     Task<Result<Outcome>> append(MailboxId mailbox, NewMessage message, store::Batch with, Quota quota = {});
     /// Copies bear the flags and internal dates of the originals.
@@ -137,11 +140,24 @@ public:
     // ---- store::Fold ----
     Result<void> load(ByteView root) override;
     Task<Result<void>> load_pages() override;
-    Result<void> apply(store::Seq seq, ByteView event, store::Arrival arrival) override;
+    Result<void> apply(store::Seq seq, ByteView event, store::Author author, store::Arrival arrival) override;
 
     /// Something that was read is not there any more: waits until a snapshot that replaced it is known here.
     /// False when there was none after `seen`: it is lost.
     Task<bool> wait_for_layout(std::shared_ptr<const Layout> seen);
+
+    /// While one is there no snapshot begins a step, for at most snapshot_pause_max: for a reader that had to
+    /// begin again and again because of them.
+    class Pause {
+    public:
+        explicit Pause(Lent<Account> account) : account_(account) { ++account_->pauses_; }
+        ~Pause() { --account_->pauses_; }
+        Pause(const Pause&) = delete;
+        Pause& operator=(const Pause&) = delete;
+
+    private:
+        const Lent<Account> account_;
+    };
 
 private:
     friend Task<Result<AccountHandle>> open_account(Lent<store::Vaults> vaults, AccountWorld world,
@@ -150,6 +166,7 @@ private:
     Task<Result<Outcome>> run(events::MailEvent event, store::Batch with = {});
     Result<void> may_grow(Quota quota, std::uint64_t messages, std::uint64_t octets) const;
     bool wants_snapshot_at_close() const;
+    Task<> wait_for_pauses();
     void maintain();
     static Task<Result<void>> maintain_while(store::VaultHandle vault);
     static Task<Result<void>> close(store::VaultHandle vault);
@@ -163,6 +180,7 @@ private:
     std::size_t commands_ = 0;                             // under way
     Usage reserved_;                                       // by commands under way that add messages
     bool snapshotting_ = false;
+    std::size_t pauses_ = 0;
     bool maintaining_ = false;
     std::optional<Executor> home_;
     std::weak_ptr<OpenedAccount> opened_;
@@ -201,7 +219,9 @@ class Export {
 public:
     explicit Export(Lent<Account> account);
     ~Export();
-    /// Nothing at the end. Fails with `io`, `corrupt`.
+    /// Nothing at the end. Fails with `io`, `corrupt`. A message whose octets are not there is left out:
+    /// anybody may have sealed a delivery of nothing into the vault, and must not stop its owner from
+    /// leaving.
     Task<Result<std::optional<ExportedMessage>>> next();
 
 private:

@@ -117,7 +117,7 @@ private:
             const std::string text = mail(i, random);
             auto writer = (*store_)->write_object();
             must(store_->run(writer.write(as_bytes(text))));
-            const auto object = must(writer.finish(batch));
+            const auto object = batch.refer(must(writer.finish(batch)), store_->random());
             Bytes event = delivery_event(object, message::extract(text), clock_.wall());
             must((*store_)->appender().append(keys_.address(), std::move(event), batch));
             if (i % deliveries_at_once == 0 || i + 1 == messages_) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <vector>
 
+#include "base/log.hpp"
 #include "mail/account/account.hpp"
 
 namespace milpa::mail::account {
@@ -8,6 +9,19 @@ namespace milpa::mail::account {
 struct Export::Place {
     explicit Place(Lent<Account> of) : account(of) {
         for (const auto& [name, id] : account->state().names()) mailboxes.push_back(id);
+    }
+
+    /// The next of the batch; nothing when it is gone, or names no object.
+    std::optional<ExportedMessage> take(const Mailbox& mailbox) {
+        const Cold cold = batch.front();
+        batch = batch.subspan(1);
+        const Entry* entry = mailbox.find(cold.uid);
+        const RecordInfo* info = account->state().find_record(cold.record);
+        if (entry == nullptr || info == nullptr) return std::nullopt;
+        auto octets = account->open_message(*cold.message);
+        if (!octets) return std::nullopt;
+        return ExportedMessage{mailbox.name, cold.uid, account->state().flags_of(*entry),
+                               info->internal_date_ms, std::move(*octets)};
     }
 
     Lent<Account> account;
@@ -25,15 +39,14 @@ Task<Result<std::optional<ExportedMessage>>> Export::next() {
     while (true) {
         const MailboxId id = place.next_mailbox == 0 ? MailboxId{} : place.mailboxes[place.next_mailbox - 1];
         const Mailbox* mailbox = account_mailbox(id);
-        while (mailbox != nullptr && !place.batch.empty()) {
-            const Cold cold = place.batch.front();
-            place.batch = place.batch.subspan(1);
-            const Entry* entry = mailbox->find(cold.uid);
-            const RecordInfo* info = place.account->state().find_record(cold.record);
-            if (entry == nullptr || info == nullptr) continue;
-            CO_TRY(auto octets, place.account->open_message(*cold.message));
-            co_return ExportedMessage{mailbox->name, cold.uid, place.account->state().flags_of(*entry),
-                                      info->internal_date_ms, std::move(octets)};
+        if (mailbox != nullptr && !place.batch.empty()) {
+            auto message = place.take(*mailbox);
+            if (!message) continue;
+            const auto begins = co_await message->octets.read(0, 1);
+            if (begins) co_return std::move(message);
+            if (begins.error().kind == ErrorKind::io) co_return begins.error();
+            log::count("account.unreadable");
+            continue;
         }
         if (mailbox != nullptr && place.reader) {
             CO_TRY(place.batch, co_await place.reader->next());

@@ -18,6 +18,9 @@ enum class MailboxId : std::uint32_t {};
 inline constexpr MailboxId inbox_id{1};
 inline constexpr std::string_view inbox_name = "INBOX";
 
+/// Mailboxes that a vault is founded with, before its owner has ever opened it.
+inline constexpr std::uint32_t founding_mailboxes_max = 6;
+
 /// A message stored once, whatever mailboxes hold it. Counted up from 1 in the order of the log.
 using Record = std::uint32_t;
 
@@ -49,12 +52,13 @@ inline constexpr std::size_t subscriptions_max = 20'000;
 /// Octets of a full name, and levels of it.
 inline constexpr std::size_t mailbox_name_octets_max = 1000;
 inline constexpr std::size_t mailbox_levels_max = 50;
-/// Different keywords of one vault (Thunderbird makes one a tag; Junk filters a few), and octets of one.
+/// Different keywords that messages of one vault bear (Thunderbird makes one a tag; Junk filters a few), and
+/// octets of one.
 inline constexpr std::size_t keywords_max = 1000;
 inline constexpr std::size_t keyword_octets_max = 128;
 /// Keywords of one message.
 inline constexpr std::size_t keywords_of_message_max = 64;
-/// Different combinations of keywords; what would make one more fails with `limit`.
+/// Different combinations of them; what would make one more fails with `limit`.
 inline constexpr std::size_t keyword_sets_max = 65'535;
 /// Messages in all mailboxes of a vault, copies included: some 500 MB of memory, which a quota stops long
 /// before.

@@ -53,6 +53,7 @@ Task<Result<void>> Account::snapshot() {
     Result<void> done;
     bool complete = layout_->seq == target && vault_->snapshot_seq() == target && state_.dead().empty();
     while (!complete) {
+        co_await wait_for_pauses();
         SnapshotStep step({&*vault_, &state_, &*world_.pool, layout_});
         done = co_await step.run();
         if (!done) break;
@@ -62,6 +63,14 @@ Task<Result<void>> Account::snapshot() {
     }
     snapshotting_ = false;
     co_return done;
+}
+
+Task<> Account::wait_for_pauses() {
+    constexpr std::chrono::milliseconds look_every{1};
+    for (std::chrono::milliseconds waited{0}; pauses_ > 0 && waited < snapshot_pause_max;
+         waited += look_every) {
+        if (!co_await net::sleep_for(look_every)) break;
+    }
 }
 
 Task<bool> Account::wait_for_layout(std::shared_ptr<const Layout> seen) {
@@ -95,6 +104,7 @@ Task<Result<void>> Account::maintain_while(store::VaultHandle vault) {
     Result<void> done;
     SteadyTime rest_until = account.world_.clock->steady() + account.world_.expunged_rest;
     while (done) {
+        if (vault->broken()) break;  // revoked: nothing of it is to stay in memory
         const bool alone = account.opened_.expired();
         const bool rested = account.world_.clock->steady() >= rest_until;
         const bool expunged = !account.state_.dead().empty();

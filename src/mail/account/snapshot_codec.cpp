@@ -70,6 +70,8 @@ void SnapshotCodec::save(const State& state, events::MailSnapshot& to) {
     to.set_mailbox_next(state.mailbox_next_);
     to.set_validity_last(state.validity_last_);
     to.set_validity_vacated(state.validity_vacated_);
+    to.set_founding_left(state.founding_left_);
+    to.set_forged(state.forged_);
 }
 
 void SnapshotCodec::save_pages(const std::vector<PageRef>& pages, events::PageRefs& to) {
@@ -103,20 +105,16 @@ Result<Layout> SnapshotCodec::load(const events::MailSnapshot& from, State& stat
     Layout layout;
     layout.seq = from.seq();
     state.seq_ = from.seq();
-    for (const std::string& name : from.keywords()) {
-        if (!state.keywords_.intern_name(name)) return broken();
-    }
-    if (state.keywords_.names().size() != static_cast<std::size_t>(from.keywords_size())) return broken();
+    std::vector<std::vector<std::uint16_t>> sets;
     for (const auto& set : from.keyword_sets()) {
-        std::vector<std::uint16_t> keywords;
+        auto& keywords = sets.emplace_back();
         for (const std::uint32_t keyword : set.keywords()) {
-            if (keyword >= state.keywords_.names().size()) return broken();
+            if (keyword > UINT16_MAX) return broken();
             keywords.push_back(static_cast<std::uint16_t>(keyword));
         }
-        const std::size_t before = state.keywords_.sets();
-        if (!state.keywords_.intern_set(std::move(keywords)) || state.keywords_.sets() == before) {
-            return broken();
-        }
+    }
+    if (!state.keywords_.restore({from.keywords().begin(), from.keywords().end()}, std::move(sets))) {
+        return broken();
     }
     for (const auto& saved : from.mailboxes()) {
         auto mailbox = std::make_unique<Mailbox>();
@@ -138,6 +136,9 @@ Result<Layout> SnapshotCodec::load(const events::MailSnapshot& from, State& stat
     state.mailbox_next_ = from.mailbox_next();
     state.validity_last_ = from.validity_last();
     state.validity_vacated_ = from.validity_vacated();
+    if (from.founding_left() > founding_mailboxes_max) return broken();
+    state.founding_left_ = from.founding_left();
+    state.forged_ = from.forged();
     TRY(layout.records, load_pages(from.records(), hot_page_items_max));
     TRY(layout.cold, load_pages(from.cold(), record_page_items_max));
     TRY(layout.segments, load_segments(from));
@@ -160,11 +161,12 @@ Result<void> SnapshotCodec::finish(const events::MailSnapshot& from, State& stat
         if (!mailbox->entries.empty() && mailbox->entries.back().uid >= mailbox->uid_next) return broken();
         for (const Entry& entry : mailbox->entries) {
             RecordInfo* info = state.record_info(entry.record);
-            if (info == nullptr || entry.keywords >= state.keywords_.sets()) return broken();
+            if (info == nullptr || !state.keywords_.is_there(entry.keywords)) return broken();
             ++info->references;
             state.count(*mailbox, entry, +1);
         }
     }
+    state.keywords_.drop_unused();
     if (std::ranges::any_of(state.records_, [](const RecordInfo& info) { return info.references == 0; })) {
         return broken();
     }

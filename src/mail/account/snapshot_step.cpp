@@ -5,6 +5,7 @@
 
 #include "base/ensure.hpp"
 #include "mail/account/hot_page.hpp"
+#include "mail/account/stored_message.hpp"
 
 namespace milpa::mail::account {
 namespace {
@@ -159,10 +160,9 @@ Task<Result<void>> SnapshotStep::encode_hot() {
     });
 }
 
-Result<void> SnapshotStep::release(const events::StoredMessage& message) {
-    TRY(const ObjectId object, ObjectId::from(message.object().id()));
-    out_.released.push_back(object);
-    return {};
+void SnapshotStep::release(const events::StoredMessage& message) {
+    // What a delivery names need not be there, nor be a reference at all: then nothing goes.
+    if (const auto ref = read_ref(message.object())) out_.released.push_back({ref->id, ref->reference});
 }
 
 Task<Result<void>> SnapshotStep::rewrite_cold() {
@@ -214,7 +214,7 @@ Result<void> SnapshotStep::take_cold_page(ByteView bytes) {
         if (!message.ParseFromArray(item.message.data(), static_cast<int>(item.message.size()))) {
             return fail(ErrorKind::corrupt, "a stored message that is not of its format");
         }
-        CHECK(release(message));
+        release(message);
     }
     return {};
 }
@@ -248,7 +248,7 @@ Result<void> SnapshotStep::take_events(const std::vector<store::StoredEvent>& ev
         events::StoredMessage& message = *event.mutable_added()->mutable_message();
         if (!item.alive) {
             gone_.add(item.record);
-            CHECK(release(message));
+            release(message);
             continue;
         }
         words_.add(item.record, message.facts());

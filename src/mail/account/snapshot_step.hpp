@@ -80,7 +80,7 @@ private:
     Result<void> take_added(std::uint64_t seq, const events::Added& added, TailItem item);
     Task<Result<void>> rewrite_segments();
     Task<Result<void>> merge_group(std::size_t begin, std::size_t end, bool with_new);
-    Result<void> release(const events::StoredMessage& message);
+    void release(const events::StoredMessage& message);
     void number_pages();
     void number_cold();
     Result<void> finish_root();

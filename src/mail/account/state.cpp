@@ -29,11 +29,33 @@ Outcome failed(ErrorKind kind, std::string detail) {
 void State::listen(Listener* listener) { listeners_.push_back(listener); }
 void State::unlisten(Listener* listener) { std::erase(listeners_, listener); }
 
-Outcome State::apply(std::uint64_t seq, const events::MailEvent& event) {
+// A delivery bears no flags and no keywords: these are the owner's to give.
+bool State::may_write(const events::MailEvent& event, store::Author author) {
+    const bool founds = event.has_mailbox_created() && author == store::Author::anyone;
+    const std::uint32_t left = founding_left_;
+    if (founds) {
+        if (left > 0) --founding_left_;
+        return left > 0;
+    }
+    const bool delivers = event.has_added() && MailboxId{event.added().mailbox()} == inbox_id &&
+                          event.added().flags().ByteSizeLong() == 0;
+    if (author == store::Author::anyone && !delivers) return false;
+    founding_left_ = 0;
+    return true;
+}
+
+Outcome State::apply(std::uint64_t seq, const events::MailEvent& event, store::Author author) {
     ensure(seq > seq_);
     seq_ = seq;
     Outcome outcome;
     using Kind = events::MailEvent::EventCase;
+    if (!may_write(event, author)) {
+        ++forged_;
+        outcome = failed(ErrorKind::denied, "an event that only the owner may write");
+        outcome.seq = seq;
+        tell([&](Listener& listener) { listener.on_seq(seq); });
+        return outcome;
+    }
     switch (event.event_case()) {
         case Kind::kAdded: outcome = add(event.added()); break;
         case Kind::kCopied: outcome = copy(event.copied()); break;
@@ -47,6 +69,7 @@ Outcome State::apply(std::uint64_t seq, const events::MailEvent& event) {
         case Kind::kUnsubscribed: outcome = unsubscribe(event.unsubscribed()); break;
         case Kind::EVENT_NOT_SET: outcome = failed(ErrorKind::syntax, "an event of an unknown kind"); break;
     }
+    keywords_.drop_unused();
     outcome.seq = seq;
     tell([&](Listener& listener) { listener.on_seq(seq); });
     return outcome;
@@ -134,6 +157,11 @@ void State::count(Mailbox& mailbox, const Entry& entry, int sign) {
     mailbox.octets += octets;
     usage_.octets += octets;
     usage_.messages += static_cast<std::uint64_t>(sign);
+    if (sign > 0) {
+        keywords_.use(entry.keywords);
+    } else {
+        keywords_.release(entry.keywords);
+    }
 }
 
 bool State::has_room(const Mailbox& mailbox, std::uint64_t more) const {
@@ -367,7 +395,8 @@ bool State::same_as(const State& other) const {
            alive(records_) == alive(other.records_) && keywords_ == other.keywords_ &&
            usage_ == other.usage_ && record_next_ == other.record_next_ &&
            mailbox_next_ == other.mailbox_next_ && validity_last_ == other.validity_last_ &&
-           validity_vacated_ == other.validity_vacated_;
+           validity_vacated_ == other.validity_vacated_ && forged_ == other.forged_ &&
+           founding_left_ == other.founding_left_;
 }
 
 }  // namespace milpa::mail::account

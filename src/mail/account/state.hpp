@@ -5,6 +5,9 @@
 // - the state is a function of the events in their order; nothing else (no clock, no randomness) goes in;
 // - every event can be applied: one that names what is gone meanwhile applies to the rest, and says so in its
 // outcome;
+// - of what anyone may have sealed into the vault only deliveries count, and the mailboxes that it was
+// founded
+//   with: whoever has the public half and the disk can add a message, and change nothing;
 // - uids and records are given in the order of the log, ascend, and are never used twice;
 // - INBOX is there after the first event; every name has its parents; a record has as many references as
 // entries.
@@ -25,6 +28,7 @@
 #include "mail.pb.h"
 #include "mail/account/keywords.hpp"
 #include "mail/account/mailbox.hpp"
+#include "store/sealing.hpp"
 
 namespace milpa::mail::account {
 
@@ -66,8 +70,10 @@ public:
     State(State&&) = default;
     State& operator=(State&&) = default;
 
-    /// `seq` is that of the log, above all seqs before.
-    Outcome apply(std::uint64_t seq, const events::MailEvent& event);
+    /// `seq` is that of the log, above all seqs before. What `author` may not write is counted, and changes
+    /// nothing else: its outcome is `denied`.
+    Outcome apply(std::uint64_t seq, const events::MailEvent& event,
+                  store::Author author = store::Author::owner);
 
     /// Of the last event applied (0: none). The JMAP state, and the modseq of the whole.
     std::uint64_t seq() const { return seq_; }
@@ -101,6 +107,9 @@ public:
 
     Usage usage() const { return usage_; }
 
+    /// Events that somebody sealed into the vault which only its owner may write.
+    std::uint64_t forged() const { return forged_; }
+
     /// Not from inside a listener's call.
     void listen(Listener* listener);
     void unlisten(Listener* listener);
@@ -111,6 +120,7 @@ public:
 private:
     friend class SnapshotCodec;
 
+    bool may_write(const events::MailEvent& event, store::Author author);
     Outcome add(const events::Added& event);
     Outcome copy(const events::Copied& event);
     Outcome move(const events::Moved& event);
@@ -148,6 +158,8 @@ private:
     }
 
     std::uint64_t seq_ = 0;
+    std::uint64_t forged_ = 0;
+    std::uint32_t founding_left_ = founding_mailboxes_max;  // 0 once anything else has happened
     std::unordered_map<std::uint32_t, std::unique_ptr<Mailbox>> mailboxes_;
     std::map<std::string, MailboxId, std::less<>> names_;
     std::set<std::string, std::less<>> subscriptions_;

@@ -2,8 +2,11 @@
 // Any sequence of events folds, and what always holds of the state holds after each. Input: events, each
 // behind an octet that is its length.
 #include <map>
+#include <set>
 
 #include "base/ensure.hpp"
+#include "mail/account/hot_page.hpp"
+#include "mail/account/snapshot_codec.hpp"
 #include "mail/account/state.hpp"
 
 using namespace milpa;
@@ -13,6 +16,7 @@ namespace {
 
 void check(const State& state) {
     std::map<Record, std::uint32_t> references;
+    std::set<std::uint16_t> keywords;
     Usage usage;
     for (const auto& [name, id] : state.names()) {
         const Mailbox* mailbox = state.find(id);
@@ -25,27 +29,70 @@ void check(const State& state) {
             ensure(entry.uid > before && entry.uid < mailbox->uid_next);
             before = entry.uid;
             ++references[entry.record];
+            ensure(state.keywords().is_there(entry.keywords));
+            keywords.insert(state.keywords().set(entry.keywords).begin(),
+                            state.keywords().set(entry.keywords).end());
             ++usage.messages;
             usage.octets += state.find_record(entry.record)->size;
         }
     }
     ensure(state.usage() == usage);
+    // No keyword is kept that nothing bears.
+    const auto& names = state.keywords().names();
+    ensure(names.empty() || !names.back().empty());
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        ensure(names[i].empty() != keywords.contains(static_cast<std::uint16_t>(i)));
+    }
     for (const auto& [record, count] : references) ensure(state.find_record(record)->references == count);
+}
+
+/// As it is when it is loaded from a snapshot.
+State loaded_from(const State& state) {
+    milpa::events::MailSnapshot saved;
+    SnapshotCodec::save(state, saved);
+    State copy;
+    ensure(SnapshotCodec::load(saved, copy).has_value());
+    std::vector<RecordInfo> alive;
+    for (const RecordInfo& info : state.records()) {
+        if (info.references > 0) alive.push_back(info);
+    }
+    for (std::size_t at = 0; at < alive.size(); at += hot_page_items_max) {
+        const auto some = std::span(alive).subspan(at, std::min(hot_page_items_max, alive.size() - at));
+        ensure(SnapshotCodec::load_records(copy, encode_records(some)).has_value());
+    }
+    for (const auto& [name, id] : state.names()) {
+        const std::span<const Entry> entries = state.find(id)->entries;
+        for (std::size_t at = 0; at < entries.size(); at += hot_page_items_max) {
+            const auto some = entries.subspan(at, std::min(hot_page_items_max, entries.size() - at));
+            ensure(SnapshotCodec::load_entries(copy, static_cast<std::uint32_t>(id), encode_entries(some))
+                       .has_value());
+        }
+    }
+    ensure(SnapshotCodec::finish(saved, copy).has_value());
+    return copy;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     State state;
+    std::optional<State> loaded;  // in the middle, and then told the same
     std::uint64_t seq = 0;
     // Copies double: what a member's quota stops in the server is stopped here.
     constexpr std::uint64_t messages_here_max = 10'000;
     for (std::size_t at = 0; at < size && state.usage().messages < messages_here_max;) {
         const std::size_t length = std::min<std::size_t>(data[at], size - at - 1);
         milpa::events::MailEvent event;
-        if (event.ParseFromArray(data + at + 1, static_cast<int>(length))) state.apply(++seq, event);
+        // Some come from outside, told by their length, which the input chooses.
+        const auto author = length % 5 == 0 ? store::Author::anyone : store::Author::owner;
+        if (event.ParseFromArray(data + at + 1, static_cast<int>(length))) {
+            state.apply(++seq, event, author);
+            if (loaded) loaded->apply(seq, event, author);
+        }
+        if (!loaded && at >= size / 2) loaded = loaded_from(state);
         at += 1 + length;
     }
     check(state);
+    ensure(!loaded || loaded->same_as(state));
     return 0;
 }

@@ -34,6 +34,7 @@ struct Log {
 };
 
 using Names = std::vector<std::string>;
+constexpr auto anyone = store::Author::anyone;
 std::optional<ErrorKind> kind(const Outcome& outcome) {
     return outcome.error ? std::optional(outcome.error->kind) : std::nullopt;
 }
@@ -267,8 +268,7 @@ TEST(State, KeywordsIgnoreCaseAndHaveLimits) {
     log.apply(flagged(inbox_id, {1}, events::Flagged::ADD, 0, {"$WORK"}));
     EXPECT_EQ(log.state.flags_of(log.box(inbox_id).entries[0]).keywords, std::vector<std::string>{"$Work"});
     for (std::size_t i = 1; i < keywords_max; ++i) {
-        EXPECT_FALSE(
-            log.apply(flagged(inbox_id, {1}, events::Flagged::REPLACE, 0, {fmt::format("k{}", i)})).error);
+        EXPECT_FALSE(log.apply(added(inbox_id, 1, 0, {fmt::format("k{}", i)})).error);
     }
     const Outcome full = log.apply(flagged(inbox_id, {1}, events::Flagged::REPLACE, 0, {"more"}));
     EXPECT_EQ(kind(full), ErrorKind::limit);
@@ -412,6 +412,46 @@ TEST(Names, AreNormalizedOrRefused) {
     EXPECT_EQ(parent_name("a"), "");
     EXPECT_TRUE(is_below("a/b", "a"));
     EXPECT_FALSE(is_below("ab", "a"));
+}
+
+// ---- what anyone may write ----
+
+TEST(State, AVaultIsFoundedFromOutsideOnce) {
+    State state;
+    std::uint64_t seq = 0;
+    for (std::uint32_t i = 0; i < founding_mailboxes_max; ++i) {
+        EXPECT_FALSE(state.apply(++seq, created(i == 0 ? "INBOX" : fmt::format("m{}", i)), anyone).error);
+    }
+    EXPECT_EQ(kind(state.apply(++seq, created("one more"), anyone)), ErrorKind::denied);
+    EXPECT_EQ(state.names().size(), founding_mailboxes_max);
+    EXPECT_EQ(state.forged(), 1U);
+    EXPECT_FALSE(state.apply(++seq, created("one more")).error) << "the owner may";
+}
+
+TEST(State, NothingIsFoundedFromOutsideAfterAnythingElse) {
+    for (const bool by_owner : {false, true}) {
+        State state;
+        EXPECT_FALSE(state.apply(1, created("INBOX"), anyone).error);
+        if (by_owner) {
+            EXPECT_FALSE(state.apply(2, subscribed("INBOX")).error);
+        } else {
+            EXPECT_FALSE(state.apply(2, added(inbox_id), anyone).error);
+        }
+        EXPECT_EQ(kind(state.apply(3, created("late"), anyone)), ErrorKind::denied);
+        EXPECT_EQ(state.names().size(), 1U);
+    }
+}
+
+TEST(State, FromOutsideOnlyDeliveriesCount) {
+    Log log;
+    const auto other = log.make("other");
+    EXPECT_EQ(log.state.apply(++log.seq, added(inbox_id), anyone).to, (UidSet{1}));
+    EXPECT_EQ(kind(log.state.apply(++log.seq, added(other), anyone)), ErrorKind::denied);
+    EXPECT_EQ(kind(log.state.apply(++log.seq, added(inbox_id, 1, flag_seen), anyone)), ErrorKind::denied);
+    EXPECT_EQ(kind(log.state.apply(++log.seq, expunged(inbox_id, {1}), anyone)), ErrorKind::denied);
+    EXPECT_EQ(log.box(inbox_id).exists(), 1U);
+    EXPECT_EQ(log.state.forged(), 3U);
+    EXPECT_EQ(log.state.record_next(), 2U) << "a forged message has no record, so it releases nothing";
 }
 
 }  // namespace

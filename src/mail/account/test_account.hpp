@@ -100,7 +100,8 @@ public:
     Result<void> try_deliver(const std::string& text) {
         store::Batch batch;
         TRY(const auto object, write(text, batch));
-        Bytes event = delivery_event(object, message::extract(text), clock_.wall());
+        const auto own = batch.refer(object, store->random());
+        Bytes event = delivery_event(own, message::extract(text), clock_.wall());
         CHECK((*store)->appender().append(vault.address(), std::move(event), batch));
         const auto commit = [](Lent<store::Store> into, store::Batch what) -> Task<Result<void>> {
             CO_CHECK(co_await into->committer().commit(std::move(what)));

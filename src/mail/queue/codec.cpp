@@ -78,6 +78,7 @@ events::Queued to_event(const Item& item) {
     queued.mutable_object()->set_id(std::string(as_text(item.object.id.view())));
     queued.mutable_object()->set_key(std::string(as_text(item.object.key.view())));
     queued.mutable_object()->set_size(item.object.size);
+    queued.mutable_object()->set_reference(std::string(as_text(item.object.reference.view())));
     queued.set_return_path_octets(item.return_path_octets);
     if (item.sender) write(*item.sender, *queued.mutable_sender());
     for (const auto& recipient : item.recipients) write(recipient.address, *queued.add_recipients());
@@ -92,13 +93,14 @@ Result<Item> to_item(const events::Queued& queued) {
     TRY(const auto id, MessageId::from(queued.id()));
     TRY(const auto object, ObjectId::from(queued.object().id()));
     TRY(auto key, crypto::Key::from(as_bytes(queued.object().key())));
+    TRY(const auto reference, store::ReferenceId::from(queued.object().reference()));
     const auto size = queued.object().size();
     if (queued.recipients().empty() ||
         queued.recipients().size() > static_cast<std::ptrdiff_t>(recipients_max) ||
         queued.return_path_octets() > size) {
         return corrupt();
     }
-    Item item{.id = id, .object = {object, std::move(key), size}};
+    Item item{.id = id, .object = {object, std::move(key), size, reference}};
     item.return_path_octets = queued.return_path_octets();
     if (queued.has_sender()) item.sender = read(queued.sender());
     for (const auto& one : queued.recipients()) {

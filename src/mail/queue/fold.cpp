@@ -30,7 +30,8 @@ Task<Result<void>> QueueFold::load_pages() {
         pages_, [this](store::PageNumber, Bytes page) { return state_.read_page(page); });
 }
 
-Result<void> QueueFold::apply(store::Seq, ByteView bytes, store::Arrival arrival) {
+Result<void> QueueFold::apply(store::Seq, ByteView bytes, store::Author, store::Arrival arrival) {
+    // While the queue is stopped its mail comes in boxes: who wrote it is told by the tag alone.
     const auto event = tagger_->read(bytes);
     if (!event) {
         // Sealed to the queue's public half by somebody who has the disk, and not the key.

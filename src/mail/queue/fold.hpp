@@ -17,7 +17,7 @@ public:
 
     Result<void> load(ByteView root) override;
     Task<Result<void>> load_pages() override;
-    Result<void> apply(store::Seq seq, ByteView event, store::Arrival arrival) override;
+    Result<void> apply(store::Seq seq, ByteView event, store::Author author, store::Arrival arrival) override;
 
     State& state() { return state_; }
     /// Called for each message that is committed while the queue runs.

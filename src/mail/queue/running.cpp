@@ -293,7 +293,7 @@ Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {
     if (std::ranges::any_of(mail.recipients, is_long) || (mail.sender && is_long(*mail.sender))) {
         return fail(ErrorKind::syntax, "an address that is too long");
     }
-    Item item{.id = world_.random->id<MessageId>(), .object = std::move(mail.object)};
+    Item item{.id = world_.random->id<MessageId>(), .object = into.refer(mail.object, *world_.random)};
     item.return_path_octets = mail.return_path_octets;
     item.sender = std::move(mail.sender);
     for (auto& one : mail.recipients) item.recipients.emplace_back().address = std::move(one);

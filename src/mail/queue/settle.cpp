@@ -102,7 +102,7 @@ void Running::add_end(const Item& item, Settlement& to) const {
     if (!std::ranges::all_of(stages, is_settled) || ending_.contains(item.id)) return;
     to.finishes = true;
     to.events.emplace_back().mutable_finished()->set_id(text_of(item.id));
-    to.extra.add_references(item.object.id, -1);
+    to.extra.release({item.object.id, item.object.reference});
 }
 
 Task<Result<void>> Running::commit(MessageId id, Settlement settlement) {
