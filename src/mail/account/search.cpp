@@ -17,6 +17,10 @@ namespace {
 constexpr std::size_t posting_pages_at_once = 16;
 /// A header longer than this is searched as far as this (the extractor looks no further into a field).
 constexpr std::uint64_t header_octets_max = 1024 * 1024;
+/// How often a search begins again because a snapshot moved messages: at first beside the snapshots, then
+/// while they pause; of these at most one was under way.
+constexpr int beginnings_free = 2;
+constexpr int beginnings_max = 8;
 
 bool same_name(std::string_view a, std::string_view b) {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
@@ -108,7 +112,9 @@ Task<Result<UidSet>> Search::run(UidSet among) {
 }
 
 Task<Result<void>> Search::narrow() {
-    while (true) {
+    std::optional<Account::Pause> pause;
+    for (int begun = 1; begun <= beginnings_max; ++begun) {
+        if (begun > beginnings_free && !pause) pause.emplace(account_);
         const auto layout = account_->layout();
         hits_.clear();
         doubtful_.clear();
@@ -121,6 +127,7 @@ Task<Result<void>> Search::narrow() {
         }
         if (!co_await account_->wait_for_layout(layout)) co_return done;
     }
+    co_return fail(ErrorKind::conflict, "the index changes too fast to be searched");
 }
 
 void Search::found(Record record, bool certain) {
@@ -152,8 +159,8 @@ Task<Result<void>> Search::search_segment(SegmentRef ref) {
             TRY(records, parse_head(page));
             return {};
         }
-        for (std::size_t i = 0; i < patterns_.size(); ++i) CHECK(patterns_[i].scan(page, places[i]));
-        return cut.scan(page, places.back());
+        if (number == ref.first_page + 1) CHECK(cut.scan(page, places.back()));
+        return TermPattern::scan_all(page, patterns_, places);
     };
     CO_CHECK(co_await account_->vault().each_page(std::move(numbers), take));
 

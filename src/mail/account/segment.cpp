@@ -344,18 +344,19 @@ TermPattern TermPattern::cut_documents() {
     return pattern;
 }
 
-Result<void> TermPattern::scan(ByteView bytes, std::vector<StreamRange>& found) const {
-    TRY(const DictionaryPage page, DictionaryPage::parse(bytes));
+namespace {
+
+Result<void> scan_page(const DictionaryPage& page, std::string_view needle, std::vector<StreamRange>& found) {
     const std::string_view blob = page.blob;
     Reader lengths(page.lengths);
     std::uint64_t offset = page.begin;  // of the postings of term number `term`
     std::uint64_t term = 0;
     std::size_t counted = 0;  // NULs before here are counted: term + 1 of them, when it is at a term's begin
-    for (std::size_t at = 0; at + needle_.size() <= blob.size();) {
-        const void* hit = memmem(blob.data() + at, blob.size() - at, needle_.data(), needle_.size());
+    for (std::size_t at = 0; at + needle.size() <= blob.size();) {
+        const void* hit = memmem(blob.data() + at, blob.size() - at, needle.data(), needle.size());
         if (hit == nullptr) break;
         auto begin = static_cast<std::size_t>(static_cast<const char*>(hit) - blob.data());
-        begin = needle_.front() == '\0' ? begin + 1 : blob.rfind('\0', begin) + 1;
+        begin = needle.front() == '\0' ? begin + 1 : blob.rfind('\0', begin) + 1;
         // How many terms were passed over.
         const auto passed = std::count(blob.begin() + static_cast<std::ptrdiff_t>(counted),
                                        blob.begin() + static_cast<std::ptrdiff_t>(begin), '\0');
@@ -376,6 +377,21 @@ Result<void> TermPattern::scan(ByteView bytes, std::vector<StreamRange>& found) 
         at = blob.find('\0', begin);
         counted = at + 1;
     }
+    return {};
+}
+
+}  // namespace
+
+Result<void> TermPattern::scan(ByteView bytes, std::vector<StreamRange>& found) const {
+    TRY(const DictionaryPage page, DictionaryPage::parse(bytes));
+    return scan_page(page, needle_, found);
+}
+
+Result<void> TermPattern::scan_all(ByteView bytes, std::span<const TermPattern> patterns,
+                                   std::span<std::vector<StreamRange>> found) {
+    ensure(patterns.size() <= found.size());
+    TRY(const DictionaryPage page, DictionaryPage::parse(bytes));
+    for (std::size_t i = 0; i < patterns.size(); ++i) CHECK(scan_page(page, patterns[i].needle_, found[i]));
     return {};
 }
 

@@ -100,9 +100,13 @@ struct StreamRange {
 class TermPattern {
 public:
     explicit TermPattern(const message::Query::Run& run);
+    /// Sorts before all words: only the first dictionary page of a segment can have it.
     static TermPattern cut_documents();
     /// Adds where the postings of all matching terms are; neighbours become one range. Fails with `corrupt`.
     Result<void> scan(ByteView dictionary_page, std::vector<StreamRange>& found) const;
+    /// The same for several at once: found[n] is that of patterns[n].
+    static Result<void> scan_all(ByteView dictionary_page, std::span<const TermPattern> patterns,
+                                 std::span<std::vector<StreamRange>> found);
 
 private:
     TermPattern() = default;
