@@ -26,18 +26,26 @@ void Stoppable::leave() {
 }
 
 bool Stoppable::is_stopping() const { return state_->is_stopping(); }
+bool Stoppable::is_aborting() const { return state_->is_aborting(); }
 
 ContextState& ContextState::of(const Executor& executor) {
     return boost::asio::use_service<ContextState>(executor.context());
 }
 
-void ContextState::stop() {
-    if (stopping_.exchange(true, std::memory_order_acq_rel)) return;
+void ContextState::tell(void (Stoppable::*what)() noexcept) {
     next_to_tell_ = first_;
     while (next_to_tell_ != nullptr) {
         Stoppable* const told = std::exchange(next_to_tell_, next_to_tell_->after_);
-        told->on_stop();
+        (told->*what)();
     }
+}
+
+void ContextState::stop() {
+    if (!stopping_.exchange(true, std::memory_order_acq_rel)) tell(&Stoppable::on_stop);
+}
+
+void ContextState::abort() {
+    if (!aborting_.exchange(true, std::memory_order_acq_rel)) tell(&Stoppable::on_abort);
 }
 
 }  // namespace milpa::net

@@ -136,16 +136,11 @@ void Runtime::pass_through(std::chrono::steady_clock::time_point deadline) {
         std::this_thread::sleep_for(stop_poll);
 }
 
-std::size_t Runtime::stop(std::chrono::milliseconds grace) {
-    if (std::exchange(stopped_, true)) return 0;
-    const auto deadline = std::chrono::steady_clock::now() + grace;
-    for (const auto& context : contexts_) {
-        const Executor executor = context->io.get_executor();
-        boost::asio::post(executor, [executor] { ContextState::of(executor).stop(); });
-    }
+bool Runtime::come_to_rest(std::chrono::steady_clock::time_point deadline) {
     // The last act of a task may be to post something home (a vault that closes), which may spawn again: the
     // contexts have to come to rest, not only the tasks to end.
-    for (int rounds = 0; rounds < rest_rounds && std::chrono::steady_clock::now() < deadline;) {
+    for (int rounds = 0; rounds < rest_rounds;) {
+        if (std::chrono::steady_clock::now() >= deadline) return false;
         if (tasks() > 0) {
             rounds = 0;
             std::this_thread::sleep_for(stop_poll);
@@ -153,6 +148,25 @@ std::size_t Runtime::stop(std::chrono::milliseconds grace) {
             pass_through(deadline);
             ++rounds;
         }
+    }
+    return true;
+}
+
+std::size_t Runtime::stop(std::chrono::milliseconds grace) {
+    if (std::exchange(stopped_, true)) return 0;
+    const auto tell = [this](void (ContextState::*what)()) {
+        for (const auto& context : contexts_) {
+            const Executor executor = context->io.get_executor();
+            boost::asio::post(executor, [executor, what] { (ContextState::of(executor).*what)(); });
+        }
+    };
+    const auto now = [] { return std::chrono::steady_clock::now(); };
+    tell(&ContextState::stop);
+    // Without any grace nobody is waited for in the second stage, either.
+    if (!come_to_rest(now() + grace) && grace.count() > 0) {
+        log::event("net.stop_aborts", {{"tasks", tasks()}});
+        tell(&ContextState::abort);
+        come_to_rest(now() + abort_grace);
     }
     const std::size_t left = tasks();
     for (const auto& context : contexts_) {

@@ -113,6 +113,9 @@ struct RuntimeOptions {
     std::size_t blocking_threads = 4;  ///< 1 at least
 };
 
+/// What tasks have once their wires were closed for them: enough for a job of the pool and a commit to end.
+constexpr std::chrono::milliseconds abort_grace{3'000};
+
 enum class Signal : unsigned char { stop, reload };
 
 /// Made and destroyed by `main`, in one thread. Ignores SIGPIPE; blocks SIGINT, SIGTERM and SIGHUP in the
@@ -136,15 +139,17 @@ public:
     /// Any thread.
     void request_stop();
 
-    /// Tells everything that waits (Stoppable: wires, sleeps, listeners) to fail with `closed`, gives tasks
-    /// up to `grace` to say goodbye and end, then stops the threads. Returns how many tasks had not ended
-    /// (they are destroyed with their contexts). Not from one of the runtime's own threads. A second call
-    /// does nothing.
+    /// Tells everything that waits (Stoppable: wires, sleeps, listeners) to fail with `closed`, and gives
+    /// tasks up to `grace` to say goodbye and end. Where that is not enough, all wires are closed at once,
+    /// and tasks have abort_grace more. Then the threads stop. Returns how many tasks had not ended (they are
+    /// destroyed with their contexts). Not from one of the runtime's own threads. A second call does nothing.
     std::size_t stop(std::chrono::milliseconds grace);
 
 private:
     struct Context;
     std::size_t tasks() const;
+    /// Waits until nothing runs and nothing is posted any more; false when that takes too long.
+    bool come_to_rest(std::chrono::steady_clock::time_point deadline);
     /// Waits until each context has run what was posted to it before.
     void pass_through(std::chrono::steady_clock::time_point deadline);
 

@@ -153,6 +153,24 @@ TEST(RuntimeTest, StopLetsTasksSayGoodbyeAndNamesThoseThatDoNot) {
     EXPECT_EQ(goodbyes, 10);
 }
 
+TEST(RuntimeTest, StopClosesWiresWhosePeersTakeNoGoodbye) {
+    Runtime runtime({.threads = 2});
+    auto [near, far] = make_pair(runtime.executor(0), runtime.executor(1));
+    spawn(runtime.executor(0), [](std::unique_ptr<Wire> wire) -> Task<> {
+        wire->set_deadline(1h);
+        // More than a socket holds, and nobody reads.
+        EXPECT_EQ((co_await wire->write(std::string(64 << 20, 'x'))).error().kind, ErrorKind::closed);
+        // Nor does a wire that comes after that keep anybody waiting.
+        auto [late, silent] =
+            make_pair(co_await boost::asio::this_coro::executor, co_await boost::asio::this_coro::executor);
+        late->set_deadline(1h);
+        EXPECT_EQ((co_await late->wait_readable()).error().kind, ErrorKind::closed);
+        EXPECT_EQ((co_await late->write("x")).error().kind, ErrorKind::closed);
+    }(std::move(near)));
+    EXPECT_EQ(runtime.stop(100ms), 0U);
+    far->close();
+}
+
 TEST(RuntimeTest, SleepEndsInTime) {
     const auto began = std::chrono::steady_clock::now();
     EXPECT_TRUE(run_now(sleep_for(20ms)).has_value());

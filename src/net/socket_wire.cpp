@@ -78,6 +78,7 @@ void SocketWire::settle() {
     mark_ = std::make_shared<SocketWire*>(this);
     enter(home_);
     stopping_ = is_stopping();
+    if (is_aborting()) return close();
     arm(deadline_);
 }
 
@@ -337,6 +338,8 @@ void SocketWire::on_stop() noexcept {
     stopping_ = true;
     wake();
 }
+
+void SocketWire::on_abort() noexcept { close(); }
 
 Task<Result<void>> SocketWire::shutdown() {
     settle();

@@ -90,6 +90,7 @@ private:
     void arm(std::chrono::steady_clock::time_point at);
     void on_timer();
     void on_stop() noexcept override;
+    void on_abort() noexcept override;
 
     // A timer's handler may still be queued when the wire is gone, or has moved to another thread; it holds
     // this mark and finds nothing in it then. Only ever touched on the context where it was made.
