@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What a certificate says of itself, for those who look after a server.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+
+namespace milpa::net {
+
+struct CertificateFacts {
+    std::vector<std::string> names;  ///< DNS names that it is for, or else its common name
+    std::string issuer;              ///< common name; empty where there is none
+    WallTime from;
+    WallTime until;
+};
+
+/// Of the first certificate of a PEM chain. Fails with `syntax`.
+Result<CertificateFacts> read_certificate_facts(std::string_view chain_pem);
+
+}  // namespace milpa::net
