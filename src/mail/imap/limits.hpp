@@ -20,7 +20,7 @@ inline constexpr std::chrono::seconds tls_timeout{30};
 inline constexpr std::chrono::seconds transfer_timeout{180};
 /// How long a client that stops reading can put off the end of a session that must end: whoever removes a
 /// member waits for it.
-inline constexpr std::chrono::seconds goodbye_timeout{5};
+inline constexpr std::chrono::seconds goodbye_timeout{2};
 
 /// Commands before a login; a mail program needs about five.
 inline constexpr unsigned commands_before_login_max = 30;
