@@ -18,6 +18,11 @@ bool is_special(char c) {
     return is_space(c) || std::string_view("()<>@,;:\"[]").find(c) != std::string_view::npos;
 }
 
+void put(std::string& to, std::string_view what) {
+    to += what.substr(0, address_text_octets_max - std::min(address_text_octets_max, to.size()));
+}
+void put(std::string& to, char c) { put(to, {&c, 1}); }
+
 /// One pass over a list. What is read of the current address:
 ///   phrase_ all words, a space where there was one;
 ///   chain_  the words since the last space that does not stand beside a dot: a local part, if an @ follows;
@@ -25,7 +30,8 @@ bool is_special(char c) {
 ///   brackets.
 class ListReader {
 public:
-    ListReader(std::string_view text, AddressList& to) : text_(text), to_(to) {}
+    ListReader(std::string_view text, AddressSink& to, std::size_t limit)
+        : text_(text), to_(to), left_(limit) {}
     void read();
 
 private:
@@ -43,12 +49,12 @@ private:
     void end_group();
     void end_address();
     void clear();
-    events::Address* add();
     char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
     bool more() const { return at_ < text_.size(); }
 
     std::string_view text_;
-    AddressList& to_;
+    AddressSink& to_;
+    std::size_t left_;  // addresses that may still be given
     std::size_t at_ = 0;
     bool in_group_ = false;
     bool space_before_ = false;
@@ -58,10 +64,6 @@ private:
     std::optional<std::string> local_, domain_, route_;
     std::string name_;
 };
-
-events::Address* ListReader::add() {
-    return to_.size() < static_cast<int>(addresses_max) ? to_.Add() : nullptr;
-}
 
 void ListReader::clear() {
     phrase_.clear();
@@ -121,13 +123,13 @@ void ListReader::step(char c) {
 
 void ListReader::word(std::string_view what) {
     const bool joined = !space_before_ || chain_.ends_with('.') || what.starts_with('.');
-    if (space_before_ && !phrase_.empty()) phrase_ += ' ';
+    if (space_before_ && !phrase_.empty()) put(phrase_, ' ');
     if (!joined || chain_.empty()) {
         before_chain_ = phrase_.size();
         chain_.clear();
     }
-    phrase_ += what;
-    chain_ += what;
+    put(phrase_, what);
+    put(chain_, what);
     space_before_ = false;
 }
 
@@ -148,7 +150,7 @@ std::string_view ListReader::atom() {
 void ListReader::quoted(std::string& out) {
     for (++at_; more() && text_[at_] != '"'; ++at_) {
         if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
-        if (text_[at_] != '\r' && text_[at_] != '\n' && text_[at_] != '\0') out += text_[at_];
+        if (text_[at_] != '\r' && text_[at_] != '\n' && text_[at_] != '\0') put(out, text_[at_]);
     }
     if (more()) ++at_;
 }
@@ -164,14 +166,14 @@ void ListReader::comment() {
             break;
         }
         if (c == '\\' && at_ + 1 < text_.size()) ++at_;
-        if (text_[at_] != '\r' && text_[at_] != '\n' && text_[at_] != '\0') comment_ += text_[at_];
+        if (text_[at_] != '\r' && text_[at_] != '\n' && text_[at_] != '\0') put(comment_, text_[at_]);
     }
     space_before_ = true;
 }
 
 void ListReader::domain_literal(std::string& out) {
     for (; more(); ++at_) {
-        if (!is_space(text_[at_])) out += text_[at_];
+        if (!is_space(text_[at_])) put(out, text_[at_]);
         if (text_[at_] == ']') {
             ++at_;
             return;
@@ -197,7 +199,7 @@ std::string ListReader::domain() {
         } else if (c == '[') {
             domain_literal(out);
         } else if (!is_special(c)) {
-            out += atom();
+            put(out, atom());
         } else {
             break;
         }
@@ -208,13 +210,14 @@ std::string ListReader::domain() {
 
 void ListReader::at_sign() {
     ++at_;
-    std::string local = local_ ? *local_ + "@" + domain_.value_or("") : chain_;
+    std::string local = local_.value_or(chain_);
+    if (local_) put(local, "@" + domain_.value_or(""));
     if (!local_) name_ = phrase_.substr(0, before_chain_);
     while (name_.ends_with(' ')) name_.pop_back();
     local_ = std::move(local);
     domain_ = domain();
     // An angle bracket may follow: then all this was a name.
-    phrase_ += '@' + *domain_;
+    put(phrase_, '@' + *domain_);
     chain_.clear();
 }
 
@@ -248,13 +251,13 @@ void ListReader::angle() {
             comment();
         } else if (c == '@') {
             ++at_;
-            if (found_domain) local += '@' + *found_domain;
+            if (found_domain) put(local, '@' + *found_domain);
             found_domain = domain();
         } else if (is_special(c)) {
-            if (c == ':' || c == '[' || c == ']') local += c;
+            if (c == ':' || c == '[' || c == ']') put(local, c);
             ++at_;
         } else {
-            local += atom();
+            put(local, atom());
         }
     }
     local_ = std::move(local);
@@ -266,36 +269,55 @@ void ListReader::angle() {
 
 void ListReader::begin_group() {
     ++at_;
-    if (events::Address* group = add()) {
-        group->set_local(phrase_);
+    if (left_ > 0) {
+        --left_;
+        to_.address({.local = phrase_});
         in_group_ = true;
     }
     clear();
 }
 
 void ListReader::end_group() {
-    // One more than the limit may be added, so that no group stays open.
-    to_.Add();
+    // One more than the limit may be given, so that no group stays open.
+    to_.address({});
+    left_ -= std::min<std::size_t>(left_, 1);
     in_group_ = false;
 }
 
 void ListReader::end_address() {
-    if (local_ || !phrase_.empty()) {
-        if (events::Address* address = add()) {
-            if (!local_) local_ = phrase_;
-            if (name_.empty() && !comment_.empty()) name_ = comment_;  // user@host (Name)
-            if (!name_.empty()) address->set_name(name_);
-            if (route_) address->set_route(*route_);
-            address->set_local(*local_);
-            address->set_domain(domain_.value_or(""));
-        }
+    if ((local_ || !phrase_.empty()) && left_ > 0) {
+        --left_;
+        const std::string& name = name_.empty() ? comment_ : name_;  // user@host (Name)
+        ReadAddress read{.local = local_ ? std::string_view(*local_) : phrase_,
+                         .domain = domain_ ? std::string_view(*domain_) : std::string_view("")};
+        if (!name.empty()) read.name = name;
+        if (route_) read.route = *route_;
+        to_.address(read);
     }
     clear();
 }
 
 }  // namespace
 
-void parse_address_list(std::string_view value, AddressList& to) { ListReader(value, to).read(); }
+void read_address_list(std::string_view value, AddressSink& to, std::size_t limit) {
+    ListReader(value, to, limit).read();
+}
+
+void parse_address_list(std::string_view value, AddressList& to) {
+    struct Add final : AddressSink {
+        explicit Add(AddressList& list) : to(list) {}
+        void address(const ReadAddress& read) override {
+            events::Address& made = *to.Add();
+            if (read.name) made.set_name(std::string(*read.name));
+            if (read.route) made.set_route(std::string(*read.route));
+            if (read.local) made.set_local(std::string(*read.local));
+            if (read.domain) made.set_domain(std::string(*read.domain));
+        }
+        AddressList& to;
+    } add(to);
+    const auto there = static_cast<std::size_t>(to.size());
+    read_address_list(value, add, addresses_max - std::min(addresses_max, there));
+}
 
 std::string to_display_text(const AddressList& addresses) {
     std::string out;

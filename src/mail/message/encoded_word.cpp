@@ -38,8 +38,83 @@ std::string decode_hex(std::string_view text, char mark, bool underscore_is_spac
 
 struct Word {
     std::string charset;
-    std::string octets;
+    std::string_view text;
+    bool base64;
     std::size_t end;
+};
+
+/// Text is decoded in slices of this size, so that a long value does not become long buffers.
+constexpr std::size_t slice_octets = 1024;
+
+/// The next slice of a text in "Q" (RFC 2047 4.2): no "=XX" is cut.
+std::string_view hex_slice(std::string_view text) {
+    std::size_t size = std::min(text.size(), slice_octets);
+    if (size == text.size()) return text;
+    for (const std::size_t back : {1, 2}) {
+        const std::size_t at = size - back;
+        if (text[at] == '=' && at + 2 < text.size() && hex_digit(text[at + 1]) >= 0 &&
+            hex_digit(text[at + 2]) >= 0) {
+            size = at;
+            break;
+        }
+    }
+    return text.substr(0, size);
+}
+
+/// A run of octets in one charset to text, slice by slice.
+class Decoding {
+public:
+    explicit Decoding(const std::function<void(std::string_view)>& give) : give_(give) {}
+
+    void plain(std::string_view text) {
+        end();
+        begin("");
+        for (; !text.empty(); text.remove_prefix(std::min(text.size(), slice_octets)))
+            take(text.substr(0, slice_octets));
+        end();
+    }
+    void word(const Word& word) {
+        if (!decoder_ || word.charset != charset_) {
+            end();
+            begin(word.charset);
+        }
+        std::string_view text = word.text;
+        std::string octets;
+        TransferDecoder base64(Encoding::base64);
+        while (!text.empty()) {
+            const std::string_view slice = word.base64 ? text.substr(0, slice_octets) : hex_slice(text);
+            octets.clear();
+            word.base64 ? base64.feed(slice, octets) : void(octets = decode_hex(slice, '=', true));
+            take(octets);
+            text.remove_prefix(slice.size());
+        }
+        octets.clear();
+        base64.finish(octets);
+        take(octets);
+    }
+    void end() {
+        if (!decoder_) return;
+        utf8_.clear();
+        decoder_->finish(utf8_);
+        if (!utf8_.empty()) give_(utf8_);
+        decoder_.reset();
+    }
+
+private:
+    void begin(std::string_view charset) {
+        charset_ = charset;
+        decoder_.emplace(charset);
+    }
+    void take(std::string_view octets) {
+        utf8_.clear();
+        decoder_->feed(octets, utf8_);
+        if (!utf8_.empty()) give_(utf8_);
+    }
+
+    const std::function<void(std::string_view)>& give_;
+    std::optional<CharsetDecoder> decoder_;
+    std::string charset_;
+    std::string utf8_;
 };
 
 /// Reads words of one value. The search for "?=" is never repeated in vain, so the whole is linear.
@@ -63,9 +138,7 @@ public:
         const std::string_view text = value_.substr(text_begin, text_end - text_begin);
         std::string_view charset = value_.substr(begin + 2, charset_end - begin - 2);
         charset = charset.substr(0, charset.find('*'));  // RFC 2231 5: a language may follow
-        return Word{.charset = lower_case(charset),
-                    .octets = base64 ? decode_transfer(Encoding::base64, text) : decode_hex(text, '=', true),
-                    .end = text_end + 2};
+        return Word{.charset = lower_case(charset), .text = text, .base64 = base64, .end = text_end + 2};
     }
 
 private:
@@ -73,9 +146,25 @@ private:
     std::size_t no_end_after_ = std::string_view::npos;
 };
 
+/// "name*2*" is piece 2, encoded; "name*" is piece 0, encoded; "name" has no number.
+struct PieceName {
+    std::string base;
+    std::optional<unsigned> number;
+    bool encoded = false;
+};
+
+/// One parameter, as far as it was read. The views point into the list.
 struct Pieces {
     std::map<unsigned, std::pair<std::string_view, bool>> numbered;  // value, percent-encoded
     std::optional<std::string_view> plain;
+
+    void add(const PieceName& name, std::string_view value) {
+        if (!name.number) {
+            if (!plain) plain = value;
+        } else if (*name.number < pieces_max) {
+            numbered.try_emplace(*name.number, value, name.encoded);
+        }
+    }
 };
 
 /// RFC 2231 4: charset'language'text, the first two possibly empty.
@@ -88,7 +177,9 @@ void take_charset(std::string_view& value, std::string_view& charset) {
     value.remove_prefix(second + 1);
 }
 
+/// The RFC 2231 form wins over the plain one.
 std::string join(const Pieces& pieces) {
+    if (!pieces.numbered.contains(0) && pieces.plain) return decode_words(*pieces.plain);
     std::string octets;
     std::string_view charset;
     unsigned expected = 0;
@@ -101,12 +192,12 @@ std::string join(const Pieces& pieces) {
     return to_utf8(charset, octets);
 }
 
-/// "name*2*" is piece 2, encoded; "name*" is piece 0, encoded; "name" has no number.
-void split_name(std::string_view name, std::string& base, std::optional<unsigned>& number, bool& encoded) {
-    encoded = name.size() > 1 && name.ends_with('*');
-    if (encoded) {
+PieceName split_name(std::string_view name) {
+    PieceName made;
+    made.encoded = name.size() > 1 && name.ends_with('*');
+    if (made.encoded) {
         name.remove_suffix(1);
-        number = 0;
+        made.number = 0;
     }
     const std::size_t star = name.rfind('*');
     if (star != std::string_view::npos && star > 0 && star + 1 < name.size() && name.size() - star <= 5) {
@@ -117,11 +208,12 @@ void split_name(std::string_view name, std::string& base, std::optional<unsigned
             value = value * 10 + static_cast<unsigned>(c - '0');
         }
         if (digits) {
-            number = value;
+            made.number = value;
             name = name.substr(0, star);
         }
     }
-    base = lower_case(name);
+    made.base = lower_case(name);
+    return made;
 }
 
 /// RFC 2231 7: of an encoded value, these stand for themselves.
@@ -139,12 +231,10 @@ struct Continuation {
 
 std::map<std::string, Continuation> find_continuations(const ParameterList& parameters) {
     std::map<std::string, Continuation> found;
-    std::string base;
     for (int place = 0; place < parameters.size(); ++place) {
-        std::optional<unsigned> number;
-        bool encoded = false;
-        split_name(parameters[place].name(), base, number, encoded);
-        if (number && *number < pieces_max) found[base].places.try_emplace(*number, place);
+        const PieceName name = split_name(parameters[place].name());
+        if (name.number && *name.number < pieces_max)
+            found[name.base].places.try_emplace(*name.number, place);
     }
     for (auto& [name, continuation] : found) {
         for (const auto& [number, place] : continuation.places) {
@@ -184,88 +274,78 @@ std::string join_pieces(const ParameterList& parameters, const Continuation& pie
 ParameterList join_continuations(const ParameterList& parameters) {
     const std::map<std::string, Continuation> found = find_continuations(parameters);
     ParameterList made;
-    std::string base;
     for (int place = 0; place < parameters.size(); ++place) {
         const events::Parameter& parameter = parameters[place];
-        std::optional<unsigned> number;
-        bool encoded = false;
-        split_name(parameter.name(), base, number, encoded);
-        const auto at = found.find(base);
+        const PieceName split = split_name(parameter.name());
+        const auto at = found.find(split.base);
         const Continuation* const pieces = at == found.end() ? nullptr : &at->second;
-        if (pieces != nullptr && number && *number < pieces->count) {
+        if (pieces != nullptr && split.number && *split.number < pieces->count) {
             if (pieces->places.at(0) != place) continue;
-            const std::string_view name = std::string_view(parameter.name()).substr(0, base.size());
+            const std::string_view name = std::string_view(parameter.name()).substr(0, split.base.size());
             made.Add()->set_name(std::string(name) + (pieces->encoded ? "*" : ""));
             made.rbegin()->set_value(join_pieces(parameters, *pieces));
-        } else if (number || pieces == nullptr || pieces->count == 0 || pieces->encoded) {
+        } else if (split.number || pieces == nullptr || pieces->count == 0 || pieces->encoded) {
             *made.Add() = parameter;
         }
     }
     return made;
 }
 
-std::string decode_words(std::string_view value) {
-    std::string out, charset, octets;
-    const auto flush = [&] {
-        if (!octets.empty()) out += to_utf8(charset, octets);
-        octets.clear();
-    };
+void decode_words(std::string_view value, const std::function<void(std::string_view)>& give) {
+    Decoding decoding(give);
     WordReader reader(value);
     std::size_t plain = 0, at = 0;
     bool after_word = false;
     while ((at = value.find("=?", at)) != std::string_view::npos) {
-        auto word = reader.read(at);
+        const auto word = reader.read(at);
         if (!word) {
             at += 2;
             continue;
         }
         const std::string_view between = value.substr(plain, at - plain);
         // RFC 2047 6.2: white space between two words is not shown.
-        const bool adjacent = after_word && trim(between).empty();
-        if (!adjacent || word->charset != charset) flush();
-        if (!adjacent) out += to_utf8("", between);
-        charset = std::move(word->charset);
-        octets += word->octets;
+        if (!after_word || !trim(between).empty()) decoding.plain(between);
+        decoding.word(*word);
         at = plain = word->end;
         after_word = true;
     }
-    flush();
-    return out + to_utf8("", value.substr(plain));
+    decoding.plain(value.substr(plain));
+}
+
+std::string decode_words(std::string_view value) {
+    std::string out;
+    decode_words(value, [&](std::string_view piece) { out += piece; });
+    return out;
 }
 
 std::vector<DecodedParameter> decode_parameters(const ParameterList& parameters) {
     std::map<std::string, Pieces> found;
     std::vector<std::string> order;
     for (const events::Parameter& parameter : parameters) {
-        std::string base;
-        std::optional<unsigned> number;
-        bool encoded = false;
-        split_name(parameter.name(), base, number, encoded);
-        const auto [at, first] = found.try_emplace(base);
-        if (first) order.push_back(base);
-        if (!number) {
-            if (!at->second.plain) at->second.plain = parameter.value();
-        } else if (*number < pieces_max) {
-            at->second.numbered.try_emplace(*number, parameter.value(), encoded);
-        }
+        const PieceName name = split_name(parameter.name());
+        const auto [at, first] = found.try_emplace(name.base);
+        if (first) order.push_back(name.base);
+        at->second.add(name, parameter.value());
     }
     std::vector<DecodedParameter> made;
     for (std::string& name : order) {
-        const Pieces& pieces = found[name];
-        if (pieces.numbered.contains(0) || !pieces.plain) {
-            made.push_back({.name = std::move(name), .value = join(pieces)});
-        } else {
-            made.push_back({.name = std::move(name), .value = decode_words(*pieces.plain)});
-        }
+        std::string value = join(found[name]);
+        made.push_back({.name = std::move(name), .value = std::move(value)});
     }
     return made;
 }
 
 std::optional<std::string> find_parameter(const ParameterList& parameters, std::string_view name) {
-    for (DecodedParameter& parameter : decode_parameters(parameters)) {
-        if (parameter.name == name) return std::move(parameter.value);
+    Pieces pieces;
+    bool found = false;
+    for (const events::Parameter& parameter : parameters) {
+        const PieceName piece = split_name(parameter.name());
+        if (piece.base != name) continue;
+        found = true;
+        pieces.add(piece, parameter.value());
     }
-    return std::nullopt;
+    if (!found) return std::nullopt;
+    return join(pieces);
 }
 
 std::optional<std::string> file_name(const events::Part& part) {

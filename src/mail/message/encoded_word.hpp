@@ -3,6 +3,7 @@
 // UTF-8. Linear.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +19,8 @@ using ParameterList = google::protobuf::RepeatedPtrField<events::Parameter>;
 /// words is dropped, a character cut between two words is joined. Raw 8-bit octets are taken for UTF-8, else
 /// windows-1252.
 std::string decode_words(std::string_view value);
+/// The same in pieces of some KiB at most, none cut inside a character.
+void decode_words(std::string_view value, const std::function<void(std::string_view)>& give);
 
 struct DecodedParameter {
     std::string name;   ///< lower case, without RFC 2231's "*0*"

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mail/message/extract.hpp"
 
+#include "base/ensure.hpp"
 #include "mail/message/preview.hpp"
 #include "mail/message/terms.hpp"
 #include "mail/message/walker.hpp"
+#include "mail/message/wire.hpp"
 #include "mail/message/words.hpp"
 
 namespace milpa::mail::message {
@@ -36,7 +38,7 @@ struct Extractor::State final : TextSink, TermSink {
         return asked == TextKind::body && !plain.is_full();
     }
     void field_was_cut() override { field_cut = true; }
-    void term(std::string_view term) override { terms.add(kind, term); }
+    void term(std::string_view term) override { (void)terms.add(kind, term); }
 
     TermSet terms;
     WordSplitter splitter;
@@ -56,13 +58,33 @@ Extractor& Extractor::operator=(Extractor&&) noexcept = default;
 
 void Extractor::feed(std::string_view octets) { state_->walker.feed(octets); }
 
-events::MessageFacts Extractor::finish() {
+StoredFacts Extractor::finish_stored() {
     State& state = *state_;
     state.walker.finish();
-    events::MessageFacts facts = std::move(state.walker.facts());
-    facts.set_preview(state.plain.is_empty() ? state.html.text() : state.plain.text());
-    state.terms.write(*facts.mutable_words());
-    facts.set_words_cut(state.terms.is_full() || state.words_cut_by_size || state.field_cut);
+    events::MessageFacts& rest = state.walker.facts();
+    rest.set_preview(state.plain.is_empty() ? state.html.text() : state.plain.text());
+    rest.set_words_cut(state.terms.is_full() || state.words_cut_by_size || state.field_cut);
+    wire::Blocks& written = state.walker.written();
+    const std::size_t words = state.terms.serialized_size();
+    StoredFacts facts;
+    facts.words_begin = written.size() + rest.ByteSizeLong();
+    facts.octets.reserve(facts.words_begin +
+                         wire::octets_size(events::MessageFacts::kWordsFieldNumber, words));
+    written.move_onto(facts.octets);
+    rest.AppendToString(&facts.octets);
+    wire::append_head(facts.octets, events::MessageFacts::kWordsFieldNumber, words);
+    state.terms.move_onto(facts.octets);
+    return facts;
+}
+
+void StoredFacts::drop_words() {
+    octets.resize(words_begin);
+    wire::append_number(octets, events::MessageFacts::kWordsCutFieldNumber, 1);
+}
+
+events::MessageFacts Extractor::finish() {
+    events::MessageFacts facts;
+    ensure(facts.ParseFromString(finish_stored().octets));
     return facts;
 }
 

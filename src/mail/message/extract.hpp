@@ -5,10 +5,9 @@
 // What always holds:
 // - every message gives facts: nothing fails, whatever the octets; however they are cut, the result is the
 // same;
-// - time is linear in the octets, memory is bounded by the limits below: typically 20 KiB, for the worst
-// message
-//   that we could make 600 KiB, the facts included (most of it is protobuf's objects: serialized, under 200
-//   KiB);
+// - time is linear in the octets, memory is bounded by the limits below: typically 10 KiB, 110 KiB for the
+//   worst message that we could make (server/delivery_memory_test.cpp has them); what goes over a limit is
+//   missing from the facts, and never from the message;
 // - offsets are within the message, header_begin <= body_begin <= body_end, parts in order, inside their
 // parent;
 // - a multipart has at least one part, a message/rfc822 (message/global) exactly one, anything else none;
@@ -26,40 +25,61 @@
 // - a multipart without a boundary parameter is text/plain;
 // - a multipart in which no boundary is found has one empty text/plain;
 // - of a field that may occur once the first counts; several To, Cc or Bcc fields are one list;
-// - below nesting_max, containers are application/octet-stream; after parts_max no boundary begins another
-// part.
+// - below nesting_max, containers are application/octet-stream; after parts_max, or when structure_octets_max
+//   is used up, no boundary begins another part.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "mail.pb.h"
 
 namespace milpa::mail::message {
 
-/// A field longer than that counts as far as this (about 1,000 addresses); the message is then `words_cut`.
-inline constexpr std::size_t field_octets_max = 32 * 1024;
+/// A field longer than that counts as far as this (about 400 addresses); the message is then `words_cut`. It
+/// is held while it is read.
+inline constexpr std::size_t field_octets_max = 16 * 1024;
 /// All headers of a message, of its parts too; what comes after is passed over, so a flood of fields costs
 /// little. The message is then `words_cut`.
 inline constexpr std::size_t header_octets_max = 1024 * 1024;
-/// All strings in envelopes, structure and references together; what comes after is absent from the facts.
-inline constexpr std::size_t facts_octets_max = 64 * 1024;
+/// The envelope of a message with those of the messages attached to it; what comes after is absent from the
+/// facts. A field of the longest kind fits.
+inline constexpr std::size_t envelope_octets_max = 18 * 1024;
+static_assert(envelope_octets_max > field_octets_max);
+/// The structure, envelopes aside; what comes after is absent from the facts. A budget of its own: however
+/// many recipients a message has, its parts are found.
+inline constexpr std::size_t structure_octets_max = 20 * 1024;
+/// What a part without a header takes of that.
+inline constexpr std::size_t part_octets = 72;
 /// Multiparts and messages inside each other. Real mail stays below ten.
 inline constexpr std::size_t nesting_max = 50;
-/// Parts of a message altogether; digests of lists have some hundred.
-inline constexpr std::size_t parts_max = 500;
+/// Parts of a message altogether; digests of lists have some tens.
+inline constexpr std::size_t parts_max = 250;
+static_assert(parts_max * part_octets < structure_octets_max);
 /// RFC 2046 5.1.1 allows 70; a longer one is compared as far as this.
 inline constexpr std::size_t boundary_octets_max = 200;
 /// RFC 8970 3.2 (PREVIEW) recommends 200 characters.
 inline constexpr std::size_t preview_octets_max = 256;
 /// Different terms of a message, and their octets: a message with more (a book) is searched by reading it.
-inline constexpr std::size_t terms_max = 4096;
-inline constexpr std::size_t terms_octets_max = 40 * 1024;
+/// Long newsletters have half as many.
+inline constexpr std::size_t terms_max = 2560;
+inline constexpr std::size_t terms_octets_max = 20 * 1024;
 /// Decoded text that is split into words: bounds the work for a message of 50 MiB of text.
 inline constexpr std::size_t indexed_octets_max = 2 * 1024 * 1024;
 /// References kept: the first id and the last ones (RFC 5322 3.6.4 grows without end).
-inline constexpr std::size_t references_octets_max = 8 * 1024;
+inline constexpr std::size_t references_octets_max = 4 * 1024;
+
+/// Facts as they are stored: a serialized events::MessageFacts, without the objects, which take five times as
+/// much memory.
+struct StoredFacts {
+    std::string octets;
+    std::size_t words_begin = 0;  ///< the words are the last of it
+
+    /// Leaves the words out: a search reads the message then.
+    void drop_words();
+};
 
 class Extractor {
 public:
@@ -70,8 +90,9 @@ public:
 
     /// The next octets of the message, cut anywhere.
     void feed(std::string_view octets);
-    /// Requires to be called once, after the last feed.
+    /// One of them requires to be called once, after the last feed.
     events::MessageFacts finish();
+    StoredFacts finish_stored();
 
 private:
     struct State;

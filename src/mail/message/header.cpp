@@ -100,28 +100,38 @@ std::string select_fields(std::string_view header, std::span<const std::string> 
     return made;
 }
 
-std::vector<std::string> message_ids(std::string_view value) {
-    std::vector<std::string> ids;
-    std::size_t at = 0;
-    while (at < value.size() && ids.size() < message_ids_max) {
-        if (is_space(value[at]) || value[at] == ',') {
-            ++at;
+std::optional<std::string_view> MessageIds::next() {
+    while (at_ < value_.size()) {
+        if (is_space(value_[at_]) || value_[at_] == ',') {
+            ++at_;
             continue;
         }
-        const bool bracket = value[at] == '<';
-        if (bracket) ++at;
-        std::string id;
+        const bool bracket = value_[at_] == '<';
+        if (bracket) ++at_;
+        id_ = "<";
         bool has_at = false;
-        for (; at < value.size() && value[at] != '>' && value[at] != '<'; ++at) {
-            if (is_space(value[at]) || value[at] == '\0') {
+        for (; at_ < value_.size() && value_[at_] != '>' && value_[at_] != '<'; ++at_) {
+            if (is_space(value_[at_]) || value_[at_] == '\0') {
                 if (bracket) continue;
                 break;
             }
-            has_at |= value[at] == '@';
-            id += value[at];
+            has_at |= value_[at_] == '@';
+            if (id_.size() <= message_id_octets_max) id_ += value_[at_];
         }
-        if (at < value.size() && value[at] == '>') ++at;
-        if (!id.empty() && (bracket || has_at)) ids.push_back("<" + id + ">");
+        if (at_ < value_.size() && value_[at_] == '>') ++at_;
+        id_ += '>';
+        if (id_.size() > 2 && id_.size() <= message_id_octets_max && (bracket || has_at)) return id_;
+    }
+    return std::nullopt;
+}
+
+std::vector<std::string> message_ids(std::string_view value) {
+    std::vector<std::string> ids;
+    MessageIds all(value);
+    while (ids.size() < message_ids_max) {
+        const auto id = all.next();
+        if (!id) break;
+        ids.emplace_back(*id);
     }
     return ids;
 }

@@ -58,4 +58,19 @@ std::string select_fields(std::string_view header, std::span<const std::string> 
 inline constexpr std::size_t message_ids_max = 1000;
 std::vector<std::string> message_ids(std::string_view value);
 
+/// The same ids one after the other, all of them, save those longer than message_id_octets_max.
+class MessageIds {
+public:
+    explicit MessageIds(std::string_view value) : value_(value) {}
+    /// Nothing at the end. The view lives until the next call.
+    std::optional<std::string_view> next();
+
+private:
+    std::string_view value_;
+    std::size_t at_ = 0;
+    std::string id_;
+};
+/// RFC 5322 2.1.1: a line has 998 octets, and an id is not folded.
+inline constexpr std::size_t message_id_octets_max = 1000;
+
 }  // namespace milpa::mail::message

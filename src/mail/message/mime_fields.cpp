@@ -4,6 +4,7 @@
 #include "mail/message/address.hpp"
 #include "mail/message/encoded_word.hpp"
 #include "mail/message/header.hpp"
+#include "mail/message/wire.hpp"
 
 namespace milpa::mail::message {
 
@@ -11,8 +12,18 @@ namespace {
 
 /// Languages of one part.
 constexpr int languages_max = 20;
-/// What an address or a parameter costs beside its octets.
-constexpr std::size_t entry_octets = 32;
+/// What a string, or a parameter, costs beside its octets when it is stored: a tag and a length each.
+constexpr std::size_t string_octets = 5;
+constexpr std::size_t parameter_octets = 3 * string_octets;
+
+/// What may still be stored of a part and of the whole message.
+struct PartBudget {
+    Budget& part;
+    Budget& message;
+    bool take(std::size_t octets) {
+        return part.has(octets) && message.has(octets) && part.take(octets) && message.take(octets);
+    }
+};
 
 bool is_white(char c) { return c == ' ' || c == '\t'; }
 
@@ -51,7 +62,7 @@ public:
         std::string out;
         for (++at_; more() && text_[at_] != '"'; ++at_) {
             if (text_[at_] == '\\' && at_ + 1 < text_.size()) ++at_;
-            out += text_[at_];
+            if (out.size() < part_value_octets_max) out += text_[at_];
         }
         if (more()) ++at_;
         return out;
@@ -92,10 +103,12 @@ private:
     std::size_t at_ = 0;
 };
 
-void read_parameters(Reader& reader, ParameterList& to, Budget& budget) {
+std::string_view cut(std::string_view value) { return value.substr(0, part_value_octets_max); }
+
+void read_parameters(Reader& reader, ParameterList& to, PartBudget& budget) {
     reader.next_parameter();
     while (reader.more() && to.size() < parameters_max) {
-        const std::string_view name = reader.token();
+        const std::string_view name = cut(reader.token());
         reader.skip_white();
         if (reader.peek() == '=') {
             reader.skip();
@@ -103,8 +116,8 @@ void read_parameters(Reader& reader, ParameterList& to, Budget& budget) {
             // Names of files are often written with spaces and without quotes.
             const bool spaced = equal_ignoring_case(name, "name") || equal_ignoring_case(name, "filename");
             const std::string value =
-                reader.peek() == '"' ? reader.quoted() : std::string(reader.bare(spaced));
-            if (!budget.take(name.size() + value.size() + entry_octets)) return;
+                reader.peek() == '"' ? reader.quoted() : std::string(cut(reader.bare(spaced)));
+            if (!budget.take(name.size() + value.size() + parameter_octets)) return;
             events::Parameter* parameter = to.Add();
             parameter->set_name(std::string(name));
             parameter->set_value(value);
@@ -113,88 +126,129 @@ void read_parameters(Reader& reader, ParameterList& to, Budget& budget) {
     }
 }
 
-void read_content_type(std::string_view value, events::Part& part, Budget& budget) {
+void read_content_type(std::string_view value, events::Part& part, PartBudget& budget) {
     Reader reader(value);
     reader.skip_white();
-    const std::string_view type = reader.token();
+    const std::string_view type = cut(reader.token());
     reader.skip_white();
     if (type.empty() || reader.peek() != '/') return;
     reader.skip();
     reader.skip_white();
-    const std::string_view subtype = reader.token();
+    const std::string_view subtype = cut(reader.token());
     if (subtype.empty() || !budget.take(type.size() + subtype.size())) return;
     part.set_type(lower_case(type));
     part.set_subtype(lower_case(subtype));
     read_parameters(reader, *part.mutable_parameters(), budget);
 }
 
-void read_disposition(std::string_view value, events::Part& part, Budget& budget) {
+void read_disposition(std::string_view value, events::Part& part, PartBudget& budget) {
     Reader reader(value);
     reader.skip_white();
-    const std::string_view disposition = reader.token();
-    if (disposition.empty() || !budget.take(disposition.size())) return;
+    const std::string_view disposition = cut(reader.token());
+    if (disposition.empty() || !budget.take(disposition.size() + string_octets)) return;
     part.set_disposition(lower_case(disposition));
     read_parameters(reader, *part.mutable_disposition_parameters(), budget);
 }
 
-void read_languages(std::string_view value, events::Part& part, Budget& budget) {
+void read_languages(std::string_view value, events::Part& part, PartBudget& budget) {
     Reader reader(value);
     reader.skip_white();
     while (reader.more() && part.language_size() < languages_max) {
-        const std::string_view language = reader.token();
+        const std::string_view language = cut(reader.token());
         if (language.empty()) {
             reader.skip();
-        } else if (budget.take(language.size() + entry_octets)) {
+        } else if (budget.take(language.size() + string_octets)) {
             part.add_language(std::string(language));
         }
         reader.skip_white();
     }
 }
 
-void set_addresses(std::string_view value, AddressList& to, bool joined, Budget& budget) {
-    // Of a field that may stand once, the first counts; of To, Cc and Bcc programs write several.
-    if (!joined && !to.empty()) return;
-    AddressList found;
-    parse_address_list(value, found);
-    bool group_open = false;
-    for (events::Address& address : found) {
-        const std::size_t octets =
-            address.name().size() + address.route().size() + address.local().size() + address.domain().size();
+/// Appends the addresses that it is given to an envelope, as far as the budget goes.
+class AddressWriter final : public AddressSink {
+public:
+    AddressWriter(int field, EnvelopeWriter& to, Budget& budget) : field_(field), to_(to), budget_(budget) {}
+
+    void address(const ReadAddress& read) override {
+        using events::Address;
+        const std::pair<int, const std::optional<std::string_view>&> strings[] = {
+            {Address::kNameFieldNumber, read.name},
+            {Address::kRouteFieldNumber, read.route},
+            {Address::kLocalFieldNumber, read.local},
+            {Address::kDomainFieldNumber, read.domain},
+        };
+        std::size_t octets = 0;
+        for (const auto& [number, text] : strings) {
+            if (text) octets += wire::octets_size(number, text->size());
+        }
         // The end of a group is there exactly if its beginning is.
-        const bool end_of_group = !address.has_local();
-        if (end_of_group ? !group_open : !budget.take(octets + entry_octets)) continue;
-        if (!address.has_domain()) group_open = !end_of_group;
-        *to.Add() = std::move(address);
+        const bool end_of_group = !read.local;
+        if (end_of_group ? !group_open_ : !budget_.take(wire::octets_size(field_, octets))) return;
+        if (!read.domain) group_open_ = !end_of_group;
+        wire::append_head(to_.octets, field_, octets);
+        for (const auto& [number, text] : strings) {
+            if (text) wire::append_octets(to_.octets, number, *text);
+        }
+        to_.has |= 1U << field_;
     }
-}
+
+private:
+    const int field_;
+    EnvelopeWriter& to_;
+    Budget& budget_;
+    bool group_open_ = false;
+};
+
+struct EnvelopeField {
+    std::string_view name;
+    int number;
+    enum class Kind : std::uint8_t { text, addresses, joined } kind;
+};
+using Kind = EnvelopeField::Kind;
+/// Of a field that may stand once, the first counts; of To, Cc and Bcc programs write several: one list.
+constexpr EnvelopeField envelope_fields[] = {
+    {"subject", events::Envelope::kSubjectFieldNumber, Kind::text},
+    {"date", events::Envelope::kDateFieldNumber, Kind::text},
+    {"message-id", events::Envelope::kMessageIdFieldNumber, Kind::text},
+    {"in-reply-to", events::Envelope::kInReplyToFieldNumber, Kind::text},
+    {"from", events::Envelope::kFromFieldNumber, Kind::addresses},
+    {"sender", events::Envelope::kSenderFieldNumber, Kind::addresses},
+    {"reply-to", events::Envelope::kReplyToFieldNumber, Kind::addresses},
+    {"to", events::Envelope::kToFieldNumber, Kind::joined},
+    {"cc", events::Envelope::kCcFieldNumber, Kind::joined},
+    {"bcc", events::Envelope::kBccFieldNumber, Kind::joined},
+};
 
 }  // namespace
 
-void set_envelope_field(std::string_view name, std::string_view value, events::Envelope& envelope,
+bool set_envelope_field(std::string_view name, std::string_view value, EnvelopeWriter& envelope,
                         Budget& budget) {
-    const auto set = [&](bool has, std::string* (events::Envelope::*field)()) {
-        if (!has && budget.take(value.size())) *(envelope.*field)() = value;
-    };
-    if (name == "subject") return set(envelope.has_subject(), &events::Envelope::mutable_subject);
-    if (name == "date") return set(envelope.has_date(), &events::Envelope::mutable_date);
-    if (name == "message-id") return set(envelope.has_message_id(), &events::Envelope::mutable_message_id);
-    if (name == "in-reply-to") return set(envelope.has_in_reply_to(), &events::Envelope::mutable_in_reply_to);
-    if (name == "from") return set_addresses(value, *envelope.mutable_from(), false, budget);
-    if (name == "sender") return set_addresses(value, *envelope.mutable_sender(), false, budget);
-    if (name == "reply-to") return set_addresses(value, *envelope.mutable_reply_to(), false, budget);
-    if (name == "to") return set_addresses(value, *envelope.mutable_to(), true, budget);
-    if (name == "cc") return set_addresses(value, *envelope.mutable_cc(), true, budget);
-    if (name == "bcc") return set_addresses(value, *envelope.mutable_bcc(), true, budget);
+    const auto* field = std::ranges::find(envelope_fields, name, &EnvelopeField::name);
+    if (field == std::end(envelope_fields)) return false;
+    const bool has = (envelope.has & (1U << field->number)) != 0;
+    if (has && field->kind != Kind::joined) return false;
+    if (field->kind != Kind::text) {
+        AddressWriter writer(field->number, envelope, budget);
+        read_address_list(value, writer);
+        return true;
+    }
+    if (!budget.take(wire::octets_size(field->number, value.size()))) return false;
+    wire::append_octets(envelope.octets, field->number, value);
+    envelope.has |= 1U << field->number;
+    return true;
 }
 
-void set_part_field(std::string_view name, std::string_view value, events::Part& part, Budget& budget) {
+void set_part_field(std::string_view name, std::string_view value, events::Part& part, Budget& part_budget,
+                    Budget& message_budget) {
+    PartBudget budget{part_budget, message_budget};
     const auto set = [&](bool has, std::string* (events::Part::*field)()) {
-        if (!has && budget.take(value.size())) *(part.*field)() = value;
+        const std::string_view kept = cut(value);
+        if (!has && budget.take(kept.size() + string_octets)) *(part.*field)() = kept;
     };
     if (name == "content-type") {
         if (part.type().empty()) read_content_type(value, part, budget);
     } else if (name == "content-transfer-encoding") {
-        const std::string_view token = value.substr(0, value.find_first_of("; \t("));
+        const std::string_view token = cut(value.substr(0, value.find_first_of("; \t(")));
         if (part.encoding().empty() && budget.take(token.size())) part.set_encoding(lower_case(token));
     } else if (name == "content-disposition") {
         if (!part.has_disposition()) read_disposition(value, part, budget);

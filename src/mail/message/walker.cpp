@@ -12,7 +12,10 @@ namespace milpa::mail::message {
 namespace {
 
 /// Text is decoded in pieces of this size, so that a large feed does not become large buffers.
-constexpr std::size_t decoded_octets_at_once = 8 * 1024;
+constexpr std::size_t decoded_octets_at_once = 2 * 1024;
+
+/// Nearly every field fits into that.
+constexpr std::size_t field_octets_at_first = 1024;
 
 /// "--", the boundary, and "--" again: all that is looked at of a line.
 constexpr std::size_t line_octets_max = boundary_octets_max + 4;
@@ -25,8 +28,12 @@ bool is_message(const events::Part& part) {
 
 }  // namespace
 
-Walker::Walker(TextSink& sink) : sink_(sink), budget_(facts_octets_max) {
-    open_part(facts_.mutable_structure(), facts_.mutable_envelope(), false);
+Walker::Walker(TextSink& sink)
+    : sink_(sink),
+      envelope_budget_(envelope_octets_max),
+      structure_budget_(structure_octets_max),
+      part_budget_(part_values_octets_max) {
+    open_part(true, false);
 }
 
 // ---- lines
@@ -59,6 +66,10 @@ void Walker::pass(std::string_view octets) {
         const std::size_t left =
             std::min(field_octets_max - field_.size(), header_octets_max - header_octets_);
         const std::string_view taken = octets.substr(0, left);
+        if (field_.size() + taken.size() > field_.capacity()) {
+            field_.reserve(field_.size() + taken.size() <= field_octets_at_first ? field_octets_at_first
+                                                                                 : field_octets_max);
+        }
         field_ += taken;
         header_octets_ += taken.size();
         if (taken.size() < octets.size()) sink_.field_was_cut();
@@ -177,7 +188,7 @@ std::size_t Walker::rest_of_line(std::string_view octets) {
     }
     last_ = passed.back();
     offset_ += used;
-    if (new_part_after_rest_) frames_.back().part->set_header_begin(offset_);
+    if (new_part_after_rest_) part_.set_header_begin(offset_);
     if (line_ended) new_part_after_rest_ = false;
     return used;
 }
@@ -193,10 +204,6 @@ void Walker::finish() {
     line_end_size_ = 0;
     while (!frames_.empty()) close_part(offset_);
     facts_.set_size(offset_);
-    if (const auto date = parse_date(facts_.envelope().date())) {
-        facts_.set_sent_ms(date->unix_ms);
-        facts_.set_sent_zone_minutes(date->zone_minutes);
-    }
 }
 
 // ---- headers
@@ -207,16 +214,32 @@ void Walker::end_field() {
     Fields fields(field_);
     if (const auto field = fields.next(); field && !field->name.empty()) {
         const std::string name = lower_case(field->name);
-        const std::string value = unfold(field->value);
-        Frame& frame = frames_.back();
-        if (name.starts_with(content_prefix)) set_part_field(name, value, *frame.part, budget_);
-        if (frame.envelope != nullptr) {
-            set_envelope_field(name, value, *frame.envelope, budget_);
-            texts_of_field(name, value);
-            if (frames_.size() == 1 && name == "references") add_references(value);
-        }
+        // Unfolded (as by unfold()) where it lies: a copy could be long.
+        const std::string_view value = trim(field->value);
+        const auto begin = value.data() - field_.data();
+        const auto end = begin + static_cast<std::ptrdiff_t>(value.size());
+        const auto is_dropped = [](char c) { return c == '\r' || c == '\n' || c == '\0'; };
+        const auto kept = std::remove_if(field_.begin() + begin, field_.begin() + end, is_dropped);
+        take_field(name, {field_.begin() + begin, kept});
     }
     field_.clear();
+}
+
+void Walker::take_field(std::string_view name, std::string_view value) {
+    const Frame& frame = frames_.back();
+    if (name.starts_with(content_prefix)) {
+        set_part_field(name, value, part_, part_budget_, structure_budget_);
+    }
+    if (!frame.envelope) return;
+    const bool top = frames_.size() == 1;
+    if (set_envelope_field(name, value, envelope_, envelope_budget_) && top && name == "date") {
+        if (const auto date = parse_date(value)) {
+            facts_.set_sent_ms(date->unix_ms);
+            facts_.set_sent_zone_minutes(date->zone_minutes);
+        }
+    }
+    texts_of_field(name, value);
+    if (top && name == "references") add_references(value);
 }
 
 void Walker::texts_of_field(std::string_view name, std::string_view value) {
@@ -229,28 +252,30 @@ void Walker::texts_of_field(std::string_view name, std::string_view value) {
     if (top && name == "cc") kind = TextKind::cc;
     if (top && name == "bcc") kind = TextKind::bcc;
     if (!sink_.wants(kind)) return;
-    if (kind == TextKind::header) give(kind, decode_words(name));
+    if (kind == TextKind::header) give_decoded(kind, name);
     if (is_ascii(value) && value.find("=?") == std::string_view::npos) {
         give(kind, value);
     } else {
-        give(kind, decode_words(value));
+        give_decoded(kind, value);
     }
 }
 
 void Walker::add_references(std::string_view value) {
     if (!facts_.references().empty()) return;
-    const std::vector<std::string> ids = message_ids(value);
-    if (ids.empty()) return;
     // Of too many, the first names the thread and the last the message that was answered.
-    std::size_t first_kept = ids.size();
-    std::size_t octets = ids[0].size();
-    while (first_kept > 1 && octets + ids[first_kept - 1].size() + 1 <= references_octets_max) {
-        octets += ids[--first_kept].size() + 1;
+    std::size_t behind_first = 0;
+    MessageIds counted(value);
+    const auto first = counted.next();
+    if (!first) return;
+    std::string kept(*first);
+    while (const auto id = counted.next()) behind_first += id->size() + 1;
+    MessageIds again(value);
+    again.next();
+    while (const auto id = again.next()) {
+        if (kept.size() + behind_first <= references_octets_max) kept.append(1, ' ').append(*id);
+        behind_first -= id->size() + 1;
     }
-    if (octets > references_octets_max || !budget_.take(octets)) return;
-    std::string& references = *facts_.mutable_references();
-    references = ids[0];
-    for (std::size_t i = first_kept; i < ids.size(); ++i) references += ' ' + ids[i];
+    facts_.set_references(std::move(kept));
 }
 
 void Walker::give(TextKind kind, std::string_view utf8) {
@@ -258,21 +283,51 @@ void Walker::give(TextKind kind, std::string_view utf8) {
     sink_.end_text(kind);
 }
 
+void Walker::give_decoded(TextKind kind, std::string_view value) {
+    decode_words(value, [&](std::string_view piece) { sink_.text(kind, piece); });
+    sink_.end_text(kind);
+}
+
 /// The current part's header is over. Its own container or text begins, or the header of the message inside
 /// it.
 void Walker::end_header(std::uint64_t body_begin) {
     Frame& frame = frames_.back();
-    frame.part->set_body_begin(body_begin);
+    part_.set_body_begin(body_begin);
     frame.lines_before = lines_;
+    frame.inside_end = body_begin;
     section_ = Section::body;
-    complete_part(*frame.part, frame.in_digest);
-    give_names(*frame.part);
-    begin_container();
-    const events::Part& part = *frames_.back().part;
-    if (section_ == Section::body && part.type() == "text" && sink_.wants(TextKind::body)) {
-        sink_.begin_body(part);
-        text_.emplace(part);
+    complete_part(part_, frame.in_digest);
+    give_names();
+    const bool holds_message = begin_container();
+    write_header();
+    if (!frame.multipart && is_attachment(part_)) facts_.set_has_attachment(true);
+    if (field_.capacity() > field_octets_at_first) field_ = {};
+    if (holds_message) {
+        open_part(true, false);
+    } else if (part_.type() == "text" && sink_.wants(TextKind::body)) {
+        sink_.begin_body(part_);
+        text_.emplace(part_);
     }
+}
+
+/// What the header said goes into `written_`: the envelope that it is, then its part without its end.
+void Walker::write_header() {
+    Frame& frame = frames_.back();
+    const bool top = frames_.size() == 1;
+    if (frame.envelope) {
+        // That of the message stands beside the structure, that of a message inside on the part that it is.
+        wire::append_octets(written_,
+                            top ? static_cast<int>(events::MessageFacts::kEnvelopeFieldNumber)
+                                : static_cast<int>(events::Part::kEnvelopeFieldNumber),
+                            envelope_.octets);
+        envelope_ = {};
+    }
+    wire::append_tag(written_,
+                     top ? static_cast<int>(events::MessageFacts::kStructureFieldNumber)
+                         : static_cast<int>(events::Part::kPartsFieldNumber),
+                     wire::Type::octets);
+    frame.place = written_.leave_place();
+    written_.append(part_.SerializeAsString());
 }
 
 /// Without its empty line: a boundary or the end of the message came first. If that was the header of a
@@ -285,54 +340,52 @@ void Walker::end_open_header() {
 }
 
 /// By its name an attachment is found, and by its description.
-void Walker::give_names(const events::Part& part) {
+void Walker::give_names() {
     if (!sink_.wants(TextKind::body)) return;
-    if (const auto name = file_name(part)) give(TextKind::body, *name);
-    if (part.has_description()) give(TextKind::body, decode_words(part.description()));
+    if (const auto name = file_name(part_)) give(TextKind::body, *name);
+    if (part_.has_description()) give_decoded(TextKind::body, part_.description());
 }
 
 // ---- parts
 // -------------------------------------------------------------------------------------------------------
 
-void Walker::open_part(events::Part* part, events::Envelope* envelope, bool in_digest) {
+void Walker::open_part(bool envelope, bool in_digest) {
     ++parts_;
-    part->set_header_begin(offset_);
-    frames_.push_back({.part = part,
-                       .envelope = envelope,
-                       .in_digest = in_digest,
-                       .open = false,
-                       .lines_before = 0,
-                       .boundary = {}});
+    part_ = {};
+    part_.set_header_begin(offset_);
+    part_budget_ = Budget(part_values_octets_max);
+    envelope_ = {};
+    frames_.push_back({.envelope = envelope, .in_digest = in_digest, .boundary = {}});
     section_ = Section::header;
     field_.clear();
 }
 
-void Walker::begin_container() {
+/// What holds other parts begins; true when it is a message. There is always room for one part in it: none
+/// may be without.
+bool Walker::begin_container() {
     Frame& frame = frames_.back();
-    events::Part& part = *frame.part;
-    const bool multipart = part.type() == "multipart";
-    if (!multipart && !is_message(part)) return;
-    if (frames_.size() >= nesting_max || parts_ >= parts_max) {
-        part.set_type("application");
-        part.set_subtype("octet-stream");
-        return;
+    const bool multipart = part_.type() == "multipart";
+    if (!multipart && !is_message(part_)) return false;
+    if (frames_.size() >= nesting_max || parts_ >= parts_max || !structure_budget_.take(part_octets)) {
+        part_.set_type("application");
+        part_.set_subtype("octet-stream");
+        return false;
     }
-    if (!multipart) {
-        events::Part* inner = part.add_parts();
-        open_part(inner, part.mutable_envelope(), false);
-        return;
-    }
-    for (const events::Parameter& parameter : part.parameters()) {
+    if (!multipart) return true;
+    for (const events::Parameter& parameter : part_.parameters()) {
         if (!equal_ignoring_case(parameter.name(), "boundary") || parameter.value().empty()) continue;
         frame.boundary = parameter.value().substr(0, boundary_octets_max);
+        frame.multipart = true;
+        frame.digest = part_.subtype() == "digest";
         frame.open = true;
         has_open_multipart_ = true;
-        return;
+        return false;
     }
-    part.set_type("text");
-    part.set_subtype("plain");
-    part.clear_parameters();
-    complete_part(part, false);
+    part_.set_type("text");
+    part_.set_subtype("plain");
+    part_.clear_parameters();
+    complete_part(part_, false);
+    return false;
 }
 
 std::optional<std::size_t> Walker::find_boundary(std::string_view line) const {
@@ -352,9 +405,8 @@ void Walker::boundary(std::size_t frame, bool closing) {
     if (closing) {
         frames_[frame].open = false;
         has_open_multipart_ = std::ranges::any_of(frames_, &Frame::open);
-    } else if (parts_ < parts_max) {
-        events::Part& multipart = *frames_[frame].part;
-        open_part(multipart.add_parts(), nullptr, multipart.subtype() == "digest");
+    } else if (parts_ < parts_max && structure_budget_.take(part_octets)) {
+        open_part(false, frames_[frame].digest);
         new_part_after_rest_ = true;
     }
 }
@@ -368,24 +420,31 @@ void Walker::close_part(std::uint64_t end) {
         sink_.end_text(TextKind::body);
         text_.reset();
     }
-    Frame& frame = frames_.back();
-    events::Part& part = *frame.part;
+    const Frame& frame = frames_.back();
     // The line end may be that of a header, or within a part inside: then it is not before this body's end.
-    const std::uint64_t inside = part.parts().empty() ? part.body_begin() : part.parts().rbegin()->body_end();
-    const bool line_end = end >= inside + line_end_size_ && line_end_size_ > 0;
-    part.set_body_end(line_end ? end - line_end_size_ : end);
-    part.set_lines(lines_ - frame.lines_before - (line_end ? 1 : 0));
-    if (part.type() == "multipart" && part.parts().empty()) {
-        // RFC 9051 body-type-mpart: there is at least one.
-        events::Part* empty = part.add_parts();
-        complete_part(*empty, false);
-        empty->set_header_begin(part.body_end());
-        empty->set_body_begin(part.body_end());
-        empty->set_body_end(part.body_end());
-    }
-    if (part.type() != "multipart" && is_attachment(part)) facts_.set_has_attachment(true);
+    const bool line_end = end >= frame.inside_end + line_end_size_ && line_end_size_ > 0;
+    const std::uint64_t body_end = line_end ? end - line_end_size_ : end;
+    wire::append_number(written_, events::Part::kBodyEndFieldNumber, body_end);
+    wire::append_number(written_, events::Part::kLinesFieldNumber,
+                        lines_ - frame.lines_before - (line_end ? 1 : 0));
+    if (frame.multipart && !frame.has_parts) write_empty_part(body_end);
+    written_.fill_place(frame.place, written_.size() - frame.place - wire::Blocks::place_octets);
     frames_.pop_back();
+    if (!frames_.empty()) {
+        frames_.back().has_parts = true;
+        frames_.back().inside_end = body_end;
+    }
     has_open_multipart_ = std::ranges::any_of(frames_, &Frame::open);
+}
+
+/// RFC 9051 body-type-mpart: there is at least one.
+void Walker::write_empty_part(std::uint64_t at) {
+    events::Part empty;
+    complete_part(empty, false);
+    empty.set_header_begin(at);
+    empty.set_body_begin(at);
+    empty.set_body_end(at);
+    wire::append_octets(written_, events::Part::kPartsFieldNumber, empty.SerializeAsString());
 }
 
 }  // namespace milpa::mail::message

@@ -12,6 +12,7 @@
 #include "mail.pb.h"
 #include "mail/message/mime_fields.hpp"
 #include "mail/message/text_part.hpp"
+#include "mail/message/wire.hpp"
 
 namespace milpa::mail::message {
 
@@ -41,21 +42,28 @@ public:
     explicit Walker(TextSink& sink);
 
     void feed(std::string_view octets);
-    /// Size, envelope, structure, references, date and has_attachment are set in the facts.
+    /// Size, references, date and has_attachment are set in the facts; envelope and structure are written.
     void finish();
     events::MessageFacts& facts() { return facts_; }
+    /// Those two as fields of a serialized events::MessageFacts. They are written while the message passes:
+    /// as objects they would take five times as much.
+    wire::Blocks& written() { return written_; }
 
 private:
     enum class Line : std::uint8_t { begin, maybe, inside, rest };
     enum class Section : std::uint8_t { header, body };
 
-    /// An open part; the last one is current.
+    /// An open part; the last one is current. `written_` has all of it that its header said.
     struct Frame {
-        events::Part* part;
-        events::Envelope* envelope;  // of the message whose top part this is, else null
-        bool in_digest;              // what it is when it does not say
-        bool open;                   // a multipart whose closing boundary has not come
-        std::uint64_t lines_before;  // lines of the message before its body
+        bool envelope;           // it is the top part of a message, whose envelope its header gives
+        bool in_digest;          // what it is when it does not say
+        bool multipart = false;  // known after its header
+        bool digest = false;     // the same
+        bool open = false;       // a multipart whose closing boundary has not come
+        bool has_parts = false;
+        std::size_t place = 0;           // in `written_`: of its length
+        std::uint64_t lines_before = 0;  // lines of the message before its body
+        std::uint64_t inside_end = 0;    // where its last part ended; without one, where its body begins
         std::string boundary;
     };
 
@@ -69,25 +77,34 @@ private:
 
     // headers
     void end_field();
-    void top_field(std::string_view name, std::string_view value);
+    void take_field(std::string_view name, std::string_view value);
     void texts_of_field(std::string_view name, std::string_view value);
     void add_references(std::string_view value);
     void give(TextKind kind, std::string_view utf8);
+    void give_decoded(TextKind kind, std::string_view value);
     void end_header(std::uint64_t body_begin);
     void end_open_header();
 
     // parts
-    void open_part(events::Part* part, events::Envelope* envelope, bool in_digest);
-    void begin_container();
-    void give_names(const events::Part& part);
+    void open_part(bool envelope, bool in_digest);
+    bool begin_container();
+    void write_header();
+    void write_empty_part(std::uint64_t at);
+    void give_names();
     void boundary(std::size_t frame, bool closing);
     void close_part(std::uint64_t end);
     std::optional<std::size_t> find_boundary(std::string_view line) const;
 
     TextSink& sink_;
     events::MessageFacts facts_;
-    Budget budget_;
+    wire::Blocks written_;
+    Budget envelope_budget_;
+    Budget structure_budget_;
     std::vector<Frame> frames_;
+    // While the header of the current part is read.
+    events::Part part_;
+    Budget part_budget_;
+    EnvelopeWriter envelope_;
     std::size_t parts_ = 0;
     bool has_open_multipart_ = false;
     bool new_part_after_rest_ = false;

@@ -13,6 +13,9 @@ namespace milpa::mail::message {
 
 namespace {
 
+/// Text is folded in pieces of this size: the worst of characters becomes eleven times as long.
+constexpr std::size_t folded_octets_at_once = 512;
+
 /// Folded text is looked through in pieces of about this size.
 constexpr std::size_t window_octets = 4096;
 
@@ -146,9 +149,11 @@ std::string fold(std::string_view utf8) {
 // -------------------------------------------------------------------------------------------------------
 
 void WordSplitter::feed(std::string_view utf8) {
-    folded_.clear();
-    folder_.feed(utf8, folded_);
-    split(folded_);
+    for (; !utf8.empty(); utf8.remove_prefix(std::min(utf8.size(), folded_octets_at_once))) {
+        folded_.clear();
+        folder_.feed(utf8.substr(0, folded_octets_at_once), folded_);
+        split(folded_);
+    }
 }
 
 void WordSplitter::finish() {
@@ -156,6 +161,8 @@ void WordSplitter::finish() {
     folder_.finish(folded_);
     split(folded_);
     end_run();
+    // What a strange text has made large does not stay so for the rest of the message.
+    if (folded_.capacity() > 2 * folded_octets_at_once) folded_ = {};
 }
 
 void WordSplitter::split(std::string_view folded) {
