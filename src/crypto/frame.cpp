@@ -42,6 +42,24 @@ void append_frame(Bytes& out, const FramePlace& place, const Key& key, ByteView 
     aead_encrypt(key.view(), nonce, {head, place.associated_data}, {text, padding}, {at, padded + tag_bytes});
 }
 
+void frame_in_place(Bytes& frame, const FramePlace& place, const Key& key, Random& random) {
+    ensure(place.kind == FrameKind::symmetric && frame.size() >= seal_room_bytes);
+    const std::size_t text_bytes = frame.size() - seal_room_bytes;
+    ensure(text_bytes <= sealed_text_bytes_max && place.pad_to_at_least <= sealed_text_bytes_max);
+    const std::size_t padded = padded_size(text_bytes, place.pad_to_at_least);
+    frame.resize(frame_overhead(place.kind) + padded);
+
+    const auto head = head_of(place.kind);
+    std::memcpy(frame.data(), head.data(), head.size());
+    const std::span<std::uint8_t, nonce_bytes> nonce(frame.data() + head.size(), nonce_bytes);
+    random.fill(nonce);
+    std::uint8_t* at = frame.data() + seal_room_bytes;
+    at[text_bytes] = padding_marker;
+    aead_encrypt(key.view(), nonce, {head, place.associated_data},
+                 {ByteView(at, text_bytes), ByteView(at + text_bytes, padded - text_bytes)},
+                 {at, padded + tag_bytes});
+}
+
 Result<void> check_frame(FrameKind kind, ByteView sealed) {
     TRY(const FrameKind found, frame_kind(sealed));
     if (found != kind) return fail(ErrorKind::corrupt, "a frame of another kind");

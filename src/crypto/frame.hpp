@@ -24,6 +24,9 @@ struct FramePlace {
 /// Appends a frame to `out`.
 void append_frame(Bytes& out, const FramePlace& place, const Key& key, ByteView text, Random& random);
 
+/// Makes a frame of a text that stands behind the room for its head and nonce. Not for boxes.
+void frame_in_place(Bytes& frame, const FramePlace& place, const Key& key, Random& random);
+
 /// Fails with `corrupt` unless `sealed` has the head and the least length of `kind`.
 Result<void> check_frame(FrameKind kind, ByteView sealed);
 

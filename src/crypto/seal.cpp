@@ -40,6 +40,11 @@ void seal_onto(Bytes& out, const Key& key, ByteView associated_data, ByteView te
     append_frame(out, {kind_here, {}, associated_data, pad_to_at_least}, key, text, random);
 }
 
+void seal_in_place(Bytes& frame, const Key& key, ByteView associated_data, Random& random,
+                   std::size_t pad_to_at_least) {
+    frame_in_place(frame, {kind_here, {}, associated_data, pad_to_at_least}, key, random);
+}
+
 std::size_t sealed_size(std::size_t text_bytes, std::size_t pad_to_at_least) {
     return seal_overhead_bytes + padded_size(text_bytes, pad_to_at_least);
 }

@@ -72,6 +72,14 @@ Bytes seal(const Key& key, ByteView associated_data, ByteView text, Random& rand
 void seal_onto(Bytes& out, const Key& key, ByteView associated_data, ByteView text, Random& random,
                std::size_t pad_to_at_least = padded_bytes_min);
 
+/// What stands before the ciphertext of a symmetric frame.
+inline constexpr std::size_t seal_room_bytes = frame_head_bytes + nonce_bytes;
+
+/// As seal(), without a second buffer: `frame` begins with seal_room_bytes octets of no meaning and then
+/// holds the text; afterwards it is the frame.
+void seal_in_place(Bytes& frame, const Key& key, ByteView associated_data, Random& random,
+                   std::size_t pad_to_at_least = padded_bytes_min);
+
 /// The octets of the frame that seal() makes.
 std::size_t sealed_size(std::size_t text_bytes, std::size_t pad_to_at_least = padded_bytes_min);
 

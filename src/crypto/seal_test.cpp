@@ -35,6 +35,13 @@ TEST_F(Seal, OpensWhatItSealed) {
         EXPECT_EQ(to_bytes(*in_place), text);
         EXPECT_EQ(in_place->data(), here.data() + frame_head_bytes + nonce_bytes);
 
+        Bytes frame(seal_room_bytes, 0xEE);
+        append(frame, text);
+        seal_in_place(frame, key, place, random);
+        EXPECT_EQ(frame.size(), sealed_size(bytes));
+        EXPECT_EQ(open(key, place, frame).value(), text);
+        EXPECT_FALSE(open(key, AssociatedData("event").number(8), frame));
+
         Bytes room(sealed.size() - seal_overhead_bytes + 3, 0xEE);
         const auto into = open_into(key, place, sealed, room);
         ASSERT_TRUE(into);

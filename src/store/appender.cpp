@@ -5,10 +5,12 @@
 
 namespace milpa::store {
 
-Result<void> Appender::append(const VaultAddress& address, Bytes event, Batch& into) {
-    if (event.empty() || event.size() > event_bytes_max)
+Result<void> Appender::append(const VaultAddress& address, Bytes event, Batch& into,
+                              std::shared_ptr<const Bytes> shared) {
+    Append append{address, std::move(event), vaults_->keys_of(address.vault), std::nullopt,
+                  std::move(shared)};
+    if (append.event_bytes() == 0 || append.event_bytes() > event_bytes_max)
         return fail(ErrorKind::limit, "an event of no size that a log takes");
-    Append append{address, std::move(event), vaults_->keys_of(address.vault), std::nullopt};
     if (append.keys) {
         // A box to another public half would lie in the log where its owner cannot open it.
         if (append.keys->public_half() != address.to)

@@ -21,7 +21,9 @@ public:
     /// Adds the event to the batch; it gets its seq when the batch is committed, and its place among the
     /// events of that batch is kept. Fails with `limit` (larger than event_bytes_max, or empty), `denied` (no
     /// real public half).
-    Result<void> append(const VaultAddress& address, Bytes event, Batch& into);
+    /// What follows `event` where the events of several vaults end alike is `shared`: it is in memory once.
+    Result<void> append(const VaultAddress& address, Bytes event, Batch& into,
+                        std::shared_ptr<const Bytes> shared = nullptr);
 
 private:
     const Lent<Sealing> sealing_;

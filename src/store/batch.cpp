@@ -46,6 +46,14 @@ void Batch::add(Batch other) {
     std::ranges::move(other.spills_, std::back_inserter(spills_));
 }
 
+Bytes Append::whole() const {
+    Bytes made;
+    made.reserve(event_bytes());
+    milpa::append(made, event);
+    if (shared) milpa::append(made, *shared);
+    return made;
+}
+
 bool Batch::empty() const {
     return writes_.empty() && appends_.empty() && created_.empty() && references_.empty();
 }
@@ -53,7 +61,7 @@ bool Batch::empty() const {
 std::size_t Batch::bytes() const {
     std::size_t sum = writes_.bytes() + sizeof(CreateObject) * created_.size() +
                       sizeof(ChangeReference) * references_.size();
-    for (const Append& append : appends_) sum += sizeof append + append.event.size();
+    for (const Append& append : appends_) sum += sizeof append + append.event_bytes();
     return sum;
 }
 

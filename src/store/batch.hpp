@@ -32,7 +32,12 @@ struct Append {
     std::shared_ptr<const VaultKeys> keys;
     /// When set, the batch fails with `conflict` unless the event gets this very seq.
     std::optional<Seq> expected;
+    /// What follows `event` where the events of several vaults end alike: in memory once until it is sealed.
+    std::shared_ptr<const Bytes> shared = nullptr;
 
+    std::size_t event_bytes() const { return event.size() + (shared ? shared->size() : 0); }
+    /// `event` and what follows it.
+    Bytes whole() const;
     Author author() const { return keys ? Author::owner : Author::anyone; }
 };
 

@@ -245,8 +245,11 @@ void Committer::finish(Waiting waiting, Result<Committed> result) {
             for (std::size_t i = 0; i < appends.size(); ++i) {
                 const VaultId& vault = appends[i].address.vault;
                 if (!observer->wants(vault)) continue;
-                observer->committed(vault, result->seqs[i], appends[i].author(),
-                                    std::make_shared<const Bytes>(std::move(appends[i].event)));
+                Append& append = appends[i];
+                const Author author = append.author();
+                auto event =
+                    std::make_shared<const Bytes>(append.shared ? append.whole() : std::move(append.event));
+                observer->committed(vault, result->seqs[i], author, std::move(event));
             }
         }
     }
@@ -278,10 +281,12 @@ Result<void> Committer::prepare_events(const Prepared& before, Prepared& one, co
             return fail(ErrorKind::conflict, "the log has gone on");
         auto key = rows::event(vault, seq);
         Bytes value;
+        const Bytes whole = append.shared ? append.whole() : Bytes();
+        const Bytes& event = append.shared ? whole : append.event;
         if (append.keys) {
-            value = sealing_->seal(append.keys->data(), key, append.event);
+            value = sealing_->seal(append.keys->data(), key, event);
         } else {
-            TRY(value, sealing_->seal_to(append.address.to, key, append.event));
+            TRY(value, sealing_->seal_to(append.address.to, key, event));
         }
         one.writes.put(Space::rows, std::move(key), std::move(value), Demand::must_be_new);
         one.last[vault] = seq;

@@ -10,8 +10,11 @@ namespace {
 
 // Chunks read in one go on the blocking pool: 1 MiB.
 constexpr std::uint32_t chunks_at_once = 16;
-// A first allocation that holds most messages' headers; it doubles from there.
+// A first allocation that holds most messages' headers, a second that holds most messages, and then what a
+// whole chunk takes: doubling to the end would need half as much again while it copies.
 constexpr std::size_t buffer_bytes_first = 4 * 1024;
+constexpr std::size_t buffer_bytes_second = 16 * 1024;
+constexpr std::size_t buffer_bytes_max = object_chunk_bytes + 1 + crypto::seal_overhead_bytes;
 
 std::uint32_t chunks_of(std::uint64_t size) {
     return size == 0 ? 1 : static_cast<std::uint32_t>((size - 1) / object_chunk_bytes + 1);
@@ -98,11 +101,15 @@ ObjectWriter::~ObjectWriter() = default;
 
 std::size_t ObjectWriter::write_some(ByteView bytes) {
     ensure(!finished_);
-    const std::size_t taken = std::min(bytes.size(), object_chunk_bytes - buffer_.size());
-    const std::size_t needed = buffer_.size() + taken;
-    if (needed > buffer_.capacity())
-        buffer_.reserve(
-            std::min(object_chunk_bytes, std::max({needed, 2 * buffer_.capacity(), buffer_bytes_first})));
+    const std::size_t there = buffer_.empty() ? Sealing::room_bytes : buffer_.size();
+    const std::size_t taken = std::min(bytes.size(), Sealing::room_bytes + object_chunk_bytes - there);
+    const std::size_t needed = crypto::sealed_size(there + taken - Sealing::room_bytes);
+    if (needed > buffer_.capacity()) {
+        buffer_.reserve(needed <= buffer_bytes_first    ? buffer_bytes_first
+                        : needed <= buffer_bytes_second ? buffer_bytes_second
+                                                        : buffer_bytes_max);
+    }
+    buffer_.resize(there);
     append(buffer_, bytes.first(taken));
     size_ += taken;
     return taken;
@@ -119,9 +126,10 @@ Task<Result<void>> ObjectWriter::write(ByteView bytes) {
 }
 
 Bytes ObjectWriter::seal_chunk(bool last) {
-    Bytes sealed = parts_.sealing->seal(key_, place_of(id_, chunks_, last), buffer_);
-    // Given back before the sealed chunk goes through the engine: that copies it once more.
-    buffer_ = Bytes();
+    if (buffer_.empty()) buffer_.resize(Sealing::room_bytes);
+    Bytes sealed =
+        parts_.sealing->seal_in_place(key_, place_of(id_, chunks_, last), std::exchange(buffer_, {}));
+    if (2 * sealed.size() < sealed.capacity()) sealed.shrink_to_fit();
     return sealed;
 }
 

@@ -60,10 +60,11 @@ private:
     bool kept_ = false;
 };
 
-/// Writes one object from a stream. At most two chunks are in memory, and a third for the moment in which one
-/// is sealed: the first chunk waits for the second to be full, then each goes to the disk at once. So an
-/// object of one chunk or two (nearly all mail) is written with the batch that refers to it, and nothing
-/// earlier. One user at a time. Dropped without finish(), it leaves nothing behind.
+/// Writes one object from a stream. At most two chunks are in memory: one fills and is sealed where it lies;
+/// the first waits, sealed, for the second to be full, then each goes to the disk at once (whose engine
+/// copies it once more, on one of the few threads of the pool). So an object of one chunk or two (nearly all
+/// mail) is written with the batch that refers to it, and nothing earlier. One user at a time. Dropped
+/// without finish(), it leaves nothing behind.
 class ObjectWriter {
 public:
     explicit ObjectWriter(ObjectParts parts);
@@ -93,7 +94,7 @@ private:
     ObjectParts parts_;
     crypto::Key key_;
     ObjectId id_;
-    Bytes buffer_;
+    Bytes buffer_;  // the chunk that fills, behind the room for the head of its frame
     std::uint64_t size_ = 0;
     std::uint32_t chunks_ = 0;
     Bytes held_;  // the first chunk, sealed, until the second is full

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/sealing.hpp"
 
+#include "base/ensure.hpp"
 #include "crypto/kdf.hpp"
 
 namespace milpa::store {
@@ -44,6 +45,13 @@ Sealing::Sealing(SealingMode mode, Lent<const Clock> clock, Lent<Random> random)
 Bytes Sealing::seal(const crypto::Key& key, ByteView row_key, ByteView text) {
     if (mode_ == SealingMode::plaintext_for_drill) return marked(plaintext_mark, text);
     return crypto::seal(key, place(row_key), text, *random_);
+}
+
+Bytes Sealing::seal_in_place(const crypto::Key& key, ByteView row_key, Bytes text) {
+    ensure(text.size() >= room_bytes);
+    if (mode_ == SealingMode::plaintext_for_drill) return marked(ByteView(text).subspan(room_bytes));
+    crypto::seal_in_place(text, key, place(row_key), *random_);
+    return text;
 }
 
 Result<Bytes> Sealing::open(const crypto::Key& key, ByteView row_key, ByteView sealed) const {

@@ -44,6 +44,9 @@ public:
 
     /// `row_key` is the place: the value opens only with the same one.
     Bytes seal(const crypto::Key& key, ByteView row_key, ByteView text);
+    /// The same without a second buffer: `text` stands behind `room_bytes` octets of no meaning.
+    Bytes seal_in_place(const crypto::Key& key, ByteView row_key, Bytes text);
+    static constexpr std::size_t room_bytes = crypto::seal_room_bytes;
     /// Fails with `corrupt`: another key, another place, changed or cut.
     Result<Bytes> open(const crypto::Key& key, ByteView row_key, ByteView sealed) const;
 

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "mail/account/snapshot_codec.hpp"
 #include "mail/account/stored_message.hpp"
+#include "mail/message/wire.hpp"
 
 namespace milpa::mail::account {
 
@@ -319,6 +320,23 @@ Bytes delivery_event(const store::ObjectRef& object, events::MessageFacts facts,
     *added.mutable_message()->mutable_facts() = std::move(facts);
     added.set_internal_date_ms(to_unix_ms(arrived));
     return serialize(event);
+}
+
+Bytes delivery_head(const store::ObjectRef& object, WallTime arrived) {
+    return delivery_event(object, {}, arrived);
+}
+
+std::shared_ptr<const Bytes> delivery_facts(std::string_view facts) {
+    namespace wire = message::wire;
+    const std::size_t message_octets =
+        wire::octets_size(events::StoredMessage::kFactsFieldNumber, facts.size());
+    const std::size_t added_octets = wire::octets_size(events::Added::kMessageFieldNumber, message_octets);
+    auto event = std::make_shared<Bytes>();
+    event->reserve(wire::octets_size(events::MailEvent::kAddedFieldNumber, added_octets));
+    wire::append_head(*event, events::MailEvent::kAddedFieldNumber, added_octets);
+    wire::append_head(*event, events::Added::kMessageFieldNumber, message_octets);
+    wire::append_octets(*event, events::StoredMessage::kFactsFieldNumber, facts);
+    return event;
 }
 
 // ---- objects ----
