@@ -49,7 +49,8 @@ Bytes Sealing::seal(const crypto::Key& key, ByteView row_key, ByteView text) {
 
 Bytes Sealing::seal_in_place(const crypto::Key& key, ByteView row_key, Bytes text) {
     ensure(text.size() >= room_bytes);
-    if (mode_ == SealingMode::plaintext_for_drill) return marked(ByteView(text).subspan(room_bytes));
+    if (mode_ == SealingMode::plaintext_for_drill)
+        return marked(plaintext_mark, ByteView(text).subspan(room_bytes));
     crypto::seal_in_place(text, key, place(row_key), *random_);
     return text;
 }
