@@ -26,11 +26,16 @@ constexpr std::uint64_t blob_bytes_min = 1024;
 constexpr std::uint64_t blob_file_bytes = 64 * 1024 * 1024;
 // Replayed at start: bounds the time that a start takes after a crash.
 constexpr std::uint64_t wal_bytes_max = 64 * 1024 * 1024;
+// What flushes and compaction write goes to the disk in pieces of this size: in one, the syncs that people
+// wait for would stand behind it.
+constexpr std::uint64_t background_sync_bytes = 1024 * 1024;
 // Each open file keeps some memory; the process has other uses for descriptors too.
 constexpr int open_files_max = 256;
 constexpr std::size_t scan_readahead_bytes = 512 * 1024;
 // Sealed values are random, so keys alone are worth a filter: 10 bits a key, 1 % of needless reads.
 constexpr double filter_bits = 10;
+// The same for what is not in a file yet, as a part of the write buffer: each new key is looked for first.
+constexpr double memtable_filter_ratio = 0.02;
 // Room for the files that RocksDB makes when it recovers.
 constexpr std::size_t probe_bytes = 256 * 1024;
 // How long compact() waits for the threads that unlink files, and how often it looks.
@@ -71,6 +76,7 @@ rocksdb::DBOptions database_options(const RocksdbSettings& settings) {
     options.max_background_jobs = 2;
     options.db_write_buffer_size = settings.write_buffer_bytes;
     options.max_total_wal_size = wal_bytes_max;
+    options.bytes_per_sync = background_sync_bytes;
     // Old bytes must leave the folder: a recycled log keeps them, an archived one too.
     options.recycle_log_file_num = 0;
     options.WAL_ttl_seconds = 0;
@@ -96,6 +102,8 @@ rocksdb::ColumnFamilyOptions family_options(const RocksdbSettings& settings,
     options.enable_blob_garbage_collection = false;
     options.write_buffer_size = settings.write_buffer_bytes / 3;
     options.max_write_buffer_number = 3;
+    options.memtable_prefix_bloom_size_ratio = memtable_filter_ratio;
+    options.memtable_whole_key_filtering = true;
     rocksdb::BlockBasedTableOptions table;
     table.block_cache = cache;
     table.cache_index_and_filter_blocks = true;
