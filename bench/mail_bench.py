@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Milpa beside Debian's Dovecot, under the same loads, in one run.
 
-usage: mail_bench.py [--rounds N] [--quick] [--keep] [--wait SECONDS] [--xapian N] [STEP ...]
+usage: mail_bench.py [--rounds N] [--quick] [--keep] [--wait SECONDS] [--ahead] [--xapian N] [STEP ...]
 
   deliver    durable deliveries of 4 and 64 KiB, 8 connections, 10 members: SMTP to Milpa, LMTP to Dovecot with mail-crypt
   mailbox    a mailbox of 100,000 messages of 2 KiB: SELECT, FETCH, SEARCH, and a restart, beside mdbox that seals nothing
@@ -11,11 +11,13 @@ usage: mail_bench.py [--rounds N] [--quick] [--keep] [--wait SECONDS] [--xapian 
   all        these four, and then the rows of the table in docs/PERFORMANCE.md (this is the default)
 
 --rounds: how often each thing is measured (3); the servers take turns. --quick: small counts, one round, to see that it
-works. --wait: for how many seconds at most a step waits for a quiet machine (30). --keep: leaves the scratch folder behind.
+works. --wait: for how many seconds at most a step waits for a quiet machine (30). --ahead: load and servers run at real-time
+priority, so that whatever else the machine does waits meanwhile. --keep: leaves the scratch folder behind.
 What each figure means is at the function that measures it. bench/README.md says what to keep in mind.
 """
 import argparse
 import glob
+import os
 import shutil
 import sys
 import tempfile
@@ -192,7 +194,7 @@ def xapian():
 # ---- memory
 
 def idle():
-    """Memory is the PSS of all of a server's processes. empty: unlocked, nobody connected. idle, idle_tls: what it grows by for
+    """Memory is the PSS of all of a server's processes. empty: unlocked, nobody connected. plain, tls: what it grows by for
     each session that has logged in, selected INBOX and entered IDLE, each of another member. hibernated: the same of Dovecot
     with imap-hibernate. delivering: a connection after its greeting (EHLO, LHLO), plain. kernel: page tables, stacks and
     slab of the whole machine, the client's sockets included."""
@@ -212,7 +214,7 @@ def idle():
                     if server is sleepy and kind == "delivering":
                         continue
                     measure_memory(server, f"{kind}{suffix}", connect, count, samples)
-    samples.print("memory", {name.split(".")[-1]: "MiB" if name.endswith("empty") else "KiB" for name in samples})
+    samples.print("idle", {name.split(".")[-1]: "MiB" if name.endswith("empty") else "KiB" for name in samples})
 
 
 def kinds_of_idling(server):
@@ -222,7 +224,7 @@ def kinds_of_idling(server):
         box.idle()
         return box
 
-    return (("idle", lambda n: session(n, False)), ("idle_tls", lambda n: session(n, True)),
+    return (("plain", lambda n: session(n, False)), ("tls", lambda n: session(n, True)),
             ("delivering", lambda n: greeted(server)))
 
 
@@ -242,7 +244,7 @@ def measure_memory(server, name, connect, count, samples):
     connect(0).close()
     time.sleep(SETTLE_SECONDS)
     empty, kernel = lib.pss_kib(server.pid), lib.kernel_kib()
-    if name == "idle":
+    if name == "plain":
         samples.add(f"{server.name}.empty", empty / 1024)
     connections = [connect(n) for n in range(count)]
     time.sleep(SETTLE_SECONDS + (2 * HIBERNATE_SECONDS if "hibernated" in name else 0))
@@ -263,6 +265,7 @@ def main():
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--keep", action="store_true")
     parser.add_argument("--wait", type=int, default=30)
+    parser.add_argument("--ahead", action="store_true")
     parser.add_argument("--xapian", type=int, default=10_000)
     parser.parse_args(namespace=OPTIONS)
     if OPTIONS.quick:
@@ -270,6 +273,8 @@ def main():
     lib.prepare()
     if OPTIONS.keep:
         lib.keep_scratch()
+    if OPTIONS.ahead:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
     tempfile.tempdir = lib.scratch()
     if not shutil.which("dovecot"):
         sys.exit("there is no Dovecot: bench/install.sh installs it")
