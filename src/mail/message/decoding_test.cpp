@@ -110,6 +110,9 @@ constexpr WordRow word_rows[] = {
     {"=?ISO-8859-1?Q?a?= =?ISO-8859-1?Q?b?=", "ab"},
     {"=?ISO-8859-1?Q?a?=  \t =?utf-8?Q?b?=", "ab"},
     {"=?ISO-8859-1?Q?a_b?=", "a b"},
+    // Each word of ISO-2022-JP goes to ASCII at its end, and the next one away from it.
+    {"=?ISO-2022-JP?B?GyRCJUYlOSVIGyhC?=\t=?iso-2022-jp?B?GyRCMnE1RBsoQg==?= =?ISO-2022-JP?Q?x?=",
+     "テスト会議x"},
     {"=?ISO-8859-1*es?q?ni=F1o?= x", "niño x"},
     {"=?utf-8?B?bWHDrXo=?=", "maíz"},
     // A character cut between two words; white space in a word; words without space between.
