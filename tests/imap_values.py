@@ -4,11 +4,14 @@ it in: a string is bytes (quoted or literal), NIL is None, a number an int, a li
 
     box = Imap.over_tls(host, port, context)
     box.login(user, password)
-    box.append("INBOX", octets)
+    box.append_all("INBOX", messages)
     box.select("INBOX")
     for items in box.fetch("1:*", "(UID ENVELOPE)").values(): items["ENVELOPE"]
 """
 import socket
+
+
+AT_ONCE = 8
 
 
 class Refused(Exception):
@@ -59,27 +62,41 @@ class Imap:
     def command(self, *pieces):
         return self.finish(self.send(*pieces))
 
+    def pipeline(self, commands):
+        """The responses of each. Only some are on their way at once, so that both sides never wait for the other to read."""
+        answers = []
+        for first in range(0, len(commands), AT_ONCE):
+            tags = [self.send(*pieces) for pieces in commands[first:first + AT_ONCE]]
+            answers += [self.finish(tag) for tag in tags]
+        return answers
+
     def login(self, user, password):
         self.command("LOGIN", user.encode(), password.encode())
 
     def select(self, mailbox):
         return self.command("EXAMINE", mailbox)
 
-    def append(self, mailbox, octets):
-        self.command("APPEND", mailbox, octets)
+    def append_all(self, mailbox, messages):
+        self.pipeline([("APPEND", mailbox, octets) for octets in messages])
 
-    def fetch(self, numbers, items):
-        """{sequence number: {item: value}}, items as the server names them, in upper case."""
+    def fetch_all(self, asked):
+        """{sequence number: {item: value}} for pairs of sequence numbers and items; as the server names these, in upper
+        case."""
         found = {}
-        for response in self.command("FETCH", numbers, items):
-            if len(response) == 4 and response[2] == "FETCH":
-                names, values = response[3][::2], response[3][1::2]
-                found.setdefault(response[1], {}).update(zip((str(n).upper() for n in names), values))
+        for responses in self.pipeline([("FETCH", str(numbers), items) for numbers, items in asked]):
+            for response in responses:
+                if len(response) == 4 and response[2] == "FETCH":
+                    names, values = response[3][::2], response[3][1::2]
+                    found.setdefault(response[1], {}).update(zip((str(n).upper() for n in names), values))
         return found
 
-    def search(self, *keys):
-        """The sequence numbers, in the server's order."""
-        return [n for r in self.command("SEARCH", *keys) if r[1:2] == (Atom("SEARCH"),) for n in r[2:]]
+    def fetch(self, numbers, items):
+        return self.fetch_all([(numbers, items)])
+
+    def search_all(self, keys):
+        """The set of sequence numbers for each."""
+        return [{n for response in responses if response[1:2] == (Atom("SEARCH"),) for n in response[2:]}
+                for responses in self.pipeline([("SEARCH", *key) for key in keys])]
 
     def logout(self):
         self.command("LOGOUT")

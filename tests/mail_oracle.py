@@ -3,6 +3,7 @@
 import email
 import email.errors
 import email.header
+import html
 import html.parser
 import re
 
@@ -134,7 +135,8 @@ def every_text(octets, message):
     for part in message.walk():
         payload = part.get_payload(decode=True)
         if payload:
-            texts += [payload.decode("latin-1"), payload.decode(part.get_content_charset("ascii"), "replace")]
+            read = payload.decode(part.get_content_charset("ascii"), "replace")
+            texts += [payload.decode("latin-1"), read, html.unescape(read)]
         for name in part.keys():
             texts.append(field_text(part, name) or "")
             texts.append(str(part.get_filename("")))
