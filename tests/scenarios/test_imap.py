@@ -307,3 +307,25 @@ def test_rfc_dates_and_flags_of_append(c):
     assert time.mktime(imaplib.Internaldate2tuple(data[0])) == when
     assert b"\\Seen" in data[0] and b"$Label1" in data[0]
     box.logout()
+
+
+def test_wrong_passwords_from_one_place_run_out():
+    with Collective("tries.test", settings={"argon2.memory": 8 * 1024 * 1024}) as c:
+        ada = c.member("ada")
+
+        def answer(source, user, password):
+            with socket.create_connection((c.listen, c.ports["imaps"]), 60, (source, 0)) as raw:
+                with c.tls().wrap_socket(raw) as box:
+                    f = box.makefile("rb")
+                    assert f.readline().startswith(b"* OK")
+                    box.sendall(f'a LOGIN {user} "{password}"\r\n'.encode())
+                    return f.readline()
+
+        # One password at many addresses: nobody's guesses are slow, and yet they come to an end.
+        said = b""
+        for n in range(200):
+            said = answer("127.0.0.1", f"m{n}@tries.test", "Sommer2026!")
+            if b"AUTHENTICATIONFAILED" not in said:
+                break
+        assert said.startswith(b"a NO [UNAVAILABLE] Too many tries") and n >= 30
+        assert answer("127.77.0.1", ada.address, ada.password).startswith(b"a OK")

@@ -88,6 +88,9 @@ Result<void> add_body(Lexer& lexer, FetchItems& items, FetchBody body) {
         if (known == body) return {};
     }
     if (items.bodies.size() == fetch_bodies_max) return lexer.refuse("LIMIT", "too many sections");
+    std::size_t names = body.section.fields.size();
+    for (const FetchBody& known : items.bodies) names += known.section.fields.size();
+    if (names > fetch_field_names_max) return lexer.refuse("LIMIT", "too many names of header fields");
     items.bodies.push_back(std::move(body));
     return {};
 }

@@ -109,5 +109,22 @@ TEST(Fetch, RefusesWhatIsNoItem) {
     EXPECT_FALSE(parse("a FETCH 1 BODY[" + deep + ".1]", TextForm::rev1));
 }
 
+TEST(Fetch, BoundsTheNamesOfAllSections) {
+    const auto section = [](std::size_t part, std::size_t names) {
+        std::string text = "BODY[" + std::to_string(part) + ".HEADER.FIELDS (x";
+        for (std::size_t i = 1; i < names; ++i) text += " x" + std::to_string(i);
+        return text + ")]";
+    };
+    const auto fetch = [](const std::string& items) {
+        return parse("a FETCH 1 (" + items + ")", TextForm::rev1);
+    };
+    EXPECT_TRUE(fetch(section(1, fetch_field_names_max)));
+    EXPECT_TRUE(fetch(section(1, fetch_field_names_max / 2) + " " + section(2, fetch_field_names_max / 2)));
+    const auto refused = fetch(section(1, fetch_field_names_max) + " " + section(2, 1));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, Refusal::Kind::no);
+    EXPECT_EQ(refused.error().code, "LIMIT");
+}
+
 }  // namespace
 }  // namespace milpa::mail::imap

@@ -25,6 +25,8 @@ inline constexpr std::size_t keyword_bytes_max = 100;
 inline constexpr std::size_t keywords_max = 64;
 /// Body sections a FETCH, after doubles are dropped: each is a pass over the message.
 inline constexpr std::size_t fetch_bodies_max = 64;
+/// Names of header fields a FETCH, in all its sections: each is compared with each field of each message.
+inline constexpr std::size_t fetch_field_names_max = 256;
 /// "1.2.3": deeper parts than the extractor of structures looks at never exist.
 inline constexpr std::size_t section_depth_max = 100;
 /// Keys a SEARCH. Clients that look for the messages of a thread send some hundreds.
