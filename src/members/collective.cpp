@@ -342,4 +342,28 @@ Task<Result<void>> Collective::snapshot_at_home(std::shared_ptr<Opened> opened) 
     co_return co_await opened->vault.fold<DirectoryFold>().write_snapshot();
 }
 
+Task<Result<Collective::OnDisk>> Collective::on_disk() {
+    auto opened = this->opened();
+    if (!opened) co_return fail(ErrorKind::closed, "locked");
+    co_return co_await net::call_on(home(), on_disk_at_home(std::move(opened)));
+}
+
+Task<Result<Collective::OnDisk>> Collective::on_disk_at_home(std::shared_ptr<Opened> opened) {
+    auto& vault = *opened->vault;
+    OnDisk found;
+    CO_TRY(found.snapshot, co_await opened->vault.fold<DirectoryFold>().read_snapshot());
+    const store::Seq until = vault.seq();
+    for (store::Seq from = vault.snapshot_seq() + 1; from <= until;) {
+        CO_TRY(const auto events, co_await vault.read_events(from, until));
+        if (events.empty()) break;
+        for (const auto& one : events) {
+            // What has no tag is not the collective's, and says nothing.
+            if (auto event = opened->directory->tagger().read(one.event))
+                found.log.push_back(std::move(*event));
+        }
+        from = events.back().seq + 1;
+    }
+    co_return found;
+}
+
 }  // namespace milpa::members

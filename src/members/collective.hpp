@@ -168,6 +168,13 @@ public:
     Task<Result<void>> change(MakeEvent make, MakeExtra extra = {});
     /// Calls `look` under the directory's lock for readers; it must be short, and call nothing here.
     Result<void> look(const std::function<void(const Directory&)>& look) const;
+    /// What the directory's vault holds beside the directory as it is: the snapshot that lies on the disk,
+    /// and every event since, the oldest first. Fails with `closed`, `corrupt`, `io`.
+    struct OnDisk {
+        events::CollectiveState snapshot;
+        std::vector<events::CollectiveEvent> log;
+    };
+    Task<Result<OnDisk>> on_disk();
     /// Folds the log into a snapshot now, so that what was removed leaves the disk (Store::purge() then
     /// removes it from the files).
     Task<Result<void>> snapshot();
@@ -187,6 +194,7 @@ private:
     Task<Result<void>> open_directory(std::shared_ptr<Opened> opened, crypto::KeyPair keys);
     Task<Result<void>> change_at_home(std::shared_ptr<Opened> opened, MakeEvent make, MakeExtra extra);
     Task<Result<void>> snapshot_at_home(std::shared_ptr<Opened> opened);
+    static Task<Result<OnDisk>> on_disk_at_home(std::shared_ptr<Opened> opened);
     void close(std::shared_ptr<Opened> gone);
     Task<Result<void>> put_in_force(events::Founding fresh, events::Act act);
     Executor home() const { return world_.runtime->home_of(directory_vault_); }

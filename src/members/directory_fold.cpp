@@ -21,7 +21,7 @@ Result<void> DirectoryFold::load(ByteView root_bytes) {
     return {};
 }
 
-Task<Result<void>> DirectoryFold::load_pages() {
+Task<Result<events::CollectiveState>> DirectoryFold::read_snapshot() {
     CO_TRY(const auto contents, co_await vault_->read_pages(pages_));
     Bytes joined;
     for (const auto& page : contents) append(joined, page);
@@ -29,6 +29,11 @@ Task<Result<void>> DirectoryFold::load_pages() {
     if (!state.ParseFromArray(joined.data(), static_cast<int>(joined.size()))) {
         co_return fail(ErrorKind::corrupt, "the directory's snapshot");
     }
+    co_return state;
+}
+
+Task<Result<void>> DirectoryFold::load_pages() {
+    CO_TRY(const events::CollectiveState state, co_await read_snapshot());
     CO_TRY(Directory loaded, Directory::from(state));
     shared_->write([&](Directory& directory) { directory = std::move(loaded); });
     co_return Result<void>();

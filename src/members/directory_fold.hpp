@@ -49,6 +49,8 @@ public:
     Task<Result<void>> load_pages() override;
     Result<void> apply(store::Seq seq, ByteView event, store::Author author, store::Arrival arrival) override;
 
+    /// The snapshot in force; empty where there is none. Fails as OpenVault::read_pages(), `corrupt`.
+    Task<Result<events::CollectiveState>> read_snapshot();
     /// Writes the state as of now as the vault's snapshot. Fails as OpenVault::write_snapshot().
     Task<Result<void>> write_snapshot();
 

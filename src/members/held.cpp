@@ -4,7 +4,7 @@
 #include <fmt/chrono.h>
 
 #include "base/ensure.hpp"
-#include "members/held_facts.hpp"
+#include "members/held_section.hpp"
 
 namespace milpa::members {
 
@@ -53,17 +53,31 @@ constexpr HeldField fields[] = {
     {"Start.sessions", "Times that it was unlocked then"},
     {"Session.unlocked_ms", "Unlocked"},
     {"Session.locked_ms", "Locked"},
+    {"Queued.id", "Number of the message (random)"},
+    {"Queued.member", "Submitted by member"},
+    {"Queued.queued_ms", "Taken into the queue"},
+    {"Queued.sender", "Sender"},
+    {"Queued.recipients", "Recipient"},
+    {"Queued.object", "Content, which the server has the key to and can read: octets"},
+    {"Queued.return_path_octets", "Octets of it that are ours (Return-Path)"},
+    {"Queued.eight_bit", "Declared as 8 bit"},
+    {"Queued.utf8", "Declared as UTF-8"},
+    {"QueueItem.queued", "Message in the queue"},
+    {"QueueItem.outcomes", "Recipients that were tried"},
+    {"QueueItem.attempts", "Tries"},
+    {"QueueItem.attempted_ms", "Last try"},
+    {"QueueItem.delay_notified", "Told that it takes long"},
+    {"QueueOutcome.recipient", "Tried recipient"},
+    {"QueueOutcome.stage", "How it stands"},
+    {"QueueOutcome.reason", "Why"},
+    {"QueueOutcome.code", "Code of the other server"},
+    {"QueueOutcome.status_class", "Class of its status"},
+    {"QueueOutcome.status_subject", "Subject of its status"},
+    {"QueueOutcome.status_detail", "Detail of its status"},
+    {"QueueOutcome.text", "Its words"},
+    {"QueueOutcome.host", "Name of that server"},
+    {"QueueOutcome.next_ms", "Next try"},
 };
-
-std::string when(std::int64_t ms) {
-    if (ms == 0) return "never";
-    const auto time = from_unix_ms(ms);
-    return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC",
-                       fmt::gmtime(std::chrono::system_clock::to_time_t(
-                           std::chrono::time_point_cast<std::chrono::system_clock::duration>(time))));
-}
-
-std::string octets(std::uint64_t count) { return fmt::format("{} octets", count); }
 
 std::string_view words_of(events::OpenerKind kind) {
     switch (kind) {
@@ -84,97 +98,127 @@ std::string_view words_of(events::ActKind kind) {
     }
 }
 
-class Section {
-public:
-    Section(Held& held, std::string title) : lines_(held.sections.emplace_back(std::move(title)).lines) {}
+}  // namespace
 
-    void field(std::string_view name, std::string value) {
-        const auto* row = std::ranges::find(fields, name, &HeldField::field);
-        ensure(row != std::end(fields));
-        lines_.push_back({std::string(name), std::string(row->what), std::move(value)});
-    }
-    void line(std::string what, std::string value) {
-        lines_.push_back({"", std::move(what), std::move(value)});
-    }
+Section::Section(Held& held, std::string title)
+    : lines_(held.sections.emplace_back(std::move(title)).lines) {}
 
-private:
-    std::vector<HeldLine>& lines_;
-};
+void Section::field(std::string_view name, std::string value) {
+    const auto* row = std::ranges::find(fields, name, &HeldField::field);
+    ensure(row != std::end(fields));
+    lines_.push_back({std::string(name), std::string(row->what), std::move(value)});
+}
 
-void tell_member(Held& held, const HeldFacts& facts) {
-    const auto& member = facts.member;
-    Section section(held, "The member");
+void Section::line(std::string what, std::string value) {
+    lines_.push_back({"", std::move(what), std::move(value)});
+}
+
+std::string when(std::int64_t ms) {
+    if (ms == 0) return "never";
+    const auto time = std::chrono::floor<std::chrono::seconds>(
+        std::chrono::sys_time<std::chrono::milliseconds>(std::chrono::milliseconds(ms)));
+    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:03} UTC",
+                       fmt::gmtime(std::chrono::system_clock::to_time_t(time)),
+                       ms - std::chrono::milliseconds(time.time_since_epoch()).count());
+}
+
+std::string octets(std::uint64_t count) { return fmt::format("{} octets", count); }
+
+std::string yes_or_no(bool is_so) { return is_so ? "yes" : "no"; }
+
+void tell_record(Section& section, const events::Member& member) {
     for (const auto& address : member.addresses()) section.field("Member.addresses", address);
     section.field("Member.name", member.name().empty() ? "not given" : member.name());
     section.field("Member.id", to_hex(as_bytes(member.id())));
     section.field("Member.added_ms", when(member.added_ms()));
-    section.field("Member.suspended", member.suspended() ? "yes" : "no");
+    section.field("Member.suspended", yes_or_no(member.suspended()));
     section.field("Member.suspended_ms", when(member.suspended_ms()));
     section.field("Member.quota_bytes",
                   member.quota_bytes() == 0 ? "no limit" : octets(member.quota_bytes()));
-    section.field("Usage.bytes", octets(facts.usage.bytes));
-    section.field("Usage.messages", std::to_string(facts.usage.messages));
     section.field("Member.vault", "1, told below");
     section.field("Member.former_vaults", std::to_string(member.former_vaults_size()));
 }
 
-void tell_vault(Held& held, const events::MemberVault& vault, const HeldRows& rows, std::string title) {
-    Section section(held, std::move(title));
+void tell_opener(Section& section, const events::Opener& opener) {
+    section.field("Opener.kind", std::string(words_of(opener.kind())));
+    section.field("Opener.label", opener.label().empty() ? "none" : opener.label());
+    section.field("Opener.created_ms", when(opener.created_ms()));
+    section.field("Opener.id", to_hex(as_bytes(opener.id())));
+    // What a guess at the secret needs is there, and is not copied out of here.
+    section.field("Opener.salt", octets(opener.salt().size()));
+    section.field("Opener.opslimit", std::to_string(opener.opslimit()));
+    section.field("Opener.memlimit", octets(opener.memlimit()));
+    section.field("Opener.wrapped_key", octets(opener.wrapped_key().size()));
+}
+
+void tell_vault(Section& section, const events::MemberVault& vault) {
     section.field("MemberVault.id", to_hex(as_bytes(vault.id())));
     section.field("MemberVault.public_key", to_hex(as_bytes(vault.public_key())));
     section.field("MemberVault.created_ms", when(vault.created_ms()));
     section.field("MemberVault.closed_ms", when(vault.closed_ms()));
+    section.field("MemberVault.openers", std::to_string(vault.openers_size()));
+    for (const auto& opener : vault.openers()) tell_opener(section, opener);
+}
+
+void tell_alias(Section& section, const events::Alias& alias) {
+    section.field("Alias.address", alias.address());
+    section.field("Alias.created_ms", when(alias.created_ms()));
+    section.field("Alias.targets", std::to_string(alias.targets_size()));
+    for (const auto& target : alias.targets()) {
+        if (target.target_case() == events::AliasTarget::kMember) {
+            section.field("AliasTarget.member", to_hex(as_bytes(target.member())));
+        } else {
+            section.field("AliasTarget.address", target.address());
+        }
+    }
+}
+
+void tell_act(Section& section, const events::Act& act) {
+    section.field("Act.kind", std::string(words_of(act.kind())));
+    section.field("Act.at_ms", when(act.at_ms()));
+    section.field("Act.member", to_hex(as_bytes(act.member())));
+    section.field("Act.shares", fmt::format("{}", fmt::join(act.shares(), ", ")));
+    section.field("Act.generation", std::to_string(act.generation()));
+    section.field("Act.keyholders", std::to_string(act.keyholders()));
+    section.field("Act.threshold", std::to_string(act.threshold()));
+}
+
+namespace {
+
+void tell_member(Held& held, const HeldFacts& facts) {
+    Section section(held, "The member");
+    tell_record(section, facts.member);
+    section.field("Usage.bytes", octets(facts.usage.bytes));
+    section.field("Usage.messages", std::to_string(facts.usage.messages));
+}
+
+void tell_vault_and_rows(Held& held, const events::MemberVault& vault, const HeldRows& rows,
+                         std::string title) {
+    Section section(held, std::move(title));
+    tell_vault(section, vault);
     section.line("Sealed events", fmt::format("{}, {} in all", rows.events, octets(rows.event_bytes)));
     section.line("Sealed snapshot", fmt::format("{} parts, {} in all", rows.pages, octets(rows.page_bytes)));
-    section.field("MemberVault.openers", std::to_string(vault.openers_size()));
-    for (const auto& opener : vault.openers()) {
-        section.field("Opener.kind", std::string(words_of(opener.kind())));
-        section.field("Opener.label", opener.label().empty() ? "none" : opener.label());
-        section.field("Opener.created_ms", when(opener.created_ms()));
-        section.field("Opener.id", to_hex(as_bytes(opener.id())));
-        section.field("Opener.salt", octets(opener.salt().size()));
-        section.field("Opener.opslimit", std::to_string(opener.opslimit()));
-        section.field("Opener.memlimit", octets(opener.memlimit()));
-        section.field("Opener.wrapped_key", octets(opener.wrapped_key().size()));
-    }
 }
 
 void tell_aliases(Held& held, const HeldFacts& facts) {
     Section section(held, "Aliases");
     section.line("Aliases that lead to them", std::to_string(facts.aliases.size()));
-    for (const auto& alias : facts.aliases) {
-        section.field("Alias.address", alias.address());
-        section.field("Alias.created_ms", when(alias.created_ms()));
-        section.field("Alias.targets", std::to_string(alias.targets_size()));
-        for (const auto& target : alias.targets()) {
-            if (target.target_case() == events::AliasTarget::kMember) {
-                section.field("AliasTarget.member", to_hex(as_bytes(target.member())));
-            } else {
-                section.field("AliasTarget.address", target.address());
-            }
-        }
-    }
+    for (const auto& alias : facts.aliases) tell_alias(section, alias);
 }
 
 void tell_acts(Held& held, const HeldFacts& facts) {
     Section section(held, "Decisions of the keyholders about them");
     section.line("Decisions", std::to_string(facts.acts.size()));
-    for (const auto& act : facts.acts) {
-        section.field("Act.kind", std::string(words_of(act.kind())));
-        section.field("Act.at_ms", when(act.at_ms()));
-        section.field("Act.member", to_hex(as_bytes(act.member())));
-        section.field("Act.shares", fmt::format("{}", fmt::join(act.shares(), ", ")));
-        section.field("Act.generation", std::to_string(act.generation()));
-        section.field("Act.keyholders", std::to_string(act.keyholders()));
-        section.field("Act.threshold", std::to_string(act.threshold()));
-    }
+    for (const auto& act : facts.acts) tell_act(section, act);
 }
 
 void tell_everybody(Held& held, const HeldFacts& facts) {
     Section now(held, "At this moment");
     now.line("Sessions open", std::to_string(facts.elsewhere.sessions_open));
-    now.line("Outgoing messages that wait (the server can read them until they are sent)",
-             std::to_string(facts.elsewhere.queued_messages));
+    now.line("Recipients that they wrote to of late, as the limit of an hour counts them",
+             std::to_string(facts.elsewhere.recipients_of_late));
+    now.line("Messages in the queue (the server can read them until they are sent)",
+             std::to_string(facts.queued.size()));
     Section starts(held, "About the server, the same for everybody");
     for (const auto& start : facts.starts) {
         starts.field("Start.started_ms", when(start.started_ms()));
@@ -191,7 +235,8 @@ const std::vector<std::string>& sentences_of_what_cannot() {
         "What their messages say, from whom and to whom, when, about what: sealed to the member's key, which "
         "only their password, an app password or the recovery code opens.",
         "Their folders, flags, drafts and what they searched for: sealed in the same way.",
-        "Which stored objects are theirs: the names of the objects are inside what is sealed.",
+        "Which stored objects are theirs (but for mail in the queue, see above): the names of the objects "
+        "are inside what is sealed.",
         "Their password, app passwords and recovery code: never stored. An order could make the server keep "
         "what is typed into it from then on; it cannot bring back what was typed before.",
         "From which network addresses they come, and when they logged in: not kept.",
@@ -215,13 +260,16 @@ Held held_of(const HeldFacts& facts) {
     ensure(facts.rows.size() == 1 + static_cast<std::size_t>(facts.member.former_vaults_size()));
     Held held;
     tell_member(held, facts);
-    tell_vault(held, facts.member.vault(), facts.rows[0], "Their vault");
+    tell_vault_and_rows(held, facts.member.vault(), facts.rows[0], "Their vault");
     for (int i = 0; i < facts.member.former_vaults_size(); ++i) {
-        tell_vault(held, facts.member.former_vaults(i), facts.rows[static_cast<std::size_t>(i) + 1],
-                   "A former vault of theirs");
+        tell_vault_and_rows(held, facts.member.former_vaults(i), facts.rows[static_cast<std::size_t>(i) + 1],
+                            "A former vault of theirs");
     }
     tell_aliases(held, facts);
     tell_acts(held, facts);
+    tell_queue(held, facts);
+    tell_before(held, facts);
+    tell_log(held, facts);
     tell_everybody(held, facts);
     held.cannot = sentences_of_what_cannot();
     return held;
@@ -275,7 +323,8 @@ Task<Result<Held>> held(Lent<Collective> collective, std::string address, HeldEl
     CO_TRY(const auto member, collective->read_member(parsed));
     HeldFacts facts;
     facts.member = member->data;
-    facts.elsewhere = elsewhere;
+    facts.elsewhere = std::move(elsewhere);
+    CO_TRY(const Collective::OnDisk disk, co_await collective->on_disk());
     CO_CHECK(collective->look([&](const Directory& directory) {
         facts.aliases = directory.aliases_of(member->id);
         facts.starts = directory.starts();
@@ -283,6 +332,7 @@ Task<Result<Held>> held(Lent<Collective> collective, std::string address, HeldEl
             if (act.member() == member->data.id()) facts.acts.push_back(act);
         }
     }));
+    take_what_is_about(disk, facts);
     CO_TRY(facts.usage, collective->usage().of(member->vault));
     const auto& world = collective->world();
     CO_TRY(facts.rows, co_await world.runtime->pool().run(

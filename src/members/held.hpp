@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What this server, unlocked and in the hands of whoever runs it, could be made to hand over about a member:
 // all of it, in plain words; and what it could not. The lines are made from the member's record by a table
-// with one row a field of events/members.proto; a test reads the .proto and fails when a field has no row, so
-// that nothing new is ever stored about a member without being told here.
+// with one row a field of events/members.proto and events/queue.proto; a test reads these and fails when a
+// field has no row, so that nothing new is ever stored about a member without being told here. What was
+// changed lies in the log until the next snapshot: that is told, too. A drill compares the whole with every
+// octet of the two vaults that k keyholders can open.
 #pragma once
 
 #include <span>
@@ -11,6 +13,7 @@
 #include <vector>
 
 #include "members/collective.hpp"
+#include "queue.pb.h"
 
 namespace milpa::members {
 
@@ -31,8 +34,12 @@ struct Held {
 
 /// What only other parts of the server know.
 struct HeldElsewhere {
-    std::uint64_t queued_messages = 0;  ///< outgoing mail of this member that waits; the queue can be read
-    std::uint64_t sessions_open = 0;    ///< now; while there are any, the member's key is in memory
+    /// All that the queue's vault holds (mail/queue/queue.hpp: readable()); what names the member is told.
+    std::vector<events::QueueItem> queue;
+    std::vector<events::Attempted> tries;
+    std::uint64_t sessions_open = 0;       ///< now; while there are any, the member's key is in memory
+    std::uint64_t recipients_of_late = 0;  ///< to how many they wrote within the hour, as the limit knows it
+    std::string_view (*reason)(std::uint32_t) = nullptr;  ///< QueueOutcome.reason in words
 };
 
 /// Fails with `missing`, `closed` (locked), `io`. Reads the sizes of the member's sealed rows from the disk.

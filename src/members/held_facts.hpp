@@ -2,6 +2,7 @@
 // What held() is made from; apart, so that a test can fill in every field.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "members/held.hpp"
@@ -23,8 +24,16 @@ struct HeldFacts {
     std::vector<events::Start> starts;
     Usage usage;
     std::vector<HeldRows> rows;  ///< of the present vault, then of each former one
+    /// What the last snapshot has of them, where it is not what they have now.
+    std::optional<events::Member> member_before;
+    std::vector<events::Alias> aliases_before;
+    std::vector<events::CollectiveEvent> log;  ///< since then, about them
+    std::vector<events::QueueItem> queued;     ///< theirs, or that name them
     HeldElsewhere elsewhere;
 };
+
+/// What of the disk is about a member: for HeldFacts.
+void take_what_is_about(const Collective::OnDisk& disk, HeldFacts& facts);
 
 Held held_of(const HeldFacts& facts);
 

@@ -29,7 +29,44 @@ struct Live {
     std::shared_ptr<net::TlsContext> tls;  ///< null while locked
 };
 
+constexpr std::chrono::milliseconds lock_poll{2};
+
 enum class Tls : unsigned char { offered, from_the_start };
+
+Error locked_meanwhile() { return fail(ErrorKind::closed, "locked meanwhile"); }
+
+Task<> stop_queue(Lent<mail::queue::Queue> queue, std::shared_ptr<std::atomic<bool>> stopped) {
+    co_await queue->stop();
+    stopped->store(true);
+}
+
+/// The logins of one submission session: who has logged in is among the sessions for as long as the
+/// connection lives, and their end closes it.
+class SubmissionLogins final : public smtp::Logins {
+public:
+    SubmissionLogins(Lent<smtp::Logins> logins, Lent<Server> server, Lent<net::Wire> wire, Executor home)
+        : logins_(logins), server_(server), wire_(wire), home_(home) {}
+
+    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password) override {
+        CO_TRY(const MemberId member, co_await logins_->log_in(std::move(user), std::move(password)));
+        auto ticket = server_->sessions().enter(member, home_, [wire = wire_] { wire->close(); });
+        // Suspended, removed or locked between the login and the entry: nobody would end it any more.
+        CO_TRY(const auto record, server_->collective().read_member(member));
+        if (record->suspended()) co_return fail(ErrorKind::denied, "suspended meanwhile");
+        ticket_ = std::move(ticket);
+        co_return member;
+    }
+    Task<Result<bool>> may_send_as(MemberId member, smtp::Mailbox address) override {
+        return logins_->may_send_as(member, std::move(address));
+    }
+
+private:
+    const Lent<smtp::Logins> logins_;
+    const Lent<Server> server_;
+    const Lent<net::Wire> wire_;
+    const Executor home_;
+    std::unique_ptr<Sessions::Ticket> ticket_;
+};
 
 Result<std::string> read_zone(const std::string& path) {
     if (path.empty()) return std::string();
@@ -143,9 +180,30 @@ Task<> Mail::Parts::serve_imap(net::Accepted accepted, Tls mode) {
 Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode) {
     const auto given = live();
     if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
-    co_await smtp::serve(std::move(accepted.wire), accepted.address.text_for_sealing(), given->tls.get(),
-                         service == smtp::Service::exchange ? &given->exchange : &given->submission,
-                         &services);
+    SubmissionLogins logins(services.logins, server, accepted.wire.get(),
+                            co_await boost::asio::this_coro::executor);
+    smtp::Services own = services;
+    own.logins = &logins;
+    co_await smtp::serve_on(accepted.wire.get(), accepted.address.text_for_sealing(), given->tls.get(),
+                            service == smtp::Service::exchange ? &given->exchange : &given->submission, &own);
+}
+
+/// What whoever started the server can do about it.
+Error cannot_listen(const Error& error, std::uint32_t port, std::string_view address) {
+    switch (error.kind) {
+        case ErrorKind::conflict:
+            return fail(error.kind, fmt::format("port {} is taken: another program listens there", port));
+        case ErrorKind::denied:
+            return fail(error.kind,
+                        fmt::format("port {} may not be opened: below 1024 it needs a right of its own "
+                                    "(CAP_NET_BIND_SERVICE; docs/guide/founding.md has it)",
+                                    port));
+        case ErrorKind::io:
+            return fail(
+                error.kind,
+                fmt::format("port {}: this machine has no address {} (the setting `listen`)", port, address));
+        default: return fail(error.kind, fmt::format("the setting `listen`: {} is no address", address));
+    }
 }
 
 Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher) {
@@ -178,9 +236,7 @@ Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::P
         auto listener = net::Listener::tcp(server->runtime().executor(0), contexts, settings.listen,
                                            static_cast<std::uint16_t>(port.number), limits, hasher,
                                            port.handler, {.refusal = port.refusal});
-        if (!listener)
-            return fail(listener.error().kind,
-                        fmt::format("port {}: {}", port.number, listener.error().detail));
+        if (!listener) return cannot_listen(listener.error(), port.number, settings.listen);
         listeners.push_back(std::move(*listener));
     }
     return {};
@@ -207,23 +263,44 @@ Result<void> Mail::use_certificate(const net::Certificate& certificate) {
     TRY(const auto domains, parts_->server->collective().domains());
     TRY(const std::string name, members::domain_to_ascii(domains.front()));
     parts_->set_live(name, std::move(tls));
-    return {};
+    if (parts_->server->collective().unlocked()) return {};
+    // Locked meanwhile, by who has taken away only what was there before.
+    parts_->set_live(std::string(locked_name), nullptr);
+    return locked_meanwhile();
 }
+
+bool Mail::has_certificate() const { return parts_->live()->tls != nullptr; }
 
 Task<Result<void>> Mail::unlocked() {
     members::Collective& collective = parts_->server->collective();
+    if (parts_->outgoing.is_running()) co_return Result<void>{};
     CO_TRY(const auto domains, collective.domains());
     CO_TRY(const std::string domain, members::domain_to_ascii(domains.front()));
     CO_TRY(crypto::KeyPair keys, collective.queue_keys());
-    co_return co_await parts_->outgoing.start(parts_->queue_settings(domain), collective.queue_vault(),
-                                              std::move(keys));
+    auto started = co_await parts_->outgoing.start(parts_->queue_settings(domain), collective.queue_vault(),
+                                                   std::move(keys));
+    // `conflict`: somebody else is starting it.
+    if (!started && started.error().kind != ErrorKind::conflict) co_return started;
+    if (collective.unlocked()) co_return Result<void>{};
+    co_await parts_->outgoing.stop();
+    co_return locked_meanwhile();
 }
 
 Task<> Mail::locked() {
     parts_->set_live(std::string(locked_name), nullptr);
-    co_await parts_->outgoing.stop();
+    const auto stopped = std::make_shared<std::atomic<bool>>(false);
+    net::spawn(parts_->server->runtime().executor(0), stop_queue(&parts_->outgoing, stopped));
+    for (std::chrono::milliseconds waited{0}; waited < lock_patience; waited += lock_poll) {
+        if (stopped->load()) co_return;
+        if (!co_await net::sleep_for(lock_poll)) break;
+    }
+    if (!stopped->load()) log::event("server.queue_lingers");
 }
 
 mail::queue::Queue& Mail::queue() { return parts_->outgoing; }
+
+std::size_t Mail::recipients_of_late(const MemberId& member) const {
+    return parts_->send_limits.spent(member, parts_->server->clock().steady());
+}
 
 }  // namespace milpa::server

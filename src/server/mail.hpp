@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 
+#include "base/id.hpp"
 #include "base/task.hpp"
 #include "net/listener.hpp"
 #include "net/tls.hpp"
@@ -18,6 +19,9 @@ namespace milpa::server {
 
 class Server;
 
+/// How long a lock waits for deliveries that are under way.
+inline constexpr std::chrono::seconds lock_patience{5};
+
 class Mail {
 public:
     /// Listens at once; everything answers "locked" until unlocked().
@@ -25,13 +29,19 @@ public:
                                                Lent<net::PeerHasher> hasher);
     ~Mail();
 
-    /// The certificate for new connections.
+    /// The certificate for new connections. Fails with `closed` when the server was locked meanwhile; then it
+    /// is forgotten again.
     Result<void> use_certificate(const net::Certificate& certificate);
-    /// Starts the queue.
+    bool has_certificate() const;
+    /// Starts the queue, where it does not run yet. Fails as Queue::start(), `closed` when the server was
+    /// locked meanwhile; then it does not run.
     Task<Result<void>> unlocked();
-    /// Stops the queue, and forgets what it knows, the certificate's key too.
+    /// Stops the queue, and forgets what it knows, the certificate's key too. Returns after lock_patience at
+    /// the latest: what still runs then ends by itself.
     Task<> locked();
     mail::queue::Queue& queue();
+    /// What the limit on recipients in an hour knows of a member.
+    std::size_t recipients_of_late(const MemberId& member) const;
 
     struct Parts;
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/server.hpp"
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/log.hpp"
+#include "mail/queue/fold.hpp"
 #include "mail/queue/queue.hpp"
 #include "net/descriptors.hpp"
 #include "net/run_now.hpp"
@@ -23,6 +25,7 @@ constexpr std::chrono::minutes late_shares_check{1};
 /// The certificate's name in the directory.
 constexpr std::string_view mail_certificate = "mail";
 constexpr std::chrono::days own_certificate_valid{3650};
+constexpr std::chrono::milliseconds close_poll{20};
 
 }  // namespace
 
@@ -37,7 +40,12 @@ Server::Server(ServerOptions options)
 Server::~Server() {
     // Whatever the start reached: keys and sessions end first, then what they use.
     if (mail_) net::run_now(lock());
-    if (runtime_) runtime_->stop(stop_grace);
+    if (runtime_ && runtime_->stop(stop_grace) > 0) {
+        // It would come back to what is gone by then. The keys are forgotten, and what was acknowledged is on
+        // the disk.
+        log::event("server.stop_forced");
+        std::_Exit(EXIT_SUCCESS);
+    }
     control_.reset();
     mail_.reset();
 }
@@ -49,7 +57,11 @@ Result<std::unique_ptr<Server>> Server::start(ServerOptions options) {
 }
 
 Result<void> Server::open() {
-    TRY(engine_, store::open_rocksdb({.folder = std::filesystem::path(options_.folder) / store_folder}));
+    auto engine = store::open_rocksdb({.folder = std::filesystem::path(options_.folder) / store_folder});
+    if (!engine && engine.error().kind == ErrorKind::conflict)
+        return fail(ErrorKind::conflict, "a server runs in this folder already");
+    if (!engine) return engine.error();
+    engine_ = std::move(*engine);
     runtime_ = std::make_unique<net::Runtime>(net::RuntimeOptions{.threads = options_.settings.threads});
     store_ = std::make_unique<store::Store>(store::StoreWorld{
         .engine = engine_.get(),
@@ -109,10 +121,11 @@ Task<> Server::purge_now_and_then() {
     }
 }
 
-void Server::run() {
+void Server::run(Hangup hangup) {
     // There is nothing to read again at a reload: settings are read at the start, certificates come by the
     // control socket.
     while (runtime_->wait_for_signal() != net::Signal::stop) {
+        if (hangup == Hangup::stops) return;
     }
 }
 
@@ -125,13 +138,36 @@ Standing Server::standing() const {
 }
 
 Task<Result<void>> Server::after_unlock() {
-    CO_CHECK(co_await load_certificate());
-    co_return co_await mail_->unlocked();
+    // Neither waits for the other: mail leaves without a certificate, too.
+    const auto loaded = co_await load_certificate();
+    CO_CHECK(co_await mail_->unlocked());
+    co_return loaded;
 }
+
+bool Server::is_serving() const { return mail_->has_certificate() && mail_->queue().is_running(); }
 
 Task<void> Server::lock() {
     co_await mail_->locked();
     co_await collective_->lock();
+    // What an unlocking that was under way has brought between the two.
+    co_await mail_->locked();
+}
+
+Task<std::size_t> Server::wait_all_closed() {
+    for (std::chrono::milliseconds waited{0}; waited < lock_patience; waited += close_poll) {
+        if (sessions_.count() == 0 && store_->vaults().open_count() == 0) break;
+        if (!co_await net::sleep_for(close_poll)) break;
+    }
+    co_return store_->vaults().open_count();
+}
+
+Task<std::size_t> Server::end_sessions(MemberId member) {
+    sessions_.end_of(member);
+    for (std::chrono::milliseconds waited{0}; waited < close_patience; waited += close_poll) {
+        if (sessions_.count_of(member) == 0) break;
+        if (!co_await net::sleep_for(close_poll)) break;
+    }
+    co_return sessions_.count_of(member);
 }
 
 Task<Result<void>> Server::load_certificate() {
@@ -142,7 +178,7 @@ Task<Result<void>> Server::load_certificate() {
     // clear.
     CO_TRY(const auto domains, collective_->domains());
     CO_TRY(const std::string name, members::domain_to_ascii(domains.front()));
-    CO_TRY(const net::Certificate authority, net::make_ca("Milpa"));
+    CO_TRY(const net::Certificate authority, net::make_ca(own_authority));
     CO_TRY(const net::Certificate own,
            net::make_certificate(authority, {name, "mail." + name}, {}, own_certificate_valid));
     crypto::SecretText key(own.key_pem);
@@ -160,9 +196,16 @@ Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::Secret
                                                 ? "the key is not the certificate's"
                                                 : "the certificate or its key cannot be read as PEM");
     }
+    CO_TRY(const auto facts, net::read_certificate_facts(chain_pem));
+    if (facts.until <= clock_.wall()) co_return fail(ErrorKind::denied, "the certificate is out of date");
     CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), std::move(chain_pem),
                                                      std::move(key_pem)));
     co_return mail_->use_certificate(certificate);
+}
+
+Result<net::CertificateFacts> Server::certificate_facts() const {
+    TRY(const auto stored, collective_->read_certificate(mail_certificate));
+    return net::read_certificate_facts(stored.chain_pem);
 }
 
 Task<Result<members::Credentials>> Server::add_member(members::NewMember member) {
@@ -174,24 +217,25 @@ Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::ve
                                                         std::optional<crypto::SecretText> password) {
     CO_TRY(members::Credentials made, co_await members_->reset(member, std::move(shares), std::move(password),
                                                                mail::account::initial_events(clock_.wall())));
-    sessions_.end_of(member);
+    co_await end_sessions(member);
     co_return std::move(made);
 }
 
 Task<Result<void>> Server::wait_closed(VaultId vault) {
-    constexpr std::chrono::milliseconds step{20};
-    for (std::chrono::milliseconds waited{0}; waited < close_patience; waited += step) {
+    for (std::chrono::milliseconds waited{0}; waited < close_patience; waited += close_poll) {
         if (!store_->vaults().is_open(vault)) co_return Result<void>{};
-        CO_CHECK(co_await net::sleep_for(step));
+        CO_CHECK(co_await net::sleep_for(close_poll));
     }
-    co_return fail(ErrorKind::conflict, "a session of this member does not end; try again");
+    co_return fail(
+        ErrorKind::conflict,
+        "a session of this member does not end: they are suspended now, but not removed; try again");
 }
 
 Task<Result<void>> Server::remove_member(MemberId member) {
     CO_TRY(const auto record, collective_->read_member(member));
     // Suspended first: nobody logs in between the end of the sessions and the removal.
     CO_CHECK(co_await members_->suspend(member));
-    sessions_.end_of(member);
+    co_await end_sessions(member);
     CO_CHECK(co_await wait_closed(record->vault));
     co_return co_await members_->remove(member);
 }
@@ -204,8 +248,17 @@ Task<Result<void>> Server::purge() {
     co_return co_await store_->purge();
 }
 
-Result<std::uint64_t> Server::queued_messages_of(const MemberId& member) {
-    return mail_->queue().count_of(member);
+Task<Result<members::Held>> Server::held(members::MemberRecord member) {
+    members::HeldElsewhere elsewhere;
+    elsewhere.sessions_open = sessions_.count_of(member.id);
+    elsewhere.recipients_of_late = mail_->recipients_of_late(member.id);
+    elsewhere.reason = [](std::uint32_t reason) {
+        return mail::queue::to_text(static_cast<mail::queue::Reason>(reason));
+    };
+    CO_TRY(auto queue, co_await mail_->queue().readable());
+    elsewhere.queue = std::move(queue.items);
+    elsewhere.tries = std::move(queue.tries);
+    co_return co_await members::held(collective_.get(), member.address(), std::move(elsewhere));
 }
 
 Task<Result<mail::account::AccountHandle>> Server::open_account(members::Login login) {

@@ -4,7 +4,8 @@
 //     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> listeners
 //
 // Locked: SMTP answers 451 4.3.2, IMAP says goodbye, the control socket takes shares. after_unlock() brings
-// certificate and queue; lock() ends every session, stops the queue and forgets all keys.
+// certificate and queue; lock() ends every session, stops the queue and forgets all keys. Every wait of a
+// lock and of a stop is bounded: whoever wants the keys gone does not wait for a slow peer.
 #pragma once
 
 #include <memory>
@@ -12,8 +13,10 @@
 
 #include "crypto/memory.hpp"
 #include "mail/account/account.hpp"
+#include "members/held.hpp"
 #include "members/login.hpp"
 #include "members/members.hpp"
+#include "net/certificate_facts.hpp"
 #include "net/listener.hpp"
 #include "server/sandbox.hpp"
 #include "server/sessions.hpp"
@@ -38,10 +41,13 @@ struct Standing {
     Sandbox sandbox;
 };
 
-/// How long sessions have to say goodbye when the server stops.
-inline constexpr std::chrono::seconds stop_grace{5};
-/// How long removing a member waits for their sessions to end.
+/// How long sessions have to say goodbye when the server stops; after it their wires are closed.
+inline constexpr std::chrono::seconds stop_grace{3};
+/// How long an act waits for the sessions that it has ended to be gone.
 inline constexpr std::chrono::seconds close_patience{10};
+
+/// Who signs the certificate that a server makes for itself.
+inline constexpr std::string_view own_authority = "Milpa";
 
 class Mail;
 
@@ -50,12 +56,16 @@ public:
     /// Opens the folder and listens, locked. Fails with `missing` (not founded), `conflict` (another process
     /// has the folder or a port), `denied` (a port below 1024 without the right), `corrupt`, `io`.
     static Result<std::unique_ptr<Server>> start(ServerOptions options);
+    /// Locks and stops, within lock_patience, stop_grace and net::abort_grace. What does not come to rest by
+    /// then ends with the process, as by kill -9: nothing that was acknowledged is lost by it.
     ~Server();
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
+    /// Whether the end of the terminal that it was started from (SIGHUP) is its own end, too.
+    enum class Hangup : unsigned char { ignored, stops };
     /// Blocks until SIGINT, SIGTERM or request_stop().
-    void run();
+    void run(Hangup hangup = Hangup::ignored);
     void request_stop() { runtime_->request_stop(); }
 
     net::Runtime& runtime() { return *runtime_; }
@@ -72,14 +82,23 @@ public:
 
     // ---- locking
 
-    /// To be called once the last share has opened the collective: TLS, and mail that waits.
+    /// To be called once the last share has opened the collective: TLS, and mail that waits. Again after a
+    /// failure: what is there already stays. Fails with `closed` when the server was locked meanwhile.
     Task<Result<void>> after_unlock();
+    /// Whether after_unlock() has done its work.
+    bool is_serving() const;
     Task<void> lock();
+    /// After a lock: how many vaults are still open because a session does not end, after lock_patience
+    /// (mail.hpp) at most.
+    Task<std::size_t> wait_all_closed();
 
     // ---- acts that concern several rooms of the house
 
     /// The member, with the usual folders in their vault.
     Task<Result<members::Credentials>> add_member(members::NewMember member);
+    /// Ends every session of the member, of whatever program; how many are still there after close_patience.
+    Task<std::size_t> end_sessions(MemberId member);
+    /// The member is suspended where this fails after it has begun.
     Task<Result<void>> remove_member(MemberId member);
     /// The new vault gets the usual folders; sessions of the member end.
     Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
@@ -87,9 +106,14 @@ public:
     /// Moves all mail of a sealed former vault into the account; how many messages that were.
     Task<Result<std::uint64_t>> reopen_former(std::string address, crypto::SecretText current,
                                               crypto::SecretText old);
+    /// Fails with `conflict` (not its key), `syntax`, `denied` (out of date), `closed`, `io`: the one before
+    /// stays.
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);
+    /// Of the certificate that is stored. Fails with `missing`, `closed`.
+    Result<net::CertificateFacts> certificate_facts() const;
     Task<Result<void>> purge();
-    Result<std::uint64_t> queued_messages_of(const MemberId& member);
+    /// Everything that this server could be made to hand over about a member.
+    Task<Result<members::Held>> held(members::MemberRecord member);
 
     /// The open account of a login; to be called on the home thread of its vault.
     Task<Result<mail::account::AccountHandle>> open_account(members::Login login);

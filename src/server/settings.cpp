@@ -185,9 +185,16 @@ std::string settings_manual() {
     return manual;
 }
 
+std::vector<SettingLine> setting_lines(const Settings& settings) {
+    std::vector<SettingLine> lines;
+    for (const Row& row : rows) lines.push_back({std::string(row.key), to_text(settings, row)});
+    return lines;
+}
+
 std::string settings_text(const Settings& settings) {
     std::string text;
-    for (const Row& row : rows) text += fmt::format("{} = {}\n", row.key, to_text(settings, row));
+    for (const SettingLine& line : setting_lines(settings))
+        text += fmt::format("{} = {}\n", line.key, line.value);
     return text;
 }
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.hpp"
 
@@ -56,7 +57,13 @@ Result<Settings> parse_settings(std::string_view text);
 
 /// The manual: a paragraph a setting with its key, default, bounds, and when a change takes effect.
 std::string settings_manual();
-/// Every key with the value in force, as the file would have it.
+/// Every key with the value in force, as the file would have it; as a text, and line by line.
 std::string settings_text(const Settings& settings);
+struct SettingLine {
+    std::string key;
+    std::string value;
+    bool operator==(const SettingLine&) const = default;
+};
+std::vector<SettingLine> setting_lines(const Settings& settings);
 
 }  // namespace milpa::server

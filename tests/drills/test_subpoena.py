@@ -8,7 +8,7 @@ import json
 import os
 
 import pytest
-from harness import PASSWORD, Collective, Failed, Member
+from harness import PASSWORD, Collective, Failed, Member, free_ports, wait_for
 
 BODY = "wordsthatonlyadamayread"
 SUBJECT = "subjectthatonlyadamayread"
@@ -22,8 +22,12 @@ ASKED = (("status",), ("keyholders", "show"), ("member", "list"), ("alias", "lis
 
 
 @pytest.fixture(scope="module")
-def c():
-    with Collective("a.test") as collective:
+def c(tmp_path_factory):
+    zone = tmp_path_factory.mktemp("dns") / "zone"
+    zone.write_text("far.test. IN MX 10 mx.far.test.\nmx.far.test. IN A 127.0.0.1\n")
+    # Nobody listens there: what is sent to far.test waits.
+    settings = {"outbound.zone": zone, "outbound.port": free_ports(1)[0]}
+    with Collective("a.test", settings=settings) as collective:
         collective.bob = collective.member("bob")
         collective.ada = collective.member("ada", name="Ada L.")
         collective.send([collective.ada.address], sender=f"{SENDER}@elsewhere.test", subject=SUBJECT, body=BODY + "\r\n")
@@ -112,8 +116,52 @@ def test_the_folder_and_the_memory_of_commands_hold_nothing(c):
                 expect_nothing_of_hers(f.read(), path)
 
 
+def told_by_held(c, address):
+    return [line for section in c.command("held", address)["sections"] for line in section["lines"]]
+
+
+def test_what_waits_to_leave_is_told_with_whom_it_goes_to(c):
+    """The queue is the server's own to read, so `held` tells all of it that is hers; and of bob, none of it."""
+    before = told_by_held(c, c.ada.address)
+    assert not [x for x in before if x["field"].startswith("Queued.")]
+    ada = Member(c.ada.address, "a fresh long password", "")
+    with c.submission(ada) as client:
+        client.sendmail(ada.address, ["friend@far.test", "other@far.test"],
+                        f"From: <{ada.address}>\r\nSubject: {SUBJECT}\r\n\r\n{BODY}\r\n")
+
+    def tried():
+        lines = told_by_held(c, ada.address)
+        return lines if any(x["field"] == "QueueOutcome.reason" for x in lines) else None
+    lines = wait_for(tried, 60, "the queue to have tried")
+    values = {}
+    for line in lines:
+        values.setdefault(line["field"], []).append(line["value"])
+    assert values["Queued.sender"] == [ada.address]
+    assert sorted(values["Queued.recipients"]) == ["friend@far.test", "other@far.test"]
+    assert set(values["QueueOutcome.recipient"]) == {"friend@far.test", "other@far.test"}
+    assert set(values["QueueOutcome.stage"]) == {"waits"} and set(values["QueueOutcome.reason"]) == {"connect"}
+    assert [x["value"] for x in lines if x["what"].startswith("Messages in the queue")] == ["1"]
+    # The limit forgives with time, so there may be fewer by now.
+    assert [int(x["value"]) <= 2 for x in lines if x["what"].startswith("Recipients that they wrote to")] == [True]
+    assert any("can read" in x["what"] for x in lines if x["field"] == "Queued.object")
+    expect_nothing_of_hers(json.dumps(lines).encode(), "held")
+    assert not [x for x in told_by_held(c, c.bob.address) if x["field"].startswith("Queue")]
+    # `queue` itself tells of nobody.
+    assert "far.test" not in json.dumps(c.command("queue")) and ada.address not in json.dumps(c.command("queue"))
+
+
+def test_what_was_changed_is_told_for_as_long_as_it_can_be_read(c):
+    c.command("alias", "set", "hers@a.test", c.ada.address)
+    c.command("alias", "remove", "hers@a.test")
+    assert "hers@a.test" in [x["value"] for x in told_by_held(c, c.ada.address)]
+    assert "hers@a.test" not in [x["value"] for x in told_by_held(c, c.bob.address)]
+    c.command("purge")
+    assert "hers@a.test" not in [x["value"] for x in told_by_held(c, c.ada.address)]
+
+
 def test_what_can_be_read_is_what_held_prints(c):
-    """Everything about her that any command tells stands in `held`, which says what it is."""
+    """Everything about her that any command tells stands in `held`, which says what it is; that it is what lies on the
+    disk, value by value, is compared in src/server/held_drill_test.cpp."""
     held = c.command("held", c.ada.address)
     lines = [line for section in held["sections"] for line in section["lines"]]
     told = "\n".join(line["value"] for line in lines)

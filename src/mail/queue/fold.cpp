@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mail/queue/fold.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 
 namespace milpa::mail::queue {
@@ -45,6 +47,28 @@ Result<void> QueueFold::apply(store::Seq, ByteView bytes, store::Author, store::
         told_(id);
     }
     return {};
+}
+
+Task<Result<Readable>> QueueFold::readable() {
+    // The same fold once more, in which nothing is ever finished.
+    Readable found;
+    State all(std::make_shared<Counts>());
+    const store::Seq until = vault_->seq();
+    CO_CHECK(co_await vault_->each_page(
+        pages_, [&all](store::PageNumber, Bytes page) { return all.read_page(page); }));
+    for (store::Seq from = vault_->snapshot_seq() + 1; from <= until;) {
+        CO_TRY(const auto events, co_await vault_->read_events(from, until));
+        if (events.empty()) break;
+        for (const auto& one : events) {
+            const auto event = tagger_->read(one.event);
+            if (event && !event->has_finished()) CO_CHECK(all.apply(*event));
+            if (event && event->has_attempted()) found.tries.push_back(event->attempted());
+        }
+        from = events.back().seq + 1;
+    }
+    for (const auto& [id, item] : all.items()) found.items.push_back(to_row(item));
+    std::ranges::sort(found.items, {}, [](const auto& row) { return row.queued().queued_ms(); });
+    co_return found;
 }
 
 Task<Result<void>> QueueFold::write_snapshot() {

@@ -9,6 +9,12 @@
 
 namespace milpa::mail::queue {
 
+/// What can be read in the queue's vault, with its key.
+struct Readable {
+    std::vector<events::QueueItem> items;  ///< as they are now, or were when they left
+    std::vector<events::Attempted> tries;  ///< each since the snapshot
+};
+
 class QueueFold final : public store::Fold {
 public:
     QueueFold(Lent<store::OpenVault> vault, std::shared_ptr<const Tagger> tagger,
@@ -27,6 +33,9 @@ public:
     bool has_remains() const { return finished_since_ > 0; }
     /// Events that the next start must read.
     std::uint64_t events_since() const { return vault_->seq() - vault_->snapshot_seq(); }
+    /// All that can still be read in the vault: what waits, and what has left since the snapshot. Fails as
+    /// OpenVault::read_events.
+    Task<Result<Readable>> readable();
     /// Finished messages leave the disk. Fails as OpenVault::write_snapshot.
     Task<Result<void>> write_snapshot();
 

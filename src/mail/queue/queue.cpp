@@ -14,6 +14,10 @@ Task<> stop_there(std::shared_ptr<Running> running) { co_await running->stop(); 
 
 Task<Summary> summary_there(std::shared_ptr<Running> running) { co_return running->summary(); }
 
+Task<Result<Readable>> readable_there(std::shared_ptr<Running> running) {
+    co_return co_await running->readable();
+}
+
 Task<> retry_there(std::shared_ptr<Running> running) {
     running->retry_all();
     co_return;
@@ -79,6 +83,13 @@ Task<Result<Summary>> Queue::summary() {
     if (!now) co_return closed();
     const Executor home = now->home();
     co_return co_await net::call_on(home, summary_there(std::move(now)));
+}
+
+Task<Result<Readable>> Queue::readable() {
+    auto now = running();
+    if (!now) co_return closed();
+    const Executor home = now->home();
+    co_return co_await net::call_on(home, readable_there(std::move(now)));
 }
 
 Task<Result<void>> Queue::retry_all() {

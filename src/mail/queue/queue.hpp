@@ -69,6 +69,7 @@ struct Summary {
 };
 
 class Running;
+struct Readable;  // fold.hpp
 
 /// Made locked. All functions from any thread.
 class Queue {
@@ -93,6 +94,9 @@ public:
 
     /// `closed` when it does not run.
     Task<Result<Summary>> summary();
+    /// Every message that can still be read in the queue's vault: those that wait, and those that have left
+    /// since the last snapshot (remains_max). For `held`. Fails as summary(), and as the disk does.
+    Task<Result<Readable>> readable();
     /// All that waits is due now.
     Task<Result<void>> retry_all();
     /// Messages of a member in the queue. `closed` when it does not run.

@@ -56,6 +56,7 @@ public:
     const Counts& counts() const { return *counts_; }
 
     Summary summary() const;
+    Task<Result<Readable>> readable() { return vault_.fold<QueueFold>().readable(); }
     void retry_all();
     void look() { alarm_.wake(); }
     /// Returns when nothing of it is under way any more and the vault is closed.

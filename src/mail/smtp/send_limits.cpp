@@ -2,6 +2,7 @@
 #include "mail/smtp/send_limits.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace milpa::mail::smtp {
 
@@ -26,6 +27,13 @@ bool SendLimits::spend(MemberId member, SteadyTime now) {
     if (bucket.left < 1) return false;
     bucket.left -= 1;
     return true;
+}
+
+std::size_t SendLimits::spent(MemberId member, SteadyTime now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = buckets_.find(member);
+    if (found == buckets_.end()) return 0;
+    return static_cast<std::size_t>(std::ceil(recipients_max_ - level(found->second, now)));
 }
 
 }  // namespace milpa::mail::smtp

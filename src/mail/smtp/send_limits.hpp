@@ -20,6 +20,8 @@ public:
 
     /// Counts one recipient; false when the member has none left now.
     bool spend(MemberId member, SteadyTime now);
+    /// How many of the last window are still held against the member: what is known here of their writing.
+    std::size_t spent(MemberId member, SteadyTime now) const;
 
 private:
     struct Bucket {
@@ -34,7 +36,7 @@ private:
 
     const double recipients_max_;
     const std::chrono::milliseconds window_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::unordered_map<MemberId, Bucket> buckets_;
 };
 

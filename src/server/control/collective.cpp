@@ -1,24 +1,34 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Locking, keyholders, domains, aliases, certificates: what concerns the collective as a whole.
+#include <fmt/ranges.h>
 #include <boost/json/array.hpp>
 
 #include "base/log.hpp"
+#include "mail/queue/queue.hpp"
+#include "net/certificate_facts.hpp"
 #include "server/control/commands.hpp"
 #include "server/control/words.hpp"
+#include "server/mail.hpp"
 #include "server/server.hpp"
 
 namespace milpa::server::control {
 
-namespace {
-
-Result<std::vector<crypto::Share>> take_shares(Call& call) {
+Result<std::vector<crypto::Share>> take_shares(const Call& call, std::size_t from) {
     std::vector<crypto::Share> shares;
-    for (const auto& secret : call.secrets) {
-        TRY(crypto::Share share, crypto::share_from_text(secret));
-        shares.push_back(std::move(share));
+    for (std::size_t i = from; i < call.secrets.size(); ++i) {
+        auto share = crypto::share_from_text(call.secrets[i]);
+        if (!share)
+            return fail(share.error().kind,
+                        fmt::format("share {} of those given: {}", i + 1 - from, share.error().detail));
+        shares.push_back(std::move(*share));
     }
     return shares;
 }
+
+namespace {
+
+/// A certificate that ends within it is told of: time for two people to be on holiday.
+constexpr std::chrono::days certificate_warning{21};
 
 std::string lives_text(const std::vector<events::Start>& starts) {
     std::string text = "Starts since the founding (times of this machine's clock):\n";
@@ -61,10 +71,60 @@ std::string_view act_words(events::ActKind kind) {
 }
 
 std::string progress_text(const members::ShareProgress& progress) {
-    std::string numbers;
-    for (const auto number : progress.collected) numbers += fmt::format(" {}", number);
-    return fmt::format("Locked. Shares that are here:{}. Still needed: {} of {}.\n",
-                       numbers.empty() ? " none" : numbers, progress.missing, progress.threshold);
+    std::string here = "No share is here yet.";
+    if (!progress.collected.empty()) {
+        here = fmt::format("Of keyholder{} {} the share is here.", progress.collected.size() > 1 ? "s" : "",
+                           fmt::join(progress.collected, ", "));
+    }
+    return fmt::format("Locked. {} Still needed: {}, of any of the {} keyholders.\n", here,
+                       count_words(progress.missing, "share"), progress.keyholders);
+}
+
+/// How it stands with unlocking, where it is not done.
+boost::json::object progress_answer(const members::ShareProgress& progress) {
+    return {{"unlocked", false},
+            {"missing", progress.missing},
+            {"threshold", progress.threshold},
+            {"keyholders", progress.keyholders},
+            {"text", progress_text(progress)}};
+}
+
+boost::json::object ports_json(const Ports& ports) {
+    return {{"smtp", ports.smtp},
+            {"submission", ports.submission},
+            {"submissions", ports.submissions},
+            {"imap", ports.imap},
+            {"imaps", ports.imaps}};
+}
+
+std::string ports_text(const boost::json::object& ports) {
+    std::string text;
+    for (const auto& [name, port] : ports) {
+        const auto number = port.to_number<std::uint32_t>();
+        text += number == 0 ? fmt::format("  {} off", std::string_view(name))
+                            : fmt::format("  {} {}", std::string_view(name), number);
+    }
+    return fmt::format("Ports:{}.\n", text);
+}
+
+/// What the certificate is good for, and until when: those who look after a server are told in time.
+std::string certificate_text(const net::CertificateFacts& facts, WallTime now) {
+    std::string text = fmt::format("Certificate: for {}, until {}.\n", fmt::join(facts.names, ", "),
+                                   time_words(facts.until));
+    if (facts.issuer == own_authority)
+        return text + "It is of the server's own making: bring one that programs trust.\n";
+    if (facts.until <= now) return text + "ALARM: the certificate is out of date, and programs refuse it.\n";
+    if (facts.until - now < certificate_warning) text += "Bring a new certificate: this one ends soon.\n";
+    return text;
+}
+
+boost::json::object certificate_json(const net::CertificateFacts& facts) {
+    boost::json::array names;
+    for (const auto& name : facts.names) names.emplace_back(name);
+    return {{"names", std::move(names)},
+            {"until", time_words(facts.until)},
+            {"until_ms", to_unix_ms(facts.until)},
+            {"self_made", facts.issuer == own_authority}};
 }
 
 }  // namespace
@@ -90,8 +150,10 @@ Answer status(Request request) {
     for (const auto& [name, value] : log::counters()) counters[name] = value;
     answer["counters"] = std::move(counters);
     std::string text = fmt::format(
-        "{} for {}; {}, {}.\n", unlocked ? "Unlocked: serving" : "Locked", duration_words(standing.uptime),
+        "{} Started {} ago; {}, {}.\n", unlocked ? "Unlocked." : "Locked.", duration_words(standing.uptime),
         count_words(server.sessions().count(), "session"), count_words(standing.connections, "connection"));
+    answer["ports"] = ports_json(server.settings().ports);
+    text += ports_text(answer["ports"].as_object());
     text += fmt::format("Memory: core files {}, locked: {}. Sandbox: system calls {}, files {}.\n",
                         standing.hardening.core_files_off ? "off" : "NOT off",
                         standing.hardening.all_memory_locked ? "all"
@@ -109,6 +171,14 @@ Answer status(Request request) {
     }
     CO_TRY(const auto starts, collective.starts());
     CO_TRY(const std::uint64_t foreign, collective.foreign_events());
+    const bool queue_runs = server.mail().queue().is_running();
+    answer["queue_runs"] = queue_runs;
+    if (!queue_runs)
+        text += "ALARM: no mail leaves, since the queue does not run: `milpa unlock` starts it.\n";
+    if (const auto facts = server.certificate_facts(); facts) {
+        answer["certificate"] = certificate_json(*facts);
+        text += certificate_text(*facts, server.clock().wall());
+    }
     answer["starts"] = lives_json(starts);
     answer["foreign_events"] = foreign;
     if (foreign != 0)
@@ -117,31 +187,52 @@ Answer status(Request request) {
     co_return answer;
 }
 
+namespace {
+
+/// What belongs to an unlocking beside the keys. Where it failed before, `milpa unlock` does it again.
+Answer finish_unlocking(Lent<Server> server, std::string begin) {
+    if (const auto done = co_await server->after_unlock(); !done) {
+        co_return fail(done.error().kind,
+                       fmt::format("the keys are here, but certificate or queue failed ({}): `milpa unlock` "
+                                   "tries it again",
+                                   plain_words(done.error())));
+    }
+    CO_TRY(const auto starts, server->collective().starts());
+    co_return boost::json::object{{"unlocked", true},
+                                  {"missing", 0},
+                                  {"threshold", server->collective().founding().threshold()},
+                                  {"keyholders", server->collective().founding().keyholders()},
+                                  {"starts", lives_json(starts)},
+                                  {"text", begin + "\n" + lives_text(starts)}};
+}
+
+}  // namespace
+
+/// Without a share: how it stands.
 Answer unlock(Request request) {
     members::Collective& collective = request.server->collective();
-    if (collective.unlocked())
-        co_return boost::json::object{{"unlocked", true}, {"missing", 0}, {"text", "Unlocked already.\n"}};
+    if (collective.unlocked()) {
+        co_return co_await finish_unlocking(request.server, "Unlocked already.");
+    }
+    if (request.call->secrets.empty()) co_return progress_answer(collective.progress());
     CO_TRY(crypto::SecretText share, request.call->take_secret(0));
     CO_TRY(const members::ShareProgress progress, co_await collective.offer(std::move(share)));
-    const bool unlocked = collective.unlocked();
-    boost::json::object answer{{"unlocked", unlocked},
-                               {"missing", unlocked ? 0 : progress.missing},
-                               {"threshold", progress.threshold},
-                               {"keyholders", progress.keyholders}};
-    if (!unlocked) {
-        answer["text"] = progress_text(progress);
-        co_return answer;
-    }
-    CO_CHECK(co_await request.server->after_unlock());
-    CO_TRY(const auto starts, collective.starts());
-    answer["starts"] = lives_json(starts);
-    answer["text"] = "Unlocked.\n" + lives_text(starts);
-    co_return answer;
+    if (!collective.unlocked()) co_return progress_answer(progress);
+    co_return co_await finish_unlocking(request.server, "Unlocked.");
 }
 
 Answer lock(Request request) {
     co_await request.server->lock();
-    co_return boost::json::object{{"state", "locked"}, {"text", "Locked: every key is forgotten.\n"}};
+    const std::size_t open = co_await request.server->wait_all_closed();
+    std::string text = "Locked: every key is forgotten.\n";
+    if (open > 0) {
+        text = fmt::format(
+            "Locked: the keys of the collective are forgotten. But {} did not end in time: those members' "
+            "keys "
+            "are in memory\nuntil they do. Stop the server if that is too long.\n",
+            count_words(open, "session"));
+    }
+    co_return boost::json::object{{"state", "locked"}, {"open_vaults", open}, {"text", text}};
 }
 
 Answer keyholders_show(Request request) {
@@ -156,13 +247,16 @@ Answer keyholders_show(Request request) {
         CO_TRY(const auto acts, request.server->collective().acts());
         boost::json::array list;
         for (const auto& act : acts) {
-            std::string numbers;
-            for (const auto number : act.shares()) numbers += fmt::format(" {}", number);
+            boost::json::array numbers;
+            for (const auto number : act.shares()) numbers.emplace_back(number);
             list.push_back(boost::json::object{{"at", time_words(from_unix_ms(act.at_ms()))},
+                                               {"at_ms", act.at_ms()},
                                                {"act", act_words(act.kind())},
-                                               {"shares", numbers}});
-            text += fmt::format("  {}  {}{}{}\n", time_words(from_unix_ms(act.at_ms())),
-                                act_words(act.kind()), numbers.empty() ? "" : ", with shares", numbers);
+                                               {"shares", std::move(numbers)}});
+            text +=
+                fmt::format("  {}  {}{}{}\n", time_words(from_unix_ms(act.at_ms())), act_words(act.kind()),
+                            act.shares().empty() ? "" : ", with the shares of keyholders ",
+                            fmt::join(act.shares(), ", "));
         }
         answer["acts"] = std::move(list);
     }
@@ -175,7 +269,7 @@ Answer keyholders_change(Request request) {
     CO_TRY(const auto keyholders,
            request.call->number("keyholders", founding.keyholders(), 1, crypto::keyholders_max));
     CO_TRY(const auto threshold, request.call->number("threshold", founding.threshold(), 1, keyholders));
-    CO_TRY(auto current, take_shares(*request.call));
+    CO_TRY(auto current, take_shares(*request.call, 0));
     CO_TRY(const auto fresh, co_await request.server->collective().draw_keyholders(
                                  std::move(current), static_cast<std::uint8_t>(keyholders),
                                  static_cast<std::uint8_t>(threshold)));
@@ -196,11 +290,27 @@ Answer keyholders_change(Request request) {
 }
 
 Answer keyholders_confirm(Request request) {
-    CO_TRY(auto fresh, take_shares(*request.call));
+    CO_TRY(auto fresh, take_shares(*request.call, 0));
     CO_CHECK(co_await request.server->collective().confirm_keyholders(std::move(fresh)));
+    const events::Founding founding = request.server->collective().founding();
     co_return boost::json::object{
+        {"keyholders", founding.keyholders()},
+        {"threshold", founding.threshold()},
+        {"generation", founding.generation()},
         {"text", "The new shares are in force; the old ones open nothing any more.\n"}};
 }
+
+namespace {
+
+/// A target elsewhere always does, as far as can be known here.
+bool leads_somewhere(const members::Collective& collective, std::string_view target) {
+    const auto address = members::Address::parse(target);
+    if (!address) return false;
+    const auto ours = collective.is_local(address->domain());
+    return !ours || !*ours || collective.route(*address).has_value();
+}
+
+}  // namespace
 
 Answer alias_set(Request request) {
     CO_TRY(const std::string alias, request.call->text("alias"));
@@ -211,14 +321,24 @@ Answer alias_set(Request request) {
             targets.emplace_back(word.as_string());
         }
     }
-    CO_CHECK(co_await request.server->collective().set_alias(alias, std::move(targets)));
-    co_return boost::json::object{{"text", "Set.\n"}};
+    CO_CHECK(co_await request.server->collective().set_alias(alias, targets));
+    boost::json::array list;
+    boost::json::array nobody;
+    std::string text = "Set.\n";
+    for (const auto& target : targets) {
+        list.emplace_back(target);
+        if (leads_somewhere(request.server->collective(), target)) continue;
+        nobody.emplace_back(target);
+        text += fmt::format("But nobody has {} here, so nothing reaches them.\n", target);
+    }
+    co_return boost::json::object{
+        {"alias", alias}, {"targets", std::move(list)}, {"nobody", std::move(nobody)}, {"text", text}};
 }
 
 Answer alias_remove(Request request) {
     CO_TRY(const std::string alias, request.call->text("alias"));
     CO_CHECK(co_await request.server->collective().remove_alias(alias));
-    co_return boost::json::object{{"text", "Removed.\n"}};
+    co_return boost::json::object{{"alias", alias}, {"text", "Removed.\n"}};
 }
 
 Answer alias_list(Request request) {
@@ -247,13 +367,13 @@ Answer alias_list(Request request) {
 Answer domain_add(Request request) {
     CO_TRY(const std::string domain, request.call->text("domain"));
     CO_CHECK(co_await request.server->collective().add_domain(domain));
-    co_return boost::json::object{{"text", "Added.\n"}};
+    co_return boost::json::object{{"domain", domain}, {"text", "Added.\n"}};
 }
 
 Answer domain_remove(Request request) {
     CO_TRY(const std::string domain, request.call->text("domain"));
     CO_CHECK(co_await request.server->collective().remove_domain(domain));
-    co_return boost::json::object{{"text", "Removed.\n"}};
+    co_return boost::json::object{{"domain", domain}, {"text", "Removed.\n"}};
 }
 
 Answer domain_list(Request request) {
@@ -271,13 +391,17 @@ Answer certificate_set(Request request) {
     CO_TRY(const std::string chain, request.call->text("chain"));
     CO_TRY(crypto::SecretText key, request.call->take_secret(0));
     CO_CHECK(co_await request.server->set_certificate(chain, std::move(key)));
+    CO_TRY(const auto facts, net::read_certificate_facts(chain));
     co_return boost::json::object{
-        {"text", "The certificate is stored, sealed, and in use for new connections.\n"}};
+        {"certificate", certificate_json(facts)},
+        {"text", "The certificate is stored, sealed, and in use for new connections.\n" +
+                     certificate_text(facts, request.server->clock().wall())}};
 }
 
 Answer purge(Request request) {
     CO_CHECK(co_await request.server->purge());
-    co_return boost::json::object{{"text", "What was deleted is in no file of the folder any more.\n"}};
+    co_return boost::json::object{{"purged", true},
+                                  {"text", "What was deleted is in no file of the folder any more.\n"}};
 }
 
 }  // namespace milpa::server::control

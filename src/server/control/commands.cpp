@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "base/log.hpp"
+#include "server/control/words.hpp"
 
 namespace milpa::server::control {
 
@@ -56,22 +57,6 @@ Answer run(Request request) {
     co_return fail(ErrorKind::missing, "the server does not know this command: is it of another version?");
 }
 
-/// What a person reads when a failure has no words of its own.
-std::string_view plain_words(ErrorKind kind) {
-    switch (kind) {
-        case ErrorKind::syntax: return "that was not understood";
-        case ErrorKind::missing: return "there is no such thing here";
-        case ErrorKind::denied: return "refused: a wrong address or secret, or not allowed";
-        case ErrorKind::conflict: return "it is there already, or in use";
-        case ErrorKind::limit: return "that is too much, or too often: try again later";
-        case ErrorKind::closed: return "the server is locked, or stopping";
-        case ErrorKind::timeout: return "it took too long";
-        case ErrorKind::io: return "the disk or the network failed";
-        case ErrorKind::corrupt: return "something on the disk is not what was stored there";
-    }
-    return "";
-}
-
 }  // namespace
 
 std::span<const Handler> handlers() { return table; }
@@ -81,7 +66,11 @@ namespace {
 Task<Result<void>> serve_one(Lent<net::Wire> wire, Lent<Server> server) {
     wire->set_deadline(request_timeout);
     FrameWire frames(wire);
-    CO_TRY(Call call, co_await frames.read_call());
+    // Somebody who only looks whether anybody is at home: the command line before it asks for secrets.
+    if (const auto woken = co_await wire->wait_readable(); !woken) co_return Result<void>{};
+    auto read = co_await frames.read_call();
+    if (!read && read.error().kind == ErrorKind::closed) co_return Result<void>{};
+    CO_TRY(Call call, std::move(read));
     wire->set_deadline(answer_timeout);
     const auto answer = co_await run({server, &call, &frames});
     if (answer) {
@@ -89,9 +78,7 @@ Task<Result<void>> serve_one(Lent<net::Wire> wire, Lent<Server> server) {
     } else {
         log::count("control.failed");
         const Error& error = answer.error();
-        const boost::json::object failure{
-            {"error", to_text(error.kind)},
-            {"message", error.detail.empty() ? std::string(plain_words(error.kind)) : error.detail}};
+        const boost::json::object failure{{"error", to_text(error.kind)}, {"message", plain_words(error)}};
         CO_CHECK(co_await frames.write(FrameType::failure, boost::json::serialize(failure)));
     }
     co_return co_await wire->shutdown();

@@ -9,6 +9,7 @@
 
 #include "base/lent.hpp"
 #include "base/task.hpp"
+#include "crypto/quorum.hpp"
 #include "server/control/frames.hpp"
 
 namespace milpa::server {
@@ -33,6 +34,9 @@ std::span<const Handler> handlers();
 
 /// Serves one request on a wire from the control socket. Never fails.
 Task<> serve_control(std::unique_ptr<net::Wire> wire, Lent<Server> server);
+
+/// All secrets from the one with that number on, as shares. Fails with `syntax`, and says which one it is.
+Result<std::vector<crypto::Share>> take_shares(const Call& call, std::size_t from);
 
 // One a command; each in the file that is named for its noun.
 Answer status(Request);

@@ -71,6 +71,7 @@ public:
     Task<Result<void>> write(FrameType type, std::string_view payload);
     Task<Result<Call>> read_call();
     Task<Result<void>> write_call(Lent<const Call> call);
+    void close() { wire_->close(); }
 
 private:
     const Lent<net::Wire> wire_;

@@ -8,6 +8,7 @@
 #include "server/server.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <map>
 
 namespace milpa::server::control {
 
@@ -31,18 +32,35 @@ Task<Result<void>> send_octets(Lent<FrameWire> wire, Lent<store::ObjectReader> r
     }
 }
 
+std::string mbox_path(std::string_view mailbox) { return fmt::format("mbox/{}.mbox", file_name_of(mailbox)); }
+
+using KeywordsByMailbox = std::map<std::string, MaildirKeywords, std::less<>>;
+
 Task<Result<void>> send_message(Lent<FrameWire> wire, Lent<account::ExportedMessage> message,
-                                std::uint64_t number) {
-    const std::string name = file_name_of(message->mailbox);
-    CO_CHECK(co_await send_header(wire, {{"path", fmt::format("mbox/{}.mbox", name)}, {"append", true}}));
-    CO_CHECK(co_await wire->write(FrameType::data, mbox_line(from_unix_ms(message->internal_date_ms)) +
-                                                       mbox_status(message->flags.system)));
+                                std::uint64_t number, Lent<MaildirKeywords> keywords) {
+    CO_CHECK(co_await send_header(wire, {{"path", mbox_path(message->mailbox)}, {"append", true}}));
+    CO_CHECK(co_await wire->write(
+        FrameType::data, mbox_line(from_unix_ms(message->internal_date_ms)) + mbox_status(message->flags)));
     CO_CHECK(co_await send_octets(wire, &message->octets, MboxQuoting()));
+    const std::int64_t arrived = message->internal_date_ms / 1000;
     CO_CHECK(co_await send_header(
-        wire, {{"path", fmt::format("Maildir/{}cur/{}.{}.milpa:2,{}", maildir_folder(message->mailbox),
-                                    message->internal_date_ms / 1000, number,
-                                    maildir_flags(message->flags.system))}}));
+        wire, {{"path", fmt::format("Maildir/{}cur/{}.{}.milpa:2,{}{}", maildir_folder(message->mailbox),
+                                    arrived, number, maildir_flags(message->flags.system),
+                                    keywords->letters(message->flags.keywords))},
+               {"modified", arrived}}));
     co_return co_await send_octets(wire, &message->octets, Unchanged());
+}
+
+/// What the letters mean: known once all messages of a folder were there.
+Task<Result<void>> send_keywords(Lent<FrameWire> wire, Lent<const KeywordsByMailbox> keywords) {
+    for (const auto& [mailbox, of_mailbox] : *keywords) {
+        const std::string text = of_mailbox.file();
+        if (text.empty()) continue;
+        CO_CHECK(co_await send_header(
+            wire, {{"path", fmt::format("Maildir/{}dovecot-keywords", maildir_folder(mailbox))}}));
+        CO_CHECK(co_await wire->write(FrameType::data, text));
+    }
+    co_return Result<void>{};
 }
 
 /// What lives on the thread of the vault: made, used and dropped there, while the control socket has a thread
@@ -80,13 +98,17 @@ Task<Result<std::uint64_t>> export_all(Executor home, Lent<Opened> opened, Lent<
             CO_CHECK(co_await send_header(
                 wire, {{"folder", fmt::format("Maildir/{}{}", maildir_folder(name), part)}}));
         }
+        CO_CHECK(co_await send_header(wire, {{"path", mbox_path(name)}, {"append", true}}));
     }
+    KeywordsByMailbox keywords;
     std::uint64_t count = 0;
     for (;;) {
         CO_TRY(auto next, co_await net::call_on(home, next_at_home(opened)));
-        if (!next) co_return count;
-        CO_CHECK(co_await send_message(wire, &*next, ++count));
+        if (!next) break;
+        CO_CHECK(co_await send_message(wire, &*next, ++count, &keywords[next->mailbox]));
     }
+    CO_CHECK(co_await send_keywords(wire, &keywords));
+    co_return count;
 }
 
 }  // namespace
@@ -97,13 +119,17 @@ Answer leave(Request request) {
     CO_TRY(members::Login login, co_await request.server->logins().login(address, std::move(secret),
                                                                          members::Accept::also_recovery));
     const Executor home = request.server->home_of(login.vault());
+    // A lock or a suspension ends it like any other session, also where the command line takes nothing.
+    const auto ticket = request.server->sessions().enter(
+        login.id(), co_await boost::asio::this_coro::executor, [wire = request.wire] { wire->close(); });
     CO_TRY(auto opened, co_await net::call_on(home, open_at_home(request.server, std::move(login))));
     auto exported = co_await export_all(home, opened.get(), request.wire);
     co_await net::call_on(home, close_at_home(std::move(opened)));
     CO_TRY(const std::uint64_t count, std::move(exported));
     co_return boost::json::object{
         {"messages", count},
-        {"text", fmt::format("{} written, as mbox and as Maildir.\n", count_words(count, "message"))}};
+        {"text", fmt::format("{} written, as mbox and as Maildir. Whoever has the folder can read them.\n",
+                             count_words(count, "message"))}};
 }
 
 }  // namespace milpa::server::control

@@ -2,12 +2,12 @@
 #include "server/control/mbox.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <utility>
-
-#include "mail/account/mailbox.hpp"
 
 namespace milpa::server::control {
 
@@ -18,6 +18,9 @@ using namespace mail::account;  // the flag bits
 constexpr std::string_view from_word = "From ";
 /// A line that has not turned out to be a From line after so many octets of '>' is none.
 constexpr std::size_t held_octets_max = 1000;
+constexpr std::size_t keyword_letters = 26;
+/// File systems take 255; the rest is for a dot, the number and ".mbox".
+constexpr std::size_t file_name_octets_max = 220;
 
 bool may_become_from(std::string_view text) {
     const auto start = text.find_first_not_of('>');
@@ -29,6 +32,13 @@ bool may_become_from(std::string_view text) {
 bool is_from(std::string_view text) {
     const auto start = text.find_first_not_of('>');
     return start != std::string_view::npos && text.substr(start).starts_with(from_word);
+}
+
+/// FNV-1a: tells names of one mailbox tree apart; nobody is to be kept from anything by it.
+std::uint64_t number_of(std::string_view name) {
+    std::uint64_t number = 0xCBF2'9CE4'8422'2325ULL;
+    for (const char c : name) number = (number ^ static_cast<unsigned char>(c)) * 0x0000'0100'0000'01B3ULL;
+    return number;
 }
 
 std::string encode_name(std::string_view name, char separator) {
@@ -43,7 +53,10 @@ std::string encode_name(std::string_view name, char separator) {
             text += c;
         }
     }
-    return text;
+    if (text.size() <= file_name_octets_max) return text;
+    std::size_t cut = file_name_octets_max;
+    while (cut > 0 && (static_cast<unsigned char>(text[cut]) & 0xC0) == 0x80) --cut;
+    return fmt::format("{}~{:016x}", text.substr(0, cut), number_of(name));
 }
 
 }  // namespace
@@ -62,14 +75,36 @@ std::string mbox_line(WallTime arrived) {
                        static_cast<int>(date.year()));
 }
 
-std::string mbox_status(std::uint8_t flags) {
+std::string mbox_status(const Flags& flags) {
     std::string more;
-    if (flags & flag_answered) more += 'A';
-    if (flags & flag_flagged) more += 'F';
-    if (flags & flag_draft) more += 'T';
-    if (flags & flag_deleted) more += 'D';
-    std::string text = flags & flag_seen ? "Status: RO\n" : "Status: O\n";
+    if (flags.system & flag_answered) more += 'A';
+    if (flags.system & flag_flagged) more += 'F';
+    if (flags.system & flag_draft) more += 'T';
+    if (flags.system & flag_deleted) more += 'D';
+    std::string text = flags.system & flag_seen ? "Status: RO\n" : "Status: O\n";
     if (!more.empty()) text += fmt::format("X-Status: {}\n", more);
+    if (!flags.keywords.empty()) {
+        const std::string words = fmt::format("{}", fmt::join(flags.keywords, " "));
+        text += fmt::format("X-Keywords: {}\nX-Mozilla-Keys: {}\n", words, words);
+    }
+    return text;
+}
+
+std::string MaildirKeywords::letters(const std::vector<std::string>& keywords) {
+    std::string text;
+    for (const std::string& keyword : keywords) {
+        auto found = std::ranges::find(names_, keyword);
+        if (found == names_.end() && names_.size() == keyword_letters) continue;
+        if (found == names_.end()) found = names_.insert(names_.end(), keyword);
+        text += static_cast<char>('a' + (found - names_.begin()));
+    }
+    std::ranges::sort(text);
+    return text;
+}
+
+std::string MaildirKeywords::file() const {
+    std::string text;
+    for (std::size_t i = 0; i < names_.size(); ++i) text += fmt::format("{} {}\n", i, names_[i]);
     return text;
 }
 

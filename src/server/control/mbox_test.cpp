@@ -44,11 +44,29 @@ TEST(Mbox, OnlyWholeLineEndsChange) {
 
 TEST(Mbox, LinesAndNames) {
     EXPECT_EQ(mbox_line(from_unix_ms(1'700'000'000'000)), "From MAILER-DAEMON Tue Nov 14 22:13:20 2023\n");
-    EXPECT_EQ(mbox_status(1 | 2 | 16), "Status: RO\nX-Status: AT\n");
+    EXPECT_EQ(mbox_status({.system = 1 | 2 | 16, .keywords = {}}), "Status: RO\nX-Status: AT\n");
+    EXPECT_EQ(mbox_status({.system = 0, .keywords = {"$Work", "b"}}),
+              "Status: O\nX-Keywords: $Work b\nX-Mozilla-Keys: $Work b\n");
     EXPECT_EQ(maildir_flags(1 | 2 | 4 | 8 | 16), "DFRST");
     EXPECT_EQ(maildir_folder("INBOX"), "");
     EXPECT_EQ(maildir_folder("Sent/2026"), ".Sent.2026/");
     EXPECT_EQ(file_name_of("a.b/..%\n"), "a%2Eb.%2E%2E%25%0A");
+    std::string longest;
+    while (longest.size() < 1000) longest += "\u00e9";
+    const std::string name = file_name_of(longest);
+    EXPECT_LE(name.size(), 245U);
+    EXPECT_TRUE(longest.starts_with(name.substr(0, name.find('~'))));
+    EXPECT_NE(name, file_name_of(longest + "x"));
+}
+
+TEST(Mbox, KeywordsOfAFolderHaveLetters) {
+    MaildirKeywords keywords;
+    EXPECT_EQ(keywords.file(), "");
+    EXPECT_EQ(keywords.letters({"Work", "$Forwarded"}), "ab");
+    EXPECT_EQ(keywords.letters({"later", "$Forwarded", "Work"}), "abc");
+    EXPECT_EQ(keywords.file(), "0 Work\n1 $Forwarded\n2 later\n");
+    for (int i = 0; i < 30; ++i) keywords.letters({"k" + std::to_string(i)});
+    EXPECT_EQ(keywords.letters({"k22", "k23"}), "z");
 }
 
 }  // namespace

@@ -12,12 +12,34 @@ namespace milpa::server::control {
 namespace {
 
 Result<members::MemberPointer> find_member(const Request& request) {
-    TRY(const std::string text, request.call->text("address"));
+    const members::Collective& collective = request.server->collective();
+    TRY(std::string text, request.call->text("address"));
+    if (!text.contains('@')) {
+        // As at a login: without a domain it is the first one.
+        TRY(const auto domains, collective.domains());
+        text += "@" + domains.front();
+    }
     TRY(const members::Address address, members::Address::parse(text));
-    auto found = request.server->collective().read_member(address);
-    if (!found && found.error().kind == ErrorKind::missing)
-        return fail(ErrorKind::missing, "nobody has this address here");
-    return found;
+    auto found = collective.read_member(address);
+    if (found || found.error().kind != ErrorKind::missing) return found;
+    TRY(const auto aliases, collective.aliases());
+    if (std::ranges::any_of(aliases, [&](const auto& alias) { return alias.address() == address.text(); }))
+        return fail(ErrorKind::missing, "this is an alias; `milpa alias list` shows whom it leads to");
+    return fail(ErrorKind::missing, "nobody has this address here");
+}
+
+/// What ended with it, and what did not: a credential is gone, and so must be who came in with it.
+std::string sessions_text(std::size_t left) {
+    if (left == 0) return "Their sessions have ended.";
+    return fmt::format("{} of theirs did not end yet.", count_words(left, "session"));
+}
+
+/// After a change of what opens the account. Programs whose secret is good still log in again by themselves.
+Task<std::string> end_sessions(Request request) {
+    const auto member = find_member(request);
+    // Removed in this very moment.
+    if (!member) co_return std::string();
+    co_return sessions_text(co_await request.server->end_sessions((*member)->id));
 }
 
 /// A line that may be empty: then nothing was given.
@@ -60,6 +82,15 @@ Answer member_add(Request request) {
     co_return credentials_answer(*member, made);
 }
 
+namespace {
+
+std::string quota_text(const members::MemberRecord& member) {
+    const std::uint64_t quota = member.data.quota_bytes();
+    return quota == 0 ? "" : fmt::format(" of {} KiB", quota / 1024);
+}
+
+}  // namespace
+
 Answer member_list(Request request) {
     CO_TRY(const auto all, request.server->collective().members());
     boost::json::array list;
@@ -76,30 +107,42 @@ Answer member_list(Request request) {
                                            {"quota_bytes", member->data.quota_bytes()},
                                            {"used_bytes", used.bytes},
                                            {"messages", used.messages}});
-        text += fmt::format("{:<40} {:>10} KiB in {}{}\n", member->address(), used.bytes / 1024,
-                            count_words(used.messages, "message"), member->suspended() ? ", suspended" : "");
+        text += fmt::format("{:<40} {:>10} KiB in {}{}{}\n", member->address(), used.bytes / 1024,
+                            count_words(used.messages, "message"), quota_text(*member),
+                            member->suspended() ? ", suspended" : "");
+        // All that the JSON has: further addresses, and the name where there is one.
+        for (int i = 1; i < member->data.addresses_size(); ++i)
+            text += "  " + member->data.addresses(i) + "\n";
+        if (!member->data.name().empty()) text += fmt::format("  {}\n", member->data.name());
     }
+    if (all.empty()) text = "Nobody yet: `milpa member add`.\n";
     co_return boost::json::object{{"members", std::move(list)}, {"text", text}};
 }
 
 Answer member_suspend(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_CHECK(co_await request.server->members().suspend(member->id));
-    request.server->sessions().end_of(member->id);
+    const std::size_t left = co_await request.server->end_sessions(member->id);
     co_return boost::json::object{
-        {"text", fmt::format("{} is suspended; their sessions have ended.\n", member->address())}};
+        {"address", member->address()},
+        {"suspended", true},
+        {"sessions", left},
+        {"text", fmt::format("{} is suspended. {}\n", member->address(), sessions_text(left))}};
 }
 
 Answer member_restore(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_CHECK(co_await request.server->members().restore(member->id));
-    co_return boost::json::object{{"text", fmt::format("{} may log in again.\n", member->address())}};
+    co_return boost::json::object{{"address", member->address()},
+                                  {"suspended", false},
+                                  {"text", fmt::format("{} may log in again.\n", member->address())}};
 }
 
 Answer member_remove(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_CHECK(co_await request.server->remove_member(member->id));
     co_return boost::json::object{
+        {"removed", member->address()},
         {"text", fmt::format("{} is removed, and the keys of all that was theirs are destroyed.\n",
                              member->address())}};
 }
@@ -120,7 +163,9 @@ Answer member_password(Request request) {
     CO_TRY(crypto::SecretText fresh, request.call->take_secret(1));
     CO_CHECK(
         co_await request.server->members().change_password(address, std::move(current), std::move(fresh)));
-    co_return boost::json::object{{"text", "The password is changed; nothing else is.\n"}};
+    const std::string ended = co_await end_sessions(request);
+    co_return boost::json::object{
+        {"address", address}, {"text", fmt::format("The password is changed; nothing else is. {}\n", ended)}};
 }
 
 Answer member_app_password_add(Request request) {
@@ -133,7 +178,8 @@ Answer member_app_password_add(Request request) {
         {"id", made.id.hex()},
         {"app_password", made.secret.view()},
         {"text",
-         fmt::format("App password: {}\n\nIt is shown only now. It opens the mail, for one program.\n",
+         fmt::format("App password: {}\n\nIt is shown only now. It opens all of the mail; one program, one "
+                     "password.\n",
                      made.secret.view())}};
 }
 
@@ -155,13 +201,14 @@ Answer member_app_password_list(Request request) {
 Answer member_app_password_remove(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(const std::string hex, request.call->text("id"));
-    CO_TRY(const Bytes raw, from_hex(hex));
-    CO_TRY(const auto id, members::OpenerId::from(ByteView(raw)));
+    const auto raw = from_hex(hex);
+    const auto id = raw ? members::OpenerId::from(ByteView(*raw)) : Result<members::OpenerId>(raw.error());
+    if (!id) co_return fail(ErrorKind::syntax, "an ID has 32 hex digits: `milpa member app-password list`");
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
-    CO_CHECK(co_await request.server->members().remove_app_password(address, std::move(current), id));
-    co_return boost::json::object{
-        {"text",
-         "It opens nothing any more. Programs that are connected with it now stay until they end.\n"}};
+    CO_CHECK(co_await request.server->members().remove_app_password(address, std::move(current), *id));
+    const std::string ended = co_await end_sessions(request);
+    co_return boost::json::object{{"removed", hex},
+                                  {"text", fmt::format("It opens nothing any more. {}\n", ended)}};
 }
 
 Answer member_recovery_code(Request request) {
@@ -171,7 +218,9 @@ Answer member_recovery_code(Request request) {
            co_await request.server->members().renew_recovery_code(address, std::move(current)));
     co_return boost::json::object{
         {"recovery_code", code.view()},
-        {"text", fmt::format("Recovery code: {}\n\nThe old one opens nothing any more.\n", code.view())}};
+        {"text",
+         fmt::format("Recovery code: {}\n\nIt is shown only now; the old one opens nothing any more.\n",
+                     code.view())}};
 }
 
 Answer member_recover(Request request) {
@@ -180,20 +229,18 @@ Answer member_recover(Request request) {
     CO_TRY(crypto::SecretText fresh, request.call->take_secret(1));
     CO_TRY(const crypto::SecretText next,
            co_await request.server->members().recover(address, std::move(code), std::move(fresh)));
+    const std::string ended = co_await end_sessions(request);
     co_return boost::json::object{
         {"recovery_code", next.view()},
-        {"text",
-         fmt::format("The new password is set and nothing is lost.\nNew recovery code: {}\n", next.view())}};
+        {"text", fmt::format("The new password is set and nothing is lost. {}\n\nNew recovery code: {}\n\n"
+                             "It is shown only now; the old one opens nothing any more.\n",
+                             ended, next.view())}};
 }
 
 Answer member_reset(Request request) {
     CO_TRY(const auto member, find_member(request));
     CO_TRY(std::optional<crypto::SecretText> password, optional_secret(*request.call, 0));
-    std::vector<crypto::Share> shares;
-    for (std::size_t i = 1; i < request.call->secrets.size(); ++i) {
-        CO_TRY(crypto::Share share, crypto::share_from_text(request.call->secrets[i]));
-        shares.push_back(std::move(share));
-    }
+    CO_TRY(std::vector<crypto::Share> shares, take_shares(*request.call, 1));
     CO_TRY(const members::Credentials made,
            co_await request.server->reset_member(member->id, std::move(shares), std::move(password)));
     boost::json::object answer = credentials_answer(*member, made);
@@ -217,11 +264,7 @@ Answer member_reopen(Request request) {
 
 Answer held(Request request) {
     CO_TRY(const auto member, find_member(request));
-    members::HeldElsewhere elsewhere;
-    elsewhere.sessions_open = request.server->sessions().count_of(member->id);
-    CO_TRY(elsewhere.queued_messages, request.server->queued_messages_of(member->id));
-    CO_TRY(const members::Held all,
-           co_await members::held(&request.server->collective(), member->address(), elsewhere));
+    CO_TRY(const members::Held all, co_await request.server->held(*member));
     boost::json::array sections;
     for (const auto& section : all.sections) {
         boost::json::array lines;

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "base/clock.hpp"
+#include "base/result.hpp"
 
 namespace milpa::server::control {
 
@@ -14,5 +15,9 @@ std::string time_words(WallTime time);
 std::string duration_words(std::chrono::seconds duration);
 /// "1 message", "3 messages"
 std::string count_words(std::uint64_t count, std::string_view one);
+
+/// What a person reads of a failure: what went wrong in words that say what to do, where the detail is
+/// written for the log.
+std::string plain_words(const Error& error);
 
 }  // namespace milpa::server::control

@@ -14,5 +14,13 @@ TEST(Words, TimesDurationsAndCounts) {
     EXPECT_EQ(count_words(0, "message"), "0 messages");
 }
 
+TEST(Words, AFailureIsSaidSoThatItsReaderKnowsWhatToDo) {
+    EXPECT_NE(plain_words(fail(ErrorKind::closed, "locked")).find("milpa unlock"), std::string::npos);
+    EXPECT_EQ(plain_words(fail(ErrorKind::conflict, "a member has this address")),
+              "a member has this address");
+    for (int kind = 0; kind <= static_cast<int>(ErrorKind::corrupt); ++kind)
+        EXPECT_FALSE(plain_words(fail(static_cast<ErrorKind>(kind))).empty()) << kind;
+}
+
 }  // namespace
 }  // namespace milpa::server::control
