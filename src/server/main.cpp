@@ -27,18 +27,32 @@ constexpr Local locals[] = {
     {"drill seize", milpa::server::cli::run_drill_seize},
 };
 
+/// What was typed is no command.
+int refuse(const milpa::Error& error, bool json) {
+    if (json) {
+        Arguments as_json;
+        as_json.json = true;
+        milpa::server::cli::print_failure(as_json, error);
+    } else {
+        std::fprintf(stderr, "milpa: %s\n", error.detail.c_str());
+    }
+    return 2;
+}
+
+std::string help_text(const Arguments& arguments) {
+    if (arguments.command != nullptr) return milpa::server::cli::usage(*arguments.command);
+    return arguments.like.empty() ? milpa::server::cli::usage() : milpa::server::cli::usage(arguments.like);
+}
+
 int run(const std::vector<std::string>& words) {
     const auto arguments = milpa::server::cli::parse_arguments(words);
-    if (!arguments) {
-        std::fprintf(stderr, "milpa: %s\n`milpa --help` lists the commands.\n",
-                     arguments.error().detail.c_str());
-        return 2;
+    if (!arguments) return refuse(arguments.error(), milpa::server::cli::wants_json(words));
+    if (arguments->version) {
+        std::printf("milpa %s\n", milpa::server::cli::version);
+        return 0;
     }
     if (arguments->help) {
-        const std::string text = arguments->command == nullptr
-                                     ? milpa::server::cli::usage()
-                                     : milpa::server::cli::usage(*arguments->command);
-        std::fputs(text.c_str(), stdout);
+        std::fputs(help_text(*arguments).c_str(), stdout);
         return 0;
     }
     for (const Local& local : locals) {

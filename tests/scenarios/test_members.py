@@ -151,7 +151,8 @@ def test_leaving_takes_everything_along():
         box.create('"Work/2026 &AOk-t&AOk-"')
         texts = [b"Subject: %d\r\n\r\nFrom the start\r\n%s\r\n" % (n, b"x" * n * 1000) for n in range(20)]
         for n, text in enumerate(texts):
-            box.append('"Work/2026 &AOk-t&AOk-"' if n % 2 else "INBOX", r"(\Seen \Flagged)" if n % 3 == 0 else None, None, text)
+            box.append('"Work/2026 &AOk-t&AOk-"' if n % 2 else "INBOX", r"(\Seen \Flagged Work $Later)" if n % 3 == 0 else None,
+                       '"02-Nov-2026 10:00:00 +0000"', text)
         box.logout()
         to = os.path.join(c.folder, "export")
         with pytest.raises(Failed) as refused:
@@ -167,11 +168,20 @@ def test_leaving_takes_everything_along():
         found += [m.as_bytes() for m in work]
         assert sorted(found) == lf
         assert len(seen) == 3
+        # Keywords as Dovecot has them, and the time at which each message came.
+        names = dict(line.split() for line in open(to + "/Maildir/.Work.2026 été/dovecot-keywords"))
+        assert sorted(names.values()) == ["$Later", "Work"]
+        assert all({"a", "b"} <= set(m.get_flags()) for m in seen)
+        assert {round(os.stat(p).st_mtime) for p in glob.glob(to + "/Maildir/cur/*")} == {1793613600}
+        assert os.path.getsize(to + "/mbox/Drafts.mbox") == 0  # an empty mailbox is one, too
+
+        tagged = [m for p in glob.glob(to + "/mbox/*.mbox") for m in mailbox.mbox(p, create=False) if m["X-Keywords"]]
+        assert len(tagged) == 7 and all(m["X-Mozilla-Keys"] == m["X-Keywords"] == "Work $Later" for m in tagged)
 
         kept = []
         for path in glob.glob(to + "/mbox/*.mbox"):
             for message in mailbox.mbox(path, create=False):
-                del message["Status"], message["X-Status"]
+                del message["Status"], message["X-Status"], message["X-Keywords"], message["X-Mozilla-Keys"]
                 kept.append(message.get_payload())
         assert sorted(k.replace("\n>From ", "\nFrom ").removeprefix(">").strip() for k in kept) == \
             sorted(t.split(b"\n\n", 1)[1].decode().strip() for t in lf)

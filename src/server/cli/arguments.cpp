@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/cli/arguments.hpp"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <charconv>
 
 namespace milpa::server::cli {
@@ -76,8 +79,8 @@ Result<void> take_options(Arguments& arguments, Sorted& sorted) {
     std::size_t taken = 0;  // words that turned out to be values
     for (std::size_t i = 0; i < sorted.options.size(); ++i) {
         auto& [name, value] = sorted.options[i];
-        if (name == "json" || name == "help" || name == "h") {
-            (name == "json" ? arguments.json : arguments.help) = true;
+        if (name == "json" || name == "help" || name == "h" || name == "version") {
+            (name == "json" ? arguments.json : name == "version" ? arguments.version : arguments.help) = true;
             continue;
         }
         const Option* option = find_option(arguments.command, name);
@@ -94,6 +97,8 @@ Result<void> take_options(Arguments& arguments, Sorted& sorted) {
             sorted.words.erase(sorted.words.begin() + static_cast<std::ptrdiff_t>(at));
             ++taken;
         }
+        // What must be given must be something; a folder is never nothing.
+        if (value->empty() && (is_data || option->required)) return wrong(fmt::format("--{} is empty", name));
         if (is_data) {
             arguments.data = *value;
         } else {
@@ -107,6 +112,7 @@ Result<void> take_operands(Arguments& arguments, std::span<const std::string> wo
     const Command& command = *arguments.command;
     for (std::string_view operand : command.operands) {
         if (words.empty()) return wrong(fmt::format("{} is missing", operand));
+        if (words.front().empty()) return wrong(fmt::format("{} is empty", operand));
         if (operand.ends_with("...")) {
             arguments.rest.assign(words.begin(), words.end());
             words = {};
@@ -125,21 +131,53 @@ Result<void> take_operands(Arguments& arguments, std::span<const std::string> wo
 
 }  // namespace
 
+namespace {
+
+/// What a command takes, behind what is wrong with what it got.
+Error explained(const Error& error, const Command* command) {
+    if (command == nullptr) return error;
+    return wrong(fmt::format("{}\nusage: {}", error.detail, usage_line(*command)));
+}
+
+Error no_command(std::span<const std::string> words) {
+    const auto like = commands_like(words);
+    if (like.empty()) {
+        return wrong(
+            fmt::format("there is no command {}\n`milpa --help` lists the commands.", words.front()));
+    }
+    return wrong(fmt::format("there is no command {}; there are:\n{}", fmt::join(words, " "), usage(like)));
+}
+
+}  // namespace
+
+bool wants_json(std::span<const std::string> words) {
+    return std::ranges::find(words, "--json") != words.end();
+}
+
 Result<Arguments> parse_arguments(std::span<const std::string> words) {
     Arguments arguments;
     Sorted sorted = sort(words);
+    if (!sorted.words.empty() && sorted.words.front() == "help") {
+        arguments.help = true;
+        sorted.words.erase(sorted.words.begin());
+        for (std::size_t& at : sorted.next_word) at -= at > 0 ? 1 : 0;
+    }
     std::size_t used = 0;
     // Options may stand anywhere, so the value of one may stand among the words; the command's own words come
     // first.
     arguments.command = find_command(sorted.words, used);
-    CHECK(take_options(arguments, sorted));
+    if (auto taken = take_options(arguments, sorted); !taken)
+        return explained(taken.error(), arguments.command);
+    if (arguments.version) return arguments;
     if (arguments.help || (arguments.command == nullptr && sorted.words.empty())) {
         arguments.help = true;
+        if (arguments.command == nullptr) arguments.like = commands_like(sorted.words);
         return arguments;
     }
-    if (arguments.command == nullptr)
-        return wrong(fmt::format("there is no command {}", sorted.words.front()));
-    CHECK(take_operands(arguments, std::span<const std::string>(sorted.words).subspan(used)));
+    if (arguments.command == nullptr) return no_command(sorted.words);
+    const auto operands = std::span<const std::string>(sorted.words).subspan(used);
+    if (auto taken = take_operands(arguments, operands); !taken)
+        return explained(taken.error(), arguments.command);
     return arguments;
 }
 

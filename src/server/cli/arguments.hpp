@@ -14,10 +14,12 @@
 namespace milpa::server::cli {
 
 struct Arguments {
-    const Command* command = nullptr;  ///< null: only help was asked for
+    const Command* command = nullptr;  ///< null: only help, or the version, was asked for
     std::string data = "./data";
     bool json = false;
     bool help = false;
+    bool version = false;
+    std::vector<const Command*> like;  ///< with help: of words that are the beginning of several commands
     std::map<std::string, std::string, std::less<>>
         values;                     ///< operands and options by name; switches are "1"
     std::vector<std::string> rest;  ///< of an operand that ends in "..."
@@ -30,5 +32,7 @@ struct Arguments {
 
 /// Fails with `syntax`; the detail is for the person who typed it.
 Result<Arguments> parse_arguments(std::span<const std::string> words);
+/// Whether the answer is to be JSON, also to words that are not understood.
+bool wants_json(std::span<const std::string> words);
 
 }  // namespace milpa::server::cli

@@ -36,9 +36,18 @@ TEST(Arguments, SaysWhatIsWrong) {
         std::string_view part;
     };
     const Row rows[] = {
-        {{"no-such"}, "no command no-such"},  {{"member", "add"}, "address is missing"},
-        {{"lock", "--no-such"}, "--no-such"}, {{"member", "add", "a", "b"}, "too many: b"},
-        {{"leave", "a"}, "--to is missing"},  {{"leave", "a", "--to"}, "--to needs a value"},
+        {{"no-such"}, "no command no-such"},
+        {{"member", "add"}, "address is missing"},
+        {{"member", "ad"}, "there are:\n  member add"},
+        {{"member"}, "  member list"},
+        {{"member", "add"}, "usage: milpa member add address [--name TEXT]"},
+        {{"member", "add", ""}, "address is empty"},
+        {{"found", "--domain", ""}, "--domain is empty"},
+        {{"status", "--data="}, "--data is empty"},
+        {{"lock", "--no-such"}, "--no-such"},
+        {{"member", "add", "a", "b"}, "too many: b"},
+        {{"leave", "a"}, "--to is missing"},
+        {{"leave", "a", "--to"}, "--to needs a value"},
         {{"found"}, "--domain is missing"},
     };
     for (const Row& row : rows) {
@@ -62,6 +71,10 @@ TEST(Arguments, EveryCommandHasItsUsage) {
     }
     EXPECT_TRUE(parse({}).value().help);
     EXPECT_TRUE(parse({"lock", "--help"}).value().help);
+    EXPECT_EQ(parse({"help", "member", "add"}).value().command->words, "member add");
+    EXPECT_EQ(parse({"help", "--data", "/d"}).value().data, "/d");
+    EXPECT_EQ(parse({"keyholders", "--help"}).value().like.size(), 3U);
+    EXPECT_TRUE(parse({"--version"}).value().version);
 }
 
 }  // namespace

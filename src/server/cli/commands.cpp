@@ -10,9 +10,11 @@ namespace milpa::server::cli {
 namespace {
 
 using enum Where;
+using enum Reading;
 
-const Option keyholders_option{"keyholders", "N", "how many people get a share (1 to 16)"};
-const Option threshold_option{"threshold", "K", "how many of them open the server together"};
+const Option keyholders_option{"keyholders", "N", "how many people get a share (1 to 16); as now"};
+const Option threshold_option{"threshold", "K", "how many of them open the server together; as now"};
+const Option qr_option{"qr", "", "show the shares as QR codes too, as on a terminal"};
 constexpr std::string_view member_secret = "The member's password, app password or recovery code";
 
 const std::vector<Command>& table() {
@@ -22,9 +24,9 @@ const std::vector<Command>& table() {
          {},
          {{"domain", "DOMAIN", "the collective's first domain", true},
           {"name", "TEXT", "what the collective calls itself"},
-          keyholders_option,
-          threshold_option,
-          {"qr", "", "show the shares as QR codes too"}},
+          {"keyholders", "N", "how many people get a share (1 to 16); default 3"},
+          {"threshold", "K", "how many of them open the server together; default 2"},
+          qr_option},
          {},
          "Found a collective in an empty folder; prints each keyholder's share, once"},
         {"serve", here, {}, {}, {}, "Serve; starts locked"},
@@ -49,22 +51,22 @@ const std::vector<Command>& table() {
          server,
          {},
          {},
-         {"Share..."},
+         {{"Share", shares}},
          "Give keyholders' shares, one after the other, until the server opens"},
         {"lock", server, {}, {}, {}, "Forget every key at once"},
         {"keyholders show", server, {}, {}, {}, "How many keyholders there are, and what they did together"},
         {"keyholders change",
          server,
          {},
-         {keyholders_option, threshold_option},
-         {"Share..."},
+         {keyholders_option, threshold_option, qr_option},
+         {{"Share", shares}},
          "Draw shares for new keyholders; needs k of the present shares, which stay in force until "
          "confirmed"},
         {"keyholders confirm",
          server,
          {},
          {},
-         {"Share..."},
+         {{"New share", shares}},
          "k of the new shares: from now on they open the server, and the old ones nothing"},
 
         {"member add",
@@ -72,7 +74,7 @@ const std::vector<Command>& table() {
          {"address"},
          {{"name", "TEXT", "the member's name, if they want it known"},
           {"quota", "BYTES", "how much they may store; none by default"}},
-         {"Password for the new member (empty: one is drawn)"},
+         {{"Password for the new member (empty: one is drawn)", fresh}},
          "Add a member; prints their recovery code, once"},
         {"member list", server, {}, {}, {}, "Who belongs"},
         {"member suspend", server, {"address"}, {}, {}, "Keep a member out; their mail is refused"},
@@ -82,7 +84,8 @@ const std::vector<Command>& table() {
          {"address"},
          {},
          {},
-         "Remove a member and destroy the keys of all that is theirs"},
+         "Remove a member and destroy the keys of all that is theirs",
+         "This destroys all mail of {}, for ever. Nobody can bring it back."},
         {"member quota",
          server,
          {"address", "bytes"},
@@ -93,45 +96,50 @@ const std::vector<Command>& table() {
          server,
          {"address"},
          {},
-         {member_secret, "New password"},
+         {{member_secret}, {"New password", fresh}},
          "Change a password; nothing is lost"},
         {"member app-password add",
          server,
          {"address"},
          {{"label", "TEXT", "the device or program", true}},
-         {member_secret},
+         {{member_secret}},
          "Draw a password for one mail program"},
-        {"member app-password list", server, {"address"}, {}, {member_secret}, "The member's app passwords"},
+        {"member app-password list",
+         server,
+         {"address"},
+         {},
+         {{member_secret}},
+         "The member's app passwords"},
         {"member app-password remove",
          server,
          {"address"},
          {{"id", "ID", "as `list` shows it", true}},
-         {member_secret},
+         {{member_secret}},
          "Remove one; that program is out"},
         {"member recovery-code",
          server,
          {"address"},
          {},
-         {member_secret},
+         {{member_secret}},
          "Draw a new recovery code; the old one opens nothing afterwards"},
         {"member recover",
          server,
          {"address"},
          {},
-         {"Recovery code", "New password"},
+         {{"Recovery code"}, {"New password", fresh}},
          "Mend a forgotten password with the recovery code; nothing is lost"},
         {"member reset",
          server,
          {"address"},
          {},
-         {"New password (empty: one is drawn)", "Share..."},
+         {{"New password (empty: one is drawn)", fresh}, {"Share", shares}},
          "Without any credential: k keyholders give the member a new, empty account beside the sealed old "
          "one"},
         {"member reopen",
          server,
          {"address"},
          {},
-         {member_secret, "An old password or recovery code"},
+         {{member_secret}, {"An old password, app password or recovery code"}},
          "Bring back what a reset left sealed, once an old secret turned up"},
         {"alias set", server, {"alias", "target..."}, {}, {}, "Mail to the alias goes to the targets"},
         {"alias remove", server, {"alias"}, {}, {}, "Remove an alias"},
@@ -149,7 +157,7 @@ const std::vector<Command>& table() {
          server,
          {"address"},
          {{"to", "FOLDER", "where to; made if it is not there", true}},
-         {member_secret},
+         {{member_secret}},
          "Write all of a member's mail as mbox and Maildir"},
         {"queue", server, {}, {}, {}, "How much mail waits to leave, how long, and why"},
         {"queue retry", server, {}, {}, {}, "Try all waiting mail now"},
@@ -203,23 +211,49 @@ const Command* find_command(std::span<const std::string> words, std::size_t& use
     return best;
 }
 
-std::string usage() {
-    std::string text = "usage: milpa COMMAND [--data FOLDER] [--json] ...\n\n";
-    for (const Command& command : table())
-        text += fmt::format("  {:<28}{}\n", command.words, command.meaning);
-    text +=
-        "\n`milpa COMMAND --help` says what a command takes. Secrets are read from the terminal or from "
-        "standard input,\n"
-        "a line each; never from arguments. FOLDER is ./data unless it is given.\n";
+std::vector<const Command*> commands_like(std::span<const std::string> words) {
+    std::vector<const Command*> best;
+    std::size_t most = 0;
+    for (const Command& command : table()) {
+        const auto parts = split(command.words);
+        const auto [mine, theirs] = std::ranges::mismatch(parts, words);
+        const auto same = static_cast<std::size_t>(mine - parts.begin());
+        if (same > most) best.clear();
+        most = std::max(most, same);
+        if (same > 0 && same == most) best.push_back(&command);
+    }
+    return best;
+}
+
+std::string usage(std::span<const Command* const> some) {
+    std::string text;
+    for (const Command* command : some) text += fmt::format("  {:<28}{}\n", command->words, command->meaning);
     return text;
 }
 
+std::string usage() {
+    std::vector<const Command*> all;
+    for (const Command& command : table()) all.push_back(&command);
+    return "usage: milpa COMMAND [--data FOLDER] [--json] ...\n\n" + usage(all) +
+           "\n`milpa COMMAND --help` says what a command takes, `milpa --version` which version this is.\n"
+           "Secrets are read from the terminal or from standard input, a line each; never from arguments.\n"
+           "FOLDER is ./data unless it is given. Ends with 0, with 1 when it failed, with 2 when it was not\n"
+           "understood.\n";
+}
+
+std::string usage_line(const Command& command) { return "milpa " + shape(command); }
+
 std::string usage(const Command& command) {
-    std::string text = fmt::format("usage: milpa {}\n\n{}.\n", shape(command), command.meaning);
+    std::string text = fmt::format("usage: {}\n\n{}.\n", usage_line(command), command.meaning);
     for (const Option& option : command.options)
         text += fmt::format("  --{:<14}{}\n", option.name, option.meaning);
-    if (!command.secrets.empty()) text += "\nReads, a line each:\n";
-    for (std::string_view secret : command.secrets) text += fmt::format("  {}\n", secret);
+    text +=
+        "  --data          the collective's folder (default ./data)\n"
+        "  --json          the answer as JSON\n";
+    if (!command.secrets.empty()) text += "\nReads, from the terminal or a line each from standard input:\n";
+    for (const Secret& secret : command.secrets)
+        text +=
+            fmt::format("  {}{}\n", secret.prompt, secret.reading == shares ? ", as many as are needed" : "");
     return text;
 }
 

@@ -41,6 +41,16 @@ constexpr PortOffset offsets[] = {
     {"imaps", &Ports::imaps, 993},
 };
 
+/// This program, as somebody in another terminal of the same folder calls it.
+std::string own_path() {
+    std::error_code error;
+    const fs::path path = fs::read_symlink("/proc/self/exe", error);
+    if (error) return "milpa";
+    const fs::path near = path.lexically_relative(fs::current_path(error));
+    if (near.empty() || near.string().starts_with("..")) return path.string();
+    return near.has_parent_path() ? near.string() : "./" + near.string();
+}
+
 Result<void> write_file(const fs::path& path, std::string_view text) {
     const fs::path fresh = path.string() + ".new";
     std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
@@ -65,7 +75,8 @@ Result<json::object> read_object(const fs::path& path) {
 
 class Demo {
 public:
-    Demo(std::string folder, std::uint32_t base_port) : folder_(std::move(folder)), base_port_(base_port) {}
+    Demo(const Arguments& arguments, std::uint32_t base_port)
+        : folder_(arguments.data), json_(arguments.json), base_port_(base_port) {}
 
     Result<void> found_if_needed();
     Result<void> serve();
@@ -76,10 +87,11 @@ private:
     Task<Result<json::object>> add(std::string_view name);
     Result<void> make_certificate();
     Result<void> write_ports();
-    void welcome() const;
+    Result<void> welcome() const;
     fs::path path(std::string_view name) const { return fs::path(folder_) / name; }
 
     const std::string folder_;
+    const bool json_;
     const std::uint32_t base_port_;
     std::unique_ptr<Server> server_;
     net::Certificate certificate_;
@@ -163,9 +175,15 @@ Result<void> Demo::write_ports() {
     return write_file(path(demo_file), json::serialize(demo) + "\n");
 }
 
-void Demo::welcome() const {
-    const auto demo = read_object(path(demo_file));
-    if (!demo) return;
+Result<void> Demo::welcome() const {
+    TRY(json::object demo, read_object(path(demo_file)));
+    if (json_) {
+        demo["ready"] = true;
+        std::printf("%s\n", json::serialize(demo).c_str());
+        std::fflush(stdout);
+        return {};
+    }
+    const std::string program = own_path();
     std::printf(
         "\nMilpa serves the demo collective %.*s on %.*s.\n\n"
         "  !! This demo unlocks itself: its keys lie beside its data. A seized demo is NOT protected.\n"
@@ -176,25 +194,26 @@ void Demo::welcome() const {
         std::printf("  %-12s port %u\n", offset.name, base_port_ + offset.offset);
     std::printf("\n");
     std::string first, password;
-    for (const auto& person : demo->at("members").as_array()) {
+    for (const auto& person : demo.at("members").as_array()) {
         const std::string address(person.at("address").as_string());
         const std::string app(person.at("app_password").as_string());
         std::printf("  login %-18s password %s\n", address.c_str(), app.c_str());
         if (first.empty()) first = address, password = app;
     }
-    const std::string ca(demo->at("ca").as_string());
+    const std::string ca(demo.at("ca").as_string());
     std::printf(
         "\nThree things to try:\n"
         "  1. Read a mailbox:  curl --cacert %s --user '%s:%s' 'imaps://localhost:%u/INBOX?ALL'\n"
         "  2. Send yourself mail:  printf 'From: <%s>\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' | curl "
         "--cacert %s \\\n"
         "       --user '%s:%s' --mail-from %s --mail-rcpt %s -T - smtps://localhost:%u\n"
-        "  3. See what the server could be made to hand over:  build/release/src/milpa held %s --data %s\n\n"
+        "  3. See what the server could be made to hand over:  %s held %s --data %s\n\n"
         "All of this is in %s too. Ctrl-C stops the server.\n\nready\n",
         ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, first.c_str(), ca.c_str(),
-        first.c_str(), password.c_str(), first.c_str(), first.c_str(), base_port_ + 465, first.c_str(),
-        folder_.c_str(), path(demo_file).c_str());
+        first.c_str(), password.c_str(), first.c_str(), first.c_str(), base_port_ + 465, program.c_str(),
+        first.c_str(), folder_.c_str(), path(demo_file).c_str());
     std::fflush(stdout);
+    return {};
 }
 
 Result<void> Demo::serve() {
@@ -208,9 +227,10 @@ Result<void> Demo::serve() {
     CHECK(net::run_now(unlock()));
     if (first) CHECK(net::run_now(first_time()));
     CHECK(write_ports());
-    welcome();
-    server_->run();
-    std::printf("stopping\n");
+    CHECK(welcome());
+    server_->run(Server::Hangup::stops);
+    if (!json_) std::printf("stopping\n");
+    std::fflush(stdout);
     return {};
 }
 
@@ -219,7 +239,7 @@ Result<void> Demo::serve() {
 int run_demo(const Arguments& arguments) {
     const auto base = arguments.number("base-port", 20'000, 1, 65'535 - 993);
     if (!base) return print_failure(arguments, base.error());
-    Demo demo(arguments.data, static_cast<std::uint32_t>(*base));
+    Demo demo(arguments, static_cast<std::uint32_t>(*base));
     if (auto founded = demo.found_if_needed(); !founded) return print_failure(arguments, founded.error());
     if (auto served = demo.serve(); !served) return print_failure(arguments, served.error());
     return 0;

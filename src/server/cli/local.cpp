@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
@@ -35,7 +36,8 @@ void print_share(const crypto::Share& share, bool with_qr) {
     }
 }
 
-void print_founding(const Arguments& arguments, const members::FoundingSettings& settings,
+/// False where it did not reach whoever was to read it.
+bool print_founding(const Arguments& arguments, const members::FoundingSettings& settings,
                     const std::vector<crypto::Share>& shares) {
     if (arguments.json) {
         boost::json::array list;
@@ -45,7 +47,7 @@ void print_founding(const Arguments& arguments, const members::FoundingSettings&
                                          {"collective_tag", to_hex(shares.front().quorum.collective)},
                                          {"shares", std::move(list)}};
         std::printf("%s\n", boost::json::serialize(answer).c_str());
-        return;
+        return std::fflush(stdout) == 0;
     }
     std::printf(
         "The collective is founded. Here are the shares of its %u keyholders; any %u of them together open "
@@ -60,6 +62,31 @@ void print_founding(const Arguments& arguments, const members::FoundingSettings&
     for (const auto& share : shares) print_share(share, with_qr);
     std::printf("Next: `milpa serve --data %s`, and in another terminal `milpa unlock --data %s`.\n",
                 arguments.data.c_str(), arguments.data.c_str());
+    if (settings.threshold == 1)
+        std::printf(
+            "NOTE: with a threshold of 1 each share is the whole key. Any thief of one opens the server.\n");
+    if (settings.threshold == settings.keyholders && settings.keyholders > 1)
+        std::printf("NOTE: all keyholders are needed. One lost share, and everything is lost for ever.\n");
+    return std::fflush(stdout) == 0;
+}
+
+/// A collective gets a folder of its own: what else lies in it would be shut away with it, or seized with it.
+Result<void> check_unused(const std::string& folder) {
+    std::error_code error;
+    if (!fs::exists(folder, error)) return {};
+    if (!fs::is_directory(folder, error))
+        return fail(ErrorKind::conflict, fmt::format("{} is a file, no folder", folder));
+    fs::directory_iterator entries(folder, error);
+    if (error) return fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", folder));
+    for (const auto& entry : entries) {
+        const std::string name = entry.path().filename().string();
+        if (name == store_folder)
+            return fail(ErrorKind::conflict, "a collective lives in this folder already");
+        // Settings may be there first; the file system's own and a user's hidden files do no harm.
+        if (name != settings_file && name != "lost+found" && !name.starts_with('.'))
+            return fail(ErrorKind::conflict, fmt::format("{} is not empty: name a new folder", folder));
+    }
+    return {};
 }
 
 Result<std::vector<crypto::Share>> found_in(store::Store& store, members::FoundingSettings settings,
@@ -72,9 +99,10 @@ Result<std::vector<crypto::Share>> found_in(store::Store& store, members::Foundi
 Result<void> make_folder(const std::string& folder) {
     std::error_code error;
     fs::create_directories(folder, error);
-    if (error) return fail(ErrorKind::io, fmt::format("the folder {} cannot be made", folder));
+    if (error)
+        return fail(ErrorKind::io, fmt::format("the folder {} cannot be made: {}", folder, error.message()));
     fs::permissions(folder, fs::perms::owner_all, error);
-    if (error) return fail(ErrorKind::io, fmt::format("the folder {} belongs to somebody else", folder));
+    if (error) return fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", folder));
     return {};
 }
 
@@ -90,6 +118,9 @@ bool is_founded(const std::string& folder) {
 
 Result<std::vector<crypto::Share>> found_folder(const std::string& folder, members::FoundingSettings settings,
                                                 store::SealingMode sealing) {
+    // What can be wrong with the words is found before anything is on the disk.
+    if (!members::normalise_domain(settings.domain))
+        return fail(ErrorKind::syntax, fmt::format("\"{}\" is no domain", settings.domain));
     CHECK(make_folder(folder));
     SystemClock clock;
     SystemRandom random;
@@ -115,15 +146,17 @@ int run_found(const Arguments& arguments) {
     if (!threshold) return print_failure(arguments, threshold.error());
     settings.keyholders = static_cast<std::uint8_t>(*keyholders);
     settings.threshold = static_cast<std::uint8_t>(*threshold);
+    if (auto unused = check_unused(arguments.data); !unused) return print_failure(arguments, unused.error());
     auto shares = found_folder(arguments.data, settings);
     if (!shares) {
-        const bool there = shares.error().kind == ErrorKind::conflict;
-        return print_failure(
-            arguments,
-            there ? fail(ErrorKind::conflict, "a collective lives in this folder already") : shares.error());
+        // Of what has no shares nobody could make anything.
+        if (shares.error().kind != ErrorKind::conflict) forget_store(arguments.data);
+        return print_failure(arguments, shares.error());
     }
-    print_founding(arguments, settings, *shares);
-    return 0;
+    if (print_founding(arguments, settings, *shares)) return 0;
+    forget_store(arguments.data);
+    std::fputs("milpa: the shares cannot be written to standard output, so nothing was founded\n", stderr);
+    return 1;
 }
 
 Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
@@ -142,6 +175,13 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
 }
 
 int run_serve(const Arguments& arguments) {
+    std::error_code error;
+    (void)fs::directory_iterator(arguments.data, error);
+    if (error == std::errc::permission_denied) {
+        return print_failure(
+            arguments,
+            fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", arguments.data)));
+    }
     if (!is_founded(arguments.data)) {
         return print_failure(arguments, fail(ErrorKind::missing,
                                              "no collective lives in this folder: `milpa found` makes one"));
@@ -151,23 +191,38 @@ int run_serve(const Arguments& arguments) {
     auto server = start_server(arguments.data, std::move(*settings), store::SealingMode::sealed);
     if (!server) return print_failure(arguments, server.error());
     const members::ShareProgress progress = (*server)->collective().progress();
-    std::printf("locked: %u of %u keyholders must bring their shares: milpa unlock --data %s\nserving\n",
-                progress.threshold, progress.keyholders, arguments.data.c_str());
+    if (arguments.json) {
+        const boost::json::object answer{
+            {"state", "locked"}, {"threshold", progress.threshold}, {"keyholders", progress.keyholders}};
+        std::printf("%s\n", boost::json::serialize(answer).c_str());
+    } else {
+        std::printf("locked: %u of %u keyholders must bring their shares: milpa unlock --data %s\nserving\n",
+                    progress.threshold, progress.keyholders, arguments.data.c_str());
+    }
     std::fflush(stdout);
-    (*server)->run();
+    (*server)->run(Server::Hangup::ignored);
     return 0;
 }
 
 int run_settings(const Arguments& arguments) {
+    // The manual, and what the file in the folder makes of it: a mistake is found before a restart.
+    const auto settings = read_settings(arguments.data);
+    if (!settings) return print_failure(arguments, settings.error());
     if (arguments.json) {
-        auto settings = read_settings(arguments.data);
-        if (!settings) return print_failure(arguments, settings.error());
-        std::printf(
-            "%s\n",
-            boost::json::serialize(boost::json::object{{"settings", settings_text(*settings)}}).c_str());
+        boost::json::object values;
+        for (const SettingLine& line : setting_lines(*settings)) values[line.key] = line.value;
+        std::printf("%s\n",
+                    boost::json::serialize(boost::json::object{{"settings", std::move(values)}}).c_str());
         return 0;
     }
     std::fputs(settings_manual().c_str(), stdout);
+    const std::vector<SettingLine> defaults = setting_lines(Settings{});
+    std::string changed;
+    for (const SettingLine& line : setting_lines(*settings)) {
+        if (std::ranges::find(defaults, line) == defaults.end())
+            changed += fmt::format("  {} = {}\n", line.key, line.value);
+    }
+    if (!changed.empty()) std::printf("\nIn %s:\n%s", arguments.data.c_str(), changed.c_str());
     return 0;
 }
 
