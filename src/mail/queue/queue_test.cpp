@@ -5,7 +5,6 @@
 #include "base/log.hpp"
 #include "mail/message/extract.hpp"
 #include "mail/queue/codec.hpp"
-#include "mail/queue/fold.hpp"
 #include "mail/queue/testing.hpp"
 #include "store/rows.hpp"
 
@@ -134,32 +133,6 @@ TEST_F(QueueTest, TriesAgainAfterATemporaryFailure) {
     later(200s);
     EXPECT_TRUE(eventually([&] { return there.count() == 1; }));
     EXPECT_TRUE(is_empty());
-}
-
-TEST_F(QueueTest, WhatHasLeftCanBeReadForAWhileAndIsTold) {
-    auto& there = sink();
-    point("a.test", "127.0.0.1");
-    start();
-    const auto member = random.id<MemberId>();
-    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter, member));
-    ASSERT_TRUE(eventually([&] { return there.count() == 1 && is_empty(); }));
-    ASSERT_TRUE(life->send(ana, {{"temp", "a.test"}}, letter, member));
-    ASSERT_TRUE(eventually([&] { return life->summary().by_reason[Reason::deferred] == 1; }));
-    const auto read = net::run_now(life->queue.readable());
-    ASSERT_TRUE(read) << read.error().detail;
-    ASSERT_EQ(read->items.size(), 2U);
-    EXPECT_EQ(read->tries.size(), 2U);
-    std::set<std::string> recipients;
-    for (const auto& item : read->items) {
-        EXPECT_EQ(item.queued().member(), as_text(member.view()));
-        recipients.insert(item.queued().recipients(0).local());
-        ASSERT_EQ(item.outcomes_size(), 1);
-        const bool has_left = item.outcomes(0).stage() == events::QUEUE_DELIVERED;
-        EXPECT_EQ(has_left, item.queued().recipients(0).local() == "bob");
-    }
-    EXPECT_EQ(recipients, (std::set<std::string>{"bob", "temp"}));
-    net::run_now(life->queue.stop());
-    EXPECT_EQ(net::run_now(life->queue.readable()).error().kind, ErrorKind::closed);
 }
 
 TEST_F(QueueTest, RetryAllDoesNotWait) {
