@@ -18,7 +18,7 @@ LINE_MAX = 110
 FILE_MAX = 500
 
 # Files that are longer than FILE_MAX, with the length that they may not pass. Only ever shortened.
-RATCHET = {"src/mail/smtp/session_test.cpp": 540}
+RATCHET = {}
 
 # A folder may include from itself and from what stands above it.
 HOUSE = ["base", "crypto", "net", "store", "members", "mail/message", "mail/account", "mail/smtp", "mail/queue", "mail/imap",

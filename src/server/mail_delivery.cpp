@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/mail_delivery.hpp"
 
+#include <algorithm>
+
 #include "mail/queue/queue.hpp"
+#include "mail/queue/report.hpp"
 #include "server/mail.hpp"
+#include "server/mail_returns.hpp"
 
 namespace milpa::server {
 
@@ -29,7 +33,8 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
     const auto add_outside = [&](std::string address) {
         if (outside.insert(address).second) all.outside.push_back(std::move(address));
     };
-    for (const smtp::Recipient& recipient : envelope.recipients) {
+    for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
+        const smtp::Recipient& recipient = envelope.recipients[i];
         if (!recipient.vault) {
             add_outside(mail::message::to_text(recipient.address));
             continue;
@@ -37,7 +42,7 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
         TRY(members::Route route, route_of(collective, recipient.address));
         for (auto& member : route.members) {
             if (!member->suspended() && seen.insert(member->id).second)
-                all.members.push_back(std::move(member));
+                all.members.push_back({std::move(member), i});
         }
         for (auto& address : route.outside) add_outside(std::move(address));
     }
@@ -53,34 +58,59 @@ Delivery::Delivery(Lent<Server> server, smtp::Envelope envelope, Destinations de
       writer_(server->store().write_object()) {}
 
 Task<Result<void>> Delivery::write(ByteView octets) {
-    extractor_.feed(as_text(octets));
+    const std::string_view text = as_text(octets);
+    beginning_ += text.substr(0, beginning_octets_max - beginning_.size());
+    extractor_.feed(text);
     co_return co_await writer_.write(octets);
 }
 
-/// Everything that the message means, in one batch.
-Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
-    const std::uint64_t octets = writer_.size();
-    TRY(const store::ObjectRef object, writer_.finish(batch));
+/// Counts the message for each member, and leaves out those who have no room.
+Result<std::vector<members::Charge>> Delivery::charge(store::Batch& batch) {
     std::vector<members::Charge> charges;
-    events::MessageFacts facts = extractor_.finish();
-    std::size_t left = destinations_.members.size();
-    for (const auto& member : destinations_.members) {
-        events::MessageFacts of_member;
-        if (--left == 0) {
-            of_member.Swap(&facts);  // its words are many strings, and most messages have one member
+    std::vector<Destinations::Inside> charged;
+    for (auto& inside : destinations_.members) {
+        const auto& member = inside.member;
+        auto charge = server_->collective().usage().charge(member->vault, member->data.quota_bytes(),
+                                                           {.bytes = writer_.size(), .messages = 1}, batch);
+        if (charge) {
+            charges.push_back(std::move(*charge));
+            charged.push_back(std::move(inside));
+        } else if (charge.error().kind == ErrorKind::limit) {
+            full_.insert(inside.recipient);
         } else {
-            of_member = facts;
+            return charge.error();
         }
-        TRY(auto charge, server_->collective().usage().charge(member->vault, member->data.quota_bytes(),
-                                                              {.bytes = octets, .messages = 1}, batch));
-        charges.push_back(std::move(charge));
-        CHECK(server_->store().appender().append(
-            {member->vault, member->public_half},
-            mail::account::delivery_event(batch.refer(object, server_->random()), std::move(of_member),
-                                          server_->clock().wall()),
-            batch));
     }
-    if (!destinations_.outside.empty()) {
+    destinations_.members = std::move(charged);
+    return charges;
+}
+
+/// Everything that the message means, in one batch.
+Result<void> Delivery::fill(store::Batch& batch) {
+    const auto& members = destinations_.members;
+    TRY(const store::ObjectRef object, writer_.finish(batch));
+    std::shared_ptr<const Bytes> shared;
+    {
+        mail::message::StoredFacts facts = extractor_.finish_stored();
+        if (facts.octets.size() * members.size() > events_octets_max) facts.drop_words();
+        shared = mail::account::delivery_facts(facts.octets);
+    }
+    if (shared->size() * members.size() > 2 * events_octets_max)
+        return fail(ErrorKind::limit, "too many members for one message of that kind");
+    const WallTime now = server_->clock().wall();
+    for (const auto& inside : members) {
+        const members::MemberRecord& member = *inside.member;
+        Bytes own = mail::account::delivery_head(batch.refer(object, server_->random()), now);
+        CHECK(server_->store().appender().append({member.vault, member.public_half}, std::move(own), batch,
+                                                 shared));
+    }
+    return queue(object, batch);
+}
+
+/// One message of the queue for as many recipients as it takes.
+Result<void> Delivery::queue(const store::ObjectRef& object, store::Batch& batch) {
+    std::span<const std::string> left = destinations_.outside;
+    while (!left.empty()) {
         mail::queue::QueuedMail queued{.object = object.copy(),
                                        .return_path_octets = envelope_.return_path_octets,
                                        .sender = envelope_.sender,
@@ -88,22 +118,67 @@ Result<std::vector<members::Charge>> Delivery::fill(store::Batch& batch) {
                                        .eight_bit = envelope_.eight_bit,
                                        .utf8 = envelope_.utf8,
                                        .member = envelope_.member};
-        for (const auto& address : destinations_.outside) {
+        const auto now = left.first(std::min(left.size(), mail::queue::recipients_max));
+        for (const auto& address : now) {
             TRY(auto mailbox, mail::message::parse_mailbox(address));
             queued.recipients.push_back(std::move(mailbox));
         }
+        left = left.subspan(now.size());
         CHECK(server_->mail().queue().enqueue(std::move(queued), batch));
     }
-    return charges;
+    return {};
+}
+
+/// What tells the sender that some did not get it; nothing where nobody is to be told.
+Task<Result<std::optional<store::Batch>>> Delivery::report_full() {
+    // RFC 5321 4.5.5: about a message from <> nothing is said.
+    if (full_.empty() || !envelope_.sender) co_return std::nullopt;
+    CO_TRY(const auto domains, server_->collective().domains());
+    CO_TRY(const std::string domain, members::domain_to_ascii(domains.front()));
+    std::array<std::uint8_t, 16> token;
+    server_->random().fill(token);
+    const WallTime now = server_->clock().wall();
+    mail::queue::ReportFacts facts{
+        .host_name = domain,
+        .domain = domain,
+        .token = to_hex(token),
+        .to = *envelope_.sender,
+        .subjects = {},
+        .now = now,
+        .queued = now,
+        .attempted = now,
+        .header =
+            std::string_view(beginning_).substr(std::min(beginning_.size(), envelope_.return_path_octets))};
+    for (const std::size_t recipient : full_) {
+        mail::queue::Finding finding;
+        finding.verdict = smtp::Verdict::permanent;
+        finding.status = {5, 2, 2};
+        finding.text = "Mailbox is full";
+        facts.subjects.push_back({envelope_.recipients[recipient].address, std::move(finding)});
+    }
+    mail::queue::Report report{
+        .member = envelope_.member, .to = facts.to, .message = mail::queue::build_report(facts)};
+    if (mail::message::needs_utf8(report.to)) {
+        report.utf8 = smtp::Utf8::yes;
+        report.eight_bit = smtp::Eight::yes;
+    }
+    auto batch = co_await MailReturns(server_).prepare(std::move(report));
+    if (batch) co_return std::move(*batch);
+    const ErrorKind kind = batch.error().kind;
+    if (kind == ErrorKind::denied || kind == ErrorKind::missing) co_return std::nullopt;
+    co_return std::move(batch.error());
 }
 
 Task<Result<smtp::Acceptance>> Delivery::commit() {
     store::Batch batch;
-    auto charges = fill(batch);
-    if (!charges && charges.error().kind == ErrorKind::limit) co_return smtp::Acceptance::over_quota;
-    if (!charges) co_return charges.error();
+    CO_TRY(auto charges, charge(batch));
+    if (destinations_.members.empty() && destinations_.outside.empty())
+        co_return smtp::Acceptance::over_quota;
+    CO_CHECK(fill(batch));
+    CO_TRY(auto report, co_await report_full());
+    if (report) batch.add(std::move(*report));
     CO_CHECK(co_await server_->store().committer().commit(std::move(batch)));
-    for (auto& charge : *charges) charge.kept();
+    for (auto& charge : charges) charge.kept();
     co_return smtp::Acceptance::stored;
 }
 

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "mail/message/extract.hpp"
 #include "mail/smtp/services.hpp"
@@ -11,10 +13,22 @@
 
 namespace milpa::server {
 
+/// What a report about a message gives of its header.
+inline constexpr std::size_t beginning_octets_max = 4 * 1024;
+
+/// Events of one message, all recipients together: one batch of the store takes far more. Above it the words
+/// are left out, and a search reads the message.
+inline constexpr std::size_t events_octets_max = 16 * 1024 * 1024;
+static_assert(2 * events_octets_max < store::batch_bytes_max);
+
 /// Where one message goes, addresses and aliases followed to their ends: each member once, each outside
 /// address once.
 struct Destinations {
-    std::vector<members::MemberPointer> members;
+    struct Inside {
+        members::MemberPointer member;
+        std::size_t recipient;  ///< of the envelope: by whom it was written to, an alias perhaps
+    };
+    std::vector<Inside> members;
     std::vector<std::string> outside;
 };
 /// Fails with `missing` when an address has become nobody's meanwhile, `closed` (locked), `limit`.
@@ -26,15 +40,24 @@ public:
     Delivery(Lent<Server> server, mail::smtp::Envelope envelope, Destinations destinations);
 
     Task<Result<void>> write(ByteView octets) override;
-    /// `over_quota` when a member has no room: nothing is stored for anybody then.
+    /// A member without room gets no copy, the others do, and the sender gets a report that names the address
+    /// that was written to (RFC 5321 6.1: it was accepted for them too); never the member, for who stands
+    /// behind an alias is not a stranger's business. `over_quota` when nobody is left: nothing is stored
+    /// then. Fails with `limit` when it is for more members than one batch has room for, or the queue is
+    /// full.
     Task<Result<mail::smtp::Acceptance>> commit() override;
 
 private:
-    Result<std::vector<members::Charge>> fill(store::Batch& batch);
+    Result<std::vector<members::Charge>> charge(store::Batch& batch);
+    Result<void> fill(store::Batch& batch);
+    Result<void> queue(const store::ObjectRef& object, store::Batch& batch);
+    Task<Result<std::optional<store::Batch>>> report_full();
 
     const Lent<Server> server_;
     const mail::smtp::Envelope envelope_;
-    const Destinations destinations_;
+    Destinations destinations_;
+    std::set<std::size_t> full_;  // recipients behind whom somebody has no room
+    std::string beginning_;       // of the message, for a report about it
     store::ObjectWriter writer_;
     mail::message::Extractor extractor_;
 };

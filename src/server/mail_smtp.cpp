@@ -47,9 +47,10 @@ Task<Result<std::unique_ptr<smtp::Message>>> SmtpServices::begin(smtp::Envelope 
     co_return std::make_unique<Delivery>(server_, std::move(envelope), std::move(destinations));
 }
 
-Task<Result<MemberId>> SmtpServices::log_in(std::string user, crypto::SecretText password) {
-    CO_TRY(const members::Login login,
-           co_await server_->logins().login(std::move(user), std::move(password)));
+Task<Result<MemberId>> SmtpServices::log_in(std::string user, crypto::SecretText password,
+                                            smtp::Caller caller) {
+    CO_TRY(const members::Login login, co_await server_->logins().login(std::move(user), std::move(password),
+                                                                        members::Accept::daily, caller.peer));
     co_return login.id();
 }
 

@@ -20,7 +20,8 @@ public:
     /// Of Inbound and of Outbox: aliases of our own may lead elsewhere, so both may have to queue.
     Task<Result<std::unique_ptr<mail::smtp::Message>>> begin(mail::smtp::Envelope envelope) override;
     /// The key that the password opens is not kept: SMTP reads no mail.
-    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password) override;
+    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password,
+                                  mail::smtp::Caller caller) override;
     Task<Result<bool>> may_send_as(MemberId member, mail::smtp::Mailbox address) override;
 
 private:

@@ -131,6 +131,27 @@ def test_quota():
         c.send([ada.address], body="y" * 15_000 + "\r\n")
 
 
+def test_an_alias_with_a_full_member():
+    with Collective("a.test") as c:
+        ada, bob, eve = c.member("ada", quota=20_000), c.member("bob"), c.member("eve")
+        c.command("alias", "set", "all@a.test", ada.address, bob.address)
+        c.send([ada.address], body="x" * 15_000 + "\r\n")
+        text = "From: eve@a.test\r\nTo: all@a.test\r\nSubject: to all\r\n\r\n" + "y" * 15_000 + "\r\n"
+        with c.submission(eve) as client:
+            client.sendmail(eve.address, ["all@a.test"], text)
+        assert [b"Subject: to all" in m for m in c.messages(bob)] == [True]
+        assert len(c.messages(ada)) == 1
+        (report,) = c.messages(eve)
+        assert b"Status: 5.2.2" in report and b"all@a.test" in report and b"Subject: to all" in report
+        assert b"ada@" not in report and b"bob@" not in report, "who stands behind an alias"
+        # A report about a report is none; and where nobody has room, the sender keeps the message.
+        c.send(["all@a.test"], sender="", body="z" * 15_000 + "\r\n")
+        assert len(c.messages(bob)) == 2 and len(c.messages(eve)) == 1
+        with pytest.raises((smtplib.SMTPDataError, smtplib.SMTPRecipientsRefused)) as refused:
+            c.send([ada.address], body="z" * 15_000 + "\r\n")
+        assert "452" in str(refused.value)
+
+
 def test_held_says_what_there_is_and_what_not():
     with Collective("a.test") as c:
         ada = c.member("ada", name="Ada L.")

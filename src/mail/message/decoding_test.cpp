@@ -142,6 +142,29 @@ ParameterList parameters(std::initializer_list<std::pair<const char*, const char
     return made;
 }
 
+TEST(EncodedWord, LongOnesAreReadInSlicesThatCutNothing) {
+    for (std::size_t before = 0; before < 8; ++before) {
+        std::string quoted(before, 'x'), expected(before, 'x'), raw(before, 'x');
+        for (int i = 0; i < 1000; ++i) {
+            quoted += "=C3=AD=";
+            expected += "\xc3\xad=";
+            raw += "\xc3\xad";
+        }
+        EXPECT_EQ(decode_words("=?utf-8?Q?" + quoted + "?="), expected);
+        EXPECT_EQ(decode_words(raw), raw);
+        std::string base64 = "=?utf-16be?B?", letters;
+        for (std::size_t i = 0; i < 1000 + before; ++i) {
+            base64 += "AO0A7QDt";  // three times U+00ED
+            letters += "\xc3\xad\xc3\xad\xc3\xad";
+        }
+        EXPECT_EQ(decode_words(base64 + "?="), letters);
+        std::size_t longest = 0;
+        decode_words("=?utf-8?Q?" + quoted + "?=",
+                     [&](std::string_view piece) { longest = std::max(longest, piece.size()); });
+        EXPECT_LE(longest, 4096U);
+    }
+}
+
 TEST(Parameters, AreJoinedAndDecoded) {
     // RFC 2231 3, 4, 4.1.
     EXPECT_EQ(find_parameter(parameters({{"URL*1", "cs.utk.edu/x"}, {"URL*0", "ftp://"}}), "url"),

@@ -237,6 +237,50 @@ TEST(Extract, LimitsAreSaidAndKept) {
     EXPECT_LE(references.size(), references_octets_max);
 }
 
+TEST(Extract, AFloodOfRecipientsLeavesTheStructure) {
+    std::string message;
+    for (int i = 0; i < 3000; ++i)
+        message += fmt::format("To: Somebody With A Name <somebody{}@example.org>\n", i);
+    message += "Message-ID: <late@example.org>\nContent-Type: multipart/mixed; boundary=b\n\n";
+    for (int i = 0; i < 100; ++i) {
+        message += fmt::format(
+            "--b\nContent-Type: image/png; name=\"picture-{}.png\"\n"
+            "Content-Disposition: attachment\n\nx\n",
+            i);
+    }
+    const events::MessageFacts facts = extract(message);
+    ensure_valid(facts, message.size());
+    EXPECT_GT(facts.envelope().to_size(), 200);
+    EXPECT_LT(facts.envelope().to_size(), 3000);
+    EXPECT_EQ(facts.envelope().to(200).local(), "somebody200");
+    ASSERT_EQ(facts.structure().parts_size(), 100);
+    EXPECT_EQ(facts.structure().parts(99).parameters(0).value(), "picture-99.png");
+    EXPECT_TRUE(facts.has_attachment());
+}
+
+TEST(Extract, StoredFactsAreTheSameAndBounded) {
+    std::string message = "Subject: \xf0\x90\x90\xa8\nContent-Type: multipart/mixed; boundary=b\n";
+    for (int i = 0; i < 2000; ++i) message += fmt::format("Cc: a{}@b{}.test\nX-{}: w{}\n", i, i, i, i);
+    message += "\n--b\nContent-Type: text/plain; charset=utf-8\n\n";
+    // The longest terms that there are: forty letters of four octets.
+    for (int i = 0; i < 100; ++i) {
+        for (int letter = 0; letter < 40; ++letter)
+            message += letter < i % 40 ? "\xf0\x90\x90\xa8" : "\xf0\x90\x90\xa9";
+        message += '\n';
+    }
+    for (int i = 0; i < 1000; ++i) message += "--b\n\nx\n";
+    Extractor extractor;
+    extractor.feed(message);
+    const StoredFacts stored = extractor.finish_stored();
+    EXPECT_LT(stored.octets.size(), envelope_octets_max + structure_octets_max + references_octets_max +
+                                        terms_octets_max + 3 * terms_max + 1024);
+    events::MessageFacts facts;
+    ASSERT_TRUE(facts.ParseFromString(stored.octets));
+    ensure_valid(facts, message.size());
+    EXPECT_EQ(facts.SerializeAsString(), extract(message).SerializeAsString());
+    EXPECT_TRUE(facts.words_cut());
+}
+
 TEST(Extract, NestingEndsInOctets) {
     std::string message;
     for (int i = 0; i < 1000; ++i)

@@ -36,6 +36,7 @@ public:
 
 private:
     Task<Result<void>> converse() {
+        progress_ = clock_->steady();
         CO_TRY(const Behind behind, co_await listen());
         say(session_.open(behind));
         while (session_.state() != State::closing) {
@@ -61,8 +62,17 @@ private:
         co_return Behind::more;
     }
 
+    /// What is left of the time without progress; fails where nothing is.
+    Result<std::chrono::milliseconds> time_left() const {
+        const SteadyTime until = progress_ + session_.patience_in_all();
+        const SteadyTime now = clock_->steady();
+        if (now >= until) return fail(ErrorKind::timeout, "no message in all that time");
+        return std::chrono::ceil<std::chrono::milliseconds>(until - now);
+    }
+
     Task<Result<void>> take_line() {
-        wire_->set_deadline(session_.patience());
+        CO_TRY(const auto left, time_left());
+        wire_->set_deadline(std::min<std::chrono::milliseconds>(session_.patience(), left));
         auto line = co_await reader_.read_line(session_.line_octets_max());
         if (!line && line.error().kind == ErrorKind::limit) {
             say(session_.on_long_line());
@@ -80,6 +90,13 @@ private:
 
     /// Reads, hands over, and only then reads again: a sink that is slow makes the peer wait.
     Task<Result<void>> take_content() {
+        const std::size_t stored = session_.stored();
+        CO_CHECK(co_await take_all_content());
+        if (session_.stored() > stored) progress_ = clock_->steady();
+        co_return Result<void>();
+    }
+
+    Task<Result<void>> take_all_content() {
         const SteadyTime until = clock_->steady() + content_time_max;
         std::unique_ptr<char[]> buffer;
         while (is_content(session_.state())) {
@@ -137,7 +154,8 @@ private:
     const net::TlsContext* tls_;
     Lent<const Clock> clock_;
     Session session_;
-    std::string out_;  // replies that were not sent yet
+    SteadyTime progress_{};  // the beginning, or the last message that was taken
+    std::string out_;        // replies that were not sent yet
 };
 
 }  // namespace

@@ -3,8 +3,9 @@
 // into one write, shakes hands for TLS, closes. The only file of the server side that knows a wire.
 //
 // Memory: an idle connection holds the session, the coroutine and the wire (no read buffer); one that
-// receives content holds `content_buffer_octets` more, the transaction, and a field of the header
-// (author_octets_max): below 256 KiB whatever is sent.
+// receives content holds `content_buffer_octets` more, the transaction, From and Sender (author_octets_max),
+// and what its sink holds. All of it together is below 256 KiB, whatever is sent
+// (server/delivery_memory_test.cpp).
 #pragma once
 
 #include <memory>
@@ -18,8 +19,9 @@
 
 namespace milpa::mail::smtp {
 
-/// One read of content, and one write to the sink.
-inline constexpr std::size_t content_buffer_octets = 32 * 1024;
+/// One read of content, and one write to the sink: as much as a TLS record has, so that none is kept half
+/// read.
+inline constexpr std::size_t content_buffer_octets = 16 * 1024;
 /// Replies that wait for the end of a pipelined group; more are written at once (RFC 2920 3.2 (6)).
 inline constexpr std::size_t replies_octets_max = 4 * 1024;
 

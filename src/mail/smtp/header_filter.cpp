@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "mail/message/header.hpp"
+#include "mail/smtp/authors.hpp"
+#include "mail/smtp/message_id.hpp"
 
 namespace milpa::mail::smtp {
 
@@ -17,10 +19,66 @@ constexpr std::size_t name_octets_max = 128;
 
 bool is_name_octet(char c) { return c > ' ' && c < 0x7f && c != ':'; }
 
+/// Held as far as they can be read; one more octet makes them none.
+void hold_id(std::string& id, std::string_view octets) {
+    id += octets.substr(0, 2 * client_id_octets_max - std::min(2 * client_id_octets_max, id.size()));
+}
+
+/// What a client, or a mail server on the client's machine, writes about that machine, its network or itself.
+/// Received names them by its nature; User-Agent and X-Mailer often say which system in which version; all
+/// the others hold an address, a name of a machine or of an account on it.
+constexpr std::string_view of_the_client[] = {
+    "Received",
+    "X-Received",
+    "User-Agent",
+    "X-Mailer",
+    "X-Newsreader",
+    "X-MimeOLE",
+    "X-Client-IP",
+    "X-Client-Address",
+    "X-Sender-IP",
+    "X-Remote-IP",
+    "X-Real-IP",
+    "X-Source-IP",
+    "X-Forwarded-For",
+    "X-Forwarded-Host",
+    "X-Forwarded-Server",
+    "X-IP",
+    "X-Peer",
+    "X-Host",
+    "X-HELO",
+    "X-EHLO",
+    "X-Sender",
+    "X-X-Sender",
+    "X-Env-Sender",
+    "X-AuthUser",
+    "X-Authenticated-User",
+    "X-Authenticated-Sender",
+    "X-Authentication-Warning",
+    "X-Local-Hostname",
+    "X-Source",
+    "X-Source-Args",
+    "X-Source-Dir",
+    "X-PHP-Originating-Script",
+    "X-PHP-Script",
+    "X-AntiAbuse",
+};
+/// X-Originating-IP, -Host, -Client, ...
+constexpr std::string_view of_the_origin = "X-Originating-";
+
+bool names_the_client(std::string_view name) {
+    return equal_ignoring_case(name.substr(0, of_the_origin.size()), of_the_origin) ||
+           std::ranges::any_of(of_the_client,
+                               [&](std::string_view known) { return equal_ignoring_case(name, known); });
+}
+
+constexpr std::string_view id_name = "Message-ID";
+constexpr std::string_view resent_id_name = "Resent-Message-ID";
+
 }  // namespace
 
-HeaderFilter::HeaderFilter(Service service, std::string date, std::string message_id)
-    : service_(service), date_(std::move(date)), message_id_(std::move(message_id)) {}
+HeaderFilter::HeaderFilter(Service service, Completion completion)
+    : service_(service), completion_(std::move(completion)) {}
 
 void HeaderFilter::blame(HeaderFault fault) {
     if (!fault_) fault_ = fault;
@@ -36,6 +94,8 @@ void HeaderFilter::keep(std::string_view octets, std::string& to) {
         case What::kept: break;
         case What::from: from_ += octets; break;
         case What::sender: *sender_ += octets; break;
+        case What::id: hold_id(*id_, octets); return;
+        case What::resent_id: hold_id(resent_id_, octets); return;
     }
     if (from_.size() + (sender_ ? sender_->size() : 0) > author_octets_max) {
         blame(HeaderFault::size);
@@ -49,15 +109,21 @@ HeaderFilter::What HeaderFilter::name_field(std::string_view name) {
     if (equal_ignoring_case(name, "Received") && ++hops_ > hops_max) blame(HeaderFault::hops);
     if (service_ == Service::exchange) return What::kept;
     if (equal_ignoring_case(name, "Bcc") || equal_ignoring_case(name, "Resent-Bcc")) return What::dropped;
-    if (equal_ignoring_case(name, "Date")) date_.clear();
-    if (equal_ignoring_case(name, "Message-ID")) message_id_.clear();
+    if (names_the_client(name)) return What::dropped;
+    if (equal_ignoring_case(name, "Date")) completion_.date.clear();
+    if (equal_ignoring_case(name, id_name)) {
+        if (id_) return What::dropped;
+        id_.emplace();
+        return What::id;
+    }
+    if (equal_ignoring_case(name, resent_id_name)) return What::resent_id;
     if (equal_ignoring_case(name, "From")) {
-        if (has_from_) blame(HeaderFault::broken);
+        if (has_from_) blame(HeaderFault::several_from);
         has_from_ = true;
         return What::from;
     }
     if (equal_ignoring_case(name, "Sender")) {
-        if (sender_) blame(HeaderFault::broken);
+        if (sender_) blame(HeaderFault::several_senders);
         sender_.emplace();
         return What::sender;
     }
@@ -78,10 +144,11 @@ void HeaderFilter::end_name(std::string& to) {
         what = name_field(name);
     } else if (service_ == Service::submission) {
         // Whoever reads it otherwise than we do might find a Bcc, or another From, behind it.
-        blame(HeaderFault::broken);
+        blame(HeaderFault::no_field);
     }
-    // The name itself is not part of what From says.
-    what_ = what == What::dropped ? What::dropped : What::kept;
+    // The name itself is not part of what From says, and ids are written anew.
+    const bool stays = what == What::kept || what == What::from || what == What::sender;
+    what_ = stays ? What::kept : What::dropped;
     keep(name_, to);
     what_ = what;
     name_.clear();
@@ -98,11 +165,35 @@ std::size_t HeaderFilter::take_name(std::string_view octets, std::string& to) {
     return size;
 }
 
+/// Domains that an id may name: that of the envelope, and those of the authors so far.
+std::vector<std::string> HeaderFilter::own_domains() const {
+    std::vector<std::string> own{completion_.domain};
+    const auto authors = read_authors(from_);
+    if (const auto* known = std::get_if<std::vector<message::Mailbox>>(&authors)) {
+        for (const auto& author : *known) own.push_back(author.domain);
+    }
+    return own;
+}
+
+/// The field that passed is over. A Resent-Message-ID stays where it is, for the fields of one resending
+/// stand together (RFC 5322 3.6.6).
+void HeaderFilter::end_field(std::string& to) {
+    if (what_ != What::resent_id) return;
+    what_ = What::kept;
+    const auto id = without_machine(std::exchange(resent_id_, {}), completion_.domain, own_domains());
+    if (id && !fault_) to.append(resent_id_name).append(": ").append(*id).append("\r\n");
+}
+
 void HeaderFilter::add_missing(std::string& to) {
     if (service_ == Service::exchange) return;
-    if (!has_from_) blame(HeaderFault::broken);
-    to += date_;
-    to += message_id_;
+    if (!has_from_) blame(HeaderFault::no_from);
+    to += completion_.date;
+    const auto id = id_ ? without_machine(*id_, completion_.domain, own_domains()) : std::nullopt;
+    if (id) {
+        to.append(id_name).append(": ").append(*id).append("\r\n");
+    } else {
+        to += completion_.message_id;
+    }
 }
 
 std::size_t HeaderFilter::take(std::string_view octets, std::string& to) {
@@ -114,12 +205,11 @@ std::size_t HeaderFilter::take(std::string_view octets, std::string& to) {
                 // Folding goes on with the field, whatever it is; at the very top there is none.
                 if ((c == ' ' || c == '\t') && octets_ > 0) {
                     state_ = State::field;
-                } else if (c == '\r') {
-                    state_ = State::line_start_cr;
-                    ++at;
-                } else {
-                    state_ = State::name;
+                    break;
                 }
+                end_field(to);
+                state_ = c == '\r' ? State::line_start_cr : State::name;
+                if (c == '\r') ++at;
                 break;
             case State::line_start_cr:
                 // The content has no bare CR (DataDecoder, LineCheck): this is the LF of the empty line.
@@ -147,6 +237,7 @@ std::size_t HeaderFilter::take(std::string_view octets, std::string& to) {
 void HeaderFilter::finish(std::string& to) {
     if (state_ == State::body) return;
     if (state_ == State::name) end_name(to);
+    end_field(to);
     add_missing(to);
     state_ = State::body;
 }

@@ -16,19 +16,31 @@ namespace milpa::mail::smtp {
 
 /// What is wrong with a header.
 enum class HeaderFault : std::uint8_t {
-    hops,    ///< more Received fields than hops_max
-    size,    ///< more octets than header_octets_max
-    broken,  ///< submission only: a line that is no field, no From or several, two Sender
+    hops,  ///< more Received fields than hops_max
+    size,  ///< more octets than header_octets_max
+    // Submission only:
+    no_field,         ///< a line that is no field
+    no_from,          ///< no From
+    several_from,     ///< several From fields
+    several_senders,  ///< several Sender fields
 };
 
 /// exchange: drops Return-Path (RFC 5321 4.4 lets the final delivery do so); a line that is no field is kept
-/// as it is (message::Extractor passes over it too). submission: drops Return-Path, Bcc and Resent-Bcc, adds
-/// Date and Message-ID at the end of the header (RFC 6409 8.2, 8.3), and refuses what is no field. The header
-/// ends with the first empty line or with the message.
+/// as it is (message::Extractor passes over it too). submission: drops Return-Path, Bcc and Resent-Bcc, and
+/// what names the client's machine, its address or its program; takes the machine's name out of Message-ID
+/// and Resent-Message-ID; adds Date and Message-ID at the end of the header (RFC 6409 8.2, 8.3), where a
+/// Message-ID of the client's goes, too; and refuses what is no field. The header ends with the first empty
+/// line or with the message.
 class HeaderFilter {
 public:
-    /// `date` and `message_id` are whole fields with their CRLF; used by submission only.
-    HeaderFilter(Service service, std::string date, std::string message_id);
+    /// For submission. `date` and `message_id` are whole fields with their CRLF, for who brings none.
+    /// `domain` stands in ids for the client's machine.
+    struct Completion {
+        std::string date;
+        std::string message_id;
+        std::string domain;
+    };
+    explicit HeaderFilter(Service service, Completion completion = {});
 
     /// Takes octets of the header, cut anywhere, and appends what the message keeps. Returns how many were
     /// taken: when the header ends within `octets`, the rest is the body and is_done().
@@ -44,21 +56,24 @@ public:
 
 private:
     enum class State : std::uint8_t { name, field, line_start, line_start_cr, body };
-    enum class What : std::uint8_t { kept, dropped, from, sender };
+    enum class What : std::uint8_t { kept, dropped, from, sender, id, resent_id };
 
     std::size_t take_name(std::string_view octets, std::string& to);
     void end_name(std::string& to);
+    void end_field(std::string& to);
     What name_field(std::string_view name);
     void add_missing(std::string& to);
+    std::vector<std::string> own_domains() const;
     void keep(std::string_view octets, std::string& to);
     void blame(HeaderFault fault);
 
     Service service_;
-    std::string date_;
-    std::string message_id_;
+    Completion completion_;
     std::string name_;  // of the field that begins, until its colon
     std::string from_;
     std::optional<std::string> sender_;
+    std::optional<std::string> id_;  // the value of the first Message-ID
+    std::string resent_id_;          // of the Resent-Message-ID that passes
     std::size_t octets_ = 0;
     std::size_t hops_ = 0;
     State state_ = State::line_start;

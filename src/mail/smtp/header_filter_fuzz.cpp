@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// However a message is cut, the same is kept; and no reader of what a submission leaves finds a Bcc or a
-// second author in it.
+// However a message is cut, the same is kept; and no reader of what a submission leaves finds a Bcc, a second
+// author, a hop or two ids in it.
 #include "base/ensure.hpp"
 #include "mail/message/header.hpp"
 #include "mail/smtp/data_decoder.hpp"
@@ -19,7 +19,8 @@ struct Filtered {
 };
 
 Filtered filter(Service service, std::string_view message, std::size_t step) {
-    HeaderFilter header(service, "Date: D\r\n", "Message-ID: <M>\r\n");
+    HeaderFilter header(service,
+                        {.date = "Date: D\r\n", .message_id = "Message-ID: <M@a>\r\n", .domain = "a"});
     Filtered result;
     for (std::size_t at = 0; at < message.size(); at += step) {
         std::string_view piece = message.substr(at, step);
@@ -48,15 +49,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Filtered whole = filter(service, message, message.size() + 1);
         ensure(whole == filter(service, message, step) && whole == filter(service, message, 1));
         if (whole.fault || service == Service::exchange) continue;
-        std::size_t authors = 0;
+        std::size_t authors = 0, ids = 0;
         mail::message::Fields fields(whole.kept);
         while (const auto field = fields.next()) {
             ensure(!mail::message::equal_ignoring_case(field->name, "Bcc"));
             ensure(!mail::message::equal_ignoring_case(field->name, "Resent-Bcc"));
             ensure(!mail::message::equal_ignoring_case(field->name, "Return-Path"));
+            ensure(!mail::message::equal_ignoring_case(field->name, "Received"));
+            ids += mail::message::equal_ignoring_case(field->name, "Message-ID") ? 1 : 0;
             authors += mail::message::equal_ignoring_case(field->name, "From") ? 1 : 0;
         }
-        ensure(authors == 1);
+        ensure(authors == 1 && ids == 1);
         ensure(mail::message::find_field(whole.kept, "Date") &&
                mail::message::find_field(whole.kept, "Message-ID"));
     }

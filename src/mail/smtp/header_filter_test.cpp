@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "mail/smtp/message_id.hpp"
+
 namespace milpa::mail::smtp {
 namespace {
 
@@ -16,7 +18,8 @@ struct Filtered {
 };
 
 Filtered filter(Service service, std::string_view message, std::size_t step) {
-    HeaderFilter header(service, "Date: D\r\n", "Message-ID: <M>\r\n");
+    HeaderFilter header(service,
+                        {.date = "Date: D\r\n", .message_id = "Message-ID: <M>\r\n", .domain = "milpa.test"});
     Filtered result;
     for (std::size_t at = 0; at < message.size(); at += step) {
         std::string_view piece = message.substr(at, step);
@@ -68,20 +71,63 @@ TEST(SmtpHeaderFilter, SubmissionCompletesAndStrips) {
           {
               {"From: a\r\n\r\nbody", "From: a\r\n" + added + "\r\n", "body"},
               {"From: a\r\n", "From: a\r\n" + added, ""},
-              {"From: a\r\nDATE: x\r\nmessage-id: y\r\n\r\n", "From: a\r\nDATE: x\r\nmessage-id: y\r\n\r\n",
+              {"From: a\r\nDATE: x\r\nmessage-id: y\r\n\r\n", "From: a\r\nDATE: x\r\nMessage-ID: <M>\r\n\r\n",
                ""},
               {"Bcc: a@b\r\n\tc@d\r\nFrom: a\r\nBCC : x\r\nResent-Bcc: y\r\n\r\nBcc: z",
                "From: a\r\n" + added + "\r\n", "Bcc: z"},
               {"From: a\r\nBccx: b\r\n\r\n", "From: a\r\nBccx: b\r\n" + added + "\r\n", ""},
               {"From: a\r\nSender: b\r\n\r\n", "From: a\r\nSender: b\r\n" + added + "\r\n", ""},
-              {"To: a\r\n\r\n", "", "", HeaderFault::broken},
-              {"\r\n", "", "", HeaderFault::broken},
-              {"From: a\r\nFrom: b\r\n\r\n", "", "", HeaderFault::broken},
-              {"From: a\r\nSender: a\r\nSender: b\r\n\r\n", "", "", HeaderFault::broken},
-              {"From a b c 10:00\r\nFrom: a\r\n\r\n", "", "", HeaderFault::broken},
-              {"From: a\r\nno field\r\nBcc: b\r\n\r\n", "", "", HeaderFault::broken},
-              {" folded\r\nFrom: a\r\n\r\n", "", "", HeaderFault::broken},
+              {"To: a\r\n\r\n", "", "", HeaderFault::no_from},
+              {"\r\n", "", "", HeaderFault::no_from},
+              {"From: a\r\nFrom: b\r\n\r\n", "", "", HeaderFault::several_from},
+              {"From: a\r\nSender: a\r\nSender: b\r\n\r\n", "", "", HeaderFault::several_senders},
+              {"From a b c 10:00\r\nFrom: a\r\n\r\n", "", "", HeaderFault::no_field},
+              {"From: a\r\nno field\r\nBcc: b\r\n\r\n", "", "", HeaderFault::no_field},
+              {" folded\r\nFrom: a\r\n\r\n", "", "", HeaderFault::no_field},
           });
+}
+
+TEST(SmtpHeaderFilter, SubmissionForgetsTheClient) {
+    const std::string from = "From: a@other.test\r\n", date = "Date: D\r\n", own = "Message-ID: <M>\r\n";
+    const auto with_id = [&](const std::string& id) {
+        return from + date + "Message-ID: " + id + "\r\n\r\n";
+    };
+    const std::string long_id = "<" + std::string(client_id_octets_max, 'x') + "@milpa.test>";
+    check(
+        Service::submission,
+        {
+            {"Received: from laptop\r\n\tby laptop; x\r\n" + from +
+                 "x-originating-client: laptop\r\n"
+                 "X-Sender-IP: 192.0.2.1\r\nUSER-AGENT: x\r\nX-Mailer: y\r\nX-Originating: kept\r\n\r\n",
+             from + "X-Originating: kept\r\n" + date + own + "\r\n", ""},
+            // The machine's name goes, what makes the id unique stays; wherever the field stands.
+            {from + "Message-ID: <x@laptop.local>\r\n\r\n", with_id("<x@milpa.test>"), ""},
+            {"message-id:\r\n <x@laptop.local>\r\n" + from + "\r\n", with_id("<x@milpa.test>"), ""},
+            {from + "Message-ID: <x@[192.0.2.1]>\r\n\r\n", with_id("<x@milpa.test>"), ""},
+            {from + "Message-ID: <x@mail.milpa.test>\r\n\r\n", with_id("<x@milpa.test>"), ""},
+            // The domains of the envelope and of From are no machine's.
+            {from + "Message-ID: <x@Milpa.test>\r\n\r\n", with_id("<x@Milpa.test>"), ""},
+            {"Message-ID: <x@other.test>\r\n" + from + "\r\n", with_id("<x@other.test>"), ""},
+            // What is no id, or several, is replaced.
+            {from + "Message-ID: laptop\r\n\r\n", from + date + own + "\r\n", ""},
+            {from + "Message-ID: <x@y@laptop>\r\n\r\n", from + date + own + "\r\n", ""},
+            {from + "Message-ID: <x@laptop> (laptop)\r\n\r\n", from + date + own + "\r\n", ""},
+            {from + "Message-ID: " + long_id + "\r\n\r\n", from + date + own + "\r\n", ""},
+            {from + "Message-ID: <1@a>\r\nMessage-ID: <2@laptop>\r\n\r\n", with_id("<1@milpa.test>"), ""},
+            // A resending keeps its order; others' ids stay as they are.
+            {"Resent-Message-ID: <r@laptop>\r\nResent-To: b\r\n" + from + "\r\n",
+             "Resent-Message-ID: <r@milpa.test>\r\nResent-To: b\r\n" + from + date + own + "\r\n", ""},
+            {"Resent-Message-ID: laptop\r\n" + from + "\r\n", from + date + own + "\r\n", ""},
+            {from + "Resent-Message-ID: <r@laptop>\r\n",
+             from + "Resent-Message-ID: <r@milpa.test>\r\n" + date + own, ""},
+            {from + "In-Reply-To: <x@their.laptop>\r\nReferences: <x@their.laptop>\r\n\r\n",
+             from + "In-Reply-To: <x@their.laptop>\r\nReferences: <x@their.laptop>\r\n" + date + own + "\r\n",
+             ""},
+        });
+    // Dropped, they are counted still: a loop through a member's machine ends.
+    std::string loop = from;
+    for (std::size_t i = 0; i <= hops_max; ++i) loop += "Received: by x\r\n";
+    EXPECT_EQ(filter(Service::submission, loop + "\r\n", 100).fault, HeaderFault::hops);
 }
 
 TEST(SmtpHeaderFilter, KeepsAuthors) {

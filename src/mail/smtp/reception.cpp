@@ -13,7 +13,10 @@ const FixedReply& reply_for_fault(HeaderFault fault) {
     switch (fault) {
         case HeaderFault::hops: return replies::too_many_hops;
         case HeaderFault::size: return replies::header_too_big;
-        case HeaderFault::broken: return replies::bad_header;
+        case HeaderFault::no_field: return replies::no_field;
+        case HeaderFault::no_from: return replies::no_from;
+        case HeaderFault::several_from: return replies::several_from;
+        case HeaderFault::several_senders: return replies::several_senders;
     }
     ensure(false);
     return replies::bad_header;
@@ -40,7 +43,7 @@ Reception::Reception(std::unique_ptr<Message> sink, std::string trace, HeaderFil
 }
 
 Reception::Reception(Reply failure, std::uint64_t octets_max)
-    : header_(Service::exchange, {}, {}), octets_max_(octets_max), failure_(std::move(failure)) {}
+    : header_(Service::exchange), octets_max_(octets_max), failure_(std::move(failure)) {}
 
 void Reception::fail(Reply reply) {
     if (failure_) return;

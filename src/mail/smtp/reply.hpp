@@ -99,7 +99,8 @@ inline constexpr FixedReply suspended{550, {5, 2, 1}, "Mailbox is suspended"};
 inline constexpr FixedReply relaying_denied{550, {5, 7, 1}, "Relaying denied"};
 inline constexpr FixedReply refused{550, {5, 7, 1}, "Refused by policy"};
 inline constexpr FixedReply unauthenticated{550, {5, 7, 26}, "The sender's domain disowns this message"};
-inline constexpr FixedReply not_your_author{550, {5, 7, 1}, "From or Sender is not an address of yours"};
+inline constexpr FixedReply not_your_author{550, {5, 7, 1}, "From is not an address of yours"};
+inline constexpr FixedReply not_your_sender_field{550, {5, 7, 1}, "Sender is not an address of yours"};
 inline constexpr FixedReply not_your_sender{553, {5, 7, 1}, "Not an address of yours"};
 inline constexpr FixedReply needs_utf8{553, {5, 6, 7}, "This address needs SMTPUTF8"};
 inline constexpr FixedReply message_too_big{552, {5, 3, 4}, "Message too big"};
@@ -108,6 +109,17 @@ inline constexpr FixedReply early_talker{554, {5, 5, 0}, "Wait for the greeting"
 inline constexpr FixedReply too_many_hops{554, {5, 4, 6}, "Too many Received fields: a loop"};
 inline constexpr FixedReply bare_in_message{554, {5, 6, 11}, "Bare CR or LF in the message"};
 inline constexpr FixedReply bad_header{554, {5, 6, 0}, "The header of the message is broken"};
+inline constexpr FixedReply no_field{554, {5, 6, 0}, "A line of the header is no field: name, colon, value"};
+inline constexpr FixedReply no_from{554, {5, 6, 0}, "The message has no From field"};
+inline constexpr FixedReply several_from{554, {5, 6, 0}, "The message has several From fields"};
+inline constexpr FixedReply several_senders{554, {5, 6, 0}, "The message has several Sender fields"};
+inline constexpr FixedReply from_is_empty{554, {5, 6, 0}, "From names no address"};
+inline constexpr FixedReply from_is_group{554, {5, 6, 0}, "From names a group: it has to be an address"};
+inline constexpr FixedReply from_is_broken{554, {5, 6, 0}, "From is not plain: name <address>"};
+inline constexpr FixedReply from_is_many{554, {5, 6, 0}, "From names too many people"};
+inline constexpr FixedReply sender_is_missing{
+    554, {5, 6, 0}, "From names several people: Sender has to say which of them sends it"};
+inline constexpr FixedReply sender_is_broken{554, {5, 6, 0}, "Sender is not one plain address"};
 inline constexpr FixedReply header_too_big{554, {5, 6, 0}, "The header of the message is too big"};
 inline constexpr FixedReply dangerous{554, {5, 7, 0}, "The content is refused"};
 }  // namespace replies

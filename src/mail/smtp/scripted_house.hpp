@@ -24,6 +24,7 @@ public:
     };
 
     std::vector<Stored> stored;
+    std::vector<Caller> callers;    ///< of logins
     std::size_t open_messages = 0;  ///< begun and neither committed nor destroyed
     bool is_locked = false;
     Acceptance acceptance = Acceptance::stored;
@@ -50,7 +51,8 @@ public:
         co_return Found{};
     }
 
-    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password) override {
+    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password, Caller caller) override {
+        callers.push_back(caller);
         if (login_fails) co_return fail(*login_fails);
         if (user != "ana" || password.view() != "secret") co_return fail(ErrorKind::denied);
         co_return ana();

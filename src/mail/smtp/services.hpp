@@ -20,6 +20,7 @@
 #include "base/task.hpp"
 #include "crypto/secret.hpp"
 #include "mail/message/address.hpp"
+#include "net/peer.hpp"
 
 namespace milpa::mail::smtp {
 
@@ -116,12 +117,18 @@ public:
     virtual Task<Result<std::unique_ptr<Message>>> begin(Envelope envelope) = 0;
 };
 
+/// Who is at the other end of a login: whoever binds Logins counts wrong passwords by the network that they
+/// come from. Never to be logged or stored.
+struct Caller {
+    std::optional<net::PeerAddress> peer = {};
+};
+
 class Logins {
 public:
     virtual ~Logins() = default;
     /// Fails with `denied` (wrong name or password, one and the same to the peer), `limit` (too many tries of
-    /// late) or `closed` (locked).
-    virtual Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password) = 0;
+    /// late, at that name or from there) or `closed` (locked).
+    virtual Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password, Caller caller) = 0;
     /// Whether the member may write in the name of that address.
     virtual Task<Result<bool>> may_send_as(MemberId member, Mailbox address) = 0;
 };

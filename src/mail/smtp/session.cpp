@@ -7,15 +7,13 @@
 #include <utility>
 
 #include "base/ensure.hpp"
+#include "mail/smtp/authors.hpp"
 #include "mail/smtp/command.hpp"
 #include "mail/smtp/trace.hpp"
 
 namespace milpa::mail::smtp {
 
 namespace {
-
-/// People behind one message; the sender's program writes one.
-constexpr int authors_max = 10;
 
 const FixedReply& reply_for_fault(Fault fault) {
     switch (fault) {
@@ -29,6 +27,17 @@ const FixedReply& reply_for_fault(Fault fault) {
     }
     ensure(false);
     return replies::bad_arguments;
+}
+
+const FixedReply& reply_for_fault(AuthorFault fault) {
+    switch (fault) {
+        case AuthorFault::none: return replies::from_is_empty;
+        case AuthorFault::group: return replies::from_is_group;
+        case AuthorFault::syntax: return replies::from_is_broken;
+        case AuthorFault::many: return replies::from_is_many;
+    }
+    ensure(false);
+    return replies::from_is_broken;
 }
 
 }  // namespace
@@ -60,6 +69,10 @@ std::chrono::seconds Session::patience() const {
         case State::chunk: return data_timeout;
         default: return command_timeout;
     }
+}
+
+std::chrono::seconds Session::patience_in_all() const {
+    return is_submission() && !member_ ? login_time_max : progress_time_max;
 }
 
 /// Every reply to the peer passes here: errors are counted, and 421 ends the session.
@@ -105,6 +118,7 @@ Reply Session::on_fault(Fault fault) {
 }
 
 Task<Answer> Session::on_line(std::string_view line, Behind behind) {
+    if (++commands_ > commands_max + settings_->recipients_max) co_return count(replies::too_many_commands);
     if (state_ == State::authenticating) co_return count(co_await on_sasl(sasl_->next(line)));
     auto request = parse_request(line);
     if (!request) co_return count(on_fault(request.error()));
@@ -204,8 +218,9 @@ Task<std::unique_ptr<Reception>> Session::open_reception() {
     const Origin origin = is_submission() ? Origin{} : Origin{peer_address_, hello_};
 
     std::string trace = return_path(now.from.sender);
+    // Moved: once the content comes, nobody else needs them.
     Envelope envelope{.sender = now.from.sender,
-                      .recipients = now.recipients,
+                      .recipients = std::move(transaction_->recipients),
                       .eight_bit = parameters.body == Body::eight_bit ? Eight::yes : Eight::no,
                       .utf8 = parameters.utf8 ? Utf8::yes : Utf8::no,
                       .return_path_octets = trace.size(),
@@ -219,16 +234,17 @@ Task<std::unique_ptr<Reception>> Session::open_reception() {
                     .recipient = std::nullopt,
                     .utf8 = parameters.utf8,
                     .when = when};
-    if (now.recipients.size() == 1) passage.recipient = now.recipients.front().address;
+    if (envelope.recipients.size() == 1) passage.recipient = envelope.recipients.front().address;
     trace += received(passage);
 
-    HeaderFilter header(settings_->service, {}, {});
+    HeaderFilter header(settings_->service);
     if (is_submission()) {
         // The domain of the sender tells nothing that the message does not.
         const bool by_sender = now.from.sender && !message::needs_utf8(*now.from.sender);
         const std::string& domain = by_sender ? now.from.sender->domain : settings_->host_name;
-        header =
-            HeaderFilter(settings_->service, date_field(when), message_id_field(*services_->random, domain));
+        header = HeaderFilter(settings_->service, {.date = date_field(when),
+                                                   .message_id = message_id_field(*services_->random, domain),
+                                                   .domain = domain});
     }
     auto sink = is_submission() ? co_await services_->outbox->begin(std::move(envelope))
                                 : co_await services_->inbound->begin(std::move(envelope));
@@ -322,37 +338,49 @@ Task<Reply> Session::end_of_content() {
     co_await reception.end();
     if (is_submission() && !reception.failure()) co_await check_authors(&reception);
     Reply reply = co_await reception.commit();
-    if (!reply.is_error()) idle_commands_ = 0;
+    if (!reply.is_error()) {
+        idle_commands_ = 0;
+        commands_ = 0;
+        ++stored_;
+    }
     reset();
     co_return count(std::move(reply));
 }
 
 /// RFC 6409 6.1, 8.1: a member writes in their own name only.
 Task<void> Session::check_authors(Lent<Reception> reception) {
-    message::AddressList authors;
-    message::parse_address_list(reception->header().from(), authors);
-    if (reception->header().sender()) message::parse_address_list(*reception->header().sender(), authors);
-    if (authors.empty() || authors.size() > authors_max) {
-        reception->fail(replies::not_your_author);
+    auto found = read_authors(reception->header().from());
+    if (const auto* fault = std::get_if<AuthorFault>(&found)) {
+        reception->fail(reply_for_fault(*fault));
         co_return;
     }
-    for (const auto& author : authors) {
-        // What is no address (a group, a bare name) is nobody's.
-        const bool whole = !author.local().empty() && !author.domain().empty();
-        if (!whole) {
-            reception->fail(replies::not_your_author);
+    const auto authors = std::get<std::vector<Mailbox>>(std::move(found));
+    std::vector<Mailbox> senders;
+    if (const auto& field = reception->header().sender()) {
+        auto read = read_authors(*field);
+        if (auto* sender = std::get_if<std::vector<Mailbox>>(&read)) senders = std::move(*sender);
+        if (senders.size() != 1) {
+            reception->fail(replies::sender_is_broken);
             co_return;
         }
-        auto may = co_await services_->logins->may_send_as(*member_, {author.local(), author.domain()});
-        if (!may) {
-            reception->fail(reply_for(may.error()));
-            co_return;
-        }
-        if (!*may) {
-            reception->fail(replies::not_your_author);
-            co_return;
-        }
+    } else if (authors.size() > 1) {
+        // RFC 5322 3.6.2.
+        reception->fail(replies::sender_is_missing);
+        co_return;
     }
+    for (const Mailbox& author : authors) {
+        if (!co_await check_own(reception, author, replies::not_your_author)) co_return;
+    }
+    for (const Mailbox& sender : senders) {
+        if (!co_await check_own(reception, sender, replies::not_your_sender_field)) co_return;
+    }
+}
+
+Task<bool> Session::check_own(Lent<Reception> reception, Mailbox address, FixedReply otherwise) {
+    const auto may = co_await services_->logins->may_send_as(*member_, std::move(address));
+    if (may && *may) co_return true;
+    reception->fail(may ? Reply(otherwise) : reply_for(may.error()));
+    co_return false;
 }
 
 // ---- login ---------------------------------------------------------------------------------------------
@@ -385,8 +413,10 @@ Task<Reply> Session::on_sasl(SaslExchange::Step step) {
 }
 
 Task<Reply> Session::log_in(Credentials credentials) {
-    auto member =
-        co_await services_->logins->log_in(std::move(credentials.user), std::move(credentials.password));
+    Caller caller;
+    if (auto peer = net::PeerAddress::parse(peer_address_)) caller.peer = *peer;
+    auto member = co_await services_->logins->log_in(std::move(credentials.user),
+                                                     std::move(credentials.password), caller);
     if (member) {
         member_ = *member;
         co_return replies::logged_in;

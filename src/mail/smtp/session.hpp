@@ -107,6 +107,11 @@ public:
     std::size_t line_octets_max() const;
     /// How long to wait for the next line or octets.
     std::chrono::seconds patience() const;
+    /// How long the connection may last from the last progress on: its beginning, or a message that was
+    /// taken.
+    std::chrono::seconds patience_in_all() const;
+    /// Messages that were taken.
+    std::size_t stored() const { return stored_; }
 
     // ---- what may-it checks look at --------------------------------------------------------------------
 
@@ -152,6 +157,7 @@ private:
     Task<Reply> log_in(Credentials credentials);
     Task<Reply> end_of_content();
     Task<void> check_authors(Lent<Reception> reception);
+    Task<bool> check_own(Lent<Reception> reception, Mailbox address, FixedReply otherwise);
     Task<Taken> on_data(std::string_view octets);
     Task<Taken> on_chunk(std::string_view octets);
     Task<Answer> end_of_chunk();
@@ -167,6 +173,8 @@ private:
     std::unique_ptr<SaslExchange> sasl_;
     std::optional<MemberId> member_;
     std::size_t transactions_ = 0;
+    std::size_t stored_ = 0;
+    std::size_t commands_ = 0;  // since the last message
     unsigned errors_ = 0;
     unsigned unknown_commands_ = 0;
     unsigned login_failures_ = 0;

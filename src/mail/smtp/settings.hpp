@@ -34,8 +34,9 @@ static_assert(command_octets_max >= 512 && auth_octets_max > command_octets_max)
 inline constexpr std::size_t hops_max = 50;
 /// The header of a message, all fields together. Real ones reach about 64 KiB (ARC chains).
 inline constexpr std::size_t header_octets_max = 256 * 1024;
-/// From and Sender are held until they are checked; this bounds them together.
-inline constexpr std::size_t author_octets_max = 64 * 1024;
+/// From and Sender are held until they are checked; this bounds them together. Ten people with long names
+/// (authors_max) take a quarter of it.
+inline constexpr std::size_t author_octets_max = 16 * 1024;
 /// What is received, and thrown away, after a message was found too big or broken: as many octets as a
 /// message may have, then the connection is closed.
 inline constexpr std::uint64_t discard_factor = 1;
@@ -49,6 +50,11 @@ inline constexpr unsigned login_failures_max = 3;
 /// NOOP, RSET, HELP, VRFY, EHLO between two messages: no use, only a way to stay.
 inline constexpr unsigned idle_commands_max = 100;
 
+/// Commands of any kind since the last message, beside RCPT as many as a message may have: also those that
+/// are answered by 4xx, and recipients that are named again and again. A message of 50 MiB comes in chunks of
+/// 26 KiB then (BDAT), and nobody makes them so small.
+inline constexpr unsigned commands_max = 2000;
+
 /// RFC 5321 4.5.3.2.7: at least five minutes for a command. Who has not even said EHLO is not owed that.
 inline constexpr std::chrono::seconds hello_timeout{60};
 inline constexpr std::chrono::seconds command_timeout{300};
@@ -57,6 +63,13 @@ inline constexpr std::chrono::seconds data_timeout{180};
 /// A whole message: 50 MiB at 120 kbit/s. Whoever sends an octet every other minute is thrown out then.
 inline constexpr std::chrono::seconds content_time_max{3600};
 static_assert(content_time_max > data_timeout);
+/// All of a connection, until a message was taken, and again until the next one: each command may take its
+/// five minutes, but not all of them one after the other. Whoever still sends a message then is disturbed,
+/// and no mail program is.
+inline constexpr std::chrono::seconds progress_time_max{5400};
+static_assert(progress_time_max > content_time_max);
+/// The same for members until they have logged in: their programs do so at once.
+inline constexpr std::chrono::seconds login_time_max{300};
 /// A person typed the password long ago: programs answer at once.
 inline constexpr std::chrono::seconds auth_timeout{60};
 inline constexpr std::chrono::seconds tls_timeout{30};

@@ -5,7 +5,9 @@
 namespace milpa::mail::smtp {
 
 Answer may_data(const Session& session, const Request&) {
-    if (session.transaction()->recipients.empty()) return replies::no_recipients;
+    // Between chunks they are the message's already.
+    const bool begun = session.state() == State::chunks;
+    if (!begun && session.transaction()->recipients.empty()) return replies::no_recipients;
     return std::nullopt;
 }
 
