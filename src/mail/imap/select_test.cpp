@@ -56,6 +56,24 @@ TEST_F(ImapSelect, TellsWhatThereIs) {
                   "e OK [READ-WRITE] Selected\n");
 }
 
+// The account frees keywords that no message has: their numbers are left without a name, and may get another.
+TEST_F(ImapSelect, SkipsKeywordsThatAreGone) {
+    deliver(1);
+    peer.asks("a SELECT INBOX\nb STORE 1 +FLAGS ($One $Two)\nc STORE 1 -FLAGS ($One)\n");
+    const auto name_first = [&](const std::string& name) {
+        house.look([&](account::Account& account) {
+            const auto& names = account.state().keywords().names();
+            ASSERT_EQ(names.size(), 2U);
+            const_cast<std::string&>(names[0]) = name;
+        });
+    };
+    name_first("");
+    EXPECT_EQ(peer.asks("d NOOP\n"), "d OK Done\n");
+    EXPECT_TRUE(peer.asks("e SELECT INBOX\n").contains(flags_of(" $Two") + "* 1 EXISTS\n"));
+    name_first("$Three");
+    EXPECT_EQ(peer.asks("f NOOP\n"), flags_of(" $Three $Two") + "f OK Done\n");
+}
+
 TEST_F(ImapSelect, TellsRev2ItsWay) {
     deliver(1);
     peer.asks("a ENABLE IMAP4rev2\n");

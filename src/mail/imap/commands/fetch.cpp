@@ -119,7 +119,8 @@ private:
         // That it is \Seen now must be told all the same.
         const Entry* entry = find(cold->uid);
         if (entry != nullptr && seen_.contains(cold->uid)) {
-            session_->write_flags_of(*entry, items_.uid ? Numbering::uid : Numbering::sequence);
+            const bool with_uid = items_.uid || session_->rev2;
+            session_->write_flags_of(*entry, with_uid ? Numbering::uid : Numbering::sequence);
         }
         co_return Result<void>{};
     }

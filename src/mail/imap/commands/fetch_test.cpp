@@ -101,6 +101,8 @@ TEST_F(ImapFetch, EncodingsThatNobodyKnows) {
     EXPECT_EQ(peer.asks("a FETCH 1:3 BINARY.PEEK[2]\n"),
               "* 1 FETCH (BINARY[2] NIL)\n* 3 FETCH (BINARY[2] NIL)\n" + answer);
     EXPECT_EQ(peer.asks("c FETCH 2 BODY.PEEK[2]\n"), "* 2 FETCH (BODY[2] {6}\nsecret)\nc OK Done\n");
+    peer.asks("d STORE 2 -FLAGS.SILENT (\\Seen)\ne ENABLE IMAP4rev2\n");
+    EXPECT_EQ(peer.asks("a FETCH 2 BINARY[2]\n"), "* 2 FETCH (UID 2 FLAGS (\\Seen))\n" + answer);
 }
 
 TEST_F(ImapFetch, PartsThatAreNotThere) {
