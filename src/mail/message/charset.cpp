@@ -98,6 +98,18 @@ Sequence character_at(std::string_view text, std::size_t& size) {
     return Sequence::whole;
 }
 
+/// ISO-2022 that leaves ASCII in the moment in which it comes back to it: texts that were joined look so,
+/// words of a header among them (RFC 2047 3). ICU reports that (UCNV_IRREGULAR) as it may hide something from
+/// a filter; nothing is lost by going on.
+void on_undecodable(const void* context, UConverterToUnicodeArgs* arguments, const char* octets,
+                    std::int32_t length, UConverterCallbackReason reason, UErrorCode* status) {
+    if (reason == UCNV_IRREGULAR) {
+        *status = U_ZERO_ERROR;
+    } else {
+        UCNV_TO_U_CALLBACK_SUBSTITUTE(context, arguments, octets, length, reason, status);
+    }
+}
+
 /// Only names that ICU lists are opened: no file is looked for by a name from a message.
 UConverter* open_converter(const std::string& name) {
     if (name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-_:") != std::string::npos)
@@ -106,7 +118,9 @@ UConverter* open_converter(const std::string& name) {
     if (ucnv_countAliases(name.c_str(), &status) == 0 || U_FAILURE(status)) return nullptr;
     // ICU caches what it loads: opening again costs under a microsecond.
     UConverter* converter = ucnv_open(name.c_str(), &status);
-    return U_FAILURE(status) ? nullptr : converter;
+    if (U_FAILURE(status)) return nullptr;
+    ucnv_setToUCallBack(converter, on_undecodable, nullptr, nullptr, nullptr, &status);
+    return converter;
 }
 
 }  // namespace

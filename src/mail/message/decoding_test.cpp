@@ -76,6 +76,7 @@ constexpr CharsetRow charset_rows[] = {
     {"\"ISO-8859-15\"", "\xa4", "€"},
     {"koi8-r", "\xcd\xc9\xd2", "мир"},
     {"iso-2022-jp", "\x1b$B$\"\x1b(B!", "あ!"},
+    {"iso-2022-jp", "\x1b$B$\"\x1b(B\x1b$B$\"\x1b(B!", "ああ!"},
     {"shift_jis", "\x82\xa0", "あ"},
     {"gb2312", "\xd6\xd0", "中"},
     {"ks_c_5601-1987", "\xb0\xa1", "가"},

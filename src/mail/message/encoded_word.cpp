@@ -74,10 +74,7 @@ public:
         end();
     }
     void word(const Word& word) {
-        // RFC 2047 3: a word of ISO-2022 begins and ends in ASCII, so it is a text of its own. Where one
-        // leaves ASCII as soon as the one before has come back to it, ICU would take that for an attack, and
-        // mark it.
-        if (!decoder_ || word.charset != charset_ || word.charset.starts_with("iso-2022-")) {
+        if (!decoder_ || word.charset != charset_) {
             end();
             begin(word.charset);
         }
