@@ -217,7 +217,7 @@ Task<Result<Seq>> OpenVault::append_all(std::vector<Bytes> events, Batch extra,
         if (event.empty() || event.size() > event_bytes_max)
             co_return fail(ErrorKind::limit, "an event of no size that a log takes");
         const auto expected = expected_last ? std::optional(++*expected_last) : std::nullopt;
-        batch.append({address(), std::make_shared<const Bytes>(std::move(event)), keys_, expected});
+        batch.append({address(), std::move(event), keys_, expected});
     }
     batch.add(std::move(extra));
     CO_TRY(const auto committed, co_await parts_->committer->commit(std::move(batch)));

@@ -15,10 +15,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     ensure(is_utf8(decoded));
     if (text.find("=?") == std::string_view::npos && is_utf8(text)) ensure(decoded == text);
 
-    Budget budget(64 * 1024);
+    Budget budget(64 * 1024), part_budget(part_values_octets_max);
     events::Part part;
-    set_part_field("content-type", text, part, budget);
-    set_part_field("content-disposition", text, part, budget);
+    set_part_field("content-type", text, part, part_budget, budget);
+    set_part_field("content-disposition", text, part, part_budget, budget);
     complete_part(part, false);
     const auto parameters = decode_parameters(part.parameters());
     ensure(parameters.size() <= static_cast<std::size_t>(parameters_max) + 1);
