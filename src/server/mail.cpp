@@ -47,8 +47,10 @@ public:
     SubmissionLogins(Lent<smtp::Logins> logins, Lent<Server> server, Lent<net::Wire> wire, Executor home)
         : logins_(logins), server_(server), wire_(wire), home_(home) {}
 
-    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password) override {
-        CO_TRY(const MemberId member, co_await logins_->log_in(std::move(user), std::move(password)));
+    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password,
+                                  smtp::Caller caller) override {
+        CO_TRY(const MemberId member,
+               co_await logins_->log_in(std::move(user), std::move(password), std::move(caller)));
         auto ticket = server_->sessions().enter(member, home_, [wire = wire_] { wire->close(); });
         // Suspended, removed or locked between the login and the entry: nobody would end it any more.
         CO_TRY(const auto record, server_->collective().read_member(member));
