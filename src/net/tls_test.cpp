@@ -45,8 +45,8 @@ Task<> connect(Lent<Wire> wire, const TlsContext* context, TlsPeer peer, Outcome
 Outcome shake(const TlsContext& server, const TlsContext& client, TlsPeer peer) {
     boost::asio::io_context context(1);
     auto [near, far] = make_pair(context.get_executor(), context.get_executor());
-    near->set_deadline(2s);
-    far->set_deadline(2s);
+    near->set_deadline(30s);
+    far->set_deadline(30s);
     Outcome outcome;
     spawn(context.get_executor(), serve(far.get(), &server, &outcome));
     spawn(context.get_executor(), connect(near.get(), &client, std::move(peer), &outcome));
@@ -206,7 +206,7 @@ TEST_F(TlsTest, RefusesOldVersionsAndCiphersWithoutForwardSecrecy) {
 
 /// A session that knows STARTTLS. Gives what it read after it.
 Task<Result<std::string>> session(std::unique_ptr<Wire> wire, const TlsContext* context) {
-    wire->set_deadline(2s);
+    wire->set_deadline(30s);
     LineReader reader(wire.get());
     CO_TRY(const Line command, co_await reader.read_line(100));
     EXPECT_EQ(command.text, "STARTTLS");
@@ -220,7 +220,7 @@ Task<Result<std::string>> session(std::unique_ptr<Wire> wire, const TlsContext* 
 
 Task<Result<void>> say(std::unique_ptr<Wire> wire, const TlsContext* context, std::string together,
                        std::string behind) {
-    wire->set_deadline(2s);
+    wire->set_deadline(30s);
     LineReader reader(wire.get());
     CO_CHECK(co_await wire->write(together));
     CO_CHECK(co_await reader.read_line(100));

@@ -126,7 +126,7 @@ TEST_P(WireTest, ReadFailsAtItsDeadlineAndTheWireStaysUsable) {
             char buffer[10];
             EXPECT_EQ((co_await near->read_some(buffer)).error().kind, ErrorKind::timeout);
             EXPECT_EQ((co_await near->write("x")).error().kind, ErrorKind::timeout);
-            near->set_deadline(5s);
+            near->set_deadline(30s);
             CO_CHECK(co_await near->write("BYE"));
             auto heard = co_await read_size(far, 3);
             near->close();
@@ -134,7 +134,7 @@ TEST_P(WireTest, ReadFailsAtItsDeadlineAndTheWireStaysUsable) {
             co_return heard;
         }(near.get(), far.get(), GetParam()));
     EXPECT_EQ(got, "BYE");
-    EXPECT_LT(std::chrono::steady_clock::now() - began, 5s);
+    EXPECT_LT(std::chrono::steady_clock::now() - began, 60s);
 }
 
 TEST_P(WireTest, ALaterDeadlineReplacesAnEarlierOneAndTheOtherWayRound) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mail/message/extract.hpp"
 
+#include <ctime>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -291,6 +293,13 @@ TEST(Extract, NestingEndsInOctets) {
     ensure_valid(extract(messages), messages.size());
 }
 
+/// Of this thread alone: what else the machine does is no part of it.
+std::chrono::nanoseconds time_taken() {
+    timespec taken{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &taken);
+    return std::chrono::seconds(taken.tv_sec) + std::chrono::nanoseconds(taken.tv_nsec);
+}
+
 /// Time is linear: none of these takes long, even with sanitizers.
 TEST(Extract, HostileMessagesAreReadInLinearTime) {
     constexpr std::size_t octets = 1024 * 1024;
@@ -299,10 +308,10 @@ TEST(Extract, HostileMessagesAreReadInLinearTime) {
                                   "To: a:;\n", "X: =?a?Q?\n", "e\xcc\x81\xcc\xa7", "a", "a:", " \n", "\r"}) {
         std::string message = head;
         while (message.size() < octets) message += unit;
-        const auto before = std::chrono::steady_clock::now();
+        const auto before = time_taken();
         ensure_valid(extract(message), message.size());
         ensure_valid(extract(message.substr(head.size())), message.size() - head.size());
-        EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds(8)) << unit;
+        EXPECT_LT(time_taken() - before, std::chrono::seconds(8)) << unit;
     }
 }
 
