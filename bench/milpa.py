@@ -10,13 +10,13 @@ import lib
 from imapclient import Imap
 
 sys.path.insert(0, os.path.join(os.path.dirname(lib.HERE), "tests"))
-from harness import PASSWORD, Collective  # noqa: E402
+from harness import MILPA, PASSWORD, Collective  # noqa: E402, F401
 
 MEBI = 1024 * 1024
 
 
 class Milpa:
-    """users members, each with an app password, which is what their mail program has."""
+    """With `users` members, each with an app password, which is what their mail program has."""
     name = "milpa"
 
     def __init__(self, folder, users=1):
