@@ -129,8 +129,9 @@ public:
     void fetch_body(const events::Part& part);            ///< BODY: without extension data
     void fetch_body_structure(const events::Part& part);  ///< BODYSTRUCTURE
     /// BODY[...] (or as `item` was named), then a value of `octets`, which the caller appends or streams:
-    /// exactly so many. Text without NUL (not of `binary`, which is a literal8 and may hold any octet).
-    void fetch_literal(const FetchBody& item, std::uint64_t octets);
+    /// exactly so many. `any`, which may hold NUL, is a literal8: of `binary` alone.
+    enum class Octets : unsigned char { text, any };
+    void fetch_literal(const FetchBody& item, std::uint64_t octets, Octets kind = Octets::text);
     /// The same with the value NIL: there is no such part.
     void fetch_nil(const FetchBody& item);
     void fetch_binary_size(const FetchBody& item, std::uint64_t octets);

@@ -345,10 +345,11 @@ void ReplyWriter::item_name(const FetchBody& item) {
     *out_ += ' ';
 }
 
-void ReplyWriter::fetch_literal(const FetchBody& item, std::uint64_t octets) {
+void ReplyWriter::fetch_literal(const FetchBody& item, std::uint64_t octets, Octets kind) {
     ensure(item.form != FetchBody::Form::binary_size);
+    ensure(kind == Octets::text || item.form == FetchBody::Form::binary);
     item_name(item);
-    *out_ += item.form == FetchBody::Form::binary ? "~{" : "{";
+    *out_ += kind == Octets::any ? "~{" : "{";
     append_number(*out_, octets);
     *out_ += "}\r\n";
 }

@@ -135,7 +135,8 @@ TEST(Reply, NamesSectionsAsTheyWereAskedFor) {
     writer.fetch_nil({Form::body, Seen::peek, {{4}, Text::header_fields_not, {"x"}}, {}});
     writer.fetch_binary_size({Form::binary_size, Seen::peek, {{1}, Text::whole, {}}, {}}, 12);
     writer.fetch_nil({Form::rfc822_header, Seen::peek, {{}, Text::header, {}}, {}});
-    writer.fetch_literal({Form::binary, Seen::set, {{1}, Text::whole, {}}, Partial{0, 9}}, 2);
+    writer.fetch_literal({Form::binary, Seen::set, {{1}, Text::whole, {}}, Partial{0, 9}}, 2,
+                         ReplyWriter::Octets::any);
     out += "ab";
     writer.fetch_end();
     EXPECT_EQ(

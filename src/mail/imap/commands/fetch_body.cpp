@@ -87,10 +87,16 @@ struct Collect {
     }
 };
 
+/// What a part is when it is decoded.
+struct Decoded {
+    std::uint64_t octets = 0;
+    bool has_nul = false;
+};
+
 /// Counts decoded octets, and sends those of a range where that is wanted.
 struct Decode {
     Lent<message::TransferDecoder> decoder;
-    Lent<std::uint64_t> position;
+    Lent<Decoded> so_far;
     OctetRange wanted;
     Session* session;  ///< null: only counts
 
@@ -100,8 +106,9 @@ struct Decode {
         co_return co_await pass(std::move(decoded));
     }
     Task<Result<void>> pass(std::string decoded) const {
-        const OctetRange here{*position, *position + decoded.size()};
-        *position = here.end;
+        const OctetRange here{so_far->octets, so_far->octets + decoded.size()};
+        so_far->octets = here.end;
+        so_far->has_nul |= decoded.find('\0') != std::string::npos;
         if (session == nullptr) co_return Result<void>{};
         const std::uint64_t begin = std::max(here.begin, wanted.begin), end = std::min(here.end, wanted.end);
         if (begin >= end) co_return Result<void>{};
@@ -110,17 +117,17 @@ struct Decode {
     }
 };
 
-/// Decodes a part once; how many octets it has.
-Task<Result<std::uint64_t>> decode(store::ObjectReader reader, Lent<const Part> part, OctetRange wanted,
-                                   Session* session) {
+/// Decodes a part once.
+Task<Result<Decoded>> decode(store::ObjectReader reader, Lent<const Part> part, OctetRange wanted,
+                             Session* session) {
     message::TransferDecoder decoder(message::encoding_of(part->encoding()));
-    std::uint64_t position = 0;
-    const Decode take{&decoder, &position, wanted, session};
+    Decoded so_far;
+    const Decode take{&decoder, &so_far, wanted, session};
     CO_CHECK(co_await each_piece(std::move(reader), body_of(*part), take));
     std::string rest;
     decoder.finish(rest);
     CO_CHECK(co_await take.pass(std::move(rest)));
-    co_return position;
+    co_return so_far;
 }
 
 Task<Result<void>> write_binary(Lent<Session> session, Lent<ReplyWriter> out, Lent<const FetchBody> item,
@@ -136,13 +143,15 @@ Task<Result<void>> write_binary(Lent<Session> session, Lent<ReplyWriter> out, Le
         co_return Result<void>{};
     }
     CO_TRY(store::ObjectReader counting, session->account().open_message(*message));
-    CO_TRY(const std::uint64_t size, co_await decode(std::move(counting), part, {}, nullptr));
+    CO_TRY(const Decoded whole, co_await decode(std::move(counting), part, {}, nullptr));
     if (item->form == FetchBody::Form::binary_size) {
-        out->fetch_binary_size(*item, size);
+        out->fetch_binary_size(*item, whole.octets);
         co_return Result<void>{};
     }
-    const OctetRange wanted = cut({0, size}, item->partial);
-    out->fetch_literal(*item, wanted.end - wanted.begin);
+    const OctetRange wanted = cut({0, whole.octets}, item->partial);
+    // RFC 3516 4.2: without NUL it is a literal like any other, which tells the client so.
+    out->fetch_literal(*item, wanted.end - wanted.begin,
+                       whole.has_nul ? ReplyWriter::Octets::any : ReplyWriter::Octets::text);
     CO_TRY(store::ObjectReader reader, session->account().open_message(*message));
     CO_CHECK(co_await decode(std::move(reader), part, wanted, session.get()));
     co_return Result<void>{};

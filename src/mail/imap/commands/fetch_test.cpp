@@ -78,9 +78,8 @@ TEST_F(ImapFetch, ReadingMakesSeen) {
     EXPECT_EQ(peer.asks("c FETCH 2 (BODY.PEEK[1] BINARY.SIZE[1])\n"),
               "* 2 FETCH (BODY[1] {8}\nSGVsbG8= BINARY.SIZE[1] 5)\nc OK Done\n");
     EXPECT_EQ(peer.asks("d FETCH 2 BINARY[1]\n"),
-              "* 2 FETCH (FLAGS (\\Seen) BINARY[1] ~{5}\nHello)\nd OK Done\n");
-    EXPECT_EQ(peer.asks("e FETCH 2 BINARY.PEEK[1]<1.3>\n"),
-              "* 2 FETCH (BINARY[1]<1> ~{3}\nell)\ne OK Done\n");
+              "* 2 FETCH (FLAGS (\\Seen) BINARY[1] {5}\nHello)\nd OK Done\n");
+    EXPECT_EQ(peer.asks("e FETCH 2 BINARY.PEEK[1]<1.3>\n"), "* 2 FETCH (BINARY[1]<1> {3}\nell)\ne OK Done\n");
 }
 
 TEST_F(ImapFetch, AFullDiskStopsNobodyFromReading) {

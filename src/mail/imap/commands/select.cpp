@@ -47,12 +47,11 @@ CompletionTask run_select(Lent<Session> session, MailboxName name, Access access
 CompletionTask run_close(Lent<Session> session) {
     const account::Mailbox* mailbox = session->mailbox();
     if (mailbox != nullptr && session->access() == Access::read_write && mailbox->deleted > 0) {
-        const account::MailboxId id = mailbox->id;
-        const account::UidSet all = mailbox->all();
-        session->unselect();
-        CO_CHECK(co_await session->account().expunge(id, all));
+        // Where that fails, the mailbox stays selected, as the client then believes.
+        CO_CHECK(co_await session->account().expunge(mailbox->id, mailbox->all()));
         session->room().settle();
     }
+    // RFC 9051 6.4.1: what is gone is not told.
     session->unselect();
     co_return Completion();
 }

@@ -116,6 +116,7 @@ TEST_F(ImapStore, ADiskThatFailsChangesNothing) {
     house.engine.set_full(true);
     EXPECT_EQ(asks("w EXPUNGE\n"), "w " + refused);
     EXPECT_EQ(asks("x CLOSE\n"), "x " + refused);
+    EXPECT_EQ(asks("x FETCH 1 UID\n"), "* 1 FETCH (UID 1)\nx OK Done\n") << "it is selected still";
     house.engine.set_full(false);
     EXPECT_EQ(asks("y STATUS INBOX (MESSAGES DELETED)\n"),
               "* STATUS INBOX (MESSAGES 4 DELETED 1)\ny OK Done\n");
