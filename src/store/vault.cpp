@@ -253,6 +253,7 @@ Result<Batch> OpenVault::snapshot_batch(const Snapshot& snapshot, Bytes root_key
     writes.put(Space::rows, std::move(root_key), std::move(root), Demand::must_be_new);
     if (!root_key_.empty()) writes.erase(Space::rows, root_key_);
     for (const PageNumber page : snapshot.dropped) writes.erase(Space::objects, rows::page(id_, page));
+    for (const PageNumber page : abandoned_) writes.erase(Space::objects, rows::page(id_, page));
     if (snapshot.upto - snapshot_upto_ > event_erases_max) {
         writes.erase_range(Space::rows, rows::events(id_, snapshot_upto_ + 1, snapshot.upto));
     } else {
@@ -291,10 +292,14 @@ Task<Result<void>> OpenVault::write_snapshot(Snapshot snapshot) {
     }
     snapshotting_ = false;
     if (!written) {
-        // After a failure of the disk the root may be there at its recovery, and would miss its pages.
-        if (written.error().kind != ErrorKind::io) forget_pages(snapshot.added);
+        if (written.error().kind != ErrorKind::io) {
+            forget_pages(snapshot.added);
+        } else if (!broken_) {
+            for (const Page& page : snapshot.added) abandoned_.push_back(page.number);
+        }  // else the root may be there at the disk's recovery, and would miss its pages
         co_return written;
     }
+    abandoned_.clear();
     parts_->registry->note_remains();
     root_key_ = std::move(root_key);
     ++generation_;

@@ -104,7 +104,7 @@ public:
     PageNumber new_page() { return next_page_++; }
     /// Fails with `conflict` while another snapshot is being written, `limit`, and as commit(). After `io` of
     /// the commit nobody knows whether it will be found on the disk: the vault is broken then. Pages that
-    /// were written ahead stay until the next opening.
+    /// were written ahead go with the next snapshot, or at the next opening.
     Task<Result<void>> write_snapshot(Snapshot snapshot);
 
     /// Fails with `missing` (dropped, or the disk lost it), `corrupt`, `io`.
@@ -149,6 +149,7 @@ private:
     Bytes root_key_;  // of the root row that is in force; empty without one
     std::uint64_t generation_ = 0;
     PageNumber next_page_ = 1;
+    std::vector<PageNumber> abandoned_;  // written for snapshots that the disk failed: they go with the next
     bool loaded_ = false;
     bool snapshotting_ = false;
     std::optional<Error> broken_;
