@@ -292,6 +292,8 @@ private:
 class HeldDrill : public ::testing::Test {
 protected:
     void SetUp() override {
+        // A server that does not come to rest ends the process: here that is a failure.
+        ASSERT_EQ(std::at_quick_exit([] { std::_Exit(EXIT_FAILURE); }), 0);
         std::string name = (fs::temp_directory_path() / "milpa-held-XXXXXX").string();
         ASSERT_NE(::mkdtemp(name.data()), nullptr);
         folder = name;

@@ -44,7 +44,7 @@ Server::~Server() {
         // It would come back to what is gone by then. The keys are forgotten, and what was acknowledged is on
         // the disk.
         log::event("server.stop_forced");
-        std::_Exit(EXIT_SUCCESS);
+        std::quick_exit(EXIT_SUCCESS);
     }
     control_.reset();
     mail_.reset();

@@ -6,6 +6,7 @@ import imaplib
 import json
 import os
 import pty
+import random
 import re
 import select
 import signal
@@ -13,10 +14,11 @@ import socket
 import ssl
 import stat
 import subprocess
+import termios
 import time
 
 import pytest
-from harness import ENVIRONMENT, MILPA, PASSWORD, ROOT, Collective, Failed, free_ports, wait_for
+from harness import ENVIRONMENT, MILPA, PASSWORD, ROOT, Collective, Failed, wait_for
 
 OFFSETS = {"smtp": 25, "submission": 587, "submissions": 465, "imap": 143, "imaps": 993}
 
@@ -27,9 +29,10 @@ def run(*words, stdin="", timeout=120, **more):
 
 
 def base_port():
-    """A base whose five ports were free a moment ago."""
-    for base in free_ports(50):
-        with contextlib.suppress(OSError, OverflowError):
+    """A base whose five ports were free a moment ago, below those that connections are given by the system."""
+    for _ in range(100):
+        base = random.randrange(10_000, 31_000)
+        with contextlib.suppress(OSError):
             held = [socket.create_server(("127.0.0.1", base + offset)) for offset in OFFSETS.values()]
             for s in held:
                 s.close()
@@ -284,6 +287,10 @@ def test_leaving_into_a_folder_that_will_not_do(tmp_path):
         c.command("leave", "ada@a.test", "--to", tmp_path / "out", stdin=[PASSWORD])
 
 
+def echoes(terminal):
+    return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+
 class Terminal:
     """milpa at a terminal: what it shows, and what somebody types."""
 
@@ -308,8 +315,11 @@ class Terminal:
         return before
 
     def type(self, line):
-        # Echo is off by the time that the prompt is there only a moment later.
-        time.sleep(0.3)
+        # What is typed before echo is off is thrown away.
+        wait_for(lambda: not echoes(self.file), 60, "echo to be off")
+        self.type_shown(line)
+
+    def type_shown(self, line):
         os.write(self.file, (line + "\n").encode())
 
     def end(self):
@@ -354,7 +364,7 @@ def test_somebody_at_a_terminal():
         # What cannot be undone is asked for.
         t = Terminal("member", "remove", "ada@a.test", "--data", c.data)
         assert "destroys all mail of ada@a.test" in t.read("Type yes: ")
-        t.type("y")
+        t.type_shown("y")
         code, rest = t.end()
         assert code == 1 and "nothing was done" in rest
         assert [m["address"] for m in c.command("member", "list")["members"]] == ["ada@a.test"]
@@ -370,7 +380,6 @@ def test_somebody_at_a_terminal():
 
 
 def test_ctrl_c_in_a_prompt_gives_the_terminal_its_echo_back():
-    import termios
     with Collective("a.test", serve=False) as c:
         c.start()
         pid, file = pty.fork()
@@ -386,12 +395,11 @@ def test_ctrl_c_in_a_prompt_gives_the_terminal_its_echo_back():
                 shown += os.read(file, 65536)
             return word in shown
 
-        echo = lambda: bool(termios.tcgetattr(file)[3] & termios.ECHO)
         wait_for(lambda: reads(b"no more): "), 60, "the prompt")
-        wait_for(lambda: not echo(), 60, "echo to be off")
+        wait_for(lambda: not echoes(file), 60, "echo to be off")
         os.write(file, b"\x03")
         wait_for(lambda: reads(b"ended"), 60, "the end")
-        assert echo()
+        assert echoes(file)
         os.write(file, b"\n")
         os.close(file)
         os.waitpid(pid, 0)

@@ -225,6 +225,11 @@ int run_unlock(const Arguments& arguments) {
         auto answer = ask_server(std::move(call));
         if (!answer) {
             const bool is_there = answer.error().kind == ErrorKind::conflict;
+            if (is_there) {
+                // Somebody else may have brought the last one in this very moment.
+                auto now = ask_server({});
+                if (now && says_unlocked(*now)) return print(arguments, std::move(*now));
+            }
             if (prompts.interactive()) {
                 prompts.tell(answer.error().detail);
                 if (answer.error().kind == ErrorKind::closed) return 1;
