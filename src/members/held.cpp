@@ -235,8 +235,7 @@ const std::vector<std::string>& sentences_of_what_cannot() {
         "What their messages say, from whom and to whom, when, about what: sealed to the member's key, which "
         "only their password, an app password or the recovery code opens.",
         "Their folders, flags, drafts and what they searched for: sealed in the same way.",
-        "Which stored objects are theirs (but for mail in the queue, see above): the names of the objects "
-        "are inside what is sealed.",
+        "Which stored objects are theirs (mail in the queue apart): their names are in what is sealed.",
         "Their password, app passwords and recovery code: never stored. An order could make the server keep "
         "what is typed into it from then on; it cannot bring back what was typed before.",
         "From which network addresses they come, and when they logged in: not kept.",
