@@ -158,7 +158,7 @@ TEST_F(ObjectsTest, OfTwoChunksNothingIsWrittenBeforeItsBatch) {
     ASSERT_TRUE(store_.run(writer.write(text)));
     EXPECT_EQ(stored(), empty);
     Batch batch;
-    const auto ref = writer.finish(batch).value().copy();
+    const auto ref = batch.refer(*writer.finish(batch), store_.random());
     ASSERT_TRUE(store_->committer().commit_blocking(std::move(batch)));
     EXPECT_EQ(stored(), empty + 3);  // two chunks and their count
     EXPECT_EQ(read(ref, 0, text.size()).value(), text);

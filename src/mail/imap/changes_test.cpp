@@ -163,7 +163,8 @@ TEST_F(ImapChanges, ManyChangesGoOutInPieces) {
     EXPECT_EQ(std::ranges::count(told, '\n'), 2 + 1280 + 1);
     third.asks("f STORE 1:* FLAGS.SILENT (\\Deleted)\ng EXPUNGE\n");
     const std::string gone = ana.asks("d NOOP\n");
-    EXPECT_EQ(std::ranges::count(gone, '\n'), 2 + 1280 + 1) << "no FETCH of what is gone, all EXPUNGEs";
+    EXPECT_EQ(std::ranges::count(gone, '\n'), 1280 + 1)
+        << "no FETCH of what is gone, nor the keyword that went with it; all EXPUNGEs";
 }
 
 }  // namespace

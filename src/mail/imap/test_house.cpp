@@ -88,7 +88,8 @@ void House::begin_again(const std::vector<std::string>& messages) {
         ensure(writer.write_some(as_bytes(message)) == message.size());
         const auto object = writer.finish(batch);
         ensure(object.has_value());
-        Bytes event = account::delivery_event(*object, message::extract(message), clock_of_sessions.wall());
+        Bytes event = account::delivery_event(batch.refer(*object, store_.random()),
+                                              message::extract(message), clock_of_sessions.wall());
         ensure(store_->appender().append(vault_.address(), std::move(event), batch).has_value());
     }
     ensure(store_->committer().commit_blocking(std::move(batch)).has_value());
@@ -116,9 +117,9 @@ void House::deliver(std::string message) {
         auto writer = house->store_->write_object();
         CO_CHECK(co_await writer.write(as_bytes(text)));
         CO_TRY(const auto object, writer.finish(batch));
-        CO_CHECK(house->store_->appender().append(
-            house->vault_.address(),
-            account::delivery_event(object, message::extract(text), house->clock_of_sessions.wall()), batch));
+        Bytes event = account::delivery_event(batch.refer(object, house->store_.random()),
+                                              message::extract(text), house->clock_of_sessions.wall());
+        CO_CHECK(house->store_->appender().append(house->vault_.address(), std::move(event), batch));
         CO_CHECK(co_await house->store_->committer().commit(std::move(batch)));
         co_return Result<void>{};
     };
