@@ -88,13 +88,12 @@ Result<std::vector<members::Charge>> Delivery::charge(store::Batch& batch) {
 /// Everything that the message means, in one batch.
 Result<void> Delivery::fill(store::Batch& batch) {
     const auto& members = destinations_.members;
+    // First: what the extractor holds goes before the last chunk is sealed.
+    mail::message::StoredFacts facts = extractor_.finish_stored();
     TRY(const store::ObjectRef object, writer_.finish(batch));
-    std::shared_ptr<const Bytes> shared;
-    {
-        mail::message::StoredFacts facts = extractor_.finish_stored();
-        if (facts.octets.size() * members.size() > events_octets_max) facts.drop_words();
-        shared = mail::account::delivery_facts(facts.octets);
-    }
+    if (facts.octets.size() * members.size() > events_octets_max) facts.drop_words();
+    const auto shared = mail::account::delivery_facts(facts.octets);
+    facts = {};
     if (shared->size() * members.size() > 2 * events_octets_max)
         return fail(ErrorKind::limit, "too many members for one message of that kind");
     const WallTime now = server_->clock().wall();

@@ -10,6 +10,15 @@
 
 namespace milpa::mail::message {
 
+namespace {
+
+/// Facts that are longer are stored without words, and a search reads the message: envelope and structure of
+/// real messages take a tenth of it. They are in memory twice while they are put together, beside the last
+/// chunk of the message.
+constexpr std::size_t stored_octets_max = 36 * 1024;
+
+}  // namespace
+
 // What is wanted is decided by octets and terms alone, never by where the pieces were cut.
 struct Extractor::State final : TextSink, TermSink {
     State() : splitter(*this), walker(*this) {}
@@ -27,8 +36,10 @@ struct Extractor::State final : TextSink, TermSink {
         kind = kind_now;
         splitter.finish();
         preview = nullptr;
+        shed();
     }
     void begin_body(const events::Part& part) override {
+        shed();
         if (part.disposition() == "attachment") return;
         if (part.subtype() == "plain" && plain.is_empty()) preview = &plain;
         if (part.subtype() == "html" && html.is_empty()) preview = &html;
@@ -38,6 +49,10 @@ struct Extractor::State final : TextSink, TermSink {
         return asked == TextKind::body && !plain.is_full();
     }
     void field_was_cut() override { field_cut = true; }
+    /// What will be too long is not gathered any further.
+    void shed() {
+        if (walker.written().size() + terms.serialized_size() > stored_octets_max) terms.give_up();
+    }
     void term(std::string_view term) override { (void)terms.add(kind, term); }
 
     TermSet terms;
@@ -63,8 +78,9 @@ StoredFacts Extractor::finish_stored() {
     state.walker.finish();
     events::MessageFacts& rest = state.walker.facts();
     rest.set_preview(state.plain.is_empty() ? state.html.text() : state.plain.text());
-    rest.set_words_cut(state.terms.is_full() || state.words_cut_by_size || state.field_cut);
     wire::Blocks& written = state.walker.written();
+    state.shed();
+    rest.set_words_cut(state.terms.is_full() || state.words_cut_by_size || state.field_cut);
     const std::size_t words = state.terms.serialized_size();
     StoredFacts facts;
     facts.words_begin = written.size() + rest.ByteSizeLong();

@@ -3,6 +3,7 @@
 
 #include "mail/message/address.hpp"
 #include "mail/message/encoded_word.hpp"
+#include "mail/message/extract.hpp"
 #include "mail/message/header.hpp"
 #include "mail/message/wire.hpp"
 
@@ -185,6 +186,9 @@ public:
         const bool end_of_group = !read.local;
         if (end_of_group ? !group_open_ : !budget_.take(wire::octets_size(field_, octets))) return;
         if (!read.domain) group_open_ = !end_of_group;
+        // Doubling beyond that would take more than all that there can be.
+        if (to_.octets.size() + octets > 4096 && to_.octets.capacity() < envelope_octets_max)
+            to_.octets.reserve(envelope_octets_max);
         wire::append_head(to_.octets, field_, octets);
         for (const auto& [number, text] : strings) {
             if (text) wire::append_octets(to_.octets, number, *text);

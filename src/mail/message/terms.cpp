@@ -135,6 +135,13 @@ bool TermSet::add(TextKind kind, std::string_view term) {
     return true;
 }
 
+void TermSet::give_up() {
+    octets_ = {};
+    slots_ = {};
+    count_ = term_octets_ = 0;
+    full_ = true;
+}
+
 void TermSet::move_onto(std::string& to) {
     std::erase(slots_, 0);
     std::ranges::sort(slots_, [this](std::uint16_t a, std::uint16_t b) {

@@ -18,6 +18,8 @@ public:
     /// sizes.
     bool add(TextKind kind, std::string_view term);
     bool is_full() const { return full_; }
+    /// Forgets all terms, and takes none any more: as when a limit is passed.
+    void give_up();
     /// The octets of a serialized events::Words with these terms.
     std::size_t serialized_size() const { return octets_.size(); }
     /// Appends that, each list sorted; the set is empty then.

@@ -308,6 +308,8 @@ void Walker::end_header(std::uint64_t body_begin) {
         sink_.begin_body(part_);
         text_.emplace(part_);
     }
+    // Written; what it held can be much.
+    if (!holds_message) part_ = {};
 }
 
 /// What the header said goes into `written_`: the envelope that it is, then its part without its end.

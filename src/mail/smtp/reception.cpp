@@ -9,6 +9,8 @@ namespace milpa::mail::smtp {
 
 namespace {
 
+constexpr std::size_t header_octets_at_once = 2048;
+
 const FixedReply& reply_for_fault(HeaderFault fault) {
     switch (fault) {
         case HeaderFault::hops: return replies::too_many_hops;
@@ -64,8 +66,9 @@ Task<void> Reception::take(std::string_view octets, std::uint64_t received) {
     octets_ += octets.size();
     if (octets_ > octets_max_) fail(replies::message_too_big);
     if (failure_) co_return;
-    if (!header_.is_done()) {
-        octets.remove_prefix(header_.take(octets, out_));
+    // In small pieces: what is kept of a header is a copy.
+    while (!header_.is_done() && !octets.empty()) {
+        octets.remove_prefix(header_.take(octets.substr(0, header_octets_at_once), out_));
         if (header_.fault()) {
             fail(reply_for_fault(*header_.fault()));
             co_return;
