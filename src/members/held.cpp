@@ -232,21 +232,19 @@ void tell_everybody(Held& held, const HeldFacts& facts) {
 
 const std::vector<std::string>& sentences_of_what_cannot() {
     static const std::vector<std::string> sentences = {
-        "What their messages say, from whom and to whom, when, about what: sealed to the member's key, which "
-        "only their password, an app password or the recovery code opens.",
+        ("What their messages say, from whom and to whom, when, about what: sealed to the member's key, "
+         "which "
+         "only their password, an app password or the recovery code opens."),
         "Their folders, flags, drafts and what they searched for: sealed in the same way.",
         "Which stored objects are theirs (mail in the queue apart): their names are in what is sealed.",
-        "Their password, app passwords and recovery code: never stored. An order could make the server keep "
-        "what is typed into it from then on; it cannot bring back what was typed before.",
+        ("Their password, app passwords and recovery code: never stored. An order could make the server keep "
+         "what is typed into it from then on; it cannot bring back what was typed before."),
         "From which network addresses they come, and when they logged in: not kept.",
-        "What arrived before: new mail passes the server's memory in the clear on its way to being sealed, "
-        "and "
-        "the key that sealed it stays there for five minutes. An order could make the server copy what "
-        "arrives "
-        "from then on; it cannot open what is sealed already.",
-        "While a session of theirs is open, their key is in the server's memory: whoever controls the "
-        "running "
-        "machine then can take it. What is told above is for the times when they are away.",
+        ("What arrived before: new mail passes the server's memory in the clear on its way to being sealed, "
+         "and the key that sealed it stays there for five minutes. An order could make the server copy what "
+         "arrives from then on; it cannot open what is sealed already."),
+        ("While a session of theirs is open, their key is in the server's memory: whoever controls the "
+         "running machine then can take it. What is told above is for the times when they are away."),
     };
     return sentences;
 }
