@@ -92,14 +92,13 @@ Result<void> Delivery::fill(store::Batch& batch) {
     mail::message::StoredFacts facts = extractor_.finish_stored();
     TRY(const store::ObjectRef object, writer_.finish(batch));
     if (facts.octets.size() * members.size() > events_octets_max) facts.drop_words();
-    const auto shared = mail::account::delivery_facts(facts.octets);
-    facts = {};
+    const auto shared = std::make_shared<const std::string>(std::move(facts.octets));
     if (shared->size() * members.size() > 2 * events_octets_max)
         return fail(ErrorKind::limit, "too many members for one message of that kind");
     const WallTime now = server_->clock().wall();
     for (const auto& inside : members) {
         const members::MemberRecord& member = *inside.member;
-        Bytes own = mail::account::delivery_head(batch.refer(object, server_->random()), now);
+        Bytes own = mail::account::delivery_head(batch.refer(object, server_->random()), now, shared->size());
         CHECK(server_->store().appender().append({member.vault, member.public_half}, std::move(own), batch,
                                                  shared));
     }

@@ -6,7 +6,7 @@
 namespace milpa::store {
 
 Result<void> Appender::append(const VaultAddress& address, Bytes event, Batch& into,
-                              std::shared_ptr<const Bytes> shared) {
+                              std::shared_ptr<const std::string> shared) {
     Append append{address, std::move(event), vaults_->keys_of(address.vault), std::nullopt,
                   std::move(shared)};
     if (append.event_bytes() == 0 || append.event_bytes() > event_bytes_max)

@@ -23,7 +23,7 @@ public:
     /// real public half).
     /// What follows `event` where the events of several vaults end alike is `shared`: it is in memory once.
     Result<void> append(const VaultAddress& address, Bytes event, Batch& into,
-                        std::shared_ptr<const Bytes> shared = nullptr);
+                        std::shared_ptr<const std::string> shared = nullptr);
 
 private:
     const Lent<Sealing> sealing_;

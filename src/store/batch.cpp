@@ -50,7 +50,7 @@ Bytes Append::whole() const {
     Bytes made;
     made.reserve(event_bytes());
     milpa::append(made, event);
-    if (shared) milpa::append(made, *shared);
+    if (shared) milpa::append(made, as_bytes(*shared));
     return made;
 }
 

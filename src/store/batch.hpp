@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "crypto/box.hpp"
@@ -33,7 +34,7 @@ struct Append {
     /// When set, the batch fails with `conflict` unless the event gets this very seq.
     std::optional<Seq> expected;
     /// What follows `event` where the events of several vaults end alike: in memory once until it is sealed.
-    std::shared_ptr<const Bytes> shared = nullptr;
+    std::shared_ptr<const std::string> shared = nullptr;
 
     std::size_t event_bytes() const { return event.size() + (shared ? shared->size() : 0); }
     /// `event` and what follows it.

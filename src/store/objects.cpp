@@ -14,6 +14,9 @@ constexpr std::uint32_t chunks_at_once = 16;
 // whole chunk takes: doubling to the end would need half as much again while it copies.
 constexpr std::size_t buffer_bytes_first = 4 * 1024;
 constexpr std::size_t buffer_bytes_second = 16 * 1024;
+// A second chunk of no more lets the first one wait for the batch: mail with a header and 64 KiB.
+constexpr std::size_t held_rest_bytes_max = 12 * 1024;
+static_assert(held_rest_bytes_max < buffer_bytes_second);
 constexpr std::size_t buffer_bytes_max = object_chunk_bytes + 1 + crypto::seal_overhead_bytes;
 
 std::uint32_t chunks_of(std::uint64_t size) {
@@ -117,6 +120,8 @@ std::size_t ObjectWriter::write_some(ByteView bytes) {
 
 Task<Result<void>> ObjectWriter::write(ByteView bytes) {
     for (;;) {
+        if (!held_.empty() && size_ + bytes.size() > object_chunk_bytes + held_rest_bytes_max)
+            CO_CHECK(co_await write_early({}));
         bytes = bytes.subspan(write_some(bytes));
         if (bytes.empty()) co_return Result<void>();
         if (size_ >= object_bytes_max) co_return fail(ErrorKind::limit, "an object larger than any may be");
@@ -140,12 +145,17 @@ Task<Result<void>> ObjectWriter::end_chunk() {
         co_return Result<void>();
     }
     WriteSet writes;
+    writes.put(Space::objects, rows::chunk(id_, chunks_ - 1), std::move(sealed), Demand::must_be_new);
+    co_return co_await write_early(std::move(writes));
+}
+
+/// With the chunk that is held.
+Task<Result<void>> ObjectWriter::write_early(WriteSet writes) {
     if (!spill_) {
         spill_ = std::make_shared<Spill>(parts_.committer, id_);
         writes.put(Space::rows, rows::intent(id_), {});
-        put_held(writes);
     }
-    writes.put(Space::objects, rows::chunk(id_, chunks_ - 1), std::move(sealed), Demand::must_be_new);
+    put_held(writes);
     co_return co_await parts_.pool->run([this, &writes] { return parts_.engine->write_early(writes); });
 }
 

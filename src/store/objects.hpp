@@ -60,11 +60,11 @@ private:
     bool kept_ = false;
 };
 
-/// Writes one object from a stream. At most two chunks are in memory: one fills and is sealed where it lies;
-/// the first waits, sealed, for the second to be full, then each goes to the disk at once (whose engine
-/// copies it once more, on one of the few threads of the pool). So an object of one chunk or two (nearly all
-/// mail) is written with the batch that refers to it, and nothing earlier. One user at a time. Dropped
-/// without finish(), it leaves nothing behind.
+/// Writes one object from a stream. One chunk is in memory: it fills, is sealed where it lies, and goes to
+/// the disk (whose engine copies it once more, on one of the few threads of the pool). Only the first one
+/// waits, sealed, while no more than 12 KiB follow: so an object a little larger than a chunk (nearly all
+/// mail is smaller) is written with the batch that refers to it, and nothing earlier. One user at a time.
+/// Dropped without finish(), it leaves nothing behind.
 class ObjectWriter {
 public:
     explicit ObjectWriter(ObjectParts parts);
@@ -88,6 +88,7 @@ public:
 
 private:
     Task<Result<void>> end_chunk();
+    Task<Result<void>> write_early(WriteSet writes);
     Bytes seal_chunk(bool last);
     void put_held(WriteSet& into);
 
@@ -97,7 +98,7 @@ private:
     Bytes buffer_;  // the chunk that fills, behind the room for the head of its frame
     std::uint64_t size_ = 0;
     std::uint32_t chunks_ = 0;
-    Bytes held_;  // the first chunk, sealed, until the second is full
+    Bytes held_;  // the first chunk, sealed, while little follows
     std::shared_ptr<Spill> spill_;
     bool finished_ = false;
 };

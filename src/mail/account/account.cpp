@@ -322,20 +322,15 @@ Bytes delivery_event(const store::ObjectRef& object, events::MessageFacts facts,
     return serialize(event);
 }
 
-Bytes delivery_head(const store::ObjectRef& object, WallTime arrived) {
-    return delivery_event(object, {}, arrived);
-}
-
-std::shared_ptr<const Bytes> delivery_facts(std::string_view facts) {
+Bytes delivery_head(const store::ObjectRef& object, WallTime arrived, std::size_t facts_octets) {
     namespace wire = message::wire;
+    Bytes event = delivery_event(object, {}, arrived);
     const std::size_t message_octets =
-        wire::octets_size(events::StoredMessage::kFactsFieldNumber, facts.size());
-    const std::size_t added_octets = wire::octets_size(events::Added::kMessageFieldNumber, message_octets);
-    auto event = std::make_shared<Bytes>();
-    event->reserve(wire::octets_size(events::MailEvent::kAddedFieldNumber, added_octets));
-    wire::append_head(*event, events::MailEvent::kAddedFieldNumber, added_octets);
-    wire::append_head(*event, events::Added::kMessageFieldNumber, message_octets);
-    wire::append_octets(*event, events::StoredMessage::kFactsFieldNumber, facts);
+        wire::octets_size(events::StoredMessage::kFactsFieldNumber, facts_octets);
+    wire::append_head(event, events::MailEvent::kAddedFieldNumber,
+                      wire::octets_size(events::Added::kMessageFieldNumber, message_octets));
+    wire::append_head(event, events::Added::kMessageFieldNumber, message_octets);
+    wire::append_head(event, events::StoredMessage::kFactsFieldNumber, facts_octets);
     return event;
 }
 

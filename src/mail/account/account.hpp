@@ -73,10 +73,10 @@ struct TextKey {
 std::vector<Bytes> initial_events(WallTime now);
 /// What an SMTP delivery seals into a vault, open or closed: a message for INBOX.
 Bytes delivery_event(const store::ObjectRef& object, events::MessageFacts facts, WallTime arrived);
-/// The same in two parts, of which the second is one for all recipients: protocol buffers that follow each
-/// other are merged where they are read. `facts` are serialized (message::StoredFacts).
-Bytes delivery_head(const store::ObjectRef& object, WallTime arrived);
-std::shared_ptr<const Bytes> delivery_facts(std::string_view facts);
+/// What the same begins with where serialized facts (message::StoredFacts) of so many octets follow, which
+/// are one and the same for all recipients. (Protocol buffers that follow each other are merged where they
+/// are read.)
+Bytes delivery_head(const store::ObjectRef& object, WallTime arrived, std::size_t facts_octets);
 
 class AccountHandle;
 struct OpenedAccount;

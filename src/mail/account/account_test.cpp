@@ -84,8 +84,8 @@ TEST_F(AccountTest, StoredFactsMakeTheSameEvent) {
     events::MailEvent by_objects, by_octets;
     const Bytes expected = delivery_event(object, message::extract(text), now);
     const auto joined = [&] {
-        Bytes whole = delivery_head(object, now);
-        append(whole, *delivery_facts(facts.octets));
+        Bytes whole = delivery_head(object, now, facts.octets.size());
+        append(whole, as_bytes(facts.octets));
         return whole;
     };
     const Bytes made = joined();
