@@ -29,9 +29,8 @@ namespace {
 namespace smtp = mail::smtp;
 using testing::CountedMemory;
 
-/// What is promised to the octet: 256 KiB for each kind of excess, a little more where all are used up at
-/// once.
-constexpr std::size_t connection_octets_max = 288 * 1024;
+/// What is promised, also where all kinds of excess come together.
+constexpr std::size_t connection_octets_max = 256 * 1024;
 
 std::string repeat(std::string_view unit, std::size_t octets) {
     std::string text;

@@ -11,6 +11,9 @@ namespace milpa::mail::message {
 
 namespace {
 
+/// With its memory, which assigning an empty one would keep.
+void give_back(std::string& text) { std::string().swap(text); }
+
 /// Text is decoded in pieces of this size, so that a large feed does not become large buffers.
 constexpr std::size_t decoded_octets_at_once = 2 * 1024;
 
@@ -301,7 +304,7 @@ void Walker::end_header(std::uint64_t body_begin) {
     const bool holds_message = begin_container();
     write_header();
     if (!frame.multipart && is_attachment(part_)) facts_.set_has_attachment(true);
-    if (field_.capacity() > field_octets_at_first) field_ = {};
+    if (field_.capacity() > field_octets_at_first) give_back(field_);
     if (holds_message) {
         open_part(true, false);
     } else if (part_.type() == "text" && sink_.wants(TextKind::body)) {
@@ -322,7 +325,8 @@ void Walker::write_header() {
                             top ? static_cast<int>(events::MessageFacts::kEnvelopeFieldNumber)
                                 : static_cast<int>(events::Part::kEnvelopeFieldNumber),
                             envelope_.octets);
-        envelope_ = {};
+        give_back(envelope_.octets);
+        envelope_.has = 0;
     }
     wire::append_tag(written_,
                      top ? static_cast<int>(events::MessageFacts::kStructureFieldNumber)
@@ -356,7 +360,8 @@ void Walker::open_part(bool envelope, bool in_digest) {
     part_ = {};
     part_.set_header_begin(offset_);
     part_budget_ = Budget(part_values_octets_max);
-    envelope_ = {};
+    give_back(envelope_.octets);
+    envelope_.has = 0;
     frames_.push_back({.envelope = envelope, .in_digest = in_digest, .boundary = {}});
     section_ = Section::header;
     field_.clear();

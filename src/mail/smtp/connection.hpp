@@ -4,7 +4,7 @@
 //
 // Memory: an idle connection holds the session, the coroutine and the wire (no read buffer); one that
 // receives content holds `content_buffer_octets` more, the transaction, From and Sender (author_octets_max),
-// and what its sink holds. All of it together is below 288 KiB, whatever is sent
+// and what its sink holds. All of it together is below 256 KiB, whatever is sent
 // (server/delivery_memory_test.cpp).
 #pragma once
 
