@@ -30,12 +30,6 @@ std::optional<Completion> may_append(Session& session, const request::Append& co
 
 Task<> Appending::write(std::string_view octets) {
     if (refused_) co_return;
-    // RFC 9051 9: only a literal8 may hold it.
-    if (command_->form == request::Append::Form::plain && octets.find('\0') != std::string_view::npos) {
-        refused_ = bad("NUL in a literal");
-        writer_.abort();
-        co_return;
-    }
     extractor_.feed(octets);
     const auto written = co_await writer_.write(as_bytes(octets));
     if (written) co_return;
