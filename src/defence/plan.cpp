@@ -127,13 +127,16 @@ void Planner::submissions(SecretKind addresses, std::string_view domain) {
 }
 
 void Planner::refused_logins() {
+    const auto& addresses = pool(SecretKind::client_address);
+    std::size_t place = 0;
     for (const auto& user : pool(SecretKind::unknown_user)) {
-        plan_.visits.emplace_back(RefusedLogin{own(user), "not a password of anybody"});
+        plan_.visits.emplace_back(
+            RefusedLogin{own(user), "not a password of anybody", addresses[place++ % addresses.size()]});
     }
     std::size_t member = 0;
     for (const auto& password : pool(SecretKind::wrong_password)) {
-        plan_.visits.emplace_back(
-            RefusedLogin{plan_.members[member++ % plan_.members.size()].address, password});
+        plan_.visits.emplace_back(RefusedLogin{plan_.members[member++ % plan_.members.size()].address,
+                                               password, addresses[place++ % addresses.size()]});
     }
 }
 

@@ -32,9 +32,9 @@ struct Submission {
     std::vector<Posting> postings;
 };
 
-/// Somebody tries a login that does not exist.
+/// Somebody tries a login that does not exist; each from another place, as from one they would run out.
 struct RefusedLogin {
-    std::string user, password;
+    std::string user, password, client_address;
 };
 
 /// A member at their mailboxes.

@@ -81,8 +81,8 @@ Task<Visitor::Connection> Visitor::connect(std::uint16_t port, std::string from)
     co_return co_await net::connect_tcp(to, port, connect_timeout, own);
 }
 
-Task<Visitor::Connection> Visitor::connect_tls(std::uint16_t port) {
-    CO_TRY(auto wire, co_await connect(port, {}));
+Task<Visitor::Connection> Visitor::connect_tls(std::uint16_t port, std::string from) {
+    CO_TRY(auto wire, co_await connect(port, std::move(from)));
     CO_CHECK(co_await wire->start_tls_client(tls_, {}));
     co_return std::move(wire);
 }
@@ -145,7 +145,7 @@ Task<Result<void>> Visitor::submit(Lent<const Submission> submission) {
 
 Task<Result<void>> Visitor::be_refused(Lent<const RefusedLogin> login) {
     if (refused_logins_++ % 2 == 0) {
-        CO_TRY(auto wire, co_await connect_tls(doors_.imaps));
+        CO_TRY(auto wire, co_await connect_tls(doors_.imaps, login->client_address));
         imap::Client client(std::move(wire));
         CO_CHECK(co_await client.open());
         CO_TRY(const auto answer, co_await client.login(login->user, login->password));
@@ -154,7 +154,7 @@ Task<Result<void>> Visitor::be_refused(Lent<const RefusedLogin> login) {
         co_await client.logout();
         co_return Result<void>();
     }
-    CO_TRY(auto wire, co_await connect_tls(doors_.submissions));
+    CO_TRY(auto wire, co_await connect_tls(doors_.submissions, login->client_address));
     smtp::ClientOptions options;
     options.host_name = "laptop.test";
     options.user = login->user;

@@ -34,7 +34,7 @@ public:
 private:
     using Connection = Result<std::unique_ptr<net::Wire>>;
     Task<Connection> connect(std::uint16_t port, std::string from);
-    Task<Connection> connect_tls(std::uint16_t port);
+    Task<Connection> connect_tls(std::uint16_t port, std::string from = {});
     Task<Result<void>> deliver(Lent<const Delivery> delivery);
     Task<Result<void>> submit(Lent<const Submission> submission);
     Task<Result<void>> post(Lent<mail::smtp::Client> client, Lent<const Posting> posting);
