@@ -191,18 +191,22 @@ Task<Result<crypto::Key>> Logins::argon2(crypto::WrappedKey wrapped, crypto::Sec
 
 // The world may have gone on while Argon2id ran.
 Result<Login> Logins::finish(const Attempt& attempt, Login opened) const {
+    CHECK(check(opened));
     auto now = collective_->read_member(attempt.member->id);
     if (!now) return now.error().kind == ErrorKind::missing ? wrong() : std::move(now.error());
-    const auto is_there = [&](const events::Opener& one) {
-        return one.id() == as_text(opened.opener.view());
-    };
-    const auto& vault = (*now)->data.vault();
-    if ((*now)->suspended() || (*now)->vault != opened.vault() ||
-        std::ranges::none_of(vault.openers(), is_there)) {
-        return wrong();
-    }
     opened.member = std::move(*now);
     return opened;
+}
+
+Result<void> Logins::check(const Login& login) const {
+    const auto now = collective_->read_member(login.id());
+    if (!now) return now.error().kind == ErrorKind::missing ? wrong() : now.error();
+    const auto is_there = [&](const events::Opener& one) { return one.id() == as_text(login.opener.view()); };
+    if ((*now)->suspended() || (*now)->vault != login.vault() ||
+        std::ranges::none_of((*now)->data.vault().openers(), is_there)) {
+        return wrong();
+    }
+    return {};
 }
 
 Task<Result<events::Opener>> Logins::wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,

@@ -70,6 +70,11 @@ public:
     Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily,
                               std::optional<net::PeerAddress> from = std::nullopt);
 
+    /// Whether the login would be given now: its member is there and not suspended, its vault is theirs, its
+    /// opener was not taken back. Whoever enters a session asks after the entry: what ends sessions may have
+    /// come between. Fails with `denied`, `closed` (locked).
+    Result<void> check(const Login& login) const;
+
     /// Forgets guesses whose time is over; call it every minute.
     void forget_expired() { guesses_.forget_expired(); }
 

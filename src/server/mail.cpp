@@ -49,14 +49,15 @@ public:
 
     Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password,
                                   smtp::Caller caller) override {
-        CO_TRY(const MemberId member,
-               co_await logins_->log_in(std::move(user), std::move(password), std::move(caller)));
-        auto ticket = server_->sessions().enter(member, home_, [wire = wire_] { wire->close(); });
-        // Suspended, removed or locked between the login and the entry: nobody would end it any more.
-        CO_TRY(const auto record, server_->collective().read_member(member));
-        if (record->suspended()) co_return fail(ErrorKind::denied, "suspended meanwhile");
+        // The key that the password opens is not kept: SMTP reads no mail.
+        CO_TRY(const members::Login login,
+               co_await server_->logins().login(std::move(user), std::move(password), members::Accept::daily,
+                                                std::move(caller.peer)));
+        auto ticket = server_->sessions().enter(login.id(), home_, [wire = wire_] { wire->close(); });
+        // Suspended, reset, or the secret taken back between the login and the entry: nobody would end it.
+        CO_CHECK(server_->logins().check(login));
         ticket_ = std::move(ticket);
-        co_return member;
+        co_return login.id();
     }
     Task<Result<bool>> may_send_as(MemberId member, smtp::Mailbox address) override {
         return logins_->may_send_as(member, std::move(address));

@@ -60,10 +60,8 @@ public:
         // too.
         auto ticket = server_->sessions().enter(login_.id(), home(), std::move(end));
         CO_TRY(mail::account::AccountHandle account, co_await server_->open_account(login_));
-        CO_TRY(const auto member, server_->collective().read_member(login_.id()));
-        // The ends of sessions that these acts call for may have been called for before this one was entered.
-        if (member->suspended()) co_return fail(ErrorKind::denied, "suspended meanwhile");
-        if (member->vault != login_.vault()) co_return fail(ErrorKind::denied, "reset meanwhile");
+        // Suspended, reset, or the secret taken back before this session was entered: nobody would end it.
+        CO_CHECK(server_->logins().check(login_));
         auto room = std::make_unique<Room>(server_, std::move(login_), std::move(account), std::move(ticket));
         room->settle();
         co_return std::move(room);

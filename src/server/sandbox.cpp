@@ -5,6 +5,7 @@
 #include <linux/landlock.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -139,6 +140,8 @@ constexpr int forbidden[] = {
     SCMP_SYS(vhangup),
     SCMP_SYS(setxattr),
     SCMP_SYS(lsetxattr),
+    SCMP_SYS(pkey_mprotect),
+    SCMP_SYS(shmat),
 };
 /// Kinds of sockets that the server speaks; raw and packet sockets are not among them.
 constexpr int socket_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
@@ -160,9 +163,14 @@ bool filter_system_calls() {
                       {0, SCMP_CMP_EQ, static_cast<std::uint32_t>(family), 0}) &&
                good;
     }
-    // Memory is written or run, never both.
+    // What is run was loaded before: nothing that was written becomes code.
     good = refuse(filter.get(), EPERM, SCMP_SYS(mprotect), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC}) &&
            good;
+    good = refuse(filter.get(), EPERM, SCMP_SYS(mmap), {2, SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC}) && good;
+    // Typing into the terminal that the server was started from would be root's typing.
+    for (const std::uint64_t typing : {std::uint64_t{TIOCSTI}, std::uint64_t{TIOCLINUX}})
+        good =
+            refuse(filter.get(), EPERM, SCMP_SYS(ioctl), {1, SCMP_CMP_MASKED_EQ, 0xffffffff, typing}) && good;
     // Threads, but no processes. clone3 hides its flags behind a pointer: without it, glibc falls back to
     // clone.
     good = refuse(filter.get(), EPERM, SCMP_SYS(clone), {0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0}) && good;

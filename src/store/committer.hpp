@@ -78,7 +78,8 @@ public:
     Task<Result<Committed>> commit(Batch batch);
     /// The same for tools, tests and start-up: blocks the calling thread.
     Result<Committed> commit_blocking(Batch batch);
-    /// Hands in and does not wait; for cleaning up. A failure leaves things to the sweep at the next unlock.
+    /// Hands in and does not wait; for cleaning up. A failure leaves things to the sweep after the next
+    /// start.
     void post(Batch batch);
 
     /// One observer, set before the first commit and until the last; null takes it away.

@@ -49,8 +49,8 @@ public:
     void grow() { ++chunks_; }
     /// The batch was committed: the chunks belong to an object now.
     void committed() { kept_ = true; }
-    /// The disk failed: nobody knows whether the batch will be there after its recovery. The sweep at the
-    /// next unlock sees it.
+    /// The disk failed: nobody knows whether the batch will be there after its recovery. The sweep
+    /// after the next start sees it.
     void leave_to_sweep() { kept_ = true; }
 
 private:

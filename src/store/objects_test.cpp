@@ -243,6 +243,20 @@ TEST_F(ObjectsTest, AbortedDroppedAndFailedOnesLeaveNothing) {
     EXPECT_EQ(stored(), empty);
 }
 
+TEST_F(ObjectsTest, ALockDuringAnObjectTakesNothingFromIt) {
+    const auto text = text_of(300'000);
+    auto writer = store_->write_object();
+    ASSERT_TRUE(store_.run(writer.write(text)));
+    const auto before = stored();
+    store_->lock();
+    ASSERT_TRUE(store_->unlock(*crypto::Key::from(Bytes(crypto::Key::size, 7))));
+    EXPECT_EQ(stored(), before);
+    Batch batch;
+    const auto own = batch.refer(*writer.finish(batch), store_.random());
+    ASSERT_TRUE(store_->committer().commit_blocking(std::move(batch)));
+    EXPECT_EQ(read(own, 0, text.size()).value(), text);
+}
+
 TEST_F(ObjectsTest, WhatAFailedCommitLeftOnTheDiskIsWhole) {
     const auto text = text_of(300'000);
     auto writer = store_->write_object();

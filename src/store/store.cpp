@@ -24,7 +24,9 @@ Store::~Store() { stop(); }
 
 Result<void> Store::unlock(const crypto::Key& quorum_key) {
     if (!locked()) return fail(ErrorKind::conflict, "the store is unlocked already");
-    CHECK(sweep_spills(*world_.engine));
+    // Once: what has come since may be of connections that were writing when it was locked, and still are.
+    if (!swept_) CHECK(sweep_spills(*world_.engine));
+    swept_ = true;
     store_key_.unlock(quorum_key);
     return {};
 }

@@ -59,6 +59,7 @@ private:
     StoreWorld world_;
     Sealing sealing_;
     StoreKey store_key_;
+    bool swept_ = false;  // what a crash left; once a process
     Committer committer_;
     Vaults vaults_;
     Appender appender_;

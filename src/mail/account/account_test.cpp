@@ -272,6 +272,30 @@ TEST_F(AccountTest, ALongLogIsSnapshottedInSteps) {
     test_.expect_no_lost_objects();
 }
 
+TEST_F(AccountTest, ALogThatEndsBeforeItsSnapshotIsCorrupt) {
+    std::string words;
+    for (int i = 0; i < 2500; ++i) words += fmt::format("word{} ", i);
+    for (int i = 0; i < 750; ++i) test_.deliver(mail(fmt::format("m{}", i), words));
+    test_.reopen();
+    {
+        SnapshotStep step(
+            {&account().vault(), &account().state(), account().world().pool, account().layout()});
+        ASSERT_TRUE(run(step.run()));
+    }
+    test_.crash();
+    const auto covered = account().vault().snapshot_seq(), last = account().vault().seq();
+    ASSERT_LT(covered, last);
+    test_.close();
+    test_.store->end();
+    store::WriteSet cut;
+    cut.erase_range(store::Space::rows, store::rows::events(test_.vault.id, covered + 1, last));
+    ASSERT_TRUE(test_.engine.commit(cut));
+    test_.store->start();
+    const auto opened =
+        run(open_account(&(*test_.store)->vaults(), test_.world(), test_.vault.id, test_.vault.pair.copy()));
+    EXPECT_EQ(opened.error().kind, ErrorKind::corrupt);
+}
+
 TEST_F(AccountTest, ExportsEverything) {
     test_.deliver(mail("one"));
     ASSERT_TRUE(test_.append(id("Sent"), mail("two"), {.system = flag_seen, .keywords = {"$X"}}));

@@ -33,6 +33,9 @@ Task<Result<AccountHandle>> open_account(Lent<store::Vaults> vaults, AccountWorl
     auto make = [world](Lent<store::OpenVault> open) { return std::make_unique<Account>(open, world); };
     CO_TRY(store::VaultHandle handle, co_await vaults->open(vault, std::move(pair), std::move(make)));
     Account& account = handle.fold<Account>();
+    // The first steps of a snapshot hold a state that is ahead of what they cover: the log has the rest.
+    if (account.state().seq() > account.vault().seq())
+        co_return fail(ErrorKind::corrupt, "a log that ends before its snapshot");
     account.home_ = co_await boost::asio::this_coro::executor;
     std::shared_ptr<OpenedAccount> opened = account.opened_.lock();
     if (!opened) {

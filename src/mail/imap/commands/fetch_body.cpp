@@ -37,6 +37,12 @@ const Part* find_part(const Part& structure, std::span<const std::uint32_t> numb
 OctetRange body_of(const Part& part) { return {part.body_begin(), part.body_end()}; }
 OctetRange header_of(const Part& part) { return {part.header_begin(), part.body_begin()}; }
 
+/// What was forged into a vault says of itself what it likes: `corrupt` where that is outside of the message.
+Result<OctetRange> within(OctetRange range, const events::StoredMessage& message) {
+    if (range.begin <= range.end && range.end <= message.object().size()) return range;
+    return fail(ErrorKind::corrupt, "a structure that reaches out of its message");
+}
+
 /// `partial` counts within the section.
 OctetRange cut(OctetRange range, const std::optional<Partial>& partial) {
     if (!partial) return range;
@@ -139,6 +145,7 @@ Task<Result<void>> write_binary(Lent<Session> session, Lent<ReplyWriter> out, Le
         }
         co_return Result<void>{};
     }
+    CO_CHECK(within(body_of(*part), *message));
     CO_TRY(store::ObjectReader counting, session->account().open_message(*message));
     CO_TRY(const Decoded whole, co_await decode(std::move(counting), part, {}, nullptr));
     if (item->form == FetchBody::Form::binary_size) {
@@ -219,6 +226,7 @@ Task<Result<void>> write_body(Lent<Session> session, Lent<ReplyWriter> out, Lent
         if (item->section.text == Section::Text::whole) range = OctetRange{0, message->object().size()};
         if (item->section.text == Section::Text::text) range->end = message->object().size();
     }
+    CO_CHECK(within(*range, *message));
     if (!item->section.fields.empty()) co_return co_await write_fields(session, out, item, *range, message);
     const OctetRange wanted = cut(*range, item->partial);
     out->fetch_literal(*item, wanted.end - wanted.begin);
