@@ -44,13 +44,14 @@ void Guesses::Try::was_wrong() {
     if (entry != guesses_->entries_.end()) ++entry->second.wrong;
 }
 
-Result<Guesses::Try> Guesses::begin(std::string_view address) {
+Result<Guesses::Try> Guesses::begin(std::string_view address, bool from_clean_network) {
     const std::lock_guard lock(mutex_);
     renew_key_if_due();
     const std::uint64_t hash = read_u64(crypto::keyed_hash(key_, as_bytes(address), crypto::hash_bytes_min));
     if (!entries_.contains(hash)) make_room();
     Entry& entry = entries_[hash];
-    if (entry.at_once >= guesses_at_once) return fail(ErrorKind::limit, "too many tries at one address");
+    const std::uint32_t most = guesses_at_once - (from_clean_network ? 0 : guesses_at_once_for_clean);
+    if (entry.at_once >= most) return fail(ErrorKind::limit, "too many tries at one address");
     ++entry.at_once;
     // Those that are under way count as wrong until they were right: many at once gain nothing.
     return Try(this, hash, delay_after(entry.wrong + entry.at_once - 1));

@@ -50,6 +50,27 @@ TEST_F(GuessesTest, ManyAtOnceGainNothing) {
     EXPECT_EQ(guess("ana", false), milliseconds(0));
 }
 
+TEST_F(GuessesTest, AFloodLeavesRoomForCleanNetworks) {
+    constexpr std::uint32_t for_all = guesses_at_once - guesses_at_once_for_clean;
+    std::vector<Guesses::Try> flood;
+    for (std::uint32_t i = 0; i < for_all; ++i) {
+        auto one = guesses.begin("ana", false);
+        ASSERT_TRUE(one) << i;
+        flood.push_back(std::move(*one));
+    }
+    EXPECT_EQ(testing::kind_of(guesses.begin("ana", false)), ErrorKind::limit);
+    for (std::uint32_t i = 0; i < guesses_at_once_for_clean; ++i) {
+        auto one = guesses.begin("ana", true);
+        ASSERT_TRUE(one) << i;
+        EXPECT_EQ(one->delay(), guess_delay_max) << "which network a guess comes from saves no time";
+        flood.push_back(std::move(*one));
+    }
+    EXPECT_EQ(testing::kind_of(guesses.begin("ana", true)), ErrorKind::limit);
+    flood.pop_back();
+    EXPECT_EQ(testing::kind_of(guesses.begin("ana", false)), ErrorKind::limit);
+    EXPECT_TRUE(guesses.begin("ana", true));
+}
+
 TEST_F(GuessesTest, EveryHourPardons) {
     for (int i = 0; i < 9; ++i) guess("ana", false);
     auto under_way = guesses.begin("ana");

@@ -123,19 +123,16 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
     if (accept != Accept::daily) {
         if (auto opened = try_codes(attempt, events::OPENER_RECOVERY_CODE)) co_return opened;
     }
-    std::optional<PeerTries::Try> place;
-    if (from) {
-        CO_TRY(auto begun, peer_tries_.begin(*from));
-        place.emplace(std::move(begun));
-    }
-    CO_TRY(auto guess, guesses_.begin(tried));
+    if (!from) co_return co_await try_password(&attempt);
+    CO_TRY(auto place, peer_tries_.begin(*from));
+    CO_TRY(auto guess, guesses_.begin(tried, place.is_clean()));
     if (guess.delay().count() > 0) CO_CHECK(co_await net::sleep_for(guess.delay()));
     auto opened = co_await try_password(&attempt);
     if (opened) {
         guess.was_right();
     } else if (opened.error().kind == ErrorKind::denied) {
         guess.was_wrong();
-        if (place) place->was_wrong();
+        place.was_wrong();
     }
     co_return opened;
 }

@@ -6,9 +6,9 @@
 //   - A wrong secret, an unknown address and a suspended member cost the same Argon2id and get the same
 //   error.
 //   - Guesses at one address slow down, with no IP address and nothing on disk: see guesses.hpp. App
-//   passwords
-//     of members are not slowed (100 random bits are not guessed), so a stranger who hammers at an address
-//     does not keep its owner's mail programs out.
+//     passwords of members are not slowed (100 random bits are not guessed), so a stranger who hammers at an
+//     address does not keep its owner's mail programs out. Nor is slowed who asks from the machine itself:
+//     who can do so looks after it.
 //   - Wrong passwords from one place run out, at whatever addresses they are tried: see peer_tries.hpp.
 // Nothing of a member's key stays here: it lives in the Login and in what the caller copies from it.
 #pragma once
@@ -64,9 +64,10 @@ public:
                     std::size_t at_once = argon2_at_once);
 
     /// `address`: any form; without a domain, the collective's first one. A subaddress counts as its member.
-    /// `from`: who is at the other end, where that is a network's peer. Fails with `denied` (wrong secret,
-    /// unknown or suspended: not told apart), `limit` (too many tries at once, or too many wrong ones from
-    /// there: answer "try later"), `closed` (locked, or stopping). May take seconds: see guesses.hpp.
+    /// `from`: who is at the other end, where that is a network's peer: only they are slowed. Fails with
+    /// `denied` (wrong secret, unknown or suspended: not told apart), `limit` (too many tries at once, or too
+    /// many wrong ones from there: answer "try later"), `closed` (locked, or stopping). May take seconds: see
+    /// guesses.hpp.
     Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily,
                               std::optional<net::PeerAddress> from = std::nullopt);
 

@@ -420,14 +420,54 @@ TEST_F(MembersTest, TwoChangesOfOneMemberAtOnceBothHold) {
 TEST_F(MembersTest, GuessesAreSlowedButAppPasswordsAreNot) {
     auto app = run_now(life->members->add_app_password(std::string(ana), secret("first password"), "x"));
     ASSERT_TRUE(app);
-    for (std::uint32_t i = 0; i < guesses_free; ++i) expect_denied("wrong password");
+    const auto from_afar = [&](std::string_view typed) {
+        return run_now(life->logins->login(std::string(ana), secret(typed), Accept::daily,
+                                           *net::PeerAddress::parse("192.0.2.1")));
+    };
+    for (std::uint32_t i = 0; i < guesses_free; ++i) {
+        EXPECT_EQ(testing::kind_of(from_afar("wrong password")), ErrorKind::denied);
+    }
     const auto time = [&](std::string_view typed) {
         const auto begin = std::chrono::steady_clock::now();
-        (void)login(typed);
+        (void)from_afar(typed);
         return std::chrono::steady_clock::now() - begin;
     };
     EXPECT_GE(time("wrong password"), guess_delay_first);
     EXPECT_LT(time(app->secret.view()), guess_delay_first);
+}
+
+// A stranger uses up all that one network may try at once; each of these tries waits for longer than the
+// last.
+TEST_F(MembersTest, AFloodOfGuessesDoesNotKeepTheOwnerOut) {
+    boost::asio::io_context context(1);
+    std::size_t refused = 0, under_way = 0;
+    const auto spawn = [&](std::string_view typed, std::optional<std::string> from, auto then) {
+        std::optional<net::PeerAddress> peer;
+        if (from) peer = *net::PeerAddress::parse(*from);
+        ++under_way;
+        boost::asio::co_spawn(context,
+                              life->logins->login(std::string(ana), secret(typed), Accept::daily, peer),
+                              [&, then](const std::exception_ptr& thrown, const Result<Login>& login) {
+                                  EXPECT_FALSE(thrown);
+                                  --under_way;
+                                  then(login);
+                              });
+    };
+    for (std::uint32_t i = 1; i <= guesses_at_once; ++i) {
+        spawn("wrong password", "198.51.100." + std::to_string(i), [&](const Result<Login>& login) {
+            if (testing::kind_of(login) == ErrorKind::limit) ++refused;
+        });
+    }
+    bool from_afar = false, from_here = false;
+    spawn("first password", "192.0.2.1", [&](const Result<Login>& login) { from_afar = login.has_value(); });
+    spawn("first password", std::nullopt, [&](const Result<Login>& login) {
+        from_here = login.has_value();
+        EXPECT_GT(under_way, 1U) << "who asks from the machine itself does not wait";
+    });
+    context.run();
+    EXPECT_EQ(refused, guesses_at_once_for_clean);
+    EXPECT_TRUE(from_afar);
+    EXPECT_TRUE(from_here);
 }
 
 }  // namespace

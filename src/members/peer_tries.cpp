@@ -27,19 +27,22 @@ net::PeerAddress network_of(const net::PeerAddress& peer) {
 PeerTries::PeerTries(Lent<const Clock> clock, Lent<Random> random)
     : hasher_(clock, random),
       peers_({.burst = peer_tries_free, .per_second = peer_tries_per_hour / seconds_an_hour}, clock),
-      networks_({.burst = network_tries_free, .per_second = network_tries_per_hour / seconds_an_hour},
-                clock) {}
+      networks_({.burst = network_tries_free, .per_second = network_tries_per_hour / seconds_an_hour}, clock),
+      clean_networks_({.burst = clean_tries_free, .per_second = clean_tries_per_hour / seconds_an_hour},
+                      clock) {}
 
 PeerTries::Try::Try(Try&& other) noexcept
     : tries_(std::exchange(other.tries_, nullptr)),
       peer_(other.peer_),
       network_(other.network_),
+      clean_(other.clean_),
       wrong_(other.wrong_) {}
 
 PeerTries::Try::~Try() {
     if (tries_ == nullptr || wrong_) return;
     tries_->peers_.give_back(peer_);
     tries_->networks_.give_back(network_);
+    if (clean_) tries_->clean_networks_.give_back(network_);
 }
 
 Result<PeerTries::Try> PeerTries::begin(const net::PeerAddress& from) {
@@ -50,7 +53,7 @@ Result<PeerTries::Try> PeerTries::begin(const net::PeerAddress& from) {
         peers_.give_back(peer);
         return fail(ErrorKind::limit, "too many wrong secrets from one network");
     }
-    return Try(this, peer, network);
+    return Try(this, peer, network, clean_networks_.take(network));
 }
 
 }  // namespace milpa::members

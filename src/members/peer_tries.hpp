@@ -22,6 +22,9 @@ namespace milpa::members {
 /// every few minutes, and must not use up what the others behind the same router have.
 inline constexpr double peer_tries_free = 30, peer_tries_per_hour = 60;
 inline constexpr double network_tries_free = 120, network_tries_per_hour = 240;
+/// Wrong secrets after which a network is not clean any more, and how many are forgotten each hour. One slip
+/// is nobody's flood.
+inline constexpr double clean_tries_free = 2, clean_tries_per_hour = 2;
 static_assert(network_tries_free > peer_tries_free && network_tries_per_hour > peer_tries_per_hour);
 
 /// Thread-safe if clock and random are. Outlives its tries.
@@ -37,14 +40,17 @@ public:
         Try& operator=(Try&&) = delete;
         ~Try();
         void was_wrong() { wrong_ = true; }
+        /// From the network came fewer than clean_tries_free of late, wrong ones and those under way.
+        bool is_clean() const { return clean_; }
 
     private:
         friend class PeerTries;
-        Try(PeerTries* tries, net::PeerHash peer, net::PeerHash network)
-            : tries_(tries), peer_(peer), network_(network) {}
+        Try(PeerTries* tries, net::PeerHash peer, net::PeerHash network, bool clean)
+            : tries_(tries), peer_(peer), network_(network), clean_(clean) {}
         PeerTries* tries_;
         net::PeerHash peer_;
         net::PeerHash network_;
+        bool clean_;
         bool wrong_ = false;
     };
     /// Fails with `limit` where too many were wrong of late.
@@ -54,6 +60,7 @@ private:
     net::PeerHasher hasher_;
     net::TokenBuckets peers_;
     net::TokenBuckets networks_;
+    net::TokenBuckets clean_networks_;
 };
 
 }  // namespace milpa::members

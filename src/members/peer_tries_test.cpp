@@ -72,6 +72,23 @@ TEST_F(PeerTriesTest, OneCustomerOfIPv6IsOnePeer) {
     EXPECT_FALSE(guess("2001:db8::ffff:1"));
 }
 
+TEST_F(PeerTriesTest, ANetworkIsCleanUntilItWasWrong) {
+    const auto is_clean = [&](const std::string& from) { return tries_.begin(peer(from))->is_clean(); };
+    for (int i = 0; i < 100; ++i) ASSERT_TRUE(is_clean("192.0.2.1")) << "right ones";
+    EXPECT_TRUE(guess("192.0.2.1"));
+    EXPECT_TRUE(is_clean("192.0.2.1")) << "one slip";
+    EXPECT_TRUE(guess("192.0.2.2"));
+    EXPECT_FALSE(is_clean("192.0.2.3")) << "the same network";
+    EXPECT_TRUE(is_clean("192.0.3.1"));
+    clock_.advance(std::chrono::minutes(61));
+    EXPECT_TRUE(is_clean("192.0.2.3"));
+
+    auto first = tries_.begin(peer("2001:db8:7:1::1"));
+    auto second = tries_.begin(peer("2001:db8:7:2::1"));
+    EXPECT_TRUE(first->is_clean() && second->is_clean());
+    EXPECT_FALSE(is_clean("2001:db8:7:3::1")) << "those under way count";
+}
+
 using PeerTriesLogin = testing::Founded;
 
 // Somebody who tries one password at many addresses, of which most do not even exist.
