@@ -137,10 +137,13 @@ def test_a_member_sends_and_nothing_tells_from_where(c):
                         "Received: from client.test ([127.0.0.1])\r\n\tby client.test; Mon, 2 Nov 2026 10:00:00 +0000\r\n"
                         "From: Ada <ada@a.test>\r\nTo: bob@a.test\r\nMessage-ID: <kept.left@client.test>\r\n"
                         "In-Reply-To: <their@elsewhere.test>\r\nX-Originating-IP: [127.0.0.1]\r\n"
+                        "Authentication-Results: client.test; dkim=none\r\nDKIM-Signature: v=1; d=client.test; b=x\r\n"
+                        "MIME-Version: 1.0 (client.test)\r\n"
                         "Subject: by a machine\r\n\r\nhello again\r\n")
     machine = [m for m in c.messages(c.bob) if b"Subject: by a machine" in m][0]
     assert b"\r\nMessage-ID: <kept.left@a.test>\r\n" in machine
     assert b"\r\nIn-Reply-To: <their@elsewhere.test>\r\n" in machine
+    assert b"\r\nMIME-Version: 1.0\r\n" in machine
     assert b"127.0.0.1" not in machine and b"client.test" not in machine
     sent = [m for m in c.messages(c.bob) if b"Subject: inside" in m][0]
     assert re.search(rb"(?m)^Date: .+\r$", sent) and re.search(rb"(?m)^Message-ID: <.+@a\.test>\r$", sent)

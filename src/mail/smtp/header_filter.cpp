@@ -2,6 +2,7 @@
 #include "mail/smtp/header_filter.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "mail/message/header.hpp"
 #include "mail/smtp/authors.hpp"
@@ -25,11 +26,18 @@ void hold_id(std::string& id, std::string_view octets) {
 }
 
 /// What a client, or a mail server on the client's machine, writes about that machine, its network or itself.
-/// Received names them by its nature; User-Agent and X-Mailer often say which system in which version; all
-/// the others hold an address, a name of a machine or of an account on it.
+/// Received names them by its nature, as does what a filter, a delivery or a signer there adds; User-Agent
+/// and X-Mailer often say which system in which version; all the others hold an address, a name of a machine
+/// or of an account on it.
 constexpr std::string_view of_the_client[] = {
     "Received",
     "X-Received",
+    "Received-SPF",
+    "Authentication-Results",
+    "DKIM-Signature",
+    "Delivered-To",
+    "X-Original-To",
+    "X-Virus-Scanned",
     "User-Agent",
     "X-Mailer",
     "X-Newsreader",
@@ -63,17 +71,22 @@ constexpr std::string_view of_the_client[] = {
     "X-PHP-Script",
     "X-AntiAbuse",
 };
-/// X-Originating-IP, -Host, -Client, ...
-constexpr std::string_view of_the_origin = "X-Originating-";
+/// X-Originating-IP, -Host, -Client, ...; ARC-Seal, ...; X-Spam-Checker-Version, ...
+constexpr std::string_view of_the_client_begin[] = {"X-Originating-", "ARC-", "X-Spam-"};
 
 bool names_the_client(std::string_view name) {
-    return equal_ignoring_case(name.substr(0, of_the_origin.size()), of_the_origin) ||
+    return std::ranges::any_of(of_the_client_begin,
+                               [&](std::string_view begin) {
+                                   return equal_ignoring_case(name.substr(0, begin.size()), begin);
+                               }) ||
            std::ranges::any_of(of_the_client,
                                [&](std::string_view known) { return equal_ignoring_case(name, known); });
 }
 
 constexpr std::string_view id_name = "Message-ID";
 constexpr std::string_view resent_id_name = "Resent-Message-ID";
+/// There is no other version; programs name themselves and their system in a comment (RFC 2045 4).
+constexpr std::string_view mime_version = "MIME-Version: 1.0\r\n";
 
 }  // namespace
 
@@ -90,18 +103,25 @@ void HeaderFilter::keep(std::string_view octets, std::string& to) {
     // A header that is refused is not worth keeping.
     if (fault_) return;
     switch (what_) {
-        case What::dropped: return;
+        case What::dropped:
+        case What::mime_version: return;
         case What::kept: break;
-        case What::from: from_ += octets; break;
-        case What::sender: *sender_ += octets; break;
+        case What::from: hold_author(from_, octets); break;
+        case What::sender: hold_author(*sender_, octets); break;
+        case What::resent: hold_author(resent_.back(), octets); break;
         case What::id: hold_id(*id_, octets); return;
         case What::resent_id: hold_id(resent_id_, octets); return;
     }
-    if (from_.size() + (sender_ ? sender_->size() : 0) > author_octets_max) {
+    if (!fault_) to += octets;
+}
+
+void HeaderFilter::hold_author(std::string& author, std::string_view octets) {
+    author_octets_ += octets.size();
+    if (author_octets_ > author_octets_max) {
         blame(HeaderFault::size);
-        return;
+    } else {
+        author += octets;
     }
-    to += octets;
 }
 
 HeaderFilter::What HeaderFilter::name_field(std::string_view name) {
@@ -127,6 +147,17 @@ HeaderFilter::What HeaderFilter::name_field(std::string_view name) {
         sender_.emplace();
         return What::sender;
     }
+    if (equal_ignoring_case(name, "Resent-From") || equal_ignoring_case(name, "Resent-Sender")) {
+        if (resent_.size() == resent_authors_max) {
+            blame(HeaderFault::size);
+            return What::dropped;
+        }
+        resent_.emplace_back();
+        return What::resent;
+    }
+    if (equal_ignoring_case(name, "MIME-Version")) {
+        return std::exchange(has_mime_version_, true) ? What::dropped : What::mime_version;
+    }
     return What::kept;
 }
 
@@ -147,7 +178,9 @@ void HeaderFilter::end_name(std::string& to) {
         blame(HeaderFault::no_field);
     }
     // The name itself is not part of what From says, and ids are written anew.
-    const bool stays = what == What::kept || what == What::from || what == What::sender;
+    const bool stays =
+        what == What::kept || what == What::from || what == What::sender || what == What::resent;
+    if (what == What::mime_version && !fault_) to += mime_version;
     what_ = stays ? What::kept : What::dropped;
     keep(name_, to);
     what_ = what;

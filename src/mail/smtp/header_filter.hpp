@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The header of a message as it streams by: counts hops, leaves fields out, adds missing ones, and keeps the
-// authors for a check. Holds no more of the header than a field's name and what From and Sender say.
+// authors for a check. Holds no more of the header than a field's name and what From, Sender, Resent-From and
+// Resent-Sender say.
 #pragma once
 
 #include <cstddef>
@@ -28,9 +29,9 @@ enum class HeaderFault : std::uint8_t {
 /// exchange: drops Return-Path (RFC 5321 4.4 lets the final delivery do so); a line that is no field is kept
 /// as it is (message::Extractor passes over it too). submission: drops Return-Path, Bcc and Resent-Bcc, and
 /// what names the client's machine, its address or its program; takes the machine's name out of Message-ID
-/// and Resent-Message-ID; adds Date and Message-ID at the end of the header (RFC 6409 8.2, 8.3), where a
-/// Message-ID of the client's goes, too; and refuses what is no field. The header ends with the first empty
-/// line or with the message.
+/// and Resent-Message-ID, and what a program says of itself out of MIME-Version; adds Date and Message-ID at
+/// the end of the header (RFC 6409 8.2, 8.3), where a Message-ID of the client's goes, too; and refuses what
+/// is no field. The header ends with the first empty line or with the message.
 class HeaderFilter {
 public:
     /// For submission. `date` and `message_id` are whole fields with their CRLF, for who brings none.
@@ -53,10 +54,12 @@ public:
     /// The values of From and Sender as they stand, folded. Empty for `exchange`.
     const std::string& from() const { return from_; }
     const std::optional<std::string>& sender() const { return sender_; }
+    /// The same of each Resent-From and Resent-Sender: a message may have been resent several times.
+    const std::vector<std::string>& resent() const { return resent_; }
 
 private:
     enum class State : std::uint8_t { name, field, line_start, line_start_cr, body };
-    enum class What : std::uint8_t { kept, dropped, from, sender, id, resent_id };
+    enum class What : std::uint8_t { kept, dropped, from, sender, resent, id, resent_id, mime_version };
 
     std::size_t take_name(std::string_view octets, std::string& to);
     void end_name(std::string& to);
@@ -65,6 +68,7 @@ private:
     void add_missing(std::string& to);
     std::vector<std::string> own_domains() const;
     void keep(std::string_view octets, std::string& to);
+    void hold_author(std::string& author, std::string_view octets);
     void blame(HeaderFault fault);
 
     Service service_;
@@ -72,6 +76,8 @@ private:
     std::string name_;  // of the field that begins, until its colon
     std::string from_;
     std::optional<std::string> sender_;
+    std::vector<std::string> resent_;
+    std::size_t author_octets_ = 0;  // of the three
     std::optional<std::string> id_;  // the value of the first Message-ID
     std::string resent_id_;          // of the Resent-Message-ID that passes
     std::size_t octets_ = 0;
@@ -79,6 +85,7 @@ private:
     State state_ = State::line_start;
     What what_ = What::kept;
     bool has_from_ = false;
+    bool has_mime_version_ = false;
     std::optional<HeaderFault> fault_;
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // However a message is cut, the same is kept; and no reader of what a submission leaves finds a Bcc, a second
-// author, a hop or two ids in it.
+// author, a hop, a signature, two ids, who resent it unchecked, or more than 1.0 as its MIME version in it.
 #include "base/ensure.hpp"
 #include "mail/message/header.hpp"
 #include "mail/smtp/data_decoder.hpp"
@@ -14,6 +14,7 @@ namespace {
 struct Filtered {
     std::string kept;
     std::string from;
+    std::vector<std::string> resent;
     std::optional<HeaderFault> fault;
     bool operator==(const Filtered&) const = default;
 };
@@ -32,6 +33,7 @@ Filtered filter(Service service, std::string_view message, std::size_t step) {
     // What was kept before a fault is thrown away with the message.
     if (result.fault) result.kept.clear();
     if (!result.fault) result.from = header.from();
+    if (!result.fault) result.resent = header.resent();
     return result;
 }
 
@@ -49,17 +51,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const Filtered whole = filter(service, message, message.size() + 1);
         ensure(whole == filter(service, message, step) && whole == filter(service, message, 1));
         if (whole.fault || service == Service::exchange) continue;
-        std::size_t authors = 0, ids = 0;
+        std::size_t authors = 0, ids = 0, resent = 0;
         mail::message::Fields fields(whole.kept);
         while (const auto field = fields.next()) {
             ensure(!mail::message::equal_ignoring_case(field->name, "Bcc"));
             ensure(!mail::message::equal_ignoring_case(field->name, "Resent-Bcc"));
             ensure(!mail::message::equal_ignoring_case(field->name, "Return-Path"));
             ensure(!mail::message::equal_ignoring_case(field->name, "Received"));
+            ensure(!mail::message::equal_ignoring_case(field->name, "DKIM-Signature"));
+            ensure(!mail::message::equal_ignoring_case(field->name, "MIME-Version") ||
+                   field->value == " 1.0");
+            resent += mail::message::equal_ignoring_case(field->name, "Resent-From") ? 1 : 0;
+            resent += mail::message::equal_ignoring_case(field->name, "Resent-Sender") ? 1 : 0;
             ids += mail::message::equal_ignoring_case(field->name, "Message-ID") ? 1 : 0;
             authors += mail::message::equal_ignoring_case(field->name, "From") ? 1 : 0;
         }
-        ensure(authors == 1 && ids == 1);
+        ensure(authors == 1 && ids == 1 && resent == whole.resent.size());
         ensure(mail::message::find_field(whole.kept, "Date") &&
                mail::message::find_field(whole.kept, "Message-ID"));
     }

@@ -100,6 +100,17 @@ TEST(SmtpHeaderFilter, SubmissionForgetsTheClient) {
                  "x-originating-client: laptop\r\n"
                  "X-Sender-IP: 192.0.2.1\r\nUSER-AGENT: x\r\nX-Mailer: y\r\nX-Originating: kept\r\n\r\n",
              from + "X-Originating: kept\r\n" + date + own + "\r\n", ""},
+            // What a filter or a mail server on the machine adds.
+            {"DKIM-Signature: v=1; d=laptop;\r\n\tb=x\r\nAuthentication-Results: laptop; spf=none\r\n"
+             "ARC-Seal: i=1; d=laptop\r\nARC-Authentication-Results: i=1; laptop\r\n"
+             "arc-message-signature: i=1\r\nReceived-SPF: none (laptop)\r\nX-Spam-Checker-Version: laptop\r\n"
+             "X-Spam-Status: No\r\nX-Virus-Scanned: by laptop\r\n" +
+                 from + "Delivered-To: ana@laptop\r\nX-Original-To: ana@laptop\r\nX-Spammer: kept\r\n\r\n",
+             from + "X-Spammer: kept\r\n" + date + own + "\r\n", ""},
+            {"Mime-Version : 1.0 (Mac OS X Mail 16.0\r\n \\(3826.1\\))\r\n" + from +
+                 "MIME-Version: 1.0 (laptop)\r\n\r\nMIME-Version: 1.0 (body)",
+             "MIME-Version: 1.0\r\n" + from + date + own + "\r\n", "MIME-Version: 1.0 (body)"},
+            {from + "MIME-Version: 1.0 (laptop)\r\n", from + "MIME-Version: 1.0\r\n" + date + own, ""},
             // The machine's name goes, what makes the id unique stays; wherever the field stands.
             {from + "Message-ID: <x@laptop.local>\r\n\r\n", with_id("<x@milpa.test>"), ""},
             {"message-id:\r\n <x@laptop.local>\r\n" + from + "\r\n", with_id("<x@milpa.test>"), ""},
@@ -140,6 +151,25 @@ TEST(SmtpHeaderFilter, KeepsAuthors) {
     }
 }
 
+TEST(SmtpHeaderFilter, KeepsWhoResends) {
+    std::string message = "Resent-From: Ana\r\n <a@x.test>\r\nresent-sender : b@y.test\r\nFrom: c\r\n";
+    for (std::size_t step = 1; step < message.size(); ++step) {
+        HeaderFilter header(Service::submission);
+        std::string kept;
+        for (std::size_t at = 0; at < message.size(); at += step) {
+            (void)header.take(std::string_view(message).substr(at, step), kept);
+        }
+        header.finish(kept);
+        EXPECT_EQ(header.resent(), (std::vector<std::string>{" Ana\r\n <a@x.test>\r\n", " b@y.test\r\n"}));
+        EXPECT_EQ(kept, message);
+        EXPECT_FALSE(header.fault());
+    }
+    for (std::size_t i = 2; i < resent_authors_max; ++i) message += "Resent-From: a\r\n";
+    EXPECT_EQ(filter(Service::submission, message + "\r\n", 100).fault, std::nullopt);
+    EXPECT_EQ(filter(Service::submission, message + "Resent-Sender: a\r\n\r\n", 100).fault,
+              HeaderFault::size);
+}
+
 TEST(SmtpHeaderFilter, CountsHops) {
     std::string message;
     for (std::size_t i = 0; i < hops_max; ++i) message += "Received: by x\r\n";
@@ -160,6 +190,9 @@ TEST(SmtpHeaderFilter, BoundsTheHeader) {
               HeaderFault::size);
     // From is kept in memory, so it has a limit of its own.
     EXPECT_EQ(filter(Service::submission, "From: " + std::string(author_octets_max + 1, 'x'), 4096).fault,
+              HeaderFault::size);
+    const std::string half(author_octets_max / 2, 'x');
+    EXPECT_EQ(filter(Service::submission, "From: " + half + "\r\nResent-From: " + half, 4096).fault,
               HeaderFault::size);
 }
 

@@ -101,6 +101,8 @@ inline constexpr FixedReply refused{550, {5, 7, 1}, "Refused by policy"};
 inline constexpr FixedReply unauthenticated{550, {5, 7, 26}, "The sender's domain disowns this message"};
 inline constexpr FixedReply not_your_author{550, {5, 7, 1}, "From is not an address of yours"};
 inline constexpr FixedReply not_your_sender_field{550, {5, 7, 1}, "Sender is not an address of yours"};
+inline constexpr FixedReply not_your_resent_field{
+    550, {5, 7, 1}, "Resent-From or Resent-Sender is not an address of yours"};
 inline constexpr FixedReply not_your_sender{553, {5, 7, 1}, "Not an address of yours"};
 inline constexpr FixedReply needs_utf8{553, {5, 6, 7}, "This address needs SMTPUTF8"};
 inline constexpr FixedReply message_too_big{552, {5, 3, 4}, "Message too big"};
@@ -120,6 +122,8 @@ inline constexpr FixedReply from_is_many{554, {5, 6, 0}, "From names too many pe
 inline constexpr FixedReply sender_is_missing{
     554, {5, 6, 0}, "From names several people: Sender has to say which of them sends it"};
 inline constexpr FixedReply sender_is_broken{554, {5, 6, 0}, "Sender is not one plain address"};
+inline constexpr FixedReply resent_is_broken{
+    554, {5, 6, 0}, "Resent-From or Resent-Sender is not plain: name <address>"};
 inline constexpr FixedReply header_too_big{554, {5, 6, 0}, "The header of the message is too big"};
 inline constexpr FixedReply dangerous{554, {5, 7, 0}, "The content is refused"};
 }  // namespace replies

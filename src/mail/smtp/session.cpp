@@ -374,6 +374,18 @@ Task<void> Session::check_authors(Lent<Reception> reception) {
     for (const Mailbox& sender : senders) {
         if (!co_await check_own(reception, sender, replies::not_your_sender_field)) co_return;
     }
+    // RFC 5322 3.6.6: who resends is named like who writes.
+    for (const std::string& field : reception->header().resent()) {
+        auto read = read_authors(field);
+        const auto* resenders = std::get_if<std::vector<Mailbox>>(&read);
+        if (resenders == nullptr) {
+            reception->fail(replies::resent_is_broken);
+            co_return;
+        }
+        for (const Mailbox& resender : *resenders) {
+            if (!co_await check_own(reception, resender, replies::not_your_resent_field)) co_return;
+        }
+    }
 }
 
 Task<bool> Session::check_own(Lent<Reception> reception, Mailbox address, FixedReply otherwise) {

@@ -34,9 +34,11 @@ static_assert(command_octets_max >= 512 && auth_octets_max > command_octets_max)
 inline constexpr std::size_t hops_max = 50;
 /// The header of a message, all fields together. Real ones reach about 64 KiB (ARC chains).
 inline constexpr std::size_t header_octets_max = 256 * 1024;
-/// From and Sender are held until they are checked; this bounds them together. Ten people with long names
-/// (authors_max) take a quarter of it.
+/// From, Sender and those of resendings are held until they are checked; this bounds them together. Ten
+/// people with long names (authors_max) take a quarter of it.
 inline constexpr std::size_t author_octets_max = 16 * 1024;
+/// Resent-From and Resent-Sender fields of a submission, together.
+inline constexpr std::size_t resent_authors_max = 10;
 /// What is received, and thrown away, after a message was found too big or broken: as many octets as a
 /// message may have, then the connection is closed.
 inline constexpr std::uint64_t discard_factor = 1;

@@ -57,6 +57,16 @@ const std::vector<Dialogue>& dialogues() {
                  {"another's Sender", "From: ana@milpa.test\nSender: beto@milpa.test\n", "550:5.7.1"},
                  {"two authors, one another's",
                   "From: ana@milpa.test, beto@milpa.test\nSender: ana@milpa.test\n", "550:5.7.1"},
+                 {"resent by another", "Resent-From: beto@milpa.test\nFrom: ana@milpa.test\n", "550:5.7.1"},
+                 {"resent for another",
+                  "Resent-From: ana@milpa.test\nResent-Sender: beto@milpa.test\nFrom: ana@milpa.test\n",
+                  "550:5.7.1"},
+                 {"resent by another before",
+                  "Resent-From: ana@milpa.test\nResent-From: beto@milpa.test\nFrom: ana@milpa.test\n",
+                  "550:5.7.1"},
+                 {"resent by who knows whom",
+                  "From: ana@milpa.test\nResent-From: ana@milpa.test <b@x.test>\n", "554:5.6.0"},
+                 {"resent by nobody", "From: ana@milpa.test\nResent-Sender:\n", "554:5.6.0"},
                  {"a hidden address", "From: \"ana@milpa.test\" <beto@milpa.test>\n", "550:5.7.1"},
                  {"two authors, and nobody sends it", "From: ana@milpa.test, taller@milpa.test\n",
                   "554:5.6.0"},
@@ -75,6 +85,11 @@ const std::vector<Dialogue>& dialogues() {
         submission("two addresses of one's own, and who sends it",
                    member_sends("From: ana@milpa.test, taller@milpa.test\nSender: ana@milpa.test\n\nx\n"),
                    "220 250 235 250 250 354 250:2.6.0 221", 1);
+        submission(
+            "one's own, resent by oneself",
+            member_sends("Resent-From: ana@milpa.test, taller@milpa.test\nResent-Sender: ana@milpa.test\n"
+                         "From: ana@milpa.test\n\nx\n"),
+            "220 250 235 250 250 354 250:2.6.0 221", 1);
         submission("a notice from nobody",
                    member("MAIL FROM:<>\nRCPT TO:<z@other.test>\nDATA\nFrom: ana@milpa.test\n\nx\n.\nQUIT\n"),
                    "220 250 235 250 250 354 250:2.6.0 221", 1);
@@ -152,6 +167,9 @@ TEST(SmtpSubmission, SaysWhatIsMissing) {
         {"From: ana@milpa.test\nSender: beto@milpa.test\n",
          "550 5.7.1 Sender is not an address of yours\r\n"},
         {"From: ana@milpa.test, taller@milpa.test\n", "554 5.6.0 From names several people: Sender has to"},
+        {"From: ana@milpa.test\nResent-From: beto@milpa.test\n",
+         "550 5.7.1 Resent-From or Resent-Sender is not an"},
+        {"From: ana@milpa.test\nResent-From: ana\n", "554 5.6.0 Resent-From or Resent-Sender is not plain"},
     };
     for (const auto& [header, reply] : rows) {
         ScriptedHouse house;
