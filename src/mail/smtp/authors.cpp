@@ -21,6 +21,15 @@ bool is_word(char c) {
            std::string_view("()<>[]:;@\\,\"").find(c) == std::string_view::npos;
 }
 
+/// Readers who know that encoded words are written with commas inside (against RFC 2047 5) look for the end
+/// of this one behind the word, and would not see an address that begins there.
+bool is_open_encoded_word(std::string_view word) {
+    if (!word.starts_with("=?")) return false;
+    const std::size_t charset_end = word.find('?', 2);
+    return charset_end == std::string_view::npos ||
+           word.find("?=", charset_end + 3) == std::string_view::npos;
+}
+
 class Reader {
 public:
     explicit Reader(std::string_view text) : text_(text) {}
@@ -86,7 +95,9 @@ private:
             if (text_[at_] == '"') {
                 if (!quoted()) return std::nullopt;
             } else if (is_word(text_[at_])) {
+                const std::size_t word = at_;
                 while (at_ < text_.size() && is_word(text_[at_])) ++at_;
+                if (is_open_encoded_word(text_.substr(word, at_ - word))) return std::nullopt;
             } else {
                 break;
             }
@@ -114,6 +125,7 @@ private:
         if (peek() == '"' && !quoted()) return std::nullopt;
         const std::size_t end = text_.find_first_of(" \t\r\n(),;<>\"", at_);
         if (end == std::string_view::npos || text_[end] != '>') return std::nullopt;
+        if (is_open_encoded_word(text_.substr(begin, end - begin))) return std::nullopt;
         auto address = message::parse_mailbox(text_.substr(begin, end - begin));
         at_ = end + 1;
         if (!address || !skip()) return std::nullopt;

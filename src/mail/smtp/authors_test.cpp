@@ -65,6 +65,9 @@ TEST(SmtpAuthors, AreReadInOneWayOrNotAtAll) {
         {"ana@milpa.test (open", "syntax"},
         {"ana@milpa.test; beto@milpa.test", "syntax"},
         {"ana@milpa..test", "syntax"},
+        {"=?\?=?ana=@milpa.test,b=?\?=?@x.test", "syntax"},
+        {"=?a?b<x?=@milpa.test>", "syntax"},
+        {"<=?a?b@milpa.test>,x?=@x.test", "syntax"},
         {"Ana \xff <ana@milpa.test>", "syntax"},
         {std::string_view("Ana \0 <ana@milpa.test>", 22), "syntax"},
     };
