@@ -58,6 +58,7 @@ constexpr HeldField fields[] = {
     {"Queued.queued_ms", "Taken into the queue"},
     {"Queued.sender", "Sender"},
     {"Queued.recipients", "Recipient"},
+    {"Queued.written_to", "Written to, an alias perhaps"},
     {"Queued.object", "Content, which the server has the key to and can read: octets"},
     {"Queued.return_path_octets", "Octets of it that are ours (Return-Path)"},
     {"Queued.eight_bit", "Declared as 8 bit"},

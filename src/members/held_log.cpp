@@ -81,8 +81,12 @@ bool is_about(const events::QueueItem& item, const Names& names) {
     const events::Queued& queued = item.queued();
     if (!queued.member().empty()) return names.is_id(queued.member());
     if (queued.has_sender() && names.is_address(address_of(queued.sender()))) return true;
-    return std::ranges::any_of(queued.recipients(),
-                               [&](const auto& one) { return names.is_address(address_of(one)); });
+    const auto is_theirs = [&](const auto& one) {
+        const std::string address = address_of(one);
+        return names.is_address(address) || names.is_alias(address);
+    };
+    return std::ranges::any_of(queued.recipients(), is_theirs) ||
+           std::ranges::any_of(queued.written_to(), is_theirs);
 }
 
 std::string_view title_of(const events::CollectiveEvent& event) {
@@ -250,6 +254,7 @@ void tell_queue(Held& held, const HeldFacts& facts) {
         section.field("Queued.queued_ms", when(queued.queued_ms()));
         section.field("Queued.sender", queued.has_sender() ? address_of(queued.sender()) : "<>");
         for (const auto& one : queued.recipients()) section.field("Queued.recipients", address_of(one));
+        for (const auto& one : queued.written_to()) section.field("Queued.written_to", address_of(one));
         section.field("Queued.object", std::to_string(queued.object().size()));
         section.field("Queued.return_path_octets", std::to_string(queued.return_path_octets()));
         section.field("Queued.eight_bit", yes_or_no(queued.eight_bit()));

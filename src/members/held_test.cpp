@@ -98,6 +98,8 @@ HeldFacts full_facts() {
     auto& item = facts.queued.emplace_back();
     item.mutable_queued()->add_recipients()->set_local("far");
     item.mutable_queued()->mutable_recipients(0)->set_domain("elsewhere.org");
+    item.mutable_queued()->add_written_to()->set_local("round");
+    item.mutable_queued()->mutable_written_to(0)->set_domain("example.org");
     item.add_outcomes()->set_text("come back tomorrow");
     item.add_attempts(3);
     facts.elsewhere.sessions_open = 6;
@@ -112,10 +114,11 @@ TEST(Held, EveryRowIsTold) {
     }
     for (const auto& row : held_fields()) EXPECT_TRUE(told.contains(std::string(row.field))) << row.field;
     const std::string text = held.text();
-    for (const auto word : {"ana@example.org", "anita@example.org", "Ana", "2023-11-14 22:13:20.000 UTC",
-                            "telephone", "team@example.org", "far@elsewhere.org", "come back tomorrow",
-                            "12345 octets", "777 octets", "an app password", "the account was reset", "1, 3",
-                            "5, 500 octets in all", "the member chose", "could not"}) {
+    for (const auto word :
+         {"ana@example.org", "anita@example.org", "Ana", "2023-11-14 22:13:20.000 UTC", "telephone",
+          "team@example.org", "far@elsewhere.org", "come back tomorrow", "round@example.org", "12345 octets",
+          "777 octets", "an app password", "the account was reset", "1, 3", "5, 500 octets in all",
+          "the member chose", "could not"}) {
         EXPECT_NE(text.find(word), std::string::npos) << word;
     }
 }

@@ -335,11 +335,12 @@ protected:
         fresh.password.emplace(password);
         return net::run_now(server->add_member(std::move(fresh)))->member;
     }
-    void submit(const MemberId& member, const std::string& sender, const std::string& to) {
+    void submit(const MemberId& member, const std::string& sender, const std::string& to,
+                std::optional<VaultId> here = {}) {
         SmtpServices services(server.get());
         mail::smtp::Envelope envelope;
         envelope.sender = *mail::message::parse_mailbox(sender);
-        envelope.recipients.push_back({*mail::message::parse_mailbox(to), {}});
+        envelope.recipients.push_back({*mail::message::parse_mailbox(to), here});
         envelope.member = member;
         auto message = net::run_now(services.begin(std::move(envelope)));
         ASSERT_TRUE(message);
@@ -395,8 +396,10 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
     must(members.set_name(ben, "Ben After"));
     submit(ana, "ana@example.org", "friend@else.test");
     submit(ana, "ana@example.org", "nobody@null.test");
+    must(collective.set_alias("round@example.org", {"hidden@else.test"}));
+    submit(ana, "ana@example.org", "round@example.org", VaultId{});
     submit(ben, "ben@example.org", "other@else.test");
-    wait_for_tries(2);
+    wait_for_tries(3);
 
     const auto record = *collective.read_member(ana);
     const auto held = net::run_now(server->held(*record));
@@ -444,7 +447,8 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
         about_her += names_her ? 1 : 0;
     }
     EXPECT_GE(about_her, 15U);
-    EXPECT_EQ(hers_in_queue.size(), 2U);
+    EXPECT_EQ(hers_in_queue.size(), 3U);
+    EXPECT_TRUE(on_disk.contains({"Queued.written_to", "round@example.org"}));
     // What names her message by its number alone: tries, reports, its end.
     for (const Unit& unit : units) {
         std::vector<Leaf> leaves;

@@ -29,14 +29,16 @@ Result<members::Route> route_of(const members::Collective& collective, const smt
 Result<Destinations> follow(const members::Collective& collective, const smtp::Envelope& envelope) {
     Destinations all;
     std::unordered_set<MemberId> seen;
-    std::unordered_set<std::string> outside;
-    const auto add_outside = [&](std::string address) {
-        if (outside.insert(address).second) all.outside.push_back(std::move(address));
+    std::unordered_map<std::string, std::size_t> outside;
+    const auto add_outside = [&](std::string address, std::optional<std::size_t> alias) {
+        const auto [at, is_new] = outside.emplace(address, all.outside.size());
+        if (is_new) all.outside.push_back({std::move(address), alias});
+        if (!alias) all.outside[at->second].alias.reset();
     };
     for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
         const smtp::Recipient& recipient = envelope.recipients[i];
         if (!recipient.vault) {
-            add_outside(mail::message::to_text(recipient.address));
+            add_outside(mail::message::to_text(recipient.address), {});
             continue;
         }
         TRY(members::Route route, route_of(collective, recipient.address));
@@ -44,7 +46,7 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
             if (!member->suspended() && seen.insert(member->id).second)
                 all.members.push_back({std::move(member), i});
         }
-        for (auto& address : route.outside) add_outside(std::move(address));
+        for (auto& address : route.outside) add_outside(std::move(address), i);
     }
     if (all.members.empty() && all.outside.empty())
         return fail(ErrorKind::missing, "nobody is left to deliver to");
@@ -107,19 +109,22 @@ Result<void> Delivery::fill(store::Batch& batch) {
 
 /// One message of the queue for as many recipients as it takes.
 Result<void> Delivery::queue(const store::ObjectRef& object, store::Batch& batch) {
-    std::span<const std::string> left = destinations_.outside;
+    std::span<const Destinations::Outside> left = destinations_.outside;
     while (!left.empty()) {
         mail::queue::QueuedMail queued{.object = object.copy(),
                                        .return_path_octets = envelope_.return_path_octets,
                                        .sender = envelope_.sender,
                                        .recipients = {},
+                                       .written_to = {},
                                        .eight_bit = envelope_.eight_bit,
                                        .utf8 = envelope_.utf8,
                                        .member = envelope_.member};
         const auto now = left.first(std::min(left.size(), mail::queue::recipients_max));
-        for (const auto& address : now) {
-            TRY(auto mailbox, mail::message::parse_mailbox(address));
+        for (const auto& one : now) {
+            TRY(auto mailbox, mail::message::parse_mailbox(one.address));
             queued.recipients.push_back(std::move(mailbox));
+            auto& written_to = queued.written_to.emplace_back();
+            if (one.alias) written_to = envelope_.recipients[*one.alias].address;
         }
         left = left.subspan(now.size());
         CHECK(server_->mail().queue().enqueue(std::move(queued), batch));

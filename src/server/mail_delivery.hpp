@@ -6,6 +6,8 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "mail/message/extract.hpp"
 #include "mail/smtp/services.hpp"
@@ -29,7 +31,11 @@ struct Destinations {
         std::size_t recipient;  ///< of the envelope: by whom it was written to, an alias perhaps
     };
     std::vector<Inside> members;
-    std::vector<std::string> outside;
+    struct Outside {
+        std::string address;
+        std::optional<std::size_t> alias;  ///< a recipient of the envelope; nothing: written to by itself
+    };
+    std::vector<Outside> outside;
 };
 /// Fails with `missing` when an address has become nobody's meanwhile, `closed` (locked), `limit`.
 Result<Destinations> follow(const members::Collective& collective, const mail::smtp::Envelope& envelope);

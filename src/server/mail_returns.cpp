@@ -33,6 +33,7 @@ Task<Result<store::Batch>> MailReturns::prepare(mail::queue::Report report) {
                                        .return_path_octets = return_path.size(),
                                        .sender = {},
                                        .recipients = {report.to},
+                                       .written_to = {},
                                        .eight_bit = report.eight_bit,
                                        .utf8 = report.utf8,
                                        .member = {}};

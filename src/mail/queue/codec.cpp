@@ -82,6 +82,10 @@ events::Queued to_event(const Item& item) {
     queued.set_return_path_octets(item.return_path_octets);
     if (item.sender) write(*item.sender, *queued.mutable_sender());
     for (const auto& recipient : item.recipients) write(recipient.address, *queued.add_recipients());
+    if (std::ranges::any_of(item.recipients, [](const auto& one) { return one.written_to.has_value(); })) {
+        for (const auto& one : item.recipients)
+            write(one.written_to.value_or(one.address), *queued.add_written_to());
+    }
     queued.set_eight_bit(item.eight_bit == smtp::Eight::yes);
     queued.set_utf8(item.utf8 == smtp::Utf8::yes);
     if (item.member) queued.set_member(std::string(as_text(item.member->view())));
@@ -97,6 +101,7 @@ Result<Item> to_item(const events::Queued& queued) {
     const auto size = queued.object().size();
     if (queued.recipients().empty() ||
         queued.recipients().size() > static_cast<std::ptrdiff_t>(recipients_max) ||
+        (!queued.written_to().empty() && queued.written_to().size() != queued.recipients().size()) ||
         queued.return_path_octets() > size) {
         return corrupt();
     }
@@ -110,6 +115,11 @@ Result<Item> to_item(const events::Queued& queued) {
         auto domain = route_domain(one.domain());
         recipient.domain = domain ? std::move(*domain) : message::lower_case(one.domain());
         recipient.next_ms = queued.queued_ms();
+    }
+    for (int i = 0; i < queued.written_to().size(); ++i) {
+        Recipient& recipient = item.recipients[static_cast<std::size_t>(i)];
+        Mailbox written_to = read(queued.written_to(i));
+        if (written_to != recipient.address) recipient.written_to = std::move(written_to);
     }
     if (queued.eight_bit()) item.eight_bit = smtp::Eight::yes;
     if (queued.utf8()) item.utf8 = smtp::Utf8::yes;

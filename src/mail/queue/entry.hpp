@@ -42,6 +42,8 @@ struct QueuedMail {
     std::size_t return_path_octets = 0;  ///< at its beginning, not to be sent
     std::optional<Mailbox> sender = {};  ///< nothing: <>, and no reports
     std::vector<Mailbox> recipients = {};
+    /// Beside recipients: the address that was written to, where it is another one. Or empty.
+    std::vector<std::optional<Mailbox>> written_to = {};
     smtp::Eight eight_bit = smtp::Eight::no;
     smtp::Utf8 utf8 = smtp::Utf8::no;
     std::optional<MemberId> member = {};  ///< who submitted it; gets the reports
@@ -81,6 +83,8 @@ struct Finding {
 
 struct Recipient {
     Mailbox address;
+    /// An alias that the address is behind: all that the sender may know of it.
+    std::optional<Mailbox> written_to = {};
     std::string domain;  ///< where it goes: lower case, A-labels
     Stage stage = Stage::waiting;
     std::uint32_t attempts = 0;

@@ -11,7 +11,7 @@ namespace {
 
 /// A page holds rows up to this; one that is larger has a page of its own.
 constexpr std::size_t page_bytes = 256 * 1024;
-constexpr std::size_t recipient_bytes_max = message::local_octets_max + message::domain_octets_max +
+constexpr std::size_t recipient_bytes_max = 2 * (message::local_octets_max + message::domain_octets_max) +
                                             reply_text_kept_max + host_kept_max + 100;  // and the framing
 static_assert(recipients_max * recipient_bytes_max + 1024 < store::page_bytes_max);
 static_assert(page_bytes < store::page_bytes_max);

@@ -285,18 +285,24 @@ Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {
     if (mail.recipients.empty()) return fail(ErrorKind::syntax, "a message to nobody");
     if (mail.return_path_octets > mail.object.size)
         return fail(ErrorKind::syntax, "a message without octets");
+    if (!mail.written_to.empty() && mail.written_to.size() != mail.recipients.size())
+        return fail(ErrorKind::syntax, "not as many addresses as recipients");
     if (mail.recipients.size() > recipients_max) return fail(ErrorKind::limit, "too many recipients");
     if (counts_->messages() >= messages_max) return fail(ErrorKind::limit, "the queue is full");
     const auto is_long = [](const Mailbox& one) {
         return one.local.size() > message::local_octets_max || one.domain.size() > message::domain_octets_max;
     };
-    if (std::ranges::any_of(mail.recipients, is_long) || (mail.sender && is_long(*mail.sender))) {
+    const auto is_long_alias = [&](const auto& one) { return one && is_long(*one); };
+    if (std::ranges::any_of(mail.recipients, is_long) ||
+        std::ranges::any_of(mail.written_to, is_long_alias) || (mail.sender && is_long(*mail.sender))) {
         return fail(ErrorKind::syntax, "an address that is too long");
     }
     Item item{.id = world_.random->id<MessageId>(), .object = into.refer(mail.object, *world_.random)};
     item.return_path_octets = mail.return_path_octets;
     item.sender = std::move(mail.sender);
     for (auto& one : mail.recipients) item.recipients.emplace_back().address = std::move(one);
+    for (std::size_t i = 0; i < mail.written_to.size(); ++i)
+        item.recipients[i].written_to = std::move(mail.written_to[i]);
     item.eight_bit = mail.eight_bit;
     item.utf8 = mail.utf8;
     item.member = mail.member;

@@ -11,6 +11,22 @@ namespace {
 
 std::string text_of(const MessageId& id) { return std::string(as_text(id.view())); }
 
+// Who stands behind an alias is not the sender's business: neither the address, nor what its server says,
+// which names it. Several behind the same one are told as one.
+void add_subject(std::vector<ReportSubject>& subjects, const Recipient& recipient) {
+    if (!recipient.written_to) {
+        subjects.push_back({recipient.address, recipient.last});
+        return;
+    }
+    const auto is_told = [&](const auto& one) { return one.address == *recipient.written_to; };
+    if (std::ranges::any_of(subjects, is_told)) return;
+    Finding finding;
+    finding.verdict = recipient.last.verdict;
+    finding.status = recipient.last.status;
+    finding.text = "It leads to another server, which has not taken the message";
+    subjects.push_back({*recipient.written_to, std::move(finding)});
+}
+
 bool is_settled(Stage stage) { return stage == Stage::delivered || stage == Stage::reported; }
 
 }  // namespace
@@ -74,8 +90,8 @@ Task<Result<void>> Running::add_report(MessageId id, std::vector<std::pair<std::
     std::vector<ReportSubject> subjects;
     events::QueueEvent event;
     event.mutable_failure_reported()->set_id(text_of(id));
-    for (auto& [index, recipient] : failed) {
-        subjects.push_back({recipient.address, std::move(recipient.last)});
+    for (const auto& [index, recipient] : failed) {
+        add_subject(subjects, recipient);
         event.mutable_failure_reported()->add_recipients(index);
     }
     auto prepared = co_await prepare(id, ReportKind::failed, std::move(subjects));
@@ -211,7 +227,7 @@ Task<Result<void>> Running::tell_delay(MessageId id) {
         if (one.stage != Stage::waiting) continue;
         // Whoever is being tried right now, or will be at once, may not be late at all.
         if (one.attempts == 0 || one.next_ms <= now_ms()) co_return fail(ErrorKind::conflict);
-        subjects.push_back({one.address, one.last});
+        add_subject(subjects, one);
     }
     if (subjects.empty()) co_return Result<void>();
     CO_TRY(auto prepared, co_await prepare(id, ReportKind::delayed, std::move(subjects)));

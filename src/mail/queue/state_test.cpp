@@ -20,6 +20,7 @@ Item item_of(Random& random) {
     const auto count = 1 + random.number() % 5;
     for (std::uint64_t i = 0; i < count; ++i) {
         item.recipients.emplace_back().address = {fmt::format("bob{}", i), i % 2 == 0 ? "a.test" : "B.test"};
+        if (random.number() % 4 == 0) item.recipients.back().written_to = Mailbox{"team", "milpa.test"};
     }
     item.return_path_octets = random.number() % 100;
     if (random.number() % 2 == 0) item.utf8 = smtp::Utf8::yes;

@@ -235,7 +235,8 @@ struct Life {
     void stop() { net::run_now(queue.stop()); }
     /// Stores the object and the event in one commit.
     Result<void> send(std::optional<Mailbox> sender, std::vector<Mailbox> recipients,
-                      std::string_view content, std::optional<MemberId> member = {}) {
+                      std::string_view content, std::optional<MemberId> member = {},
+                      std::vector<std::optional<Mailbox>> written_to = {}) {
         store::Batch batch;
         auto writer = store.write_object();
         CHECK(net::run_now(writer.write(as_bytes(content))));
@@ -244,6 +245,7 @@ struct Life {
         mail.return_path_octets = content.starts_with("Return-Path") ? content.find('\n') + 1 : 0;
         mail.sender = std::move(sender);
         mail.recipients = std::move(recipients);
+        mail.written_to = std::move(written_to);
         mail.member = member;
         CHECK(queue.enqueue(std::move(mail), batch));
         CHECK(store.committer().commit_blocking(std::move(batch)));
