@@ -5,6 +5,7 @@
 
 #include "mail/queue/queue.hpp"
 #include "mail/queue/report.hpp"
+#include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
 #include "server/mail_returns.hpp"
 
@@ -66,6 +67,29 @@ Task<Result<void>> Delivery::write(ByteView octets) {
     co_return co_await writer_.write(octets);
 }
 
+/// Members as they are now: the content may have taken its time.
+Result<void> Delivery::look_again() {
+    std::vector<Destinations::Inside> present;
+    std::map<std::size_t, Lack> gone;
+    for (const auto& inside : destinations_.members) {
+        auto now = server_->collective().read_member(inside.member->id);
+        if (!now && now.error().kind != ErrorKind::missing) return now.error();
+        if (now && !(*now)->suspended()) {
+            present.push_back({std::move(*now), inside.recipient});
+        } else {
+            gone.emplace(inside.recipient, Lack::mailbox);
+        }
+    }
+    // An alias that leads to others still does not lack them.
+    for (const auto& inside : present) gone.erase(inside.recipient);
+    for (const auto& one : destinations_.outside) {
+        if (one.alias) gone.erase(*one.alias);
+    }
+    destinations_.members = std::move(present);
+    lacks_ = std::move(gone);
+    return {};
+}
+
 /// Counts the message for each member, and leaves out those who have no room.
 Result<std::vector<members::Charge>> Delivery::charge(store::Batch& batch) {
     std::vector<members::Charge> charges;
@@ -78,7 +102,7 @@ Result<std::vector<members::Charge>> Delivery::charge(store::Batch& batch) {
             charges.push_back(std::move(*charge));
             charged.push_back(std::move(inside));
         } else if (charge.error().kind == ErrorKind::limit) {
-            full_.insert(inside.recipient);
+            lacks_[inside.recipient] = Lack::room;
         } else {
             return charge.error();
         }
@@ -133,9 +157,9 @@ Result<void> Delivery::queue(const store::ObjectRef& object, store::Batch& batch
 }
 
 /// What tells the sender that some did not get it; nothing where nobody is to be told.
-Task<Result<std::optional<store::Batch>>> Delivery::report_full() {
+Task<Result<std::optional<store::Batch>>> Delivery::report_lacks() {
     // RFC 5321 4.5.5: about a message from <> nothing is said.
-    if (full_.empty() || !envelope_.sender) co_return std::nullopt;
+    if (lacks_.empty() || !envelope_.sender) co_return std::nullopt;
     CO_TRY(const auto domains, server_->collective().domains());
     CO_TRY(const std::string domain, members::domain_to_ascii(domains.front()));
     std::array<std::uint8_t, 16> token;
@@ -152,11 +176,12 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_full() {
         .attempted = now,
         .header =
             std::string_view(beginning_).substr(std::min(beginning_.size(), envelope_.return_path_octets))};
-    for (const std::size_t recipient : full_) {
+    for (const auto& [recipient, lack] : lacks_) {
         mail::queue::Finding finding;
         finding.verdict = smtp::Verdict::permanent;
-        finding.status = {5, 2, 2};
-        finding.text = "Mailbox is full";
+        const auto& reply = lack == Lack::room ? smtp::replies::over_quota : smtp::replies::unknown_recipient;
+        finding.status = {5, reply.status.subject, reply.status.detail};
+        finding.text = reply.text;
         facts.subjects.push_back({envelope_.recipients[recipient].address, std::move(finding)});
     }
     mail::queue::Report report{
@@ -173,12 +198,14 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_full() {
 }
 
 Task<Result<smtp::Acceptance>> Delivery::commit() {
+    CO_CHECK(look_again());
+    if (destinations_.members.empty() && destinations_.outside.empty()) co_return smtp::Acceptance::nobody;
     store::Batch batch;
     CO_TRY(auto charges, charge(batch));
     if (destinations_.members.empty() && destinations_.outside.empty())
         co_return smtp::Acceptance::over_quota;
     CO_CHECK(fill(batch));
-    CO_TRY(auto report, co_await report_full());
+    CO_TRY(auto report, co_await report_lacks());
     if (report) batch.add(std::move(*report));
     CO_CHECK(co_await server_->store().committer().commit(std::move(batch)));
     for (auto& charge : charges) charge.kept();

@@ -3,9 +3,9 @@
 // queue for everybody else. All of it is one commit.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -49,21 +49,25 @@ public:
     /// A member without room gets no copy, the others do, and the sender gets a report that names the address
     /// that was written to (RFC 5321 6.1: it was accepted for them too); never the member, for who stands
     /// behind an alias is not a stranger's business. `over_quota` when nobody is left: nothing is stored
-    /// then. Fails with `limit` when it is for more members than one batch has room for, or the queue is
-    /// full.
+    /// then. Members are looked up again: who was removed or suspended since begin() gets nothing (the same
+    /// report; `nobody` when none is left), and who was reset gets it in the new vault. Fails with `limit`
+    /// when it is for more members than one batch has room for, or the queue is full.
     Task<Result<mail::smtp::Acceptance>> commit() override;
 
 private:
+    enum class Lack : std::uint8_t { room, mailbox };
+
+    Result<void> look_again();
     Result<std::vector<members::Charge>> charge(store::Batch& batch);
     Result<void> fill(store::Batch& batch);
     Result<void> queue(const store::ObjectRef& object, store::Batch& batch);
-    Task<Result<std::optional<store::Batch>>> report_full();
+    Task<Result<std::optional<store::Batch>>> report_lacks();
 
     const Lent<Server> server_;
     const mail::smtp::Envelope envelope_;
     Destinations destinations_;
-    std::set<std::size_t> full_;  // recipients behind whom somebody has no room
-    std::string beginning_;       // of the message, for a report about it
+    std::map<std::size_t, Lack> lacks_;  // of recipients: what somebody behind them lacks
+    std::string beginning_;              // of the message, for a report about it
     store::ObjectWriter writer_;
     mail::message::Extractor extractor_;
 };

@@ -62,7 +62,8 @@ TEST_F(QueueOfAliases, ABounceNamesWhatWasWrittenTo) {
     ASSERT_TRUE(eventually([&] { return returns.count() == 1; }));
     const std::string report = returns.reports().front().message;
     expect_nothing_of_it(report);
-    const std::string_view told = "Final-Recipient: rfc822; team@milpa.test\r\nAction: failed\r\nStatus: 5.1.1\r\n";
+    const std::string_view told =
+        "Final-Recipient: rfc822; team@milpa.test\r\nAction: failed\r\nStatus: 5.1.1\r\n";
     ASSERT_TRUE(report.contains(told)) << report;
     // Not how many there are, either.
     EXPECT_EQ(report.find(told), report.rfind(told));
@@ -86,7 +87,8 @@ TEST_F(QueueOfAliases, ADelayNamesItToo_AlsoAfterARestart) {
     ASSERT_TRUE(eventually([&] { return returns.count() == 1; }));
     const std::string report = returns.reports().front().message;
     expect_nothing_of_it(report);
-    EXPECT_TRUE(report.contains("Final-Recipient: rfc822; team@milpa.test\r\nAction: delayed\r\nStatus: 4.2.0\r\n"))
+    EXPECT_TRUE(
+        report.contains("Final-Recipient: rfc822; team@milpa.test\r\nAction: delayed\r\nStatus: 4.2.0\r\n"))
         << report;
 }
 
@@ -104,8 +106,9 @@ TEST_F(QueueOfAliases, WhoWasWrittenToDirectlyIsToldAsEver) {
 TEST_F(QueueOfAliases, RefusesAnotherNumberOfThem) {
     start();
     EXPECT_EQ(life->send(eve, {{"bob", "a.test"}}, letter, {}, {team, team}).error().kind, ErrorKind::syntax);
-    EXPECT_EQ(life->send(eve, {{"bob", "a.test"}}, letter, {}, {Mailbox{std::string(65, 'a'), "b"}}).error().kind,
-              ErrorKind::syntax);
+    EXPECT_EQ(
+        life->send(eve, {{"bob", "a.test"}}, letter, {}, {Mailbox{std::string(65, 'a'), "b"}}).error().kind,
+        ErrorKind::syntax);
 }
 
 }  // namespace

@@ -28,6 +28,7 @@ const FixedReply& reply_for_acceptance(Acceptance acceptance) {
     switch (acceptance) {
         case Acceptance::stored: return replies::stored;
         case Acceptance::over_quota: return replies::over_quota;
+        case Acceptance::nobody: return replies::unknown_recipient;
         case Acceptance::policy: return replies::refused;
         case Acceptance::unauthenticated: return replies::unauthenticated;
         case Acceptance::dangerous: return replies::dangerous;

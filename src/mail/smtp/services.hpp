@@ -87,6 +87,7 @@ struct Envelope {
 enum class Acceptance : std::uint8_t {
     stored,           ///< durable for every recipient: 250
     over_quota,       ///< 452 4.2.2
+    nobody,           ///< 550 5.1.1: whom it is for is gone since RCPT
     policy,           ///< 550 5.7.1
     unauthenticated,  ///< 550 5.7.26: DMARC of the sender's domain says so
     dangerous,        ///< 554 5.7.0: content that is refused
