@@ -300,6 +300,8 @@ Task<> Mail::locked() {
     if (!stopped->load()) log::event("server.queue_lingers");
 }
 
+mail::queue::Returns& Mail::returns() { return parts_->returns; }
+
 mail::queue::Queue& Mail::queue() { return parts_->outgoing; }
 
 std::size_t Mail::recipients_of_late(const MemberId& member) const {

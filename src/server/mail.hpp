@@ -13,7 +13,8 @@
 
 namespace milpa::mail::queue {
 class Queue;
-}
+class Returns;
+}  // namespace milpa::mail::queue
 
 namespace milpa::server {
 
@@ -40,6 +41,7 @@ public:
     /// the latest: what still runs then ends by itself.
     Task<> locked();
     mail::queue::Queue& queue();
+    mail::queue::Returns& returns();
     /// What the limit on recipients in an hour knows of a member.
     std::size_t recipients_of_late(const MemberId& member) const;
 

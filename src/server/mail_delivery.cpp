@@ -7,7 +7,6 @@
 #include "mail/queue/report.hpp"
 #include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
-#include "server/mail_returns.hpp"
 
 namespace milpa::server {
 
@@ -165,17 +164,19 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_lacks() {
     std::array<std::uint8_t, 16> token;
     server_->random().fill(token);
     const WallTime now = server_->clock().wall();
-    mail::queue::ReportFacts facts{
-        .host_name = domain,
-        .domain = domain,
-        .token = to_hex(token),
-        .to = *envelope_.sender,
-        .subjects = {},
-        .now = now,
-        .queued = now,
-        .attempted = now,
-        .header =
-            std::string_view(beginning_).substr(std::min(beginning_.size(), envelope_.return_path_octets))};
+    mail::queue::ReportFacts facts{.host_name = domain,
+                                   .domain = domain,
+                                   .token = to_hex(token),
+                                   .to = *envelope_.sender,
+                                   .subjects = {},
+                                   .now = now,
+                                   .queued = now,
+                                   .attempted = now,
+                                   .header = {}};
+    // A stranger's header goes to nobody: whom the report is for may not be who wrote it.
+    if (envelope_.member)
+        facts.header =
+            std::string_view(beginning_).substr(std::min(beginning_.size(), envelope_.return_path_octets));
     for (const auto& [recipient, lack] : lacks_) {
         mail::queue::Finding finding;
         finding.verdict = smtp::Verdict::permanent;
@@ -190,7 +191,7 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_lacks() {
         report.utf8 = smtp::Utf8::yes;
         report.eight_bit = smtp::Eight::yes;
     }
-    auto batch = co_await MailReturns(server_).prepare(std::move(report));
+    auto batch = co_await server_->mail().returns().prepare(std::move(report));
     if (batch) co_return std::move(*batch);
     const ErrorKind kind = batch.error().kind;
     if (kind == ErrorKind::denied || kind == ErrorKind::missing) co_return std::nullopt;

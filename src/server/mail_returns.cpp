@@ -6,6 +6,12 @@
 
 namespace milpa::server {
 
+MailReturns::MailReturns(Lent<Server> server)
+    : server_(server),
+      outside_(
+          {.burst = outside_reports_per_hour, .per_second = outside_reports_per_hour / 3600, .peers_max = 8},
+          &server->clock()) {}
+
 Task<Result<store::Batch>> MailReturns::prepare(mail::queue::Report report) {
     const members::Collective& collective = server_->collective();
     members::MemberPointer member;
@@ -21,6 +27,8 @@ Task<Result<store::Batch>> MailReturns::prepare(mail::queue::Report report) {
         if (route.members.empty()) co_return fail(ErrorKind::missing, "nobody takes the report");
         member = route.members.front();
     }
+    if (!report.member && !outside_.take(net::PeerHash{}))
+        co_return fail(ErrorKind::denied, "too many reports to strangers");
     // Every delivery begins with its return path; that of a report is empty, so that none answers another.
     constexpr std::string_view return_path = "Return-Path: <>\r\n";
     store::Batch batch;

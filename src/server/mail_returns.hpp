@@ -4,17 +4,24 @@
 #pragma once
 
 #include "mail/queue/queue.hpp"
+#include "net/limits.hpp"
 #include "server/server.hpp"
 
 namespace milpa::server {
 
+/// Reports to who is no member: their address may be forged, and its owner has written nothing. At most twice
+/// as many leave in an hour, of the whole server; beyond that nothing is said (`denied`).
+inline constexpr double outside_reports_per_hour = 10;
+
+/// One for the server. Any thread.
 class MailReturns final : public mail::queue::Returns {
 public:
-    explicit MailReturns(Lent<Server> server) : server_(server) {}
+    explicit MailReturns(Lent<Server> server);
     Task<Result<store::Batch>> prepare(mail::queue::Report report) override;
 
 private:
     const Lent<Server> server_;
+    net::TokenBuckets outside_;  // one bucket, for all
 };
 
 }  // namespace milpa::server

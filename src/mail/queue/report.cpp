@@ -80,7 +80,8 @@ std::string words(const ReportFacts& facts) {
                             in_words(subject.finding));
     }
     if (failed) {
-        text += "\r\nNothing more will be tried. The header of your message is attached.\r\n";
+        text += "\r\nNothing more will be tried.";
+        text += facts.header.empty() ? "\r\n" : " The header of your message is attached.\r\n";
     } else {
         text += "\r\nYou need not do anything: we go on trying";
         if (facts.give_up) text += fmt::format(" until\r\n{}", message::format_date(*facts.give_up));
@@ -174,9 +175,12 @@ std::string build_report(const ReportFacts& facts) {
     const std::string status = delivery_status(facts);
     append_part(report, is_ascii(status) ? "message/delivery-status" : "message/global-delivery-status",
                 status);
-    report += fmt::format("--{}\r\n", boundary);
-    const std::string header = header_to_return(facts.header);
-    append_part(report, is_ascii(header) ? "text/rfc822-headers" : "message/global-headers", header);
+    // RFC 6522 3: the third part may be missing.
+    if (!facts.header.empty()) {
+        report += fmt::format("--{}\r\n", boundary);
+        const std::string header = header_to_return(facts.header);
+        append_part(report, is_ascii(header) ? "text/rfc822-headers" : "message/global-headers", header);
+    }
     report += fmt::format("--{}--\r\n", boundary);
     return report;
 }

@@ -34,7 +34,8 @@ struct ReportFacts {
     WallTime queued{};
     WallTime attempted{};
     std::optional<WallTime> give_up{};  ///< of a delay
-    std::string_view header;            ///< the first octets of the message, without our Return-Path
+    std::string_view
+        header;  ///< the first octets of the message, without our Return-Path; empty: none is returned
 };
 
 /// CRLF line ends, lines of at most 998 octets, 7 bits unless `to` is beyond ASCII.

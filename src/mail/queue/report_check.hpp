@@ -36,10 +36,11 @@ inline std::string check_report(std::string_view report) {
     const auto known = message::extract(report);
     const auto& top = known.structure();
     if (top.type() != "multipart" || top.subtype() != "report") return "no report";
-    if (top.parts().size() != 3) return fmt::format("{} parts", top.parts().size());
+    if (top.parts().size() != 2 && top.parts().size() != 3)
+        return fmt::format("{} parts", top.parts().size());
     if (top.parts(0).type() != "text" || top.parts(0).subtype() != "plain") return "no words";
     if (!top.parts(1).subtype().ends_with("delivery-status")) return "no status";
-    if (!top.parts(2).subtype().ends_with("headers")) return "no header";
+    if (top.parts().size() == 3 && !top.parts(2).subtype().ends_with("headers")) return "no header";
     return {};
 }
 

@@ -61,6 +61,13 @@ TEST(Report, IsReadByTheExtractorAsAReport) {
     EXPECT_EQ(body(2), original.substr(0, original.find("\r\n\r\n") + 2));
 }
 
+TEST(Report, WithoutAHeaderThereIsNoPartForIt) {
+    const std::string report = build_report(facts_of({}));
+    EXPECT_EQ(check_report(report), "");
+    EXPECT_EQ(message::extract(report).structure().parts().size(), 2);
+    EXPECT_FALSE(report.contains("attached"));
+}
+
 TEST(Report, InternationalAddresses) {
     auto facts = facts_of("Subject: Gr\xC3\xBC\xC3\x9F\x65\r\n\r\n");
     facts.subjects[0].address = {"j\xC3\xBCrgen", "a.test"};

@@ -168,10 +168,14 @@ Task<Result<std::optional<store::Batch>>> Running::prepare(MessageId id, ReportK
                       .give_up = {},
                       .header = {}};
     if (kind == ReportKind::delayed) facts.give_up = facts.queued + settings_.give_up;
-    auto reader = world_.store->read_object(item->object.copy());
-    const auto header = co_await reader.read(item->return_path_octets, header_read_max);
-    // A report without the header is better than none.
-    if (header) facts.header = as_text(*header);
+    std::optional<Bytes> header;
+    // What a stranger wrote goes to nobody: the sender may be forged, and the report would bring it to them.
+    if (member) {
+        auto reader = world_.store->read_object(item->object.copy());
+        auto read = co_await reader.read(item->return_path_octets, header_read_max);
+        // A report without the header is better than none.
+        if (read) facts.header = as_text(header.emplace(std::move(*read)));
+    }
     Report report{.member = member, .to = facts.to, .message = build_report(facts)};
     if (message::needs_utf8(report.to)) {
         report.utf8 = smtp::Utf8::yes;
