@@ -6,10 +6,12 @@
         c.send(to=[ada.address], body="hello")
         box = c.imap(ada)
 """
+import contextlib
 import email.utils
 import imaplib
 import json
 import os
+import random
 import shutil
 import signal
 import smtplib
@@ -24,9 +26,11 @@ from dataclasses import dataclass
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 MILPA = os.path.abspath(os.environ.get("MILPA", os.path.join(ROOT, "build/release/src/milpa")))
 HOST = "127.0.0.1"
-START_SECONDS = 60      # a sanitized build on a busy machine
+START_SECONDS = 120     # a sanitized build on a busy machine
 PASSWORD = "correct horse battery"
 ENVIRONMENT = dict(os.environ, ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":detect_leaks=0")
+
+_given = set()           # ports of this run: a server that is down for a while finds its own again
 
 
 class Failed(Exception):
@@ -38,15 +42,22 @@ class Failed(Exception):
 
 
 def free_ports(count):
-    """Ports that were free a moment ago; all distinct."""
-    held = [socket.create_server((HOST, 0)) for _ in range(count)]
-    ports = [s.getsockname()[1] for s in held]
-    for s in held:
-        s.close()
+    """Ports that were free a moment ago, none of them twice, below those that the system gives to connections."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range") as f:
+        end = min(int(f.read().split()[0]), 32_000)
+    candidates = [port for port in range(10_000, end) if port not in _given]
+    random.shuffle(candidates)
+    ports = []
+    while len(ports) < count:
+        port = candidates.pop()
+        with contextlib.suppress(OSError):
+            socket.create_server(("", port)).close()
+            ports.append(port)
+    _given.update(ports)
     return ports
 
 
-def wait_for(condition, seconds=20, what="the condition"):
+def wait_for(condition, seconds=120, what="the condition"):
     """The first true value of condition(); fails after some seconds."""
     end = time.monotonic() + seconds
     while True:
@@ -131,7 +142,7 @@ class Collective:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
         try:
-            code = process.wait(30)
+            code = process.wait(90)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -31,18 +31,27 @@ TEST(Process, RunsAFunctionInAChild) {
 TEST(Process, ChildrenAreStoppedAndKilled) {
     const std::string log =
         (std::filesystem::temp_directory_path() / fmt::format("milpa-process-{}", ::getpid())).string();
-    const auto start = [&](const char* script) {
+    const auto start = [&](const std::string& script) {
         return Child::start({.words = {"/bin/sh", "-c", script}}, log);
     };
-    auto child = start("trap 'exit 0' TERM; while :; do sleep 0.01; done");
+    const std::string sign = log + "-trap";
+    const std::string goes_on = fmt::format("; : > {}; while :; do sleep 0.01; done", sign);
+    // Only from then on a signal is met by the trap.
+    const auto wait_for_trap = [&] {
+        for (int i = 0; i < 6'000 && !std::filesystem::exists(sign); ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        EXPECT_TRUE(std::filesystem::remove(sign));
+    };
+    auto child = start("trap 'exit 0' TERM" + goes_on);
     ASSERT_TRUE(child);
     EXPECT_TRUE(child->running());
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    EXPECT_TRUE(child->stop(std::chrono::seconds(10)));
+    wait_for_trap();
+    EXPECT_TRUE(child->stop(std::chrono::seconds(60)));
     EXPECT_FALSE(child->running());
 
-    child = start("trap '' TERM; while :; do sleep 0.01; done");
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
+    child = start("trap '' TERM" + goes_on);
+    ASSERT_TRUE(child);
+    wait_for_trap();
     EXPECT_EQ(child->stop(std::chrono::milliseconds(100)).error().kind, ErrorKind::timeout);
 
     child = start("sleep 100");

@@ -433,7 +433,11 @@ TEST_F(MembersTest, GuessesAreSlowedButAppPasswordsAreNot) {
         return std::chrono::steady_clock::now() - begin;
     };
     EXPECT_GE(time("wrong password"), guess_delay_first);
-    EXPECT_LT(time(app->secret.view()), guess_delay_first);
+    // The quickest of some: on a busy machine any single one may take long.
+    auto quickest = time(app->secret.view());
+    for (int i = 0; i < 20 && quickest >= guess_delay_first; ++i)
+        quickest = std::min(quickest, time(app->secret.view()));
+    EXPECT_LT(quickest, guess_delay_first);
 }
 
 // A stranger uses up all that one network may try at once; each of these tries waits for longer than the

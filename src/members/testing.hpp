@@ -60,7 +60,7 @@ struct Life {
 
     /// A vault is closed on its own thread, soon after its last handle was dropped elsewhere.
     void wait_for_closed_vaults() {
-        for (int i = 0; i < 5'000 && store.vaults().open_count() > 0; ++i) {
+        for (int i = 0; i < 60'000 && store.vaults().open_count() > 0; ++i) {
             std::this_thread::sleep_for(std::chrono::milliseconds(1));
         }
     }

