@@ -168,7 +168,7 @@ Result<Settings> read_settings(const std::string& folder) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
-    if (!file) return fail(ErrorKind::io, "the settings file cannot be read");
+    if (!file) return fail(ErrorKind::io, fmt::format("{} cannot be read", path.string()));
     return parse_settings(text.view());
 }
 

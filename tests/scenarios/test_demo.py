@@ -76,16 +76,16 @@ def test_the_demo_does_what_it_prints_twice(tmp_path):
         assert re.findall(r"port (\d+)", text) == [str(p) for p in about["ports"].values()]
         ana = about["members"][0]
         assert ana["app_password"] in text
-        # The three things to try, as they are printed; the second first, so that there is something to read.
+        # The three things to try, as they are printed.
         tries = re.search(r"Three things to try:\n(.*?)\n\nAll of this", text, re.S).group(1).replace("\\\n", "")
         commands = [re.split(r":  ", line, maxsplit=1)[1] for line in tries.splitlines()]
         assert len(commands) == 3
         shell = {"shell": True, "capture_output": True, "text": True, "timeout": 120, "cwd": ROOT, "env": ENVIRONMENT}
-        for i in (1, 0, 2):
+        for i in range(3):
             done = subprocess.run(commands[i].replace("curl", "curl -sS"), **shell)
             assert done.returncode == 0, (commands[i], done.stdout, done.stderr)
-            if i == 0:
-                assert "* SEARCH 1" in done.stdout
+            if i == 1:
+                assert "Subject: Hello" in done.stdout and "It works." in done.stdout
             if i == 2:
                 assert ana["address"] in done.stdout and "What it could not" in done.stdout
         # The authority of the demo vouches for the demo.
@@ -101,11 +101,15 @@ def test_the_demo_does_what_it_prints_twice(tmp_path):
     finally:
         text = demo.stop()
     assert text.endswith("stopping\n")
-    # Again, on other ports, with everything that was there; and the end of its terminal ends it.
+    # Again, elsewhere and on other ports, with everything that was there; and the end of its terminal ends it.
+    data = str(tmp_path / "moved")
+    os.rename(tmp_path / "demo", data)
     again = base_port()
     demo = Demo(data, again).wait()
     try:
-        about_again = json.loads((tmp_path / "demo" / "demo.json").read_text())
+        about_again = json.loads((tmp_path / "moved" / "demo.json").read_text())
+        assert about_again["ca"] == os.path.join(data, "demo-ca.pem")
+        assert data in demo.text() and str(tmp_path / "demo") + "/" not in demo.text()
         assert about_again["members"] == about["members"] and about_again["ports"]["imaps"] == again + 993
         with imaplib.IMAP4_SSL("localhost", again + 993, ssl_context=trusting, timeout=60) as box:
             box.login(ana["address"], ana["app_password"])
@@ -142,11 +146,12 @@ def test_words_that_are_not_understood():
                         (("member", "ad"), "member add"), (("member", "add"), "usage: milpa member add address"),
                         (("status", "now"), "one word too many: now"), (("found", "--domain"), "needs a value"),
                         (("member", "add", "a@b.test", "--quota", "x"), "--quota is a number"),
+                        (("member", "quota", "a@b.test", "5G"), "milpa: bytes is a number"),
                         (("member", "add", "a@b.test", "--secret", "x"), "no option --secret")):
         done = run(*words)
         assert done.returncode in (1, 2) and part in done.stderr and not done.stdout, (words, done)
         said = json.loads(run(*words, "--json").stdout)
-        assert said["error"] == "syntax" and part in said["message"]
+        assert said["error"] == "syntax" and part.removeprefix("milpa: ") in said["message"]
     listed = run("--help").stdout
     for line in listed.splitlines():
         if line.startswith("  "):
@@ -277,12 +282,15 @@ def test_leaving_into_a_folder_that_will_not_do(tmp_path):
         places = ((tmp_path / "full", "not empty"), (tmp_path / "file", "is a file"), ("/proc/nowhere", "cannot be made"))
         for to, part in places:
             with pytest.raises(Failed) as refused:
-                c.command("leave", "ada@a.test", "--to", to, stdin=[PASSWORD])
+                c.command("leave", "ada@a.test", "--to", to)    # before it asks for the password
             assert part in str(refused.value)
         assert os.listdir(tmp_path / "full") == ["mine"]
         # Whoever mistypes finds no half-made folder in the way.
         with pytest.raises(Failed):
             c.command("leave", "ada@a.test", "--to", tmp_path / "out", stdin=["mistyped"])
+        with pytest.raises(Failed) as refused:
+            c.command("leave", "ada@a.test", "--to", tmp_path / "out")
+        assert "nothing was given" in str(refused.value)
         assert not (tmp_path / "out").exists()
         c.command("leave", "ada@a.test", "--to", tmp_path / "out", stdin=[PASSWORD])
 

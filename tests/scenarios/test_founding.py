@@ -84,6 +84,12 @@ def test_founding_twice_and_serving_nothing_are_refused():
         with pytest.raises(Failed) as refused:
             c.command("found", "--domain", "b.test")
         assert refused.value.kind == "conflict"
+        # The same where a server left more than the store, in whatever order the folder tells of it.
+        for n in range(20):
+            open(os.path.join(c.data, f"left{n}"), "w").close()
+        with pytest.raises(Failed) as refused:
+            c.command("found", "--domain", "b.test")
+        assert "lives in this folder already" in str(refused.value)
         done = subprocess.run([MILPA, "serve", "--data", c.folder], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
         assert done.returncode == 1 and "milpa found" in done.stderr
         done = subprocess.run([MILPA, "found", "--data", c.folder + "/x", "--domain", "not a domain"],
@@ -163,6 +169,12 @@ def test_settings_are_checked():
         assert done.returncode == 1 and "port.smtp" in done.stderr
         manual = subprocess.run([MILPA, "settings"], capture_output=True, text=True, timeout=60, env=ENVIRONMENT).stdout
         assert "outbound.give_up" in manual
+        path = os.path.join(c.data, "milpa.conf")
+        os.remove(path)
+        with socket.socket(socket.AF_UNIX) as there:
+            there.bind(path)    # nobody can open it as a file, root neither
+        done = subprocess.run([MILPA, "serve", "--data", c.data], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
+        assert done.returncode == 1 and f"{path} cannot be read" in done.stderr
 
 
 def test_domains_and_aliases():

@@ -67,7 +67,8 @@ Result<std::uint64_t> Arguments::number(std::string_view name, std::uint64_t oth
     std::uint64_t number = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (error != std::errc() || end != text->data() + text->size() || number < least || number > most) {
-        return wrong(fmt::format("--{} is a number from {} to {}", name, least, most));
+        const bool is_option = find_option(command, name) != nullptr;
+        return wrong(fmt::format("{}{} is a number from {} to {}", is_option ? "--" : "", name, least, most));
     }
     return number;
 }

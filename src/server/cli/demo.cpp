@@ -86,7 +86,7 @@ private:
     Task<Result<void>> first_time();
     Task<Result<json::object>> add(std::string_view name);
     Result<void> make_certificate();
-    Result<void> write_ports();
+    Result<void> write_place();
     Result<void> welcome() const;
     fs::path path(std::string_view name) const { return fs::path(folder_) / name; }
 
@@ -161,17 +161,17 @@ Task<Result<void>> Demo::first_time() {
         CO_TRY(json::object person, co_await add(name));
         list.push_back(std::move(person));
     }
-    const json::object demo{
-        {"domain", demo_domain}, {"ca", fs::absolute(path(ca_file)).string()}, {"members", std::move(list)}};
+    const json::object demo{{"domain", demo_domain}, {"members", std::move(list)}};
     co_return write_file(path(demo_file), json::serialize(demo) + "\n");
 }
 
-/// The ports may be others at each start.
-Result<void> Demo::write_ports() {
+/// The ports may be others at each start, and so may the folder's place.
+Result<void> Demo::write_place() {
     TRY(json::object demo, read_object(path(demo_file)));
     json::object ports;
     for (const auto& offset : offsets) ports[offset.name] = base_port_ + offset.offset;
     demo["ports"] = std::move(ports);
+    demo["ca"] = fs::absolute(path(ca_file)).string();
     return write_file(path(demo_file), json::serialize(demo) + "\n");
 }
 
@@ -203,14 +203,14 @@ Result<void> Demo::welcome() const {
     const std::string ca(demo.at("ca").as_string());
     std::printf(
         "\nThree things to try:\n"
-        "  1. Read a mailbox:  curl --cacert %s --user '%s:%s' 'imaps://localhost:%u/INBOX?ALL'\n"
-        "  2. Send yourself mail:  printf 'From: <%s>\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' | curl "
+        "  1. Send yourself mail:  printf 'From: <%s>\\r\\nSubject: Hello\\r\\n\\r\\nIt works.\\r\\n' | curl "
         "--cacert %s \\\n"
         "       --user '%s:%s' --mail-from %s --mail-rcpt %s -T - smtps://localhost:%u\n"
+        "  2. Read it:  curl --cacert %s --user '%s:%s' 'imaps://localhost:%u/INBOX;MAILINDEX=1'\n"
         "  3. See what the server could be made to hand over:  %s held %s --data %s\n\n"
         "All of this is in %s too. Ctrl-C stops the server.\n\nready\n",
-        ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, first.c_str(), ca.c_str(),
-        first.c_str(), password.c_str(), first.c_str(), first.c_str(), base_port_ + 465, program.c_str(),
+        first.c_str(), ca.c_str(), first.c_str(), password.c_str(), first.c_str(), first.c_str(),
+        base_port_ + 465, ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, program.c_str(),
         first.c_str(), folder_.c_str(), path(demo_file).c_str());
     std::fflush(stdout);
     return {};
@@ -226,7 +226,7 @@ Result<void> Demo::serve() {
     TRY(server_, start_server(folder_, std::move(settings), store::SealingMode::sealed));
     CHECK(net::run_now(unlock()));
     if (first) CHECK(net::run_now(first_time()));
-    CHECK(write_ports());
+    CHECK(write_place());
     CHECK(welcome());
     server_->run(Server::Hangup::stops);
     if (!json_) std::printf("stopping\n");

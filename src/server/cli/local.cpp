@@ -78,10 +78,9 @@ Result<void> check_unused(const std::string& folder) {
         return fail(ErrorKind::conflict, fmt::format("{} is a file, no folder", folder));
     fs::directory_iterator entries(folder, error);
     if (error) return fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", folder));
+    if (is_founded(folder)) return fail(ErrorKind::conflict, "a collective lives in this folder already");
     for (const auto& entry : entries) {
         const std::string name = entry.path().filename().string();
-        if (name == store_folder)
-            return fail(ErrorKind::conflict, "a collective lives in this folder already");
         // Settings may be there first; the file system's own and a user's hidden files do no harm.
         if (name != settings_file && name != "lost+found" && !name.starts_with('.'))
             return fail(ErrorKind::conflict, fmt::format("{} is not empty: name a new folder", folder));

@@ -268,15 +268,18 @@ namespace {
 
 Result<boost::json::object> ask_and_answer(const Arguments& arguments) {
     TRY(Call call, make_call(arguments));
-    // Nobody types secrets, and finds out then that nobody takes them.
+    // Nobody types secrets, and finds out then that nobody takes them, or that the folder will not do.
     CHECK(net::run_now(knock(socket_path(arguments))));
     Prompts prompts;
     if (!is_meant(arguments, prompts)) return fail(ErrorKind::denied, "nothing was done");
-    CHECK(ask_secrets(arguments, prompts, call));
     std::optional<ExportFolder> folder;
     if (const auto to = arguments.find("to")) {
         TRY(auto made, ExportFolder::make(*to));
         folder.emplace(std::move(made));
+    }
+    if (auto asked = ask_secrets(arguments, prompts, call); !asked) {
+        if (folder) folder->take_away();
+        return asked.error();
     }
     auto answer = net::run_now(exchange(socket_path(arguments), &call, folder ? &*folder : nullptr));
     if (!folder) return answer;
