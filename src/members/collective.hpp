@@ -112,7 +112,6 @@ public:
     /// `missing` where there is none. A member by one of their addresses, not through aliases.
     Result<MemberPointer> read_member(const Address& address) const;
     Result<MemberPointer> read_member(const MemberId& id) const;
-    Result<MemberPointer> read_member_of_vault(const VaultId& vault) const;
     Result<std::vector<MemberPointer>> members() const;
     Result<std::vector<events::Alias>> aliases() const;
 

@@ -61,11 +61,6 @@ Result<MemberPointer> Collective::read_member(const MemberId& id) const {
     return or_missing(std::move(member));
 }
 
-Result<MemberPointer> Collective::read_member_of_vault(const VaultId& vault) const {
-    TRY(auto member, ask([&](const Directory& d) { return d.find_vault(vault); }));
-    return or_missing(std::move(member));
-}
-
 Result<std::vector<MemberPointer>> Collective::members() const {
     return ask([](const Directory& d) { return d.members(); });
 }

@@ -31,16 +31,18 @@ Result<void> check_present(const Directory& directory, const Login& login) {
 
 Task<Result<void>> Members::change_openers(Login login, std::vector<std::string> removed,
                                            std::vector<events::Opener> added) {
-    co_return co_await collective_->change(
-        [&](const Directory& directory) -> Result<events::CollectiveEvent> {
-            CHECK(check_present(directory, login));
-            events::CollectiveEvent event;
-            auto& change = *event.mutable_openers_changed();
-            change.set_member(text_of(login.id()));
-            for (const auto& id : removed) change.add_removed(id);
-            for (const auto& opener : added) *change.add_added() = opener;
-            return event;
-        });
+    CO_CHECK(co_await collective_->change([&](const Directory& directory) -> Result<events::CollectiveEvent> {
+        CHECK(check_present(directory, login));
+        events::CollectiveEvent event;
+        auto& change = *event.mutable_openers_changed();
+        change.set_member(text_of(login.id()));
+        for (const auto& id : removed) change.add_removed(id);
+        for (const auto& opener : added) *change.add_added() = opener;
+        return event;
+    }));
+    // Who came in by what is taken back keeps nothing open.
+    if (!removed.empty()) revoke(login.vault());
+    co_return Result<void>();
 }
 
 Task<Result<void>> Members::change_password(std::string address, crypto::SecretText current,

@@ -272,8 +272,6 @@ Result<void> Mail::use_certificate(const net::Certificate& certificate) {
     return locked_meanwhile();
 }
 
-bool Mail::has_certificate() const { return parts_->live()->tls != nullptr; }
-
 Task<Result<void>> Mail::unlocked() {
     members::Collective& collective = parts_->server->collective();
     if (parts_->outgoing.is_running()) co_return Result<void>{};

@@ -33,7 +33,6 @@ public:
     /// The certificate for new connections. Fails with `closed` when the server was locked meanwhile; then it
     /// is forgotten again.
     Result<void> use_certificate(const net::Certificate& certificate);
-    bool has_certificate() const;
     /// Starts the queue, where it does not run yet. Fails as Queue::start(), `closed` when the server was
     /// locked meanwhile; then it does not run.
     Task<Result<void>> unlocked();

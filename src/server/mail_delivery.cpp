@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "mail/queue/queue.hpp"
 #include "mail/queue/report.hpp"
 #include "mail/smtp/reply.hpp"
@@ -194,8 +195,10 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_lacks() {
     auto batch = co_await server_->mail().returns().prepare(std::move(report));
     if (batch) co_return std::move(*batch);
     const ErrorKind kind = batch.error().kind;
-    if (kind == ErrorKind::denied || kind == ErrorKind::missing) co_return std::nullopt;
-    co_return std::move(batch.error());
+    if (kind == ErrorKind::io || kind == ErrorKind::corrupt) co_return std::move(batch.error());
+    // A queue that is full or rests keeps nobody's mail from them.
+    log::count("mail.report_dropped");
+    co_return std::nullopt;
 }
 
 Task<Result<smtp::Acceptance>> Delivery::commit() {

@@ -144,8 +144,6 @@ Task<Result<void>> Server::after_unlock() {
     co_return loaded;
 }
 
-bool Server::is_serving() const { return mail_->has_certificate() && mail_->queue().is_running(); }
-
 Task<void> Server::lock() {
     co_await mail_->locked();
     co_await collective_->lock();

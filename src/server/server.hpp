@@ -85,8 +85,6 @@ public:
     /// To be called once the last share has opened the collective: TLS, and mail that waits. Again after a
     /// failure: what is there already stays. Fails with `closed` when the server was locked meanwhile.
     Task<Result<void>> after_unlock();
-    /// Whether after_unlock() has done its work.
-    bool is_serving() const;
     Task<void> lock();
     /// After a lock: how many vaults are still open because a session does not end, after lock_patience
     /// (mail.hpp) at most.

@@ -210,12 +210,6 @@ void ObjectReader::seek(std::uint64_t offset) {
     position_ = offset;
 }
 
-Result<Bytes> read_object_blocking(Engine& engine, const Sealing& sealing, const ObjectRef& ref,
-                                   std::size_t bytes_max) {
-    if (ref.size > bytes_max) return fail(ErrorKind::limit, "an object larger than its reader takes");
-    return read_range(engine, sealing, ref, 0, ref.size);
-}
-
 Result<std::size_t> sweep_spills(Engine& engine) {
     std::vector<ObjectId> spilled;
     Result<void> read;

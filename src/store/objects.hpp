@@ -125,10 +125,6 @@ private:
     std::uint64_t position_ = 0;
 };
 
-/// A whole object that is known to be small, for blocking callers. Fails with `limit` above `bytes_max`.
-Result<Bytes> read_object_blocking(Engine& engine, const Sealing& sealing, const ObjectRef& ref,
-                                   std::size_t bytes_max);
-
 /// Removes chunks that a crash left without an object. At unlock, before anything is written. Returns how
 /// many objects there were. Blocks.
 Result<std::size_t> sweep_spills(Engine& engine);

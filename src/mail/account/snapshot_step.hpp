@@ -77,7 +77,6 @@ private:
     Result<void> take_cold_page(ByteView page);
     Task<Result<void>> read_tail();
     Result<void> take_events(const std::vector<store::StoredEvent>& events);
-    Result<void> take_added(std::uint64_t seq, const events::Added& added, TailItem item);
     Task<Result<void>> rewrite_segments();
     Task<Result<void>> merge_group(std::size_t begin, std::size_t end, bool with_new);
     void release(const events::StoredMessage& message);
