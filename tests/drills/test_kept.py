@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Acknowledged is kept: kill -9 at a random moment while connections deliver, append, set flags and move; after each
-restart all that was acknowledged is there, once, whole. What was not may be there too, at most once a try.
+restart all that was acknowledged is there, once, whole, and found by its words. What was not may be there too, at most
+once a try.
 
     DRILL_ROUNDS  kills (30)        DRILL_SEED  replays the moments and messages of an earlier run, as far as they hang on it
 """
@@ -157,6 +158,13 @@ class Checker:
             assert self.without_trace(whole) == self.ledger.texts[name], f"{name} is not whole in {mailbox}"
             self.compared.add((mailbox, name))
 
+    def search(self, box, uids):
+        """The index is of the same moment as the mailbox: some words that stand in one message each are found there."""
+        for uid, name in random.Random(SEED).sample(sorted(uids.items()), min(3, len(uids))):
+            word = hashlib.sha256(name.encode()).hexdigest()
+            ok, data = box.uid("SEARCH", "TEXT", word)
+            assert ok == "OK" and data[0].split() == [str(uid).encode()], f"{name}: {data}, not {uid}"
+
     def check(self):
         ledger, where = self.ledger, {}
         box = self.c.imap(self.member)
@@ -166,6 +174,7 @@ class Checker:
                 continue
             uids, flags = ids_of(box), flags_of(box)
             self.compare(box, mailbox, uids)
+            self.search(box, uids)
             for uid, name in uids.items():
                 assert name not in where, f"{name} is there twice: {where[name]} and {mailbox}"
                 where[name] = mailbox
