@@ -16,7 +16,7 @@ std::optional<std::uint16_t> take_number(std::string_view& text) {
     while (size < text.size() && size < 4 && is_digit(text[size])) ++size;
     if (size == 0 || size > 3) return std::nullopt;
     std::uint16_t number = 0;
-    std::from_chars(text.data(), text.data() + size, number);
+    std::from_chars(text.begin(), text.begin() + size, number);
     text.remove_prefix(size);
     return number;
 }
