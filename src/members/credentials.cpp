@@ -19,12 +19,8 @@ std::vector<std::string> ids_of(const Login& login, events::OpenerKind kind) {
 // Whether what somebody proved at their login still holds.
 Result<void> check_present(const Directory& directory, const Login& login) {
     const auto member = directory.find(login.id());
-    if (!member || member->suspended() || member->vault != login.vault()) {
-        return fail(ErrorKind::denied, "changed since the login");
-    }
-    const auto is = [&](const events::Opener& one) { return one.id() == as_text(login.opener.view()); };
-    if (std::ranges::any_of(member->data.vault().openers(), is)) return {};
-    return fail(ErrorKind::denied, "this credential was taken back");
+    if (member && still_opens(login, *member)) return {};
+    return fail(ErrorKind::denied, "changed since the login, or this credential was taken back");
 }
 
 }  // namespace

@@ -198,12 +198,14 @@ Result<Login> Logins::finish(const Attempt& attempt, Login opened) const {
 Result<void> Logins::check(const Login& login) const {
     const auto now = collective_->read_member(login.id());
     if (!now) return now.error().kind == ErrorKind::missing ? wrong() : now.error();
-    const auto is_there = [&](const events::Opener& one) { return one.id() == as_text(login.opener.view()); };
-    if ((*now)->suspended() || (*now)->vault != login.vault() ||
-        std::ranges::none_of((*now)->data.vault().openers(), is_there)) {
-        return wrong();
-    }
+    if (!still_opens(login, **now)) return wrong();
     return {};
+}
+
+bool still_opens(const Login& login, const MemberRecord& now) {
+    const auto is = [&](const events::Opener& one) { return one.id() == as_text(login.opener.view()); };
+    return !now.suspended() && now.vault == login.vault() &&
+           std::ranges::any_of(now.data.vault().openers(), is);
 }
 
 Task<Result<events::Opener>> Logins::wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,

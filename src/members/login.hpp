@@ -44,6 +44,10 @@ struct Login {
     const std::string& address() const { return member->address(); }
 };
 
+/// Whether `now` (the login's member, as they are now) would be opened by the same opener still: not
+/// suspended, the vault theirs, the opener not taken back.
+bool still_opens(const Login& login, const MemberRecord& now);
+
 /// Argon2id runs at once: 64 MiB each.
 inline constexpr std::size_t argon2_at_once = 4;
 /// Logins that wait for one of these; beyond, a login fails with `limit` at once.

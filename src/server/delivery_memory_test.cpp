@@ -251,14 +251,6 @@ protected:
         server_tls_ = std::move(*net::TlsContext::server(*certificate));
         client_tls_ = std::move(*net::TlsContext::client(net::TlsContext::Trust::nobody));
         services_.emplace(server_.get());
-        use_.emplace(smtp::Services{.gate = &*services_,
-                                    .recipients = &*services_,
-                                    .inbound = &*services_,
-                                    .outbox = &*services_,
-                                    .logins = &*services_,
-                                    .send_limits = &send_limits_,
-                                    .clock = &clock_,
-                                    .random = &random_});
         exchange_.host_name = "a.test";
     }
     void TearDown() override { server_.reset(); }
@@ -268,8 +260,18 @@ protected:
         CountedMemory::count_this_thread();
         wire->set_deadline(std::chrono::minutes(5));
         if (co_await wire->start_tls_server(self->server_tls_.get())) {
-            co_await smtp::serve(std::move(wire), "192.0.2.7", self->server_tls_.get(), &self->exchange_,
-                                 &*self->use_);
+            SubmissionLogins logins(&*self->services_, self->server_.get(), wire.get(),
+                                    co_await boost::asio::this_coro::executor);
+            const smtp::Services services{.gate = &*self->services_,
+                                          .recipients = &*self->services_,
+                                          .inbound = &*self->services_,
+                                          .outbox = &*self->services_,
+                                          .logins = &logins,
+                                          .send_limits = &self->send_limits_,
+                                          .clock = &self->clock_,
+                                          .random = &self->random_};
+            co_await smtp::serve_on(wire.get(), "192.0.2.7", self->server_tls_.get(), &self->exchange_,
+                                    &services);
         }
         wire.reset();
         CountedMemory::stop_counting_here();
@@ -295,7 +297,6 @@ protected:
     std::unique_ptr<Server> server_;
     std::unique_ptr<net::TlsContext> server_tls_, client_tls_;
     std::optional<SmtpServices> services_;
-    std::optional<smtp::Services> use_;
     smtp::Settings exchange_;
 };
 

@@ -40,37 +40,6 @@ Task<> stop_queue(Lent<mail::queue::Queue> queue, std::shared_ptr<std::atomic<bo
     stopped->store(true);
 }
 
-/// The logins of one submission session: who has logged in is among the sessions for as long as the
-/// connection lives, and their end closes it.
-class SubmissionLogins final : public smtp::Logins {
-public:
-    SubmissionLogins(Lent<smtp::Logins> logins, Lent<Server> server, Lent<net::Wire> wire, Executor home)
-        : logins_(logins), server_(server), wire_(wire), home_(home) {}
-
-    Task<Result<MemberId>> log_in(std::string user, crypto::SecretText password,
-                                  smtp::Caller caller) override {
-        // The key that the password opens is not kept: SMTP reads no mail.
-        CO_TRY(const members::Login login,
-               co_await server_->logins().login(std::move(user), std::move(password), members::Accept::daily,
-                                                std::move(caller.peer)));
-        auto ticket = server_->sessions().enter(login.id(), home_, [wire = wire_] { wire->close(); });
-        // Suspended, reset, or the secret taken back between the login and the entry: nobody would end it.
-        CO_CHECK(server_->logins().check(login));
-        ticket_ = std::move(ticket);
-        co_return login.id();
-    }
-    Task<Result<bool>> may_send_as(MemberId member, smtp::Mailbox address) override {
-        return logins_->may_send_as(member, std::move(address));
-    }
-
-private:
-    const Lent<smtp::Logins> logins_;
-    const Lent<Server> server_;
-    const Lent<net::Wire> wire_;
-    const Executor home_;
-    std::unique_ptr<Sessions::Ticket> ticket_;
-};
-
 Result<std::string> read_zone(const std::string& path) {
     if (path.empty()) return std::string();
     std::ifstream file(path, std::ios::binary);
@@ -96,15 +65,7 @@ struct Mail::Parts {
                .resolver = resolver.get(),
                .returns = &returns,
                .clock = &owner->clock(),
-               .random = &owner->random()}),
-          services{.gate = &services_of_smtp,
-                   .recipients = &services_of_smtp,
-                   .inbound = &services_of_smtp,
-                   .outbox = &services_of_smtp,
-                   .logins = &services_of_smtp,
-                   .send_limits = &send_limits,
-                   .clock = &owner->clock(),
-                   .random = &owner->random()} {}
+               .random = &owner->random()}) {}
 
     std::shared_ptr<const Live> live() const {
         const std::scoped_lock guard(mutex);
@@ -113,6 +74,7 @@ struct Mail::Parts {
     void set_live(std::string host_name, std::shared_ptr<net::TlsContext> tls);
     mail::queue::Settings queue_settings(const std::string& domain) const;
     Result<void> listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher);
+    smtp::Services services_for(Lent<smtp::Logins> logins);
     Task<> serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode);
     Task<> serve_imap(net::Accepted accepted, Tls mode);
 
@@ -123,7 +85,6 @@ struct Mail::Parts {
     MailReturns returns;
     const std::unique_ptr<net::Resolver> resolver;
     mail::queue::Queue outgoing;
-    const smtp::Services services;
     mutable std::mutex mutex;  // guards what follows
     std::shared_ptr<const Live> now;
     std::vector<std::unique_ptr<net::Listener>> listeners;
@@ -180,13 +141,23 @@ Task<> Mail::Parts::serve_imap(net::Accepted accepted, Tls mode) {
                                &services_of_imap, clear);
 }
 
+smtp::Services Mail::Parts::services_for(Lent<smtp::Logins> logins) {
+    return {.gate = &services_of_smtp,
+            .recipients = &services_of_smtp,
+            .inbound = &services_of_smtp,
+            .outbox = &services_of_smtp,
+            .logins = logins,
+            .send_limits = &send_limits,
+            .clock = &server->clock(),
+            .random = &server->random()};
+}
+
 Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode) {
     const auto given = live();
     if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
-    SubmissionLogins logins(services.logins, server, accepted.wire.get(),
+    SubmissionLogins logins(&services_of_smtp, server, accepted.wire.get(),
                             co_await boost::asio::this_coro::executor);
-    smtp::Services own = services;
-    own.logins = &logins;
+    const smtp::Services own = services_for(&logins);
     co_await smtp::serve_on(accepted.wire.get(), accepted.address.text_for_sealing(), given->tls.get(),
                             service == smtp::Service::exchange ? &given->exchange : &given->submission, &own);
 }

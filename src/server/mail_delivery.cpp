@@ -195,8 +195,9 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_lacks() {
     auto batch = co_await server_->mail().returns().prepare(std::move(report));
     if (batch) co_return std::move(*batch);
     const ErrorKind kind = batch.error().kind;
-    if (kind == ErrorKind::io || kind == ErrorKind::corrupt) co_return std::move(batch.error());
-    // A queue that is full or rests keeps nobody's mail from them.
+    const bool nobody_to_tell =
+        kind == ErrorKind::denied || kind == ErrorKind::missing || kind == ErrorKind::syntax;
+    if (!nobody_to_tell) co_return std::move(batch.error());
     log::count("mail.report_dropped");
     co_return std::nullopt;
 }
@@ -209,8 +210,11 @@ Task<Result<smtp::Acceptance>> Delivery::commit() {
     if (destinations_.members.empty() && destinations_.outside.empty())
         co_return smtp::Acceptance::over_quota;
     CO_CHECK(fill(batch));
-    CO_TRY(auto report, co_await report_lacks());
-    if (report) batch.add(std::move(*report));
+    auto report = co_await report_lacks();
+    // Neither a copy for them nor a word to the sender can be had now: all of it comes again later.
+    if (!report && report.error().kind == ErrorKind::limit) co_return smtp::Acceptance::over_quota;
+    if (!report) co_return report.error();
+    if (*report) batch.add(std::move(**report));
     CO_CHECK(co_await server_->store().committer().commit(std::move(batch)));
     for (auto& charge : charges) charge.kept();
     co_return smtp::Acceptance::stored;

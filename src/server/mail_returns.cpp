@@ -28,7 +28,7 @@ Task<Result<store::Batch>> MailReturns::prepare(mail::queue::Report report) {
         member = route.members.front();
     }
     if (!report.member && !outside_.take(net::PeerHash{}))
-        co_return fail(ErrorKind::denied, "too many reports to strangers");
+        co_return fail(ErrorKind::limit, "too many reports to strangers of late");
     // Every delivery begins with its return path; that of a report is empty, so that none answers another.
     constexpr std::string_view return_path = "Return-Path: <>\r\n";
     store::Batch batch;

@@ -10,7 +10,8 @@
 namespace milpa::server {
 
 /// Reports to who is no member: their address may be forged, and its owner has written nothing. At most twice
-/// as many leave in an hour, of the whole server; beyond that nothing is said (`denied`).
+/// as many leave in an hour, of the whole server; beyond that they wait (`limit`): nothing that was taken is
+/// lost without a word.
 inline constexpr double outside_reports_per_hour = 10;
 
 /// One for the server. Any thread.

@@ -47,22 +47,26 @@ Task<Result<std::unique_ptr<smtp::Message>>> SmtpServices::begin(smtp::Envelope 
     co_return std::make_unique<Delivery>(server_, std::move(envelope), std::move(destinations));
 }
 
-Task<Result<MemberId>> SmtpServices::log_in(std::string user, crypto::SecretText password,
-                                            smtp::Caller caller) {
-    CO_TRY(const members::Login login, co_await server_->logins().login(std::move(user), std::move(password),
-                                                                        members::Accept::daily, caller.peer));
-    co_return login.id();
-}
-
-Task<Result<bool>> SmtpServices::may_send_as(MemberId member, smtp::Mailbox address) {
+Result<bool> SmtpServices::may_send_as(MemberId member, const smtp::Mailbox& address) const {
     const members::Collective& collective = server_->collective();
     const auto parsed = members::Address::from(address.local, address.domain);
-    if (!parsed) co_return false;
+    if (!parsed) return false;
     const auto route = collective.route(*parsed);
-    if (!route && route.error().kind == ErrorKind::missing) co_return false;
-    if (!route) co_return route.error();
+    if (!route && route.error().kind == ErrorKind::missing) return false;
+    if (!route) return route.error();
     // An alias of one's own alone may be written from, too; one that is shared may not.
-    co_return route->members.size() == 1 && route->members.front()->id == member && route->outside.empty();
+    return route->members.size() == 1 && route->members.front()->id == member && route->outside.empty();
+}
+
+Task<Result<MemberId>> SubmissionLogins::log_in(std::string user, crypto::SecretText password,
+                                                smtp::Caller caller) {
+    CO_TRY(const members::Login login, co_await server_->logins().login(std::move(user), std::move(password),
+                                                                        members::Accept::daily, caller.peer));
+    auto ticket = server_->sessions().enter(login.id(), home_, [wire = wire_] { wire->close(); });
+    // Suspended, reset, or the secret taken back between the login and the entry: nobody would end it.
+    CO_CHECK(server_->logins().check(login));
+    ticket_ = std::move(ticket);
+    co_return login.id();
 }
 
 }  // namespace milpa::server

@@ -5,9 +5,9 @@
 // What always holds:
 // - every message gives facts: nothing fails, whatever the octets; however they are cut, the result is the
 // same;
-// - time is linear in the octets, memory is bounded by the limits below: typically 10 KiB, 110 KiB for the
-//   worst message that we could make (server/delivery_memory_test.cpp has them); what goes over a limit is
-//   missing from the facts, and never from the message;
+// - time is linear in the octets, memory is bounded by the limits below: server/delivery_memory_test.cpp
+//   counts what a connection takes with it, for the worst messages that we could make; what goes over a
+//   limit is missing from the facts, and never from the message;
 // - offsets are within the message, header_begin <= body_begin <= body_end, parts in order, inside their
 // parent;
 // - a multipart has at least one part, a message/rfc822 (message/global) exactly one, anything else none;

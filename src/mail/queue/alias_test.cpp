@@ -16,23 +16,13 @@ const Mailbox team{"team", "milpa.test"};
 constexpr std::string_view letter =
     "Return-Path: <eve@c.test>\r\nFrom: <eve@c.test>\r\nSubject: maize\r\n\r\nbody\r\n";
 
-class QueueOfAliases : public ::testing::Test {
+class QueueOfAliases : public QueueFixture {
 protected:
-    void SetUp() override { revive(); }
-    void TearDown() override {
-        life.reset();
-        sink_runtime.stop(1s);
-    }
-    void revive() {
-        life.reset();
-        life = std::make_unique<Life>(engine, clock, resolver, returns, names);
-    }
     void start() {
         Settings settings;
         settings.host_name = settings.domain = "milpa.test";
-        settings.port = sink.port();
-        resolver.add("a.test", net::RecordType::mx, "10 mx.a.test")
-            .add("mx.a.test", net::RecordType::a, "127.0.0.1");
+        settings.port = sinks.empty() ? sink().port() : sinks.front()->port();
+        point("a.test", "127.0.0.1");
         const auto started = life->start(std::move(settings));
         ASSERT_TRUE(started) << started.error().detail;
     }
@@ -42,18 +32,6 @@ protected:
              {"@a.test", "mx.a", "perm", "temp@", "nobody of that name", "come back", "Remote-MTA"})
             EXPECT_FALSE(report.contains(word)) << word << " is in\n" << report;
     }
-
-    SystemRandom random;
-    store::FaultEngine engine;
-    TestClock clock;
-    net::FakeResolver resolver;
-    FakeReturns returns;
-    Names names{random.id<VaultId>(), crypto::Key::random(random), crypto::Key::random(random)};
-    net::PeerHasher hasher{&clock, &random};
-    net::ConnectionLimits limits{100, 100};
-    net::Runtime sink_runtime{{.threads = 1, .blocking_threads = 1}};
-    Sink sink{sink_runtime.executor(0), "127.0.0.1", 0, &limits, &hasher, {}};
-    std::unique_ptr<Life> life;
 };
 
 TEST_F(QueueOfAliases, ABounceNamesWhatWasWrittenTo) {

@@ -41,7 +41,8 @@ public:
     virtual ~Returns() = default;
     /// A batch that stores the report (delivers it, or enqueues it where the sender is elsewhere); the queue
     /// commits it together with the note that it was sent. Called on the queue's thread. `denied` and
-    /// `missing`: nobody takes it, it is dropped; any other failure: asked again later.
+    /// `missing`: nobody takes it, it is dropped; any other failure: asked again later (after `limit` until
+    /// the message is twice as old as give_up).
     virtual Task<Result<store::Batch>> prepare(Report report) = 0;
 };
 

@@ -22,24 +22,8 @@ constexpr std::string_view letter_sent =
     "From: Ana <ana@milpa.test>\r\nSubject: maize\r\nMessage-ID: <1@milpa.test>\r\n\r\nDear "
     "all,\r\n.dots\r\n";
 
-class QueueTest : public ::testing::Test {
+class QueueTest : public QueueFixture {
 protected:
-    void SetUp() override { revive(); }
-    void TearDown() override {
-        life.reset();
-        sinks_runtime.stop(1s);
-    }
-    /// The process ends, as at kill -9 when `crash`, and starts again, locked.
-    void revive() {
-        life.reset();
-        life = std::make_unique<Life>(engine, clock, resolver, returns, names);
-    }
-    Sink& sink(std::string address = "127.0.0.1", SinkScript script = {}) {
-        const std::uint16_t port = sinks.empty() ? std::uint16_t{0} : sinks.front()->port();
-        sinks.push_back(std::make_unique<Sink>(sinks_runtime.executor(0), std::move(address), port, &limits,
-                                               &hasher, std::move(script)));
-        return *sinks.back();
-    }
     /// `patience`: with a host that says nothing. As short only where that is what is tested.
     Settings settings(std::chrono::seconds patience = 60s) const {
         Settings made;
@@ -54,30 +38,6 @@ protected:
         const auto started = life->start(settings(patience));
         ASSERT_TRUE(started) << started.error().detail;
     }
-    void point(const std::string& domain, const std::string& address) {
-        resolver.add(domain, net::RecordType::mx, "10 mx." + domain)
-            .add("mx." + domain, net::RecordType::a, address);
-    }
-    void later(std::chrono::milliseconds by) {
-        clock.advance(by);
-        life->queue.look();
-    }
-    bool is_empty() {
-        return eventually([&] { return life->summary().messages == 0; });
-    }
-    std::size_t objects() { return engine.visible().dump(store::Space::objects).size(); }
-
-    SystemRandom random;
-    store::FaultEngine engine;
-    TestClock clock;
-    net::FakeResolver resolver;
-    FakeReturns returns;
-    Names names{random.id<VaultId>(), crypto::Key::random(random), crypto::Key::random(random)};
-    net::PeerHasher hasher{&clock, &random};
-    net::ConnectionLimits limits{100, 100};
-    net::Runtime sinks_runtime{{.threads = 1, .blocking_threads = 1}};
-    std::vector<std::unique_ptr<Sink>> sinks;
-    std::unique_ptr<Life> life;
 };
 
 TEST_F(QueueTest, DeliversOnceAndForgets) {
@@ -330,6 +290,13 @@ TEST_F(QueueTest, AReportThatCannotBeStoredIsSentLater) {
     returns.fails(std::nullopt);
     later(6min);
     EXPECT_TRUE(eventually([&] { return returns.count() == 1; }));
+    EXPECT_TRUE(is_empty());
+    // One that never has its turn does not stay for ever.
+    returns.fails(ErrorKind::limit);
+    ASSERT_TRUE(life->send(ana, {{"perm", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().unreported == 1; }));
+    later(std::chrono::days(9));
+    later(std::chrono::days(2));
     EXPECT_TRUE(is_empty());
     // Nobody there takes it: it is dropped, and the message ends.
     returns.fails(ErrorKind::missing);

@@ -187,7 +187,10 @@ Task<Result<std::optional<store::Batch>>> Running::prepare(MessageId id, ReportK
         co_return std::optional(std::move(*prepared));
     }
     const ErrorKind why = prepared.error().kind;
-    if (why != ErrorKind::denied && why != ErrorKind::missing) co_return std::move(prepared.error());
+    // Reports to strangers wait for their turn; a flood of them must not stay for ever.
+    const bool too_old = why == ErrorKind::limit && facts.now > facts.queued + 2 * settings_.give_up;
+    if (why != ErrorKind::denied && why != ErrorKind::missing && !too_old)
+        co_return std::move(prepared.error());
     log::count("queue.report_dropped");
     co_return std::nullopt;
 }

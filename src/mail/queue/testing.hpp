@@ -264,4 +264,49 @@ struct Life {
     Queue queue;
 };
 
+/// A queue with a clock that is moved by hand, servers on loopback that it delivers to, and its restarts.
+class QueueFixture : public ::testing::Test {
+protected:
+    void SetUp() override { revive(); }
+    void TearDown() override {
+        life.reset();
+        sinks_runtime.stop(std::chrono::seconds(1));
+    }
+    /// The process ends, and starts again, locked.
+    void revive() {
+        life.reset();
+        life = std::make_unique<Life>(engine, clock, resolver, returns, names);
+    }
+    Sink& sink(std::string address = "127.0.0.1", SinkScript script = {}) {
+        const std::uint16_t port = sinks.empty() ? std::uint16_t{0} : sinks.front()->port();
+        sinks.push_back(std::make_unique<Sink>(sinks_runtime.executor(0), std::move(address), port, &limits,
+                                               &hasher, std::move(script)));
+        return *sinks.back();
+    }
+    void point(const std::string& domain, const std::string& address) {
+        resolver.add(domain, net::RecordType::mx, "10 mx." + domain)
+            .add("mx." + domain, net::RecordType::a, address);
+    }
+    void later(std::chrono::milliseconds by) {
+        clock.advance(by);
+        life->queue.look();
+    }
+    bool is_empty() {
+        return eventually([&] { return life->summary().messages == 0; });
+    }
+    std::size_t objects() { return engine.visible().dump(store::Space::objects).size(); }
+
+    SystemRandom random;
+    store::FaultEngine engine;
+    TestClock clock;
+    net::FakeResolver resolver;
+    FakeReturns returns;
+    Names names{random.id<VaultId>(), crypto::Key::random(random), crypto::Key::random(random)};
+    net::PeerHasher hasher{&clock, &random};
+    net::ConnectionLimits limits{100, 100};
+    net::Runtime sinks_runtime{{.threads = 1, .blocking_threads = 1}};
+    std::vector<std::unique_ptr<Sink>> sinks;
+    std::unique_ptr<Life> life;
+};
+
 }  // namespace milpa::mail::queue::testing

@@ -31,7 +31,7 @@ inline constexpr std::size_t replies_octets_max = 4 * 1024;
 Task<> serve(std::unique_ptr<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
              Lent<const Settings> settings, Lent<const Services> services);
 
-/// The same on a wire that is the caller's (tests look at it afterwards).
+/// The same on a wire that is the caller's, who may have to close it.
 Task<> serve_on(Lent<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
                 Lent<const Settings> settings, Lent<const Services> services);
 
