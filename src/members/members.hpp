@@ -73,8 +73,9 @@ public:
     /// 4.5.1, RFC 2142 4), they become aliases of this member. Fails with `syntax`, `missing` (not a domain
     /// of ours), `conflict` (an address is taken), `limit`.
     Task<Result<Credentials>> add(NewMember member);
-    /// A suspended member cannot log in; their mail goes on arriving. Their vault is revoked at once where it
-    /// is open; to end the sessions that had it is the caller's. `missing`; already so is no failure.
+    /// A suspended member cannot log in, and mail to them is refused (550). Their vault is revoked at once
+    /// where it is open; to end the sessions that had it is the caller's. `missing`; already so is no
+    /// failure.
     Task<Result<void>> suspend(MemberId member);
     Task<Result<void>> restore(MemberId member);
     /// All vaults of the member, former ones too, are revoked first; `conflict` when a key of one is in use
