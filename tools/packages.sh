@@ -5,13 +5,13 @@
 
 build_packages=(
     ca-certificates ccache clang-19 cmake lld-19 make ninja-build pkg-config
-    libbotan-2-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libicu-dev libprotobuf-dev protobuf-compiler
-    libqrencode-dev librocksdb-dev libseccomp-dev libsodium-dev libssl-dev libunbound-dev libzstd-dev zlib1g-dev
+    libbotan-2-dev libbrotli-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libicu-dev libnghttp2-dev libprotobuf-dev protobuf-compiler
+    libqrencode-dev librocksdb-dev libseccomp-dev libsodium-dev libssl-dev libunbound-dev libwslay-dev libzstd-dev zlib1g-dev
 )
 test_packages=(
     clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev git python3 python3-pytest
     curl dns-root-data dovecot-core dovecot-imapd expect isync neomutt openssl libnet-ssleay-perl
-    libio-socket-ssl-perl swaks tmux procps
+    libio-socket-ssl-perl swaks tmux procps nghttp2-client python3-h2
 )
 bench_packages=(
     dovecot-core dovecot-fts-xapian dovecot-imapd dovecot-lmtpd openssl python3
@@ -48,6 +48,12 @@ apt="apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Options::=--force-confold"
 $apt update
 $apt install -y --no-install-recommends "$@"
 AS_ROOT
+}
+
+# need_node: Node and npm, Debian's own where the machine has none (who brought a newer Node keeps it).
+need_node() {
+    command -v node >/dev/null && command -v npm >/dev/null && return 0
+    need_packages nodejs npm
 }
 
 # build PRESET TARGET...: configures once, then builds what changed. Ninja shows how far it is.
