@@ -12,10 +12,10 @@ struct MethodName {
     std::string_view text;
 };
 constexpr MethodName methods[] = {
-    {Method::get, "GET"},           {Method::head, "HEAD"},           {Method::post, "POST"},
-    {Method::put, "PUT"},           {Method::remove, "DELETE"},       {Method::options, "OPTIONS"},
-    {Method::patch, "PATCH"},       {Method::propfind, "PROPFIND"},   {Method::proppatch, "PROPPATCH"},
-    {Method::mkcol, "MKCOL"},       {Method::copy, "COPY"},           {Method::move, "MOVE"},
+    {Method::get, "GET"},       {Method::head, "HEAD"},         {Method::post, "POST"},
+    {Method::put, "PUT"},       {Method::remove, "DELETE"},     {Method::options, "OPTIONS"},
+    {Method::patch, "PATCH"},   {Method::propfind, "PROPFIND"}, {Method::proppatch, "PROPPATCH"},
+    {Method::mkcol, "MKCOL"},   {Method::copy, "COPY"},         {Method::move, "MOVE"},
     {Method::report, "REPORT"},
 };
 

@@ -133,7 +133,9 @@ struct Response {
     using Upgrade = std::move_only_function<Task<>(std::unique_ptr<WebSocket>)>;
 
     unsigned status = 200;
-    Fields fields{};  ///< without content-length, transfer-encoding, connection, date: those are the connections'
+    /// Without content-length, transfer-encoding, connection and date: those are the connections'.
+    Fields fields{};
+    ///< connections'
     std::variant<std::string, Shared, std::unique_ptr<Source>> body = {};
     /// Of a Source, where it is known.
     std::optional<std::uint64_t> length = std::nullopt;

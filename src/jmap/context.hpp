@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What one request has in common for all its calls (RFC 8620 3.3): whose account it is, what it uses, the ids
+// that it has created, what follows a call by itself.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "jmap/method.hpp"
+#include "jmap/room.hpp"
+
+namespace milpa::jmap {
+
+/// An implicit call (RFC 8621 7.5: onSuccessUpdateEmail), run behind the call that asked for it, under its
+/// id.
+struct Follow {
+    std::string method;
+    json::object arguments;
+};
+
+/// Lives for one request, on the home thread of the room's vault.
+class Context {
+public:
+    Context(Lent<Room> room, Lent<const Catalogue> catalogue) : room_(room), catalogue_(catalogue) {}
+
+    Room& room() { return *room_; }
+    const Room& room() const { return *room_; }
+    mail::account::Account& account() { return room_->account(); }
+    const Catalogue& catalogue() const { return *catalogue_; }
+    const Limits& limits() const { return room_->limits(); }
+
+    /// The one account of a member: its id in the API, which says nothing ("a" and the vault's id in hex).
+    std::string account_id() const;
+    /// `accountId` of the arguments is that one; else accountNotFound.
+    std::expected<void, MethodError> check_account(const json::object& arguments) const;
+
+    bool uses(std::string_view capability) const { return using_.contains(capability); }
+    void use(std::string capability) { using_.insert(std::move(capability)); }
+
+    /// RFC 8620 5.3: "#k1" where an id may stand.
+    void created(std::string creation_id, std::string id) {
+        created_[std::move(creation_id)] = std::move(id);
+    }
+    /// The id itself, or what its creation id stands for; nothing for a creation id that there is not.
+    std::optional<std::string> resolve(std::string_view id) const;
+    const std::map<std::string, std::string, std::less<>>& created_ids() const { return created_; }
+
+    void follow(Follow next) { follows_.push_back(std::move(next)); }
+    std::vector<Follow> take_follows() { return std::exchange(follows_, {}); }
+
+private:
+    const Lent<Room> room_;
+    const Lent<const Catalogue> catalogue_;
+    std::set<std::string, std::less<>> using_;
+    std::map<std::string, std::string, std::less<>> created_;
+    std::vector<Follow> follows_;
+};
+
+}  // namespace milpa::jmap

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the API needs from the rest of the house; src/server/ binds it, tests script it. A Room is one
+// member's open vault; it lives on the vault's home thread and must be dropped there.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "mail/account/account.hpp"
+#include "members/collective.hpp"
+#include "members/login.hpp"
+#include "members/members.hpp"
+
+namespace milpa::jmap {
+
+/// RFC 8620 2: what clients may rely on; published in the session object and held.
+struct Limits {
+    std::uint64_t upload_octets_max = 50'000'000;   ///< maxSizeUpload: of a message, and a little more
+    std::uint32_t uploads_at_once = 4;              ///< maxConcurrentUpload
+    std::uint64_t request_octets_max = 10'000'000;  ///< maxSizeRequest: what is parsed is in memory
+    std::uint32_t requests_at_once = 8;             ///< maxConcurrentRequests
+    std::uint32_t calls_max = 64;                   ///< maxCallsInRequest
+    std::uint32_t objects_in_get_max = 1'000;       ///< maxObjectsInGet
+    std::uint32_t objects_in_set_max = 1'000;       ///< maxObjectsInSet
+};
+
+class Room {
+public:
+    virtual ~Room() = default;
+    virtual mail::account::Account& account() = 0;
+    virtual const members::Login& login() const = 0;
+    virtual members::Collective& collective() = 0;
+    virtual members::Members& members() = 0;
+    virtual store::ObjectWriter write_object() = 0;
+    virtual mail::account::Quota quota() const = 0;
+    /// What the account holds has changed: see mail::imap::Mailroom.
+    virtual void settle() = 0;
+    virtual const Clock& clock() const = 0;
+    virtual Random& random() = 0;
+    virtual const Limits& limits() const = 0;
+    /// Addresses that the member may write from, their own first.
+    virtual Result<std::vector<std::string>> own_addresses() const = 0;
+};
+
+}  // namespace milpa::jmap
