@@ -122,6 +122,27 @@ Result<Bytes> from_base64(std::string_view text) {
     return bytes;
 }
 
+std::string to_base64url(ByteView bytes) {
+    std::string text = to_base64(bytes);
+    while (text.ends_with('=')) text.pop_back();
+    std::ranges::replace(text, '+', '-');
+    std::ranges::replace(text, '/', '_');
+    return text;
+}
+
+Result<Bytes> from_base64url(std::string_view text) {
+    std::string plain(text);
+    if (plain.size() % 4 == 0) {
+        for (int i = 0; i < 2 && plain.ends_with('='); ++i) plain.pop_back();
+    }
+    // What has only this alphabet may have nothing of the other's, and no padding in its middle.
+    if (plain.find_first_of("+/=") != std::string::npos) return fail(ErrorKind::syntax, "not base64url");
+    std::ranges::replace(plain, '-', '+');
+    std::ranges::replace(plain, '_', '/');
+    while (plain.size() % 4 != 0) plain += '=';
+    return from_base64(plain);
+}
+
 std::string to_base32(ByteView bytes) {
     std::string text;
     std::uint32_t bits = 0;

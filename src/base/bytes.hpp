@@ -43,6 +43,11 @@ std::string to_base64(ByteView bytes);
 /// Strict: padding required, no white space, no stray bits. Fails with `syntax`.
 Result<Bytes> from_base64(std::string_view text);
 
+/// RFC 4648 5: the alphabet for URLs, without padding, as JOSE, WebAuthn and JMAP have it.
+std::string to_base64url(ByteView bytes);
+/// Padding may be there or not; else as strict as from_base64(). Fails with `syntax`.
+Result<Bytes> from_base64url(std::string_view text);
+
 /// RFC 4648 6 alphabet (A-Z2-7), upper case, no padding.
 std::string to_base32(ByteView bytes);
 /// Reads either case, skips spaces and hyphens, needs no padding. Fails with `syntax`.
