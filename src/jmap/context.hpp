@@ -4,9 +4,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "jmap/method.hpp"
@@ -46,7 +48,8 @@ public:
     }
     /// The id itself, or what its creation id stands for; nothing for a creation id that there is not.
     std::optional<std::string> resolve(std::string_view id) const;
-    const std::map<std::string, std::string, std::less<>>& created_ids() const { return created_; }
+    using Created = std::map<std::string, std::string, std::less<>>;
+    const Created& created_ids() const { return created_; }
 
     void follow(Follow next) { follows_.push_back(std::move(next)); }
     std::vector<Follow> take_follows() { return std::exchange(follows_, {}); }
@@ -55,7 +58,7 @@ private:
     const Lent<Room> room_;
     const Lent<const Catalogue> catalogue_;
     std::set<std::string, std::less<>> using_;
-    std::map<std::string, std::string, std::less<>> created_;
+    Created created_;
     std::vector<Follow> follows_;
 };
 

@@ -35,9 +35,11 @@ using Answer = std::expected<json::object, MethodError>;
 /// overQuota is the caller's to say; `closed` serverUnavailable, `io` and `corrupt` serverFail, `syntax`
 /// invalidArguments, `conflict` stateMismatch.
 MethodError error_for(const Error& error);
+/// `return invalid_arguments("...")` in a function; `co_return` in a method.
+std::unexpected<MethodError> invalid_arguments(std::string description);
 
 struct Argument {
-    std::string_view name;
+    std::string_view name;  ///< "*": any others may come
     std::string_view type;  ///< type.hpp
     std::string_view meaning;
     bool required = false;
@@ -66,6 +68,7 @@ struct Method {
     std::string_view reference;  ///< "RFC 8621 2.1"
     std::span<const Argument> arguments;
     /// On the home thread of the account's vault. `arguments` are of the declared types, and complete.
+    /// RFC 8620 3.6.2: where it fails, nothing was changed.
     Task<Answer> (*run)(Lent<Context> context, json::object arguments);
     /// Whether it may change something: those are refused to a session that only reads.
     bool changes = false;
@@ -102,7 +105,8 @@ private:
 };
 
 /// The arguments against what the method declares: unknown ones, wrong types and missing ones are
-/// invalidArguments (RFC 8620 3.6.2), and the description says which.
+/// invalidArguments (RFC 8620 3.6.2), and the description says which. Where the method changes something,
+/// "#k1" may stand for an Id (RFC 8620 5.3); Context::resolve() says for which.
 std::expected<void, MethodError> check_arguments(const Method& method, const json::object& arguments);
 
 }  // namespace milpa::jmap

@@ -43,6 +43,8 @@ public:
     virtual const Limits& limits() const = 0;
     /// Addresses that the member may write from, their own first.
     virtual Result<std::vector<std::string>> own_addresses() const = 0;
+    /// The duties that the member bears now (Method::duty).
+    virtual std::uint32_t duties() const { return 0; }
 };
 
 }  // namespace milpa::jmap
