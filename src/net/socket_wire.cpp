@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/ensure.hpp"
+#include "net/tls_server.hpp"
 
 namespace milpa::net {
 
@@ -282,11 +283,18 @@ Task<Result<void>> SocketWire::start_tls_client(Lent<const TlsContext> context, 
 
 std::optional<TlsInfo> SocketWire::tls() const {
     if (session_ == nullptr || ::SSL_is_init_finished(session_) == 0) return std::nullopt;
+    const unsigned char* protocol = nullptr;
+    unsigned protocol_size = 0;
+    ::SSL_get0_alpn_selected(session_, &protocol, &protocol_size);
+    const char* const name = ::SSL_get_servername(session_, TLSEXT_NAMETYPE_host_name);
     return TlsInfo{.version = ::SSL_get_version(session_),
                    .cipher = ::SSL_CIPHER_get_name(::SSL_get_current_cipher(session_)),
                    .peer_verified = ::SSL_get_verify_mode(session_) != SSL_VERIFY_NONE &&
                                     ::SSL_get_verify_result(session_) == X509_V_OK &&
-                                    !::SSL_is_server(session_)};
+                                    !::SSL_is_server(session_),
+                   .resumed = ::SSL_session_reused(session_) == 1,
+                   .protocol = std::string(as_text({protocol, protocol_size})),
+                   .server_name = name != nullptr ? to_plain_name(name) : std::string()};
 }
 
 Result<Bytes> SocketWire::channel_binding() const {

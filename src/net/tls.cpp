@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/ensure.hpp"
+#include "net/tls_server.hpp"
 
 namespace milpa::net {
 
@@ -26,7 +27,6 @@ constexpr const char* groups = "X25519:P-256:P-384";
 /// A chain is a leaf and its few intermediates; more is somebody's mistake or worse.
 constexpr int chain_length_max = 16;
 
-using SslCtx = std::unique_ptr<SSL_CTX, decltype([](SSL_CTX* context) { ::SSL_CTX_free(context); })>;
 using Bio = std::unique_ptr<BIO, decltype([](BIO* bio) { ::BIO_free(bio); })>;
 using Key = std::unique_ptr<EVP_PKEY, decltype([](EVP_PKEY* key) { ::EVP_PKEY_free(key); })>;
 using X509Ptr = std::unique_ptr<X509, decltype([](X509* certificate) { ::X509_free(certificate); })>;
@@ -36,6 +36,8 @@ Bio reader_of(std::string_view pem) {
     ensure(bio != nullptr);
     return bio;
 }
+
+}  // namespace
 
 SslCtx new_context(const SSL_METHOD* method) {
     // OpenSSL writes to its socket with write(2): to one that the peer has closed that would be SIGPIPE.
@@ -47,9 +49,8 @@ SslCtx new_context(const SSL_METHOD* method) {
     ensure(::SSL_CTX_set_cipher_list(raw, ciphers_tls12) == 1);
     ensure(::SSL_CTX_set_ciphersuites(raw, ciphers_tls13) == 1);
     ensure(SSL_CTX_set1_groups_list(raw, groups) == 1);
-    // No resumption. A ticket key that lives as long as the process would undo forward secrecy for who seizes
-    // the running machine, tickets let an observer link a member's connections, and sessions cost memory. A
-    // full handshake costs us about 0.3 ms with an ECDSA key (wire_bench.cpp).
+    // No resumption, save where a server asks for it (tickets.hpp says why it may): a mail program stays for
+    // hours, so that what it costs, 0.3 ms of a handshake with an ECDSA key, is nothing to save.
     ::SSL_CTX_set_options(raw, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
                                    SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
     ensure(::SSL_CTX_set_num_tickets(raw, 0) == 1);
@@ -96,6 +97,8 @@ Result<void> install(SSL_CTX* context, const Certificate& certificate) {
     return {};
 }
 
+namespace {
+
 Result<void> trust(SSL_CTX* context, std::string_view authorities_pem) {
     ::ERR_clear_error();
     const Bio bio = reader_of(authorities_pem);
@@ -133,15 +136,23 @@ Result<void> pin(SSL* session, const TlsPeer& peer) {
 
 }  // namespace
 
-TlsContext::TlsContext(SSL_CTX* context, bool is_server, bool verifies)
-    : context_(context), is_server_(is_server), verifies_(verifies) {}
+TlsContext::TlsContext(SSL_CTX* context, bool verifies, std::shared_ptr<TlsShared> shared)
+    : shared_(std::move(shared)), context_(context), verifies_(verifies) {}
 
 TlsContext::~TlsContext() { ::SSL_CTX_free(context_); }
 
 Result<std::unique_ptr<TlsContext>> TlsContext::server(const Certificate& certificate) {
-    SslCtx context = new_context(::TLS_server_method());
-    CHECK(install(context.get(), certificate));
-    return std::unique_ptr<TlsContext>(new TlsContext(context.release(), true, false));
+    return server({certificate}, {});
+}
+
+Result<std::unique_ptr<TlsContext>> TlsContext::server(const std::vector<Certificate>& certificates,
+                                                       TlsServerOptions options) {
+    for (const std::string& protocol : options.protocols) ensure(protocol != challenge_protocol);
+    auto shared = std::make_shared<TlsShared>();
+    shared->protocols = std::move(options.protocols);
+    shared->tickets = std::move(options.tickets);
+    TRY(SslCtx context, new_server_context(certificates, shared));
+    return std::unique_ptr<TlsContext>(new TlsContext(context.release(), false, std::move(shared)));
 }
 
 Result<std::unique_ptr<TlsContext>> TlsContext::client(Trust trusted) {
@@ -154,7 +165,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::client(Trust trusted) {
         }
         ::SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
     }
-    return std::unique_ptr<TlsContext>(new TlsContext(context.release(), false, verifies));
+    return std::unique_ptr<TlsContext>(new TlsContext(context.release(), verifies));
 }
 
 Result<std::unique_ptr<TlsContext>> TlsContext::client(std::string_view authorities_pem) {
@@ -162,13 +173,14 @@ Result<std::unique_ptr<TlsContext>> TlsContext::client(std::string_view authorit
     ensure(::SSL_CTX_dane_enable(context.get()) == 1);
     CHECK(trust(context.get(), authorities_pem));
     ::SSL_CTX_set_verify(context.get(), SSL_VERIFY_PEER, nullptr);
-    return std::unique_ptr<TlsContext>(new TlsContext(context.release(), false, true));
+    return std::unique_ptr<TlsContext>(new TlsContext(context.release(), true));
 }
 
-Result<void> TlsContext::reload(const Certificate& certificate) {
-    ensure(is_server_);
-    SslCtx context = new_context(::TLS_server_method());
-    CHECK(install(context.get(), certificate));
+Result<void> TlsContext::reload(const Certificate& certificate) { return reload(std::vector{certificate}); }
+
+Result<void> TlsContext::reload(const std::vector<Certificate>& certificates) {
+    ensure(shared_ != nullptr);
+    TRY(SslCtx context, new_server_context(certificates, shared_));
     SSL_CTX* fresh = context.release();
     {
         const std::lock_guard lock(mutex_);
@@ -178,8 +190,23 @@ Result<void> TlsContext::reload(const Certificate& certificate) {
     return {};
 }
 
+Result<void> TlsContext::publish_challenge(std::string_view name, const Certificate& certificate) {
+    ensure(shared_ != nullptr);
+    TRY(auto identity, Identity::read(certificate));
+    const std::lock_guard lock(shared_->mutex);
+    if (shared_->challenges.size() >= challenges_max) return fail(ErrorKind::limit, "too many challenges");
+    shared_->challenges.insert_or_assign(to_plain_name(name), std::move(identity));
+    return {};
+}
+
+void TlsContext::withdraw_challenge(std::string_view name) {
+    ensure(shared_ != nullptr);
+    const std::lock_guard lock(shared_->mutex);
+    shared_->challenges.erase(to_plain_name(name));
+}
+
 Result<SSL*> TlsContext::new_server_session(int descriptor) const {
-    ensure(is_server_);
+    ensure(shared_ != nullptr);
     SSL* session = nullptr;
     {
         const std::lock_guard lock(mutex_);
@@ -192,7 +219,7 @@ Result<SSL*> TlsContext::new_server_session(int descriptor) const {
 }
 
 Result<SSL*> TlsContext::new_client_session(int descriptor, const TlsPeer& peer) const {
-    ensure(!is_server_);
+    ensure(shared_ == nullptr);
     std::unique_ptr<SSL, decltype([](SSL* s) { ::SSL_free(s); })> session(::SSL_new(context_));
     ensure(session != nullptr);
     ensure(::SSL_set_fd(session.get(), descriptor) == 1);
@@ -200,6 +227,10 @@ Result<SSL*> TlsContext::new_client_session(int descriptor, const TlsPeer& peer)
     if (!peer.tlsa.empty()) CHECK(pin(session.get(), peer));
     if (!peer.name.empty() && SSL_set_tlsext_host_name(session.get(), peer.name.c_str()) != 1) {
         return fail(ErrorKind::syntax, "a server name that is none");
+    }
+    if (const Bytes list = to_protocol_list(peer.protocols); !list.empty()) {
+        // The one function of OpenSSL's that returns 0 when it went well.
+        ensure(::SSL_set_alpn_protos(session.get(), list.data(), static_cast<unsigned>(list.size())) == 0);
     }
     if (verifies_ && peer.tlsa.empty()) {
         if (peer.name.empty()) return fail(ErrorKind::syntax, "no name to check the certificate against");
