@@ -293,6 +293,7 @@ std::optional<TlsInfo> SocketWire::tls() const {
                                     ::SSL_get_verify_result(session_) == X509_V_OK &&
                                     !::SSL_is_server(session_),
                    .resumed = ::SSL_session_reused(session_) == 1,
+                   .ended = (::SSL_get_shutdown(session_) & SSL_RECEIVED_SHUTDOWN) != 0,
                    .protocol = std::string(as_text({protocol, protocol_size})),
                    .server_name = name != nullptr ? to_plain_name(name) : std::string()};
 }

@@ -10,6 +10,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/ensure.hpp"
+#include "net/peer.hpp"
 #include "net/tls_server.hpp"
 
 namespace milpa::net {
@@ -225,7 +226,9 @@ Result<SSL*> TlsContext::new_client_session(int descriptor, const TlsPeer& peer)
     ensure(::SSL_set_fd(session.get(), descriptor) == 1);
     ::SSL_set_connect_state(session.get());
     if (!peer.tlsa.empty()) CHECK(pin(session.get(), peer));
-    if (!peer.name.empty() && SSL_set_tlsext_host_name(session.get(), peer.name.c_str()) != 1) {
+    const bool is_address = PeerAddress::parse(peer.name).has_value();
+    if (!peer.name.empty() && !is_address &&
+        SSL_set_tlsext_host_name(session.get(), peer.name.c_str()) != 1) {
         return fail(ErrorKind::syntax, "a server name that is none");
     }
     if (const Bytes list = to_protocol_list(peer.protocols); !list.empty()) {
@@ -235,7 +238,9 @@ Result<SSL*> TlsContext::new_client_session(int descriptor, const TlsPeer& peer)
     if (verifies_ && peer.tlsa.empty()) {
         if (peer.name.empty()) return fail(ErrorKind::syntax, "no name to check the certificate against");
         ::SSL_set_hostflags(session.get(), X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
-        if (::SSL_set1_host(session.get(), peer.name.c_str()) != 1) {
+        X509_VERIFY_PARAM* const wanted = ::SSL_get0_param(session.get());
+        if (is_address ? ::X509_VERIFY_PARAM_set1_ip_asc(wanted, peer.name.c_str()) != 1
+                       : ::SSL_set1_host(session.get(), peer.name.c_str()) != 1) {
             return fail(ErrorKind::syntax, "a server name that is none");
         }
     }

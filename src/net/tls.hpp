@@ -44,7 +44,9 @@ struct TlsaRecord {
 
 /// Whom a client means to talk to.
 struct TlsPeer {
-    std::string name;  ///< sent as SNI; checked against the certificate where the context verifies
+    /// Sent as SNI, and checked against the certificate where the context verifies; an IP address is only
+    /// checked (RFC 6066 3).
+    std::string name;
     /// RFC 7672: when not empty, these decide (usages 2 and 3) whatever the context's trust is; fails with
     /// `syntax` if none of them is usable.
     std::vector<TlsaRecord> tlsa = {};
@@ -58,9 +60,10 @@ struct TlsInfo {
     std::string_view cipher;   ///< "TLS_AES_128_GCM_SHA256"
     bool peer_verified = false;
     bool resumed = false;       ///< no certificate was shown, as one was within the hour
+    bool ended = false;         ///< the peer said so (close_notify): nothing was cut off from what it sent
     std::string protocol = {};  ///< RFC 7301: agreed on; empty where one side knows no ALPN
-    std::string server_name =
-        {};  ///< RFC 6066 3: asked for by the client, in lower case; empty where none was
+    /// RFC 6066 3: what the client asked for, in lower case; empty where it did not.
+    std::string server_name = {};
 };
 
 /// RFC 8737 4: the protocol by which an authority looks at a name's challenge. A server says goodbye when a

@@ -84,8 +84,8 @@ ByteView extension(SSL* session, unsigned type) {
     return {octets, size};
 }
 
-/// Empty where none is given, or none that could be ours. OpenSSL looks at the same octets later, and breaks a
-/// handshake that is malformed.
+/// Empty where none is given, or none that could be ours. OpenSSL looks at the same octets later, and breaks
+/// a handshake that is malformed.
 std::string server_name_of(SSL* session) {
     Octets octets(extension(session, TLSEXT_TYPE_server_name));
     std::size_t list = 0, type = 0, size = 0;
@@ -170,8 +170,8 @@ int on_client_hello(SSL* session, int* alert, void*) {
     return SSL_CLIENT_HELLO_SUCCESS;
 }
 
-int on_protocols(SSL* session, const unsigned char** chosen, unsigned char* size, const unsigned char* offered,
-                 unsigned offered_size, void*) {
+int on_protocols(SSL* session, const unsigned char** chosen, unsigned char* size,
+                 const unsigned char* offered, unsigned offered_size, void*) {
     const auto choose = [&](const unsigned char* octets, std::size_t count) {
         *chosen = octets;
         *size = static_cast<unsigned char>(count);
@@ -193,8 +193,8 @@ int on_protocols(SSL* session, const unsigned char** chosen, unsigned char* size
 }
 
 /// What OpenSSL asks where it makes (`sealing`) or was shown a ticket. 0: there is none; 1: go on.
-int on_ticket(SSL* session, unsigned char* name, unsigned char* vector, EVP_CIPHER_CTX* cipher, EVP_MAC_CTX* mac,
-              int sealing) {
+int on_ticket(SSL* session, unsigned char* name, unsigned char* vector, EVP_CIPHER_CTX* cipher,
+              EVP_MAC_CTX* mac, int sealing) {
     TicketKeys* const keys = serving_of(session).shared->tickets.get();
     if (keys == nullptr || ::SSL_version(session) < TLS1_3_VERSION) return 0;
     using Name = std::span<std::uint8_t, TicketKeys::name_size>;

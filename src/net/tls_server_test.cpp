@@ -217,8 +217,8 @@ TEST_F(TlsServerTest, OurOwnClientOffersToo) {
         auto [near, far] = make_pair(context.get_executor(), context.get_executor());
         Got got;
         spawn(context.get_executor(), answer(far.get(), server.get(), &got));
-        const auto shaken =
-            run_on(context, [](Lent<Wire> wire, const TlsContext* tls, std::string what) -> Task<std::string> {
+        const auto shaken = run_on(
+            context, [](Lent<Wire> wire, const TlsContext* tls, std::string what) -> Task<std::string> {
                 const TlsPeer peer{.name = "a.test", .protocols = {what}};
                 const auto outcome = co_await wire->start_tls_client(tls, peer);
                 std::string protocol = outcome ? wire->tls()->protocol : "refused";
@@ -338,8 +338,8 @@ TEST_F(TlsServerTest, NothingIsResumedBelow13OrWithoutKeys) {
         unsigned size = 0;
         ::SSL_SESSION_get_id(session.get(), &size);
         EXPECT_EQ(size, 0U);
-        EXPECT_FALSE(ask(*server, {.name = "a.test", .version_max = TLS1_2_VERSION, .resume = session.get()})
-                         .resumed);
+        EXPECT_FALSE(
+            ask(*server, {.name = "a.test", .version_max = TLS1_2_VERSION, .resume = session.get()}).resumed);
     }
     const auto mail = TlsContext::server(of({"a.test"}));
     const Got got = ask(**mail, {.name = "a.test"});

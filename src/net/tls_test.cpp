@@ -86,7 +86,9 @@ TEST_F(TlsTest, BelievesOnlyWhomItMeant) {
     } cases[] = {
         {"the name", client.get(), "mail.test", {}},
         {"a name under the wildcard", client.get(), "a.wild.test", {}},
+        {"an address", client.get(), "127.0.0.1", {}},
         {"another name", client.get(), "evil.test", ErrorKind::denied},
+        {"another address", client.get(), "127.0.0.2", ErrorKind::denied},
         {"no name", client.get(), "", ErrorKind::syntax},
         {"another authority", stranger.get(), "mail.test", ErrorKind::denied},
         {"opportunistic, any name", careless.get(), "evil.test", {}},
