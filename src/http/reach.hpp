@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which addresses belong to the internet at large, and which to this machine, its neighbours or nobody: where
+// strangers say where we are to go (a push service), they must not send us into our own house.
+#pragma once
+
+#include "net/peer.hpp"
+
+namespace milpa::http {
+
+/// False for what RFC 6890's registries do not call globally reachable (loopback, private, link-local,
+/// documentation, multicast, ...), and for IPv6 addresses that only wrap an IPv4 one, unless that is global
+/// itself (NAT64, RFC 6052).
+bool is_global(const net::PeerAddress& address);
+
+}  // namespace milpa::http
