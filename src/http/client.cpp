@@ -34,7 +34,8 @@ bool is_token(std::string_view name) {
 
 /// RFC 9110 5.5.
 bool is_field_value(std::string_view value) {
-    return std::ranges::none_of(value, [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
+    return std::ranges::none_of(value,
+                                [](char c) { return (c >= 0 && c < ' ' && c != '\t') || c == '\x7f'; });
 }
 
 bool has_body(Method method) {
@@ -133,7 +134,8 @@ Task<Result<ClientResponse>> Client::fetch(ClientRequest request) const {
     if (options_.reach == Reach::global && !url.secure) co_return fail(ErrorKind::denied, "not by TLS");
     CO_TRY(std::string octets, to_octets(request, url, options_.user_agent));
     CO_TRY(const auto wire, co_await connect(url, until));
-    auto response = co_await exchange(wire.get(), std::move(octets), request.method, options_.body_octets_max);
+    auto response =
+        co_await exchange(wire.get(), std::move(octets), request.method, options_.body_octets_max);
     wire->close();
     co_return response;
 }

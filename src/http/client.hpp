@@ -58,21 +58,23 @@ public:
 
     /// The answer, whatever its status. Fails with `syntax` (the URL, a field that would break the header, an
     /// answer that is not HTTP, no TLS), `missing` (no such name, or no address), `denied` (Reach does not
-    /// allow it, or the certificate is not the name's), `limit`, `closed` (nobody listens; cut off), `timeout`,
-    /// `io`, `corrupt` (DNS was forged).
+    /// allow it, or the certificate is not the name's), `limit`, `closed` (nobody listens; cut off),
+    /// `timeout`, `io`, `corrupt` (DNS was forged).
     Task<Result<ClientResponse>> fetch(ClientRequest request) const;
 
 private:
-    Task<Result<std::unique_ptr<net::Wire>>> connect(Url url, std::chrono::steady_clock::time_point until) const;
-    Task<Result<std::vector<net::PeerAddress>>> find_addresses(std::string host,
-                                                               std::chrono::steady_clock::time_point until) const;
+    Task<Result<std::unique_ptr<net::Wire>>> connect(Url url,
+                                                     std::chrono::steady_clock::time_point until) const;
+    Task<Result<std::vector<net::PeerAddress>>> find_addresses(
+        std::string host, std::chrono::steady_clock::time_point until) const;
 
     const ClientOptions options_;
 };
 
 /// The request as it goes over the wire. Fails with `syntax` for a field that would break it.
 Result<std::string> to_octets(const ClientRequest& request, const Url& url, std::string_view user_agent);
-/// Says it and hears the answer, within the wire's deadline; the wire is of no use afterwards. Fails as fetch().
+/// Says it and hears the answer, within the wire's deadline; the wire is of no use afterwards. Fails as
+/// fetch().
 Task<Result<ClientResponse>> exchange(Lent<net::Wire> wire, std::string octets, Method method,
                                       std::size_t body_octets_max);
 

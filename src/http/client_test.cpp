@@ -14,7 +14,8 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(ClientTest, WritesARequest) {
-    ClientRequest request{.method = Method::post, .url = "https://a.example:8443/x?y", .fields = {{"accept", "*"}}};
+    ClientRequest request{
+        .method = Method::post, .url = "https://a.example:8443/x?y", .fields = {{"accept", "*"}}};
     request.body = "body";
     const Url url = *Url::parse(request.url);
     EXPECT_EQ(*to_octets(request, url, "milpa"),
@@ -54,11 +55,12 @@ class ClientNetTest : public ::testing::Test {
 protected:
     void listen(std::string answer, bool secure = true, bool in_order = true) {
         said = std::move(answer);
-        listener = *net::Listener::tcp(
-            context.get_executor(), {context.get_executor()}, "127.0.0.1", 0, &limits, &hasher,
-            [this, secure, in_order](net::Accepted accepted) {
-                return serve(std::move(accepted.wire), secure ? server.get() : nullptr, &said, &heard, in_order);
-            });
+        listener =
+            *net::Listener::tcp(context.get_executor(), {context.get_executor()}, "127.0.0.1", 0, &limits,
+                                &hasher, [this, secure, in_order](net::Accepted accepted) {
+                                    return serve(std::move(accepted.wire), secure ? server.get() : nullptr,
+                                                 &said, &heard, in_order);
+                                });
     }
     static Task<> serve(std::unique_ptr<net::Wire> wire, const net::TlsContext* tls, const std::string* said,
                         std::string* heard, bool in_order) {
@@ -91,7 +93,8 @@ protected:
     net::FakeResolver resolver;
     net::Certificate ca = *net::make_ca("Test authority");
     std::unique_ptr<net::TlsContext> server = *net::TlsContext::server(
-        {*net::make_certificate(ca, {"web.test"}, {"127.0.0.1"}, std::chrono::days(1))}, {.protocols = {"http/1.1"}});
+        {*net::make_certificate(ca, {"web.test"}, {"127.0.0.1"}, std::chrono::days(1))},
+        {.protocols = {"http/1.1"}});
     std::unique_ptr<net::TlsContext> trusting = *net::TlsContext::client(ca.chain_pem);
     std::string said, heard;
     std::unique_ptr<net::Listener> listener;
@@ -100,7 +103,8 @@ protected:
 TEST_F(ClientNetTest, FetchesByTls) {
     listen("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
     // Its first address leads nowhere: a port that nobody listens at.
-    resolver.add("web.test", net::RecordType::a, "127.0.0.2").add("web.test", net::RecordType::a, "127.0.0.1");
+    resolver.add("web.test", net::RecordType::a, "127.0.0.2")
+        .add("web.test", net::RecordType::a, "127.0.0.1");
     const auto response = fetch(at("web.test"));
     ASSERT_TRUE(response.has_value()) << response.error().detail;
     EXPECT_EQ(response->body, "hello");

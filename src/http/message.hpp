@@ -3,9 +3,10 @@
 // (RFC 9110). No socket, no framing: those are the connections'.
 //
 // What always holds
-// - A request is well-formed before a handler sees it: its path is decoded, begins with '/' and has no empty,
-//   "." or ".." segment and no NUL; its host is in lower case, without a port; names of fields are in lower
-//   case, values have no CR, LF or NUL. What is not is refused by the connection (400), never mended.
+// - A request is well-formed before a handler sees it: its path is decoded, begins with '/' and has no "." or
+//   ".." segment, no empty one but the last, and no control character; its host is in lower case, without a
+//   port; names of fields are in lower case, values have no CR, LF or NUL. What is not is refused by the
+//   connection (400), never mended.
 // - Bodies stream both ways, in memory that does not grow with them: a handler reads what it wants from Body,
 //   and answers with octets, with octets that are shared (assets), or with a Source that is asked for more
 //   whenever the peer has room.
@@ -135,7 +136,6 @@ struct Response {
     unsigned status = 200;
     /// Without content-length, transfer-encoding, connection and date: those are the connections'.
     Fields fields{};
-    ///< connections'
     std::variant<std::string, Shared, std::unique_ptr<Source>> body = {};
     /// Of a Source, where it is known.
     std::optional<std::uint64_t> length = std::nullopt;
@@ -147,8 +147,13 @@ using Handler = std::function<Task<Response>(Request, Lent<Body>)>;
 
 /// An answer of a line of text, for people: "404 Not Found" and what to do.
 Response text_response(unsigned status, std::string text);
+/// The same with the status' own words: what answers when nobody has more to say.
+Response status_response(unsigned status);
 /// RFC 9457 problem details, application/problem+json; `type` may be "about:blank".
 Response problem_response(unsigned status, std::string_view type, std::string_view detail);
+/// What a failure is to a client: `limit` 413, `syntax` 400, `missing` 404, `denied` 403, `conflict` 409,
+/// `closed` 503, `timeout` 408, others 500. The detail is not told.
+Response response_for(const Error& error);
 /// RFC 9110 15: "Not Found".
 std::string_view reason_phrase(unsigned status);
 

@@ -56,7 +56,8 @@ ResponseReader::~ResponseReader() = default;
 /// 101 is never asked for; the other 1xx come before the answer that counts.
 Result<void> ResponseReader::finish_interim() {
     const unsigned status = parser_->octets.get().result_int();
-    if (status == status_switching) return fail(ErrorKind::syntax, "a switch of protocols that nobody asked for");
+    if (status == status_switching)
+        return fail(ErrorKind::syntax, "a switch of protocols that nobody asked for");
     if (++interim_ > interim_answers_max) return fail(ErrorKind::limit, "interim answers without end");
     parser_ = std::make_unique<Parser>(method_, body_octets_max_);
     return {};
@@ -78,7 +79,8 @@ Result<bool> ResponseReader::take(std::string_view octets) {
             CHECK(finish_interim());
             continue;
         }
-        if (pending_.size() > answer_header_octets_max) return fail(ErrorKind::limit, "a header that is too large");
+        if (pending_.size() > answer_header_octets_max)
+            return fail(ErrorKind::limit, "a header that is too large");
         if (code || taken == 0) break;
     }
     return false;
@@ -87,7 +89,8 @@ Result<bool> ResponseReader::take(std::string_view octets) {
 Result<void> ResponseReader::end(bool in_order) {
     boost::system::error_code code;
     if (parser_->octets.is_header_done() && pending_.empty()) parser_->octets.put_eof(code);
-    if (code || !parser_->octets.is_done() || !in_order) return fail(ErrorKind::closed, "an answer that was cut off");
+    if (code || !parser_->octets.is_done() || !in_order)
+        return fail(ErrorKind::closed, "an answer that was cut off");
     return {};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Any octets, however they are cut: no crash, no answer beyond the limits, and the same answer in one piece as
-// in many.
+// Any octets, however they are cut: no crash, no answer beyond the limits, and the same answer in one piece
+// as in many.
 #include <algorithm>
 
 #include "base/ensure.hpp"

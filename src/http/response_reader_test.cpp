@@ -29,9 +29,11 @@ TEST(ResponseReaderTest, ReadsEveryFraming) {
         Method method = Method::get;
     } cases[] = {
         {"length", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello", 200, "hello"},
-        {"length, and more behind it", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1", 200, "hello"},
+        {"length, and more behind it", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhelloHTTP/1.1", 200,
+         "hello"},
         {"nothing", "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n", 201, ""},
-        {"chunks", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nhel\r\n2\r\nlo\r\n0\r\nA: b\r\n\r\n",
+        {"chunks",
+         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nhel\r\n2\r\nlo\r\n0\r\nA: b\r\n\r\n",
          200, "hello"},
         {"until the end", "HTTP/1.1 200 OK\r\n\r\nhello", 200, "hello"},
         {"none by its status", "HTTP/1.1 204 No Content\r\n\r\n", 204, ""},
@@ -53,9 +55,10 @@ TEST(ResponseReaderTest, ReadsEveryFraming) {
 }
 
 TEST(ResponseReaderTest, GivesFieldsInLowerCase) {
-    const auto response = read("HTTP/1.1 200 OK\r\nReplay-Nonce:  abc \r\nLink: 1\r\nlink: 2\r\n"
-                               "Content-Length: 0\r\n\r\n",
-                               1000);
+    const auto response = read(
+        "HTTP/1.1 200 OK\r\nReplay-Nonce:  abc \r\nLink: 1\r\nlink: 2\r\n"
+        "Content-Length: 0\r\n\r\n",
+        1000);
     ASSERT_TRUE(response.has_value());
     EXPECT_EQ(response->fields.find("replay-nonce"), "abc");
     EXPECT_EQ(response->fields.count("link"), 2U);
@@ -82,8 +85,8 @@ TEST(ResponseReaderTest, RefusesWhatIsBrokenOrTooLarge) {
         {"long chunks", head + "Transfer-Encoding: chunked\r\n\r\n65\r\n", ErrorKind::limit},
         {"a long body until the end", head + "\r\n" + std::string(body_max + 1, 'x'), ErrorKind::limit},
         {"a long header", head + "A: " + std::string(answer_header_octets_max, 'x'), ErrorKind::limit},
-        {"a long chunk's head", head + "Transfer-Encoding: chunked\r\n\r\n1;" +
-                                    std::string(answer_header_octets_max, 'x'),
+        {"a long chunk's head",
+         head + "Transfer-Encoding: chunked\r\n\r\n1;" + std::string(answer_header_octets_max, 'x'),
          ErrorKind::limit},
         {"cut off in the header", "HTTP/1.1 200 OK\r\nContent-", ErrorKind::closed},
         {"cut off in the body", head + "Content-Length: 5\r\n\r\nhel", ErrorKind::closed},

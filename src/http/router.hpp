@@ -32,7 +32,7 @@ struct Route {
     Policy policy = Policy::api;
     /// Octets of a request's body; 0: it may have none.
     std::uint64_t body_octets_max = 0;
-    /// Whether it is answered without TLS (HTTP-01, MTA-STS never; redirects to https otherwise).
+    /// Whether it is answered without TLS (HTTP-01; MTA-STS never). Others are redirected to https.
     bool in_clear = false;
 };
 
@@ -41,10 +41,17 @@ class Router {
 public:
     /// Aborts where two routes are one and the same: a bug of the wiring.
     void add(Route route);
+    /// The hosts that are ours, written as in Route::host; others are answered with 421 (RFC 9110 7.4), so
+    /// that no foreign name that points here becomes an origin of our pages. Addresses and requests without a
+    /// host pass. Never called: all are ours.
+    void serve_only(std::vector<std::string> hosts);
+    /// Where requests in clear are sent on to.
+    void use_https_port(std::uint16_t port);
     /// Which route a request takes, before its body is read: so the connection knows what the body may be.
-    /// Never null: where nothing fits, one that answers so.
+    /// Where nothing fits, one that answers so. Fills in `captured`.
     const Route& find(Request& request) const;
-    /// The whole answer, policies and all. Never fails.
+    /// The whole answer, policies and all. Never fails. To a HEAD a handler that knows only GET answers as to
+    /// that, with its body: the connection sends only the fields, and asks no Source.
     Task<Response> answer(Lent<const Route> route, Request request, Lent<Body> body) const;
 
     Router();

@@ -24,7 +24,9 @@ bool is_host_octet(char c) {
 
 /// RFC 3986 2: printable ASCII without those that delimit or are unwise. What a server takes beyond is its
 /// own affair.
-bool is_target_octet(char c) { return c > ' ' && c < '\x7f' && c != '"' && c != '<' && c != '>' && c != '\\'; }
+bool is_target_octet(char c) {
+    return c > ' ' && c < '\x7f' && c != '"' && c != '<' && c != '>' && c != '\\';
+}
 
 bool take_prefix(std::string_view* text, std::string_view prefix) {
     if (text->size() < prefix.size()) return false;
@@ -64,7 +66,8 @@ Result<Url> Url::parse(std::string_view text) {
     if (text.size() > url_octets_max) return fail(ErrorKind::syntax, "a URL that is too long");
     Url url;
     url.secure = take_prefix(&text, "https://");
-    if (!url.secure && !take_prefix(&text, "http://")) return fail(ErrorKind::syntax, "neither http nor https");
+    if (!url.secure && !take_prefix(&text, "http://"))
+        return fail(ErrorKind::syntax, "neither http nor https");
     url.port = url.secure ? port_https : port_http;
     text = text.substr(0, text.find('#'));
     const std::size_t end = std::min(text.find_first_of("/?"), text.size());
@@ -80,7 +83,8 @@ Result<Url> Url::parse(std::string_view text) {
         authority = authority.substr(0, colon);
     }
     TRY(url.host, read_host(authority));
-    if (!std::ranges::all_of(target, is_target_octet)) return fail(ErrorKind::syntax, "octets that no URL has");
+    if (!std::ranges::all_of(target, is_target_octet))
+        return fail(ErrorKind::syntax, "octets that no URL has");
     url.target = target.starts_with('/') ? target : fmt::format("/{}", target);
     return url;
 }

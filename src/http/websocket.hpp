@@ -22,14 +22,14 @@ struct SocketMessage {
 class WebSocket {
 public:
     virtual ~WebSocket() = default;
-    /// The next message of at most `octets_max`. Fails with `closed` (the peer said goodbye, or the
-    /// server stops), `limit` (closed with 1009), `syntax` (1002, 1007), `timeout` (no pong), `io`.
+    /// The next message of at most `octets_max`. Fails with `closed` (the peer said goodbye, or the server
+    /// stops), `limit` (closed with 1009), `syntax` (1002, 1007), `timeout` (no pong), `io`.
     virtual Task<Result<SocketMessage>> read(std::size_t octets_max) = 0;
-    /// The bytes must stay until it returns. Fails with `closed`, `timeout` (a peer that does not
-    /// read), `io`.
+    /// The bytes must stay until it returns. Fails with `closed`, `timeout` (a peer that does not read),
+    /// `io`.
     virtual Task<Result<void>> write(MessageKind kind, std::string_view octets) = 0;
-    /// Ends it in order (RFC 6455 7.1.2); a pending read fails with `closed`. May be called at any time
-    /// on its thread; more than once does nothing.
+    /// Ends it in order (RFC 6455 7.1.2); a pending read fails with `closed`. May be called at any time on
+    /// its thread; more than once does nothing.
     virtual void close(std::uint16_t code, std::string_view reason) = 0;
 };
 

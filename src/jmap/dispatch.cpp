@@ -21,8 +21,7 @@ constexpr std::size_t follows_max = 4;
 
 class Run {
 public:
-    explicit Run(Lent<Context> context)
-        : context_(context), turns_(&context->room().clock(), slice_max) {}
+    explicit Run(Lent<Context> context) : context_(context), turns_(&context->room().clock(), slice_max) {}
 
     Task<> call(Call call) {
         Answer answer = co_await answer_for(call.name, std::move(call.arguments));
@@ -50,7 +49,8 @@ private:
     Task<Answer> answer_for(std::string name, json::object arguments) {
         const Method* const method = context_->catalogue().find_method(name);
         if (method == nullptr || !context_->uses(method->capability)) {
-            co_return std::unexpected(MethodError{"unknownMethod", "There is no such method in what is used."});
+            co_return std::unexpected(
+                MethodError{"unknownMethod", "There is no such method in what is used."});
         }
         if (auto resolved = resolve_references(arguments, responses_, budget_); !resolved) {
             co_return std::unexpected(std::move(resolved.error()));

@@ -10,8 +10,8 @@
 
 namespace milpa::jmap {
 
-/// Octets of a response, about. All of it is in memory until the client has it; what is larger is a blob to be
-/// downloaded. A call whose answer would not fit is answered with requestTooLarge, unless it changed
+/// Octets of a response, about. All of it is in memory until the client has it; what is larger is a blob to
+/// be downloaded. A call whose answer would not fit is answered with requestTooLarge, unless it changed
 /// something.
 inline constexpr std::size_t response_octets_max = 32'000'000;
 

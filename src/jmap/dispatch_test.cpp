@@ -66,8 +66,8 @@ TEST_F(Dispatch, AnswersEachCallInOrderAndGoesOnBehindErrors) {
 }
 
 TEST_F(Dispatch, KnowsOnlyWhatIsUsed) {
-    const json::value response =
-        client.request("{'using':['urn:ietf:params:jmap:core'],'methodCalls':[['Test/typed',{'id':'a'},'c']]}");
+    const json::value response = client.request(
+        "{'using':['urn:ietf:params:jmap:core'],'methodCalls':[['Test/typed',{'id':'a'},'c']]}");
     EXPECT_EQ(response.at("methodResponses").at(0).at(1).at("type"), "unknownMethod");
     EXPECT_EQ(response.at("sessionState"), "state");
     EXPECT_FALSE(response.as_object().contains("createdIds"));
@@ -161,9 +161,11 @@ TEST_F(Dispatch, ResolvesReferences) {
             row.reference));
         ASSERT_EQ(responses.size(), 3u) << row.reference;
         if (responses[2].at(0) == "error") {
-            EXPECT_EQ(json::serialize(responses[2].at(1).at("type")), fmt::format("\"{}\"", row.answer)) << row.reference;
+            EXPECT_EQ(json::serialize(responses[2].at(1).at("type")), fmt::format("\"{}\"", row.answer))
+                << row.reference;
         } else {
-            EXPECT_EQ(responses[2].at(1), parsed(fmt::format("{{'y':2,'x':{}}}", row.answer))) << row.reference;
+            EXPECT_EQ(responses[2].at(1), parsed(fmt::format("{{'y':2,'x':{}}}", row.answer)))
+                << row.reference;
         }
     }
     EXPECT_EQ(client.error_of("Core/echo", "{'x':1,'#x':{'resultOf':'a','name':'b','path':''}}"),

@@ -121,8 +121,7 @@ bool finish(json::value& value, std::size_t& members) {
         case json::kind::array:
             return std::ranges::all_of(value.get_array(),
                                        [&](json::value& item) { return finish(item, members); });
-        case json::kind::string:
-            return !has_noncharacter(value.get_string());
+        case json::kind::string: return !has_noncharacter(value.get_string());
         case json::kind::double_: {
             const double number = value.get_double();
             if (!std::isfinite(number)) return false;
@@ -131,8 +130,7 @@ bool finish(json::value& value, std::size_t& members) {
             }
             return true;
         }
-        default:
-            return true;
+        default: return true;
     }
 }
 
@@ -169,11 +167,8 @@ Weight weigh(const json::value& value) {
         case json::kind::array:
             for (const json::value& item : value.get_array()) add(weigh(item));
             break;
-        case json::kind::string:
-            all.octets += value.get_string().size() + 1;
-            break;
-        default:
-            all.octets += 4;
+        case json::kind::string: all.octets += value.get_string().size() + 1; break;
+        default: all.octets += 4;
     }
     return all;
 }

@@ -29,14 +29,10 @@ MethodError error_for(const Error& error) {
     switch (error.kind) {
         case ErrorKind::syntax:
             return {"invalidArguments", "An argument is not of the form that is asked for."};
-        case ErrorKind::missing:
-            return {"notFound", "There is nothing of that id."};
-        case ErrorKind::denied:
-            return {"forbidden", "This is not allowed."};
-        case ErrorKind::conflict:
-            return {"stateMismatch", "Somebody else was first."};
-        case ErrorKind::limit:
-            return {"tooLarge", "A limit of the server would be passed."};
+        case ErrorKind::missing: return {"notFound", "There is nothing of that id."};
+        case ErrorKind::denied: return {"forbidden", "This is not allowed."};
+        case ErrorKind::conflict: return {"stateMismatch", "Somebody else was first."};
+        case ErrorKind::limit: return {"tooLarge", "A limit of the server would be passed."};
         case ErrorKind::closed:
         case ErrorKind::timeout:
             return {"serverUnavailable", "The server cannot answer now; try again later."};

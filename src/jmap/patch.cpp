@@ -46,7 +46,8 @@ std::set<std::string> touched_properties(const json::object& patch) {
     std::set<std::string> touched;
     for (const auto& member : patch) {
         const std::string_view key = member.key();
-        if (auto first = unescape_pointer_token(key.substr(0, key.find('/')))) touched.insert(std::move(*first));
+        if (auto first = unescape_pointer_token(key.substr(0, key.find('/'))))
+            touched.insert(std::move(*first));
     }
     return touched;
 }
@@ -64,7 +65,8 @@ std::expected<void, std::string> apply_patch(json::object& object, const json::o
     for (std::size_t at = 1; at < changes.size(); ++at) {
         const Path& before = changes[at - 1].first;
         const Path& path = changes[at].first;
-        if (before.size() <= path.size() && std::ranges::equal(before, std::span(path).first(before.size()))) {
+        if (before.size() <= path.size() &&
+            std::ranges::equal(before, std::span(path).first(before.size()))) {
             return std::unexpected("A path is the beginning of another one.");
         }
     }

@@ -262,8 +262,8 @@ namespace {
 
 /// RFC 5051: each character in title case, then decomposed.
 std::string unicode_casemap_key(std::string_view text) {
-    const auto read = icu::UnicodeString::fromUTF8(
-        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    const auto read =
+        icu::UnicodeString::fromUTF8(icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
     icu::UnicodeString titled;
     for (std::int32_t at = 0; at < read.length(); at = read.moveIndex32(at, 1)) {
         titled.append(static_cast<UChar32>(u_totitle(read.char32At(at))));

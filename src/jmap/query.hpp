@@ -56,8 +56,7 @@ struct Filter {
     template <class Holds>
     bool matches(const Holds& holds) const {
         switch (kind) {
-            case Kind::condition:
-                return holds(condition);
+            case Kind::condition: return holds(condition);
             case Kind::all:
                 for (const Filter& part : parts) {
                     if (!part.matches(holds)) return false;
@@ -108,8 +107,8 @@ struct Query {
     bool limit_is_ours = false;  ///< the answer must name it
     bool calculate_total = false;
 };
-/// Fails with accountNotFound, invalidArguments, unsupportedFilter (a condition that the type does not have, or
-/// too many), unsupportedSort.
+/// Fails with accountNotFound, invalidArguments, unsupportedFilter (a condition that the type does not have,
+/// or too many), unsupportedSort.
 std::expected<Query, MethodError> read_query(const Context& context, const QueryRules& rules,
                                              const json::object& arguments);
 

@@ -21,8 +21,7 @@ std::expected<Call, RequestError> read_call(json::value& value) {
     }
     json::array& parts = value.get_array();
     if (!parts[0].is_string() || !parts[1].is_object() || !parts[2].is_string()) {
-        return std::unexpected(
-            not_request("A method call is a list of a string, an object and a string."));
+        return std::unexpected(not_request("A method call is a list of a string, an object and a string."));
     }
     return Call{std::string(parts[0].get_string()), std::move(parts[1].get_object()),
                 std::string(parts[2].get_string())};

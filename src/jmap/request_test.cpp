@@ -89,7 +89,8 @@ TEST(Request, IsHeldToTheLimitsThatAreTold) {
     EXPECT_EQ(read_as(with_calls(2) + std::string(200, ' '), limits), "limit");
 
     const Catalogue catalogue({core::family()});
-    const auto over = read_request(testing::TestClient({core::family()}).quoted(with_calls(3)), catalogue, limits);
+    const auto over =
+        read_request(testing::TestClient({core::family()}).quoted(with_calls(3)), catalogue, limits);
     EXPECT_EQ(over.error().limit, "maxCallsInRequest");
     const json::object problem = over.error().to_object();
     EXPECT_EQ(problem.at("type"), "urn:ietf:params:jmap:error:limit");

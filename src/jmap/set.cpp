@@ -151,7 +151,8 @@ std::expected<void, SetError> check_update(const SetRules& rules, const json::ob
         const bool same = was != nullptr && *was == member.value();
         if (property == nullptr) {
             if (!rules.also || !rules.also(member.key())) wrong.emplace_back(member.key());
-        } else if (!same && (property->writes != Property::Who::client || !is_of(property->type, member.value()))) {
+        } else if (!same &&
+                   (property->writes != Property::Who::client || !is_of(property->type, member.value()))) {
             wrong.emplace_back(member.key());
         }
     }

@@ -7,7 +7,8 @@
 //
 // What always holds
 // - creations come first, in the order in which they refer to each other; then updates, then destructions;
-// - what a Setter is given has properties of the type alone, of their declared types, with real ids in place of
+// - what a Setter is given has properties of the type alone, of their declared types, with real ids in place
+// of
 //   creation ids; what only the server sets is not among them, or as it is already;
 // - each object is changed whole or not at all, and one that fails stops no other.
 // A type that needs another order uses the parts: read_set(), prepare_create(), SetAnswer.

@@ -99,7 +99,8 @@ Task<Answer> todo_get(Lent<Context> context, json::object arguments) {
     auto call = read_get(*context, todo, arguments, [](std::string_view name) { return name == "also"; });
     if (!call) co_return std::unexpected(std::move(call.error()));
     if (!call->ids) {
-        if (auto fits = check_all(*context, todos->all.size()); !fits) co_return std::unexpected(fits.error());
+        if (auto fits = check_all(*context, todos->all.size()); !fits)
+            co_return std::unexpected(fits.error());
         call->ids.emplace();
         for (const auto& [id, object] : todos->all) call->ids->push_back(id);
     }
@@ -202,7 +203,8 @@ TEST_F(Standard, ChangesFailsAsTheRfcSays) {
     for (const auto& [arguments, error] : rows) {
         EXPECT_EQ(client.error_of("Todo/changes", arguments), error) << arguments;
     }
-    const json::object answer = client.call("Todo/changes", "{'accountId':'$A','sinceState':'s0','maxChanges':1}");
+    const json::object answer =
+        client.call("Todo/changes", "{'accountId':'$A','sinceState':'s0','maxChanges':1}");
     EXPECT_EQ(answer, parsed(client.quoted("{'accountId':'$A','oldState':'s0','newState':'s0',"
                                            "'hasMoreChanges':true,'created':['a'],'updated':['b'],"
                                            "'destroyed':['c']}")));
@@ -211,12 +213,13 @@ TEST_F(Standard, ChangesFailsAsTheRfcSays) {
 TEST_F(Standard, SetCreatesUpdatesAndDestroys) {
     plant("u", "{'title':'U','done':true,'tags':{'x':true},'size':3,'kind':'k'}");
     plant("d", "{'title':'D'}");
-    const json::object answer = set(
-        "'create':{'k1':{'title':'new'},'k2':{'title':'full','done':true}},"
-        "'update':{'u':{'title':'V','tags/y':true,'tags/x':null,'done':null}},'destroy':['d']");
+    const json::object answer =
+        set("'create':{'k1':{'title':'new'},'k2':{'title':'full','done':true}},"
+            "'update':{'u':{'title':'V','tags/y':true,'tags/x':null,'done':null}},'destroy':['d']");
     EXPECT_EQ(answer.at("oldState"), "s0");
     EXPECT_EQ(answer.at("newState"), "s4");
-    EXPECT_EQ(answer.at("created"), parsed("{'k1':{'id':'t1','size':0,'done':false},'k2':{'id':'t2','size':0}}"));
+    EXPECT_EQ(answer.at("created"),
+              parsed("{'k1':{'id':'t1','size':0,'done':false},'k2':{'id':'t2','size':0}}"));
     EXPECT_EQ(answer.at("updated"), parsed("{'u':null}"));
     EXPECT_EQ(answer.at("destroyed"), parsed("['d']"));
     for (const auto* const none : {"notCreated", "notUpdated", "notDestroyed"}) {
@@ -232,10 +235,10 @@ TEST_F(Standard, SetCreatesUpdatesAndDestroys) {
 }
 
 TEST_F(Standard, SetPutsRealIdsInPlaceOfCreationIds) {
-    const json::object answer = set(
-        "'create':{'a':{'title':'a','parentId':'#b'},'b':{'title':'b','parentId':'#c'},'c':{'title':'c'},"
-        "'m':{'title':'m','links':{'#c':true}}},"
-        "'update':{'#c':{'links/#a':true},'#a':{'title':'a2','links':{'#m':true}}},'destroy':['#m']");
+    const json::object answer =
+        set("'create':{'a':{'title':'a','parentId':'#b'},'b':{'title':'b','parentId':'#c'},'c':{'title':'c'},"
+            "'m':{'title':'m','links':{'#c':true}}},"
+            "'update':{'#c':{'links/#a':true},'#a':{'title':'a2','links':{'#m':true}}},'destroy':['#m']");
     EXPECT_TRUE(answer.at("notCreated").is_null()) << json::serialize(answer);
     const auto id = [&](std::string_view k) {
         return std::string(answer.at("created").at(k).at("id").as_string());
@@ -276,8 +279,8 @@ TEST_F(Standard, SetRefusesOneObjectAndGoesOn) {
         {"{'title':'U'}", "alreadyExists", ""},
     };
     for (const Row& row : creates) {
-        const json::object answer = set(fmt::format("'create':{{'k':{},'good':{{'title':'g{}'}}}}", row.object,
-                                                    held.all.size()));
+        const json::object answer =
+            set(fmt::format("'create':{{'k':{},'good':{{'title':'g{}'}}}}", row.object, held.all.size()));
         EXPECT_TRUE(answer.at("created").as_object().contains("good")) << row.object;
         const json::object& error = answer.at("notCreated").at("k").as_object();
         EXPECT_EQ(error.at("type"), json::value(row.type)) << row.object;
@@ -311,9 +314,9 @@ TEST_F(Standard, SetRefusesOneObjectAndGoesOn) {
         }
         EXPECT_EQ(held.all.at("u"), before) << row.object;
     }
-    const json::object answer = set(
-        "'update':{'gone':{'title':'x'},'#none':{'title':'x'},'stuck':{'done':true}},"
-        "'destroy':['gone','#none','stuck']");
+    const json::object answer =
+        set("'update':{'gone':{'title':'x'},'#none':{'title':'x'},'stuck':{'done':true}},"
+            "'destroy':['gone','#none','stuck']");
     EXPECT_EQ(answer.at("notUpdated").at("gone").at("type"), "willDestroy");
     EXPECT_EQ(answer.at("notUpdated").at("stuck").at("type"), "willDestroy");
     EXPECT_EQ(answer.at("notDestroyed").at("gone").at("type"), "notFound");
@@ -324,8 +327,7 @@ TEST_F(Standard, SetRefusesOneObjectAndGoesOn) {
 
 TEST_F(Standard, SetTakesAWholeObjectBack) {
     plant("u", "{'title':'U','done':true,'size':3,'kind':'k'}");
-    const json::object answer =
-        set("'update':{'u':{'id':'u','title':'V','done':false,'size':3,'kind':'k'}}");
+    const json::object answer = set("'update':{'u':{'id':'u','title':'V','done':false,'size':3,'kind':'k'}}");
     EXPECT_EQ(answer.at("updated"), parsed("{'u':null}"));
     EXPECT_EQ(held.all.at("u").at("title"), "V");
 }
@@ -397,9 +399,9 @@ TEST(Patch, ChangesWhatItsPathsLeadTo) {
     for (const Row& row : rows) {
         const json::object before = parsed("{'a':{'b':{'c':1}},'l':[1],'s':'x'}").as_object();
         json::object object = before;
-        const auto applied = apply_patch(
-            object, parsed(std::string(row.patch)).as_object(),
-            [&](std::string_view name) { return name == "s" ? &by_default : nullptr; });
+        const auto applied =
+            apply_patch(object, parsed(std::string(row.patch)).as_object(),
+                        [&](std::string_view name) { return name == "s" ? &by_default : nullptr; });
         EXPECT_EQ(applied.has_value(), !row.after.empty()) << row.patch;
         EXPECT_EQ(object, row.after.empty() ? json::value(before) : parsed(std::string(row.after)))
             << row.patch;

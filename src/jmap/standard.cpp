@@ -31,7 +31,9 @@ const json::array* find_list(const json::object& arguments, std::string_view nam
 
 }  // namespace
 
-bool Get::wants(std::string_view property) const { return std::ranges::find(properties, property) != properties.end(); }
+bool Get::wants(std::string_view property) const {
+    return std::ranges::find(properties, property) != properties.end();
+}
 
 std::expected<Get, MethodError> read_get(const Context& context, const Type& type,
                                          const json::object& arguments, const AlsoProperty& also) {

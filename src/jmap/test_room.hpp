@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// For tests: a member's room over an account of its own, with a collective around it, and requests in one line.
+// For tests: a member's room over an account of its own, with a collective around it, and requests in one
+// line.
 #pragma once
 
 #include <boost/json/parse.hpp>

@@ -53,18 +53,12 @@ constexpr std::array simple_types{
     Simple{"UnsignedInt", [](const json::value& value, Ids) { return read_int(value).value_or(-1) >= 0; }},
     Simple{"Object", [](const json::value& value, Ids) { return value.is_object(); }},
     Simple{"PatchObject", [](const json::value& value, Ids) { return value.is_object(); }},
-    Simple{"Id",
-           [](const json::value& value, Ids ids) {
-               return value.is_string() && is_id_or_reference(value.get_string(), ids);
-           }},
-    Simple{"Date",
-           [](const json::value& value, Ids) {
-               return value.is_string() && read_date(value.get_string()).has_value();
-           }},
-    Simple{"UTCDate",
-           [](const json::value& value, Ids) {
-               return value.is_string() && read_utc_date(value.get_string()).has_value();
-           }},
+    Simple{"Id", [](const json::value& value,
+                    Ids ids) { return value.is_string() && is_id_or_reference(value.get_string(), ids); }},
+    Simple{"Date", [](const json::value& value,
+                      Ids) { return value.is_string() && read_date(value.get_string()).has_value(); }},
+    Simple{"UTCDate", [](const json::value& value,
+                         Ids) { return value.is_string() && read_utc_date(value.get_string()).has_value(); }},
 };
 
 const Simple* find_simple(std::string_view name) {
@@ -128,10 +122,8 @@ bool is_of_one(std::string_view type, const json::value& value, Ids ids) {
 bool is_notation_of_one(std::string_view type) {
     const Shape shape = shape_of(type);
     switch (shape.kind) {
-        case Shape::Kind::simple:
-            return find_simple(shape.first) != nullptr;
-        case Shape::Kind::list:
-            return is_notation_of_one(shape.first);
+        case Shape::Kind::simple: return find_simple(shape.first) != nullptr;
+        case Shape::Kind::list: return is_notation_of_one(shape.first);
         case Shape::Kind::map:
             return (shape.first == "Id" || shape.first == "String") && is_notation(shape.second);
     }
@@ -227,10 +219,9 @@ std::string local_text(std::int64_t ms) {
     const auto day = floor<days>(time);
     const year_month_day date(day);
     const hh_mm_ss clock(time - day);
-    std::string text =
-        fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()), unsigned(date.month()),
-                    unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
-                    clock.seconds().count());
+    std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", int(date.year()),
+                                   unsigned(date.month()), unsigned(date.day()), clock.hours().count(),
+                                   clock.minutes().count(), clock.seconds().count());
     if (const auto fraction = clock.subseconds().count(); fraction != 0) {
         std::string digits = fmt::format(".{:03}", fraction);
         digits.erase(digits.find_last_not_of('0') + 1);
@@ -242,9 +233,9 @@ std::string local_text(std::int64_t ms) {
 }  // namespace
 
 bool is_id(std::string_view text) {
-    return !text.empty() && text.size() <= id_octets_max &&
-           std::ranges::all_of(
-               text, [](char c) { return is_letter(c) || is_digit(c) || c == '-' || c == '_'; });
+    return !text.empty() && text.size() <= id_octets_max && std::ranges::all_of(text, [](char c) {
+        return is_letter(c) || is_digit(c) || c == '-' || c == '_';
+    });
 }
 
 bool is_of(std::string_view type, const json::value& value, Ids ids) {
@@ -270,9 +261,8 @@ bool replace_ids(std::string_view type, json::value& value, const IdFor& id_for)
         bar = find_bar(type);
         const Shape shape = shape_of(type.substr(0, bar));
         if (shape.kind == Shape::Kind::list && value.is_array()) {
-            return std::ranges::all_of(value.get_array(), [&](json::value& item) {
-                return replace_ids(shape.first, item, id_for);
-            });
+            return std::ranges::all_of(
+                value.get_array(), [&](json::value& item) { return replace_ids(shape.first, item, id_for); });
         }
         if (shape.kind == Shape::Kind::map && value.is_object()) {
             return replace_in_map(shape, value.get_object(), id_for);

@@ -16,14 +16,10 @@ json::object of_server() {
     json::array collations;
     for (const std::string_view collation : collations_known) collations.emplace_back(collation);
     return {
-        {"maxSizeUpload", limits.upload_octets_max},
-        {"maxConcurrentUpload", limits.uploads_at_once},
-        {"maxSizeRequest", limits.request_octets_max},
-        {"maxConcurrentRequests", limits.requests_at_once},
-        {"maxCallsInRequest", limits.calls_max},
-        {"maxObjectsInGet", limits.objects_in_get_max},
-        {"maxObjectsInSet", limits.objects_in_set_max},
-        {"collationAlgorithms", std::move(collations)},
+        {"maxSizeUpload", limits.upload_octets_max},    {"maxConcurrentUpload", limits.uploads_at_once},
+        {"maxSizeRequest", limits.request_octets_max},  {"maxConcurrentRequests", limits.requests_at_once},
+        {"maxCallsInRequest", limits.calls_max},        {"maxObjectsInGet", limits.objects_in_get_max},
+        {"maxObjectsInSet", limits.objects_in_set_max}, {"collationAlgorithms", std::move(collations)},
     };
 }
 
