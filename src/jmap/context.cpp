@@ -5,12 +5,15 @@
 
 namespace milpa::jmap {
 
-std::string Context::account_id() const { return "a" + room_->login().vault().hex(); }
+std::string Context::own_id() const {
+    return room_->login() == nullptr ? "none" : "a" + room_->login()->vault().hex();
+}
 
 std::expected<void, MethodError> Context::check_account(const json::object& arguments) const {
     const json::value* const id = arguments.if_contains("accountId");
     if (id == nullptr || !id->is_string()) return invalid_arguments("\"accountId\" is missing.");
-    if (std::string_view(id->get_string()) != account_id()) {
+    const bool has_it = of_ == Method::Of::collective || room_->login() != nullptr;
+    if (!has_it || std::string_view(id->get_string()) != account_id()) {
         return std::unexpected(MethodError{"accountNotFound", "There is no such account."});
     }
     return {};

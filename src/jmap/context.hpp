@@ -23,6 +23,9 @@ struct Follow {
     json::object arguments;
 };
 
+/// The account of what concerns all: members, domains, keyholders.
+inline constexpr std::string_view collective_id = "c";
+
 /// Lives for one request, on the home thread of the room's vault.
 class Context {
 public:
@@ -34,8 +37,15 @@ public:
     const Catalogue& catalogue() const { return *catalogue_; }
     const Limits& limits() const { return room_->limits(); }
 
-    /// The one account of a member: its id in the API, which says nothing ("a" and the vault's id in hex).
-    std::string account_id() const;
+    /// The account that the call is about: the member's, or the collective's where its method is of that.
+    std::string account_id() const {
+        return of_ == Method::Of::collective ? std::string(collective_id) : own_id();
+    }
+    /// The one account of a member: its id in the API, which says nothing ("a" and the vault's id in hex). Of
+    /// who has none: an id that nobody has.
+    std::string own_id() const;
+    /// Before each call: whose account it is about.
+    void enter(Method::Of of) { of_ = of; }
     /// `accountId` of the arguments is that one; else accountNotFound.
     std::expected<void, MethodError> check_account(const json::object& arguments) const;
 
@@ -57,6 +67,7 @@ public:
 private:
     const Lent<Room> room_;
     const Lent<const Catalogue> catalogue_;
+    Method::Of of_ = Method::Of::member;
     std::set<std::string, std::less<>> using_;
     Created created_;
     std::vector<Follow> follows_;

@@ -52,6 +52,10 @@ private:
             co_return std::unexpected(
                 MethodError{"unknownMethod", "There is no such method in what is used."});
         }
+        if (context_->room().login() == nullptr && !method->guests && !context_->room().is_local()) {
+            co_return std::unexpected(MethodError{"forbidden", "This takes an account: sign in."});
+        }
+        context_->enter(method->of);
         if (auto resolved = resolve_references(arguments, responses_, budget_); !resolved) {
             co_return std::unexpected(std::move(resolved.error()));
         }

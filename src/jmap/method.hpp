@@ -74,6 +74,13 @@ struct Method {
     bool changes = false;
     /// The duty that a member must bear for it; 0: none (members' duties are bits).
     std::uint32_t duty = 0;
+    /// Whose account `accountId` names.
+    enum class Of : std::uint8_t {
+        member,
+        collective,  ///< what concerns all: members, domains, keyholders
+    } of = Of::member;
+    /// Whether somebody without an account here may call it: a keyholder with a share, who has an invitation.
+    bool guests = false;
 };
 
 /// RFC 8620 2: an entry of `capabilities`; what the session object says of it for the server and an account.

@@ -30,8 +30,13 @@ struct Limits {
 class Room {
 public:
     virtual ~Room() = default;
+    /// Of a member only.
     virtual mail::account::Account& account() = 0;
-    virtual const members::Login& login() const = 0;
+    /// Null: somebody without an account (a keyholder with a share, who has an invitation), or who is at the
+    /// machine itself.
+    virtual const members::Login* login() const = 0;
+    /// At the machine itself, as the user whose folder it is: bears every duty.
+    virtual bool is_local() const { return false; }
     virtual members::Collective& collective() = 0;
     virtual members::Members& members() = 0;
     virtual store::ObjectWriter write_object() = 0;

@@ -29,7 +29,7 @@ public:
     }
 
     mail::account::Account& account() override { return *held.account; }
-    const members::Login& login() const override { return login_; }
+    const members::Login* login() const override { return &login_; }
     members::Collective& collective() override { return *life().collective; }
     members::Members& members() override { return *life().members; }
     store::ObjectWriter write_object() override { return (*held.store)->write_object(); }
