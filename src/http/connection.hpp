@@ -15,8 +15,9 @@ namespace milpa::http {
 struct Service {
     Lent<const Router> router;
     Lent<const Clock> clock;
-    /// Raised when the server reloads or stops: a connection ends after the answers that are under way
-    /// (RFC 9113 6.8 GOAWAY, Connection: close).
+    /// Raised when the server reloads, locks or stops: a connection ends after the answers that are under way
+    /// (RFC 9113 6.8 GOAWAY, Connection: close), and Sources that wait are stopped. Whoever raises it nudges
+    /// each wire.
     Lent<const std::atomic<std::uint64_t>> generation;
 };
 

@@ -131,16 +131,6 @@ Task<Response> answer_redirect(Request request, std::uint16_t port) {
     co_return response;
 }
 
-/// A page of another site may not open a WebSocket in its visitor's name: browsers ask nobody for leave.
-bool is_foreign(const Request& request) {
-    const auto origin = request.fields.find("origin");
-    if (!origin) return false;
-    const auto scheme = origin->find("://");
-    if (scheme == std::string_view::npos) return true;
-    const auto authority = read_authority(origin->substr(scheme + 3));
-    return !authority || authority->host != request.host;
-}
-
 }  // namespace
 
 struct Router::Table {
@@ -254,7 +244,6 @@ Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Bod
         // RFC 9110 14.2: Range means something to GET alone.
         request.fields.erase("range");
     }
-    const bool foreign = is_foreign(request);
     Response response;
     bool failed = false;
     try {
@@ -267,7 +256,6 @@ Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Bod
         log::event("http.handler_failed");
         response = status_response(500);
     }
-    if (response.upgrade && foreign) response = status_response(403);
     apply_policy(route->policy, secure, &response.fields);
     co_return std::move(response);
 }

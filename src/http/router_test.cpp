@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include "http/policy.hpp"
-#include "http/websocket.hpp"
 #include "net/run_now.hpp"
 
 namespace milpa::http {
@@ -148,24 +147,6 @@ TEST(RouterTest, KnowsItsHosts) {
     EXPECT_EQ(ask(router, {.path = "/x", .host = "b.test"}).status, 421U);
     EXPECT_EQ(ask(router, {.path = "/x", .host = "x.mail.a.test"}).status, 421U);
     EXPECT_EQ(ask(router, {.path = "/x", .host = "b.test", .secure = false}).status, 421U);
-}
-
-Task<Response> upgrade() {
-    Response response;
-    response.status = 101;
-    response.upgrade = [](std::unique_ptr<WebSocket>) -> Task<> { co_return; };
-    co_return response;
-}
-
-TEST(RouterTest, LetsNoOtherSiteOpenAWebSocket) {
-    Router router;
-    Route socket = route("", "/ws", {Method::get});
-    socket.handler = [](Request, Lent<Body>) { return upgrade(); };
-    router.add(std::move(socket));
-    EXPECT_EQ(ask(router, {.path = "/ws"}).status, 101U);
-    EXPECT_EQ(ask(router, {.path = "/ws", .fields = {{"origin", "https://a.test:8443"}}}).status, 101U);
-    for (const std::string_view origin : {"https://b.test", "null", "", "https://a.test.evil.test"})
-        EXPECT_EQ(ask(router, {.path = "/ws", .fields = {{"origin", origin}}}).status, 403U) << origin;
 }
 
 TEST(RouterTest, TurnsWhatIsThrownInto500) {
