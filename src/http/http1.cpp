@@ -15,6 +15,7 @@
 #include "http/http1_response.hpp"
 #include "http/policy.hpp"
 #include "http/signal.hpp"
+#include "http/websocket_connection.hpp"
 #include "net/runtime.hpp"
 
 namespace milpa::http {
@@ -93,6 +94,7 @@ private:
     Task<std::size_t> read_head();
     Task<bool> answer(Http1Head head);
     Task<bool> refuse(unsigned status);
+    Task<bool> upgrade(Response response, Version version);
     Task<Result<void>> send(Lent<Response> response, Http1Facts facts, bool with_body);
     Task<Result<void>> send_octets(std::string_view octets);
     Task<Result<void>> send_source(Lent<Source> source, Http1Facts facts);
@@ -181,6 +183,7 @@ Task<bool> Http1::answer(Http1Head head) {
     if (head.length > route.body_octets_max) co_return co_await refuse(413);
     Http1Body body(&input_, service_->clock, head, route.body_octets_max);
     Response response = co_await service_->router->answer(&route, std::move(head.request), &body);
+    if (response.upgrade) co_return co_await upgrade(std::move(response), version);
     // A connection whose body was left unread and cannot be read away ends: the client is told now.
     const bool keep_alive = head.keep_alive && !ends() && co_await body.finish();
     const Http1Facts facts = facts_of(response, version, keep_alive);
@@ -189,6 +192,14 @@ Task<bool> Http1::answer(Http1Head head) {
         co_return false;
     }
     co_return facts.keep_alive;
+}
+
+/// From here on the octets are the WebSocket's, those too that came behind the request (RFC 9110 7.8).
+Task<bool> Http1::upgrade(Response response, Version version) {
+    if (!co_await send(&response, facts_of(response, version, true), false)) co_return false;
+    WireStream stream(wire_, input_.take_all());
+    co_await run_websocket(&stream, service_->clock, std::move(response.upgrade));
+    co_return false;
 }
 
 Task<Result<void>> Http1::send(Lent<Response> response, Http1Facts facts, bool with_body) {

@@ -5,6 +5,7 @@
 #include "http/connection.hpp"
 #include "http/http1_input.hpp"
 #include "http/signal.hpp"
+#include "http/websocket.hpp"
 #include "net/listener.hpp"
 #include "net/run_now.hpp"
 #include "net/runtime.hpp"
@@ -56,6 +57,16 @@ Task<Response> hello(Request request) {
     co_return response;
 }
 
+Task<> speak(std::unique_ptr<WebSocket> socket) {
+    const auto message = co_await socket->read(100);
+    if (message) EXPECT_TRUE(co_await socket->write(MessageKind::text, "heard " + message->octets));
+}
+
+Task<Response> socket_of(Request request) {
+    co_return websocket_response(request, {},
+                                 [](std::unique_ptr<WebSocket> s) { return speak(std::move(s)); });
+}
+
 /// Without the fields that every answer has, so that a dialogue can be read.
 struct House {
     House() {
@@ -71,6 +82,8 @@ struct House {
         add("/ignore", Method::post, 1'000'000,
             [](Request request, Lent<Body>) { return hello(std::move(request)); });
         add("/lines", Method::get, 0, [](Request request, Lent<Body>) { return lines(std::move(request)); });
+        add("/socket", Method::get, 0,
+            [](Request request, Lent<Body>) { return socket_of(std::move(request)); });
         add("/shared", Method::get, 0, [](Request, Lent<Body>) -> Task<Response> {
             co_return Response{.body = std::make_shared<const std::string>(100'000, 'x')};
         });
@@ -301,6 +314,25 @@ TEST(Http1Test, EndsAtAnotherGeneration) {
     net::run_now(serve_http1(&events, *net::PeerAddress::parse("127.0.0.1"), &house.service));
     EXPECT_TRUE(events.is_closed());
     EXPECT_TRUE(events.written().ends_with("line 3\n\r\n"));
+}
+
+TEST(Http1Test, BecomesAWebSocket) {
+    House house;
+    net::ScriptedWire wire;
+    // A text of "hi", masked with zeros (RFC 6455 5.2), that came together with the request.
+    wire.is_secure().says(said("GET /socket HTTP/1.1\nHost: a\nConnection: Upgrade\nUpgrade: websocket\n"
+                               "Sec-WebSocket-Version: 13\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\n\n") +
+                          std::string("\x81\x82\0\0\0\0hi", 8));
+    net::run_now(serve_http1(&wire, *net::PeerAddress::parse("127.0.0.1"), &house.service));
+    const std::string seen = plain(wire.written());
+    EXPECT_TRUE(
+        seen.starts_with("HTTP/1.1 101 Switching Protocols\nupgrade: websocket\nsec-websocket-accept: "
+                         "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\nconnection: upgrade\n\n"))
+        << seen;
+    EXPECT_TRUE(seen.contains("\x81\x08heard hi")) << seen;
+    EXPECT_TRUE(wire.is_closed());
+    EXPECT_TRUE(
+        talk(house, "GET /socket HTTP/1.1\nHost: a\n\n").starts_with("HTTP/1.1 426 Upgrade Required\n"));
 }
 
 TEST(Http1Test, SendsWhatIsLarge) {
