@@ -145,7 +145,8 @@ json::value part_disposition_json(const events::Part& part) {
 json::value part_cid_json(const events::Part& part) {
     if (!part.has_id()) return nullptr;
     const auto ids = message::message_ids(part.id());
-    if (!ids.empty()) return json::value(to_clean_utf8(std::string_view(ids[0]).substr(1, ids[0].size() - 2)));
+    if (!ids.empty())
+        return json::value(to_clean_utf8(std::string_view(ids[0]).substr(1, ids[0].size() - 2)));
     // Without an @ it is none by the book, and common.
     std::string_view id = message::trim(part.id());
     if (id.starts_with('<')) id.remove_prefix(1);

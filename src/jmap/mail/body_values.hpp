@@ -54,8 +54,7 @@ private:
 /// The octets that a part has once its Content-Transfer-Encoding is undone.
 class DecodedSize {
 public:
-    explicit DecodedSize(const events::Part& part)
-        : transfer_(mail::message::encoding_of(part.encoding())) {}
+    explicit DecodedSize(const events::Part& part) : transfer_(mail::message::encoding_of(part.encoding())) {}
     void feed(std::string_view octets) {
         out_.clear();
         transfer_.feed(octets, out_);

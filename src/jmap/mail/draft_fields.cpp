@@ -34,7 +34,8 @@ constexpr std::array conveniences{
 };
 
 bool has_control(std::string_view text) {
-    return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+    return std::ranges::any_of(text,
+                               [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 /// RFC 5322 2.2: lines that go on with white space, none empty, none too long, nothing but tabs and text.
@@ -160,7 +161,8 @@ std::optional<std::string> written_field(const HeaderProperty& property, const j
         }
         case HeaderForm::addresses: {
             auto addresses = read_addresses(value);
-            if (!addresses || addresses->empty()) return addresses ? std::optional<std::string>("") : std::nullopt;
+            if (!addresses || addresses->empty())
+                return addresses ? std::optional<std::string>("") : std::nullopt;
             return address_field(name, {WrittenGroup{.addresses = std::move(*addresses)}});
         }
         case HeaderForm::grouped_addresses: {

@@ -60,14 +60,16 @@ constexpr std::array part_names{
 
 /// RFC 8621 4.2.
 constexpr std::array<std::string_view, 24> get_defaults{
-    "id",        "blobId", "threadId", "mailboxIds", "keywords",   "size",    "receivedAt",    "messageId",
-    "inReplyTo", "references", "sender", "from",     "to",         "cc",      "bcc",           "replyTo",
-    "subject",   "sentAt", "hasAttachment", "preview", "bodyValues", "textBody", "htmlBody",  "attachments",
+    "id",        "blobId",    "threadId",    "mailboxIds", "keywords",      "size",    "receivedAt",
+    "messageId", "inReplyTo", "references",  "sender",     "from",          "to",      "cc",
+    "bcc",       "replyTo",   "subject",     "sentAt",     "hasAttachment", "preview", "bodyValues",
+    "textBody",  "htmlBody",  "attachments",
 };
 /// RFC 8621 4.9.
 constexpr std::array<std::string_view, 17> parse_defaults{
-    "messageId", "inReplyTo", "references",    "sender",  "from",       "to",       "cc",       "bcc",         "replyTo",
-    "subject",   "sentAt",    "hasAttachment", "preview", "bodyValues", "textBody", "htmlBody", "attachments",
+    "messageId", "inReplyTo",  "references", "sender",   "from",        "to",
+    "cc",        "bcc",        "replyTo",    "subject",  "sentAt",      "hasAttachment",
+    "preview",   "bodyValues", "textBody",   "htmlBody", "attachments",
 };
 constexpr std::array<std::string_view, 10> part_defaults{
     "partId", "blobId", "size", "name", "type", "charset", "disposition", "cid", "language", "location",

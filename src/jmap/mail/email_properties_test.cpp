@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <fstream>
 
+#include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
 
 #include "mail/message/extract.hpp"
 
@@ -28,8 +28,9 @@ void give_needs(EmailView& view, std::string_view octets) {
         const events::Part& part = *need.part->part;
         const std::string_view body = octets.substr(part.body_begin(), part.body_end() - part.body_begin());
         if (need.header) {
-            view.give_part_header(*need.part, std::string(octets.substr(
-                                                  part.header_begin(), part.body_begin() - part.header_begin())));
+            view.give_part_header(
+                *need.part,
+                std::string(octets.substr(part.header_begin(), part.body_begin() - part.header_begin())));
         }
         if (need.size) {
             DecodedSize size(part);
@@ -62,8 +63,10 @@ std::string text_of(const json::object& object) { return json::serialize(object)
 
 TEST(EmailProperties, MetadataAndFields) {
     const std::string octets = with_crlf(
-        "From: Joe Bloggs <joe@example.com>\nTo: a@b.example, c@d.example\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\n"
-        "Date: Fri, 21 Nov 1997 09:55:06 -0600\nMessage-ID: <1@x>\nIn-Reply-To: <0@x>\nReferences: <9@x> <0@x>\n"
+        "From: Joe Bloggs <joe@example.com>\nTo: a@b.example, c@d.example\nSubject: "
+        "=?utf-8?q?Gr=C3=BC=C3=9Fe?=\n"
+        "Date: Fri, 21 Nov 1997 09:55:06 -0600\nMessage-ID: <1@x>\nIn-Reply-To: <0@x>\nReferences: <9@x> "
+        "<0@x>\n"
         "List-Post: <mailto:partytime@lists.example.com>\n\nHello,\nworld\n");
     EXPECT_EQ(text_of(look(octets, R"({"properties":["id","blobId","threadId","mailboxIds","keywords","size",
                                        "receivedAt","hasAttachment","preview"]})")),
@@ -84,7 +87,8 @@ TEST(EmailProperties, MetadataAndFields) {
 TEST(EmailProperties, ListsNeedNoOctets) {
     const events::MessageFacts facts = message::extract("From: a@b.example\r\nSubject: s\r\n\r\nx");
     const auto properties = EmailProperties::from(
-        json::parse(R"({"properties":["id","threadId","mailboxIds","keywords","from","to","subject","receivedAt",
+        json::parse(
+            R"({"properties":["id","threadId","mailboxIds","keywords","from","to","subject","receivedAt",
                         "sentAt","preview","hasAttachment","size","references"]})")
             .as_object(),
         EmailDefaults::get);
@@ -100,7 +104,8 @@ TEST(EmailProperties, LongListsAreReadFromTheHeader) {
     octets += "\r\n\r\nx";
     EXPECT_EQ(look(octets, R"({"properties":["to"]})").at("to").as_array().size(), 1201);
     std::string references = "References:";
-    for (int i = 0; i < 300; ++i) references += "\r\n <a-rather-long-id-number" + std::to_string(i) + "@example.com>";
+    for (int i = 0; i < 300; ++i)
+        references += "\r\n <a-rather-long-id-number" + std::to_string(i) + "@example.com>";
     references += "\r\n\r\nx";
     EXPECT_EQ(look(references, R"({"properties":["references"]})").at("references").as_array().size(), 300);
 }
@@ -141,9 +146,9 @@ std::string cids(const json::value& list) {
 }
 
 TEST(EmailProperties, ListsOfTheRfc) {
-    const json::object email =
-        look(with_crlf(lists_example),
-             R"({"properties":["textBody","htmlBody","attachments","bodyStructure"],"bodyProperties":["cid","type"]})");
+    const json::object email = look(
+        with_crlf(lists_example),
+        R"({"properties":["textBody","htmlBody","attachments","bodyStructure"],"bodyProperties":["cid","type"]})");
     EXPECT_EQ(cids(email.at("textBody")), "ABCDK");
     EXPECT_EQ(cids(email.at("htmlBody")), "AEK");
     EXPECT_EQ(cids(email.at("attachments")), "CFGHJ");
@@ -159,10 +164,12 @@ TEST(EmailProperties, ListsOfTheRfc) {
 
 TEST(EmailProperties, OneKindOfTextIsTheBodyForBoth) {
     const auto lists = [](std::string_view inside) {
-        const json::object email = look(
-            with_crlf("Content-Type: multipart/alternative; boundary=1\n\n" + std::string(inside) + "--1--\n"),
-            R"({"properties":["textBody","htmlBody","attachments"],"bodyProperties":["cid"]})");
-        return cids(email.at("textBody")) + "|" + cids(email.at("htmlBody")) + "|" + cids(email.at("attachments"));
+        const json::object email =
+            look(with_crlf("Content-Type: multipart/alternative; boundary=1\n\n" + std::string(inside) +
+                           "--1--\n"),
+                 R"({"properties":["textBody","htmlBody","attachments"],"bodyProperties":["cid"]})");
+        return cids(email.at("textBody")) + "|" + cids(email.at("htmlBody")) + "|" +
+               cids(email.at("attachments"));
     };
     EXPECT_EQ(lists("--1\nContent-Type: text/html\nContent-ID: <H>\n\nx\n"), "H|H|");
     EXPECT_EQ(lists("--1\nContent-ID: <P>\n\nx\n"), "P|P|");
@@ -180,23 +187,24 @@ constexpr std::string_view parts_example =
     "Content-ID: <c@id>\nX-Own: 1\n\niVBORw0KGgo=\n--1--\n";
 
 TEST(EmailProperties, PropertiesOfParts) {
-    const json::object email =
-        look(with_crlf(parts_example),
-             R"({"properties":["textBody","attachments","bodyStructure"],
+    const json::object email = look(with_crlf(parts_example),
+                                    R"({"properties":["textBody","attachments","bodyStructure"],
                  "bodyProperties":["partId","blobId","size","name","type","charset","disposition","cid","language",
                                    "location","header:X-Own","headers"]})");
     json::object text = email.at("textBody").as_array().at(0).as_object();
     text.erase("headers");
-    EXPECT_EQ(text_of(text),
-              R"({"partId":"1","blobId":"b1-1","size":5,"name":null,"type":"text/plain","charset":"iso-8859-1",)"
-              R"("disposition":null,"cid":null,"language":["de","en"],"location":"http://a.example/",)"
-              R"("header:X-Own":null})");
+    EXPECT_EQ(
+        text_of(text),
+        R"({"partId":"1","blobId":"b1-1","size":5,"name":null,"type":"text/plain","charset":"iso-8859-1",)"
+        R"("disposition":null,"cid":null,"language":["de","en"],"location":"http://a.example/",)"
+        R"("header:X-Own":null})");
     json::object image = email.at("attachments").as_array().at(0).as_object();
     EXPECT_EQ(image.at("headers").as_array().size(), 5U);
     image.erase("headers");
-    EXPECT_EQ(text_of(image),
-              R"({"partId":"2","blobId":"b1-2","size":8,"name":"€.png","type":"image/png","charset":null,)"
-              R"("disposition":"attachment","cid":"c@id","language":null,"location":null,"header:X-Own":" 1"})");
+    EXPECT_EQ(
+        text_of(image),
+        R"({"partId":"2","blobId":"b1-2","size":8,"name":"€.png","type":"image/png","charset":null,)"
+        R"("disposition":"attachment","cid":"c@id","language":null,"location":null,"header:X-Own":" 1"})");
     const json::object& structure = email.at("bodyStructure").as_object();
     EXPECT_TRUE(structure.at("partId").is_null());
     EXPECT_TRUE(structure.at("blobId").is_null());
@@ -206,7 +214,8 @@ TEST(EmailProperties, PropertiesOfParts) {
 
 TEST(EmailProperties, ValuesThatAreWanted) {
     const std::string octets = with_crlf(
-        "Content-Type: multipart/mixed; boundary=0\n\n--0\nContent-Type: multipart/alternative; boundary=1\n\n"
+        "Content-Type: multipart/mixed; boundary=0\n\n--0\nContent-Type: multipart/alternative; "
+        "boundary=1\n\n"
         "--1\n\nplain\n--1\nContent-Type: text/html\n\n<p>html\n--1--\n"
         "--0\nContent-Type: text/csv\nContent-Disposition: attachment\n\na,b\n--0--\n");
     const auto values = [&](std::string_view fetch) {
@@ -252,12 +261,13 @@ TEST(BodyValues, Rows) {
     for (const ValueRow& row : value_rows) {
         SCOPED_TRACE(row.body);
         const std::string octets = "Content-Type: " + std::string(row.type) +
-                                   "\r\nContent-Transfer-Encoding: " + std::string(row.encoding) + "\r\n\r\n" +
-                                   std::string(row.body);
+                                   "\r\nContent-Transfer-Encoding: " + std::string(row.encoding) +
+                                   "\r\n\r\n" + std::string(row.body);
         const events::MessageFacts facts = message::extract(octets);
         for (const std::size_t piece : {std::size_t{1}, octets.size()}) {
             BodyValueReader reader(facts.structure(), row.octets_max);
-            for (std::size_t at = 0; at < row.body.size(); at += piece) reader.feed(row.body.substr(at, piece));
+            for (std::size_t at = 0; at < row.body.size(); at += piece)
+                reader.feed(row.body.substr(at, piece));
             const BodyValue value = reader.finish();
             EXPECT_EQ(value.value, row.value);
             EXPECT_EQ(value.is_encoding_problem, row.problem);
@@ -277,8 +287,8 @@ TEST(EmailProperties, Corpus) {
         SCOPED_TRACE(entry.path().filename());
         std::ifstream file(entry.path(), std::ios::binary);
         const std::string octets(std::istreambuf_iterator<char>(file), {});
-        const json::object email =
-            look(octets, R"({"properties":["headers","subject","from","to","messageId","sentAt","bodyStructure",
+        const json::object email = look(
+            octets, R"({"properties":["headers","subject","from","to","messageId","sentAt","bodyStructure",
                 "bodyValues","textBody","htmlBody","attachments"],"bodyProperties":["partId","size","headers"],
                 "fetchAllBodyValues":true})");
         EXPECT_TRUE(message::is_utf8(json::serialize(email)));

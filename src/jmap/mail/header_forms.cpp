@@ -159,9 +159,10 @@ json::object address_json(const events::Address& address) {
     json::object made;
     made["name"] = name_json(address);
     // Without a domain it is no address, and what there is of it is shown as it is.
-    made["email"] = address.domain().empty() ? to_clean_utf8(address.local())
-                                             : to_clean_utf8(message::to_text(
-                                                   {.local = address.local(), .domain = address.domain()}));
+    made["email"] =
+        address.domain().empty()
+            ? to_clean_utf8(address.local())
+            : to_clean_utf8(message::to_text({.local = address.local(), .domain = address.domain()}));
     return made;
 }
 

@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "jmap/mail/header_forms.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
 
 #include <span>
 
 namespace milpa::jmap {
 namespace {
 
-std::string in_form(HeaderForm form, std::string_view raw) { return json::serialize(header_value(form, raw)); }
+std::string in_form(HeaderForm form, std::string_view raw) {
+    return json::serialize(header_value(form, raw));
+}
 
 struct FormRow {
     HeaderForm form;
@@ -74,9 +76,8 @@ constexpr FormRow other_rows[] = {
 };
 
 TEST(HeaderForms, ParsedForms) {
-    for (const auto& rows :
-         {std::span<const FormRow>(text_rows), std::span<const FormRow>(address_rows),
-          std::span<const FormRow>(other_rows)}) {
+    for (const auto& rows : {std::span<const FormRow>(text_rows), std::span<const FormRow>(address_rows),
+                             std::span<const FormRow>(other_rows)}) {
         for (const FormRow& row : rows) {
             SCOPED_TRACE(row.raw);
             EXPECT_EQ(in_form(row.form, row.raw), row.expected);

@@ -24,9 +24,13 @@ constexpr std::array<std::string_view, 3> store_properties{"mailboxIds", "keywor
 bool is_type(std::string_view type) {
     const std::size_t slash = type.find('/');
     if (slash == 0 || slash == std::string_view::npos || slash + 1 == type.size()) return false;
-    return std::ranges::all_of(type, [](char c) {
-        return c > ' ' && c < 0x7f && std::string_view("()<>@,;:\\\"[]?=").find(c) == std::string_view::npos;
-    }) && type.find('/', slash + 1) == std::string_view::npos;
+    return std::ranges::all_of(type,
+                               [](char c) {
+                                   return c > ' ' && c < 0x7f &&
+                                          std::string_view("()<>@,;:\\\"[]?=").find(c) ==
+                                              std::string_view::npos;
+                               }) &&
+           type.find('/', slash + 1) == std::string_view::npos;
 }
 
 /// The paths of what is wrong, and the fields that are there already.
@@ -78,8 +82,8 @@ public:
         // Their own members come last: what is kept of this one is written by then.
         if (const json::value* sub = object->if_contains("subParts"); sub != nullptr && sub->is_array()) {
             for (std::size_t i = 0; i < sub->get_array().size(); ++i)
-                part.parts.push_back(
-                    read(sub->get_array()[i], path + "/subParts/" + std::to_string(i), "text/plain", depth + 1));
+                part.parts.push_back(read(sub->get_array()[i], path + "/subParts/" + std::to_string(i),
+                                          "text/plain", depth + 1));
         }
         if (part.is_multipart() == part.parts.empty()) faults_.blame(path + "/subParts");
         return part;
@@ -99,8 +103,9 @@ private:
         if (name == "subParts") return value.is_null() || value.is_array();
         if (name == "size") return value.is_null() || value.is_number();
         if (value.is_null())
-            return name == "partId" || name == "blobId" || name == "name" || name == "type" || name == "charset" ||
-                   name == "disposition" || name == "cid" || name == "language" || name == "location";
+            return name == "partId" || name == "blobId" || name == "name" || name == "type" ||
+                   name == "charset" || name == "disposition" || name == "cid" || name == "language" ||
+                   name == "location";
         if (name == "language") return read_language(part, value, own, depth);
         const json::string* text = value.if_string();
         if (text == nullptr) return false;
@@ -185,9 +190,10 @@ private:
 
     void end_part(DraftPart& part, const json::object& object, const std::string& path,
                   std::string_view default_type) {
-        if (part.type.empty()) part.type = object.contains("subParts") && !object.at("subParts").is_null()
-                                               ? "multipart/mixed"
-                                               : std::string(default_type);
+        if (part.type.empty())
+            part.type = object.contains("subParts") && !object.at("subParts").is_null()
+                            ? "multipart/mixed"
+                            : std::string(default_type);
         const bool has_charset = object.contains("charset") && !object.at("charset").is_null();
         if (part.text) {
             if (part.blob_id) faults_.blame(path + "/blobId");
@@ -306,7 +312,8 @@ private:
         return part;
     }
 
-    void read_attachments(std::string_view html, std::vector<DraftPart>& related, std::vector<DraftPart>& attached) {
+    void read_attachments(std::string_view html, std::vector<DraftPart>& related,
+                          std::vector<DraftPart>& attached) {
         const json::array* parts = list("attachments");
         for (std::size_t i = 0; parts != nullptr && i < parts->size(); ++i) {
             const std::string path = "attachments/" + std::to_string(i);
@@ -337,7 +344,8 @@ bool is_body_property(std::string_view name) {
 void read_fields(const json::object& email, MessageDraft& draft, FieldNames& names, Faults& faults) {
     for (const auto& [key, value] : email) {
         const std::string name(key);
-        if (is_body_property(name) || std::ranges::find(store_properties, name) != store_properties.end()) continue;
+        if (is_body_property(name) || std::ranges::find(store_properties, name) != store_properties.end())
+            continue;
         auto property = convenience_field(name);
         if (!property) property = parse_header_property(name);
         const bool ours = property && (message::lower_case(property->name).starts_with("content-") ||

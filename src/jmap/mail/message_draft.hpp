@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A message to be created from an Email object (RFC 8621 4.6), checked against all that the RFC forbids. Pure:
-// contents of blobs come later (message_builder.hpp).
+// A message to be created from an Email object (RFC 8621 4.6), checked against all that the RFC forbids.
+// Pure: contents of blobs come later (message_builder.hpp).
 #pragma once
 
 #include <boost/json/object.hpp>

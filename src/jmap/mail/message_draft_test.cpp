@@ -2,9 +2,9 @@
 // Drafts and what is made of them: each is read back by the same eyes that read other people's mail.
 #include "jmap/mail/message_draft.hpp"
 
+#include <gtest/gtest.h>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <gtest/gtest.h>
 
 #include "jmap/mail/email_properties.hpp"
 #include "jmap/mail/message_builder.hpp"
@@ -25,7 +25,8 @@ std::string build(std::string_view email) {
     std::string out;
     for (const Segment& segment : build_message(*draft, {"Date: D\r\n", "Message-ID: <m>\r\n"}, token)) {
         if (const auto* text = std::get_if<std::string>(&segment)) out += *text;
-        if (const auto* blob = std::get_if<BlobSegment>(&segment)) out += blob->base64 ? "QUJD\r\n" : "Subject: x\r\n\r\ny";
+        if (const auto* blob = std::get_if<BlobSegment>(&segment))
+            out += blob->base64 ? "QUJD\r\n" : "Subject: x\r\n\r\ny";
     }
     // RFC 5322 2.1.1, and nothing but CRLF.
     std::size_t begin = 0;
@@ -60,12 +61,14 @@ std::string tree(const events::Part& part) {
 }
 
 TEST(MessageDraft, AMessageInFull) {
-    EXPECT_EQ(build(R"({"from":[{"name":"Joe","email":"joe@example.com"}],"subject":"Hi",
+    EXPECT_EQ(
+        build(R"({"from":[{"name":"Joe","email":"joe@example.com"}],"subject":"Hi",
                         "textBody":[{"partId":"1","type":"text/plain"}],"bodyValues":{"1":{"value":"Hello,\nworld"}}})"),
-              "Date: D\r\nFrom: Joe <joe@example.com>\r\nSubject: Hi\r\nMessage-ID: <m>\r\nMIME-Version: 1.0\r\n"
-              "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\nworld");
-    EXPECT_EQ(build("{}"),
-              "Date: D\r\nMessage-ID: <m>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
+        "Date: D\r\nFrom: Joe <joe@example.com>\r\nSubject: Hi\r\nMessage-ID: <m>\r\nMIME-Version: 1.0\r\n"
+        "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\nworld");
+    EXPECT_EQ(
+        build("{}"),
+        "Date: D\r\nMessage-ID: <m>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
 }
 
 /// What goes in comes out again.
@@ -98,7 +101,8 @@ TEST(MessageDraft, FieldsComeBack) {
         json::object arguments;
         arguments["properties"] = names;
         const std::string octets = build(email);
-        EXPECT_EQ(json::serialize(look(octets, json::serialize(arguments))), json::serialize(given)) << octets;
+        EXPECT_EQ(json::serialize(look(octets, json::serialize(arguments))), json::serialize(given))
+            << octets;
     }
 }
 
@@ -121,9 +125,16 @@ TEST(MessageDraft, HeadersAreAsciiAndShort) {
 TEST(MessageDraft, BodiesComeBack) {
     std::string long_line(5000, 'x');
     std::string all_octets = "\x01\x7f";
-    const std::string bodies[] = {
-        "plain\n", "", "no end", "Ünïcödé wïth äccénts", "日本語のテキスト\n二行目\n", long_line,
-        "From here\n.\n..\n=3D = \n trailing \n\ttab\t", "a\n\n\n", all_octets, long_line + "é"};
+    const std::string bodies[] = {"plain\n",
+                                  "",
+                                  "no end",
+                                  "Ünïcödé wïth äccénts",
+                                  "日本語のテキスト\n二行目\n",
+                                  long_line,
+                                  "From here\n.\n..\n=3D = \n trailing \n\ttab\t",
+                                  "a\n\n\n",
+                                  all_octets,
+                                  long_line + "é"};
     for (const std::string& body : bodies) {
         SCOPED_TRACE(body.substr(0, 40));
         json::object email;
@@ -178,7 +189,8 @@ TEST(MessageDraft, PropertiesOfPartsComeBack) {
              "disposition":"attachment","cid":"id1"},
             {"blobId":"b","type":"image/png","name":"a \"b\".png"}]}})");
     const json::object back =
-        look(octets, R"({"properties":["bodyStructure","header:X-Top"],"bodyProperties":["type","name","disposition",
+        look(octets,
+             R"({"properties":["bodyStructure","header:X-Top"],"bodyProperties":["type","name","disposition",
                          "cid","language","location","charset"]})");
     EXPECT_EQ(back.at("header:X-Top"), " 1");
     const json::array& parts = back.at("bodyStructure").at("subParts").as_array();
@@ -218,7 +230,8 @@ constexpr RefusedRow refused_rows[] = {
     {R"({"sentAt":"yesterday"})", "sentAt"},
     {R"({"messageId":["a b"]})", "messageId"},
     {R"({"bodyStructure":{"partId":"t"},"textBody":[]})", "textBody"},
-    {R"({"subject":"a","bodyStructure":{"partId":"t","header:Subject":" b"}})", "bodyStructure/header:Subject"},
+    {R"({"subject":"a","bodyStructure":{"partId":"t","header:Subject":" b"}})",
+     "bodyStructure/header:Subject"},
     {R"({"textBody":[]})", "textBody"},
     {R"({"textBody":[{"partId":"t"},{"partId":"t"}]})", "textBody"},
     {R"({"textBody":[{"partId":"t","type":"text/html"}]})", "textBody/0/type"},
@@ -240,7 +253,8 @@ constexpr RefusedRow refused_rows[] = {
     {R"({"bodyStructure":{"type":"multipart/mixed"}})", "bodyStructure/subParts"},
     {R"({"bodyStructure":{"type":"multipart/mixed","subParts":[]}})", "bodyStructure/subParts"},
     {R"({"bodyStructure":{"partId":"t","subParts":[{"partId":"t"}]}})", "bodyStructure/type"},
-    {R"({"bodyStructure":{"partId":"t","type":"text/plain","subParts":[{"partId":"t"}]}})", "bodyStructure/subParts"},
+    {R"({"bodyStructure":{"partId":"t","type":"text/plain","subParts":[{"partId":"t"}]}})",
+     "bodyStructure/subParts"},
     {R"({"bodyValues":{"t":{"value":"x","isTruncated":true}}})", "bodyValues/t"},
     {R"({"bodyValues":{"t":{"value":"x","isEncodingProblem":true}}})", "bodyValues/t"},
 };
@@ -262,9 +276,10 @@ TEST(MessageDraft, WhatTheRfcForbidsIsRefused) {
 }
 
 TEST(MessageDraft, BlobsAreNamedOnce) {
-    const auto draft = read_draft(json::parse(R"({"attachments":[{"blobId":"b"},{"blobId":"a"},{"blobId":"b"}],
+    const auto draft =
+        read_draft(json::parse(R"({"attachments":[{"blobId":"b"},{"blobId":"a"},{"blobId":"b"}],
                                                   "mailboxIds":{"x":true}})")
-                                      .as_object());
+                       .as_object());
     ASSERT_TRUE(draft);
     EXPECT_EQ(blobs_of(*draft), (std::vector<std::string>{"b", "a"}));
 }

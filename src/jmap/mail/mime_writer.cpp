@@ -29,7 +29,9 @@ bool is_letter_or_digit(char c) {
 }
 
 /// RFC 2047 5 (3): what may stand for itself in a phrase, too.
-bool is_q_plain(char c) { return is_letter_or_digit(c) || std::string_view("!*+-/").find(c) != std::string_view::npos; }
+bool is_q_plain(char c) {
+    return is_letter_or_digit(c) || std::string_view("!*+-/").find(c) != std::string_view::npos;
+}
 
 /// Control characters would end a field, or say nothing.
 std::string without_controls(std::string_view text) {
@@ -116,7 +118,8 @@ std::vector<std::string> written_words(const std::string& text) {
     }
     // A word that looks like an encoded one would be taken for it; so would one that cannot be folded.
     const auto must = [](const std::string& word) {
-        return !message::is_ascii(word) || word.find("=?") != std::string::npos || word.size() > line_octets_max / 2;
+        return !message::is_ascii(word) || word.find("=?") != std::string::npos ||
+               word.size() > line_octets_max / 2;
     };
     const auto first = std::ranges::find_if(words, must);
     if (first == words.end()) return words;
@@ -137,7 +140,8 @@ bool is_atom_text(char c) {
 std::vector<std::string> phrase(std::string_view name) {
     const std::string clean(message::trim(without_controls(name)));
     if (clean.empty()) return {};
-    if (!message::is_ascii(clean) || clean.find("=?") != std::string::npos || clean.size() > line_octets_max / 2)
+    if (!message::is_ascii(clean) || clean.find("=?") != std::string::npos ||
+        clean.size() > line_octets_max / 2)
         return encoded_words(clean);
     const bool atoms = std::ranges::all_of(clean, [](char c) { return is_atom_text(c) || c == ' '; }) &&
                        clean.find("  ") == std::string::npos;
@@ -261,7 +265,8 @@ std::string address_field(std::string_view name, const std::vector<WrittenGroup>
     return std::move(field).finish();
 }
 
-std::string list_field(std::string_view name, const std::vector<std::string>& items, std::string_view separator) {
+std::string list_field(std::string_view name, const std::vector<std::string>& items,
+                       std::string_view separator) {
     Folded field(name);
     for (std::size_t i = 0; i < items.size(); ++i) {
         if (i > 0) field.close(separator);

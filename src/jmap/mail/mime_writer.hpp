@@ -19,8 +19,8 @@ namespace milpa::jmap {
 inline constexpr std::size_t line_octets_max = 998;
 
 struct WrittenAddress {
-    std::string name = {};   ///< UTF-8; may be empty
-    std::string email;  ///< without control characters and angle brackets
+    std::string name = {};  ///< UTF-8; may be empty
+    std::string email;      ///< without control characters and angle brackets
 };
 struct WrittenGroup {
     std::string name = {};  ///< empty: these are in no group
