@@ -6,6 +6,7 @@
 
 #include <openssl/err.h>
 #include <openssl/pem.h>
+#include <openssl/sha.h>
 #include <openssl/x509v3.h>
 
 namespace milpa::net {
@@ -44,6 +45,16 @@ std::string common_name_of(const X509_NAME* name) {
     return size > 0 ? std::string(text, static_cast<std::size_t>(size)) : std::string();
 }
 
+Bytes key_hash_of(const X509* certificate) {
+    unsigned char* der = nullptr;
+    const int size = ::i2d_X509_PUBKEY(::X509_get_X509_PUBKEY(certificate), &der);
+    if (size <= 0) return {};
+    Bytes hash(SHA256_DIGEST_LENGTH);
+    ::SHA256(der, static_cast<std::size_t>(size), hash.data());
+    ::OPENSSL_free(der);
+    return hash;
+}
+
 }  // namespace
 
 Result<CertificateFacts> read_certificate_facts(std::string_view chain_pem) {
@@ -60,7 +71,8 @@ Result<CertificateFacts> read_certificate_facts(std::string_view chain_pem) {
     return CertificateFacts{.names = std::move(names),
                             .issuer = common_name_of(::X509_get_issuer_name(leaf.get())),
                             .from = *from,
-                            .until = *until};
+                            .until = *until,
+                            .key_hash = key_hash_of(leaf.get())};
 }
 
 }  // namespace milpa::net

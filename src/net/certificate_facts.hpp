@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.hpp"
 #include "base/clock.hpp"
 #include "base/result.hpp"
 
@@ -16,6 +17,7 @@ struct CertificateFacts {
     std::string issuer;              ///< common name; empty where there is none
     WallTime from;
     WallTime until;
+    Bytes key_hash;  ///< SHA-256 of the public key as DER: what TLSA 3 1 1 names (RFC 6698)
 };
 
 /// Of the first certificate of a PEM chain. Fails with `syntax`.

@@ -15,6 +15,8 @@ TEST(CertificateFacts, SaysForWhomAndUntilWhen) {
     const auto facts = read_certificate_facts(made.chain_pem).value();
     EXPECT_EQ(facts.names, (std::vector<std::string>{"a.test", "mail.a.test"}));
     EXPECT_EQ(facts.issuer, "Some authority");
+    EXPECT_EQ(facts.key_hash.size(), 32U);
+    EXPECT_NE(facts.key_hash, read_certificate_facts(ca.chain_pem).value().key_hash);
     const auto now = SystemClock().wall();
     EXPECT_LT(facts.from, now);
     EXPECT_GT(facts.until, now + std::chrono::days(9));

@@ -40,7 +40,16 @@ struct MxRecord {
     bool operator==(const MxRecord&) const = default;
 };
 
-enum class RecordType : std::uint16_t { a = 1, ptr = 12, mx = 15, txt = 16, aaaa = 28, tlsa = 52 };
+/// RFC 2782.
+struct SrvRecord {
+    std::uint16_t priority = 0;
+    std::uint16_t weight = 0;
+    std::uint16_t port = 0;
+    std::string host;  ///< lower case, no final dot; "": the service is not offered
+    bool operator==(const SrvRecord&) const = default;
+};
+
+enum class RecordType : std::uint16_t { a = 1, ptr = 12, mx = 15, txt = 16, aaaa = 28, srv = 33, tlsa = 52 };
 
 /// An answer as it came: each record's RDATA.
 struct RawAnswer {

@@ -91,6 +91,17 @@ Result<MxRecord> read_mx(ByteView from) {
     return record;
 }
 
+Result<SrvRecord> read_srv(ByteView from) {
+    constexpr std::size_t numbers_bytes = 6;
+    if (from.size() < numbers_bytes) return fail(ErrorKind::syntax, "a SRV that is cut off");
+    const auto number = [&](std::size_t at) {
+        return static_cast<std::uint16_t>(from[at] << 8 | from[at + 1]);
+    };
+    SrvRecord record{.priority = number(0), .weight = number(2), .port = number(4), .host = {}};
+    TRY(record.host, read_name(from.subspan(numbers_bytes)));
+    return record;
+}
+
 Result<std::string> read_txt(ByteView from) {
     std::string text;
     while (!from.empty()) {
@@ -130,6 +141,15 @@ Result<Bytes> write(RecordType type, std::string_view text) {
             TRY(const auto preference, to_number<std::uint16_t>(next_word(text)));
             made.push_back(static_cast<std::uint8_t>(preference >> 8));
             made.push_back(static_cast<std::uint8_t>(preference));
+            CHECK(write_name(made, next_word(text)));
+            return made;
+        }
+        case RecordType::srv: {
+            for (int field = 0; field < 3; ++field) {
+                TRY(const auto number, to_number<std::uint16_t>(next_word(text)));
+                made.push_back(static_cast<std::uint8_t>(number >> 8));
+                made.push_back(static_cast<std::uint8_t>(number));
+            }
             CHECK(write_name(made, next_word(text)));
             return made;
         }

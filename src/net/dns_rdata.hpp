@@ -22,6 +22,7 @@ Result<std::string> normalize_name(std::string_view name);
 
 /// Each fails with `syntax` unless the whole RDATA is of its type.
 Result<MxRecord> read_mx(ByteView from);          // RFC 1035 3.3.9
+Result<SrvRecord> read_srv(ByteView from);        // RFC 2782
 Result<std::string> read_name(ByteView from);     // RFC 1035 3.3.12, uncompressed
 Result<std::string> read_txt(ByteView from);      // RFC 1035 3.3.14: all strings, joined
 Result<TlsaRecord> read_tlsa(ByteView from);      // RFC 6698 2.1

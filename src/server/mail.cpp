@@ -271,6 +271,8 @@ Task<> Mail::locked() {
 
 mail::queue::Returns& Mail::returns() { return parts_->returns; }
 
+net::Resolver& Mail::resolver() { return *parts_->resolver; }
+
 mail::queue::Queue& Mail::queue() { return parts_->outgoing; }
 
 std::size_t Mail::recipients_of_late(const MemberId& member) const {

@@ -8,6 +8,7 @@
 
 #include "base/id.hpp"
 #include "base/task.hpp"
+#include "net/dns.hpp"
 #include "net/listener.hpp"
 #include "net/tls.hpp"
 
@@ -41,6 +42,7 @@ public:
     Task<> locked();
     mail::queue::Queue& queue();
     mail::queue::Returns& returns();
+    net::Resolver& resolver();
     /// What the limit on recipients in an hour knows of a member.
     std::size_t recipients_of_late(const MemberId& member) const;
 

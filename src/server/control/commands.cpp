@@ -42,6 +42,7 @@ constexpr Handler table[] = {
     {"domain add", domain_add},
     {"domain remove", domain_remove},
     {"domain list", domain_list},
+    {"dns", dns},
     {"held", held},
     {"leave", leave},
     {"queue", queue},

@@ -65,6 +65,7 @@ Answer alias_list(Request);
 Answer domain_add(Request);
 Answer domain_remove(Request);
 Answer domain_list(Request);
+Answer dns(Request);
 Answer held(Request);
 Answer leave(Request);
 Answer queue(Request);
