@@ -16,6 +16,8 @@
 
 namespace milpa::jmap {
 
+class House;  // own/house.hpp
+
 /// RFC 8620 2: what clients may rely on; published in the session object and held.
 struct Limits {
     std::uint64_t upload_octets_max = 50'000'000;   ///< maxSizeUpload: of a message, and a little more
@@ -48,6 +50,8 @@ public:
     virtual const Limits& limits() const = 0;
     /// Addresses that the member may write from, their own first.
     virtual Result<std::vector<std::string>> own_addresses() const = 0;
+    /// The server as a whole, for the collective's own types. Only where those are in the catalogue.
+    virtual House& house() = 0;
     /// The duties that the member bears now (Method::duty).
     virtual std::uint32_t duties() const { return 0; }
 };

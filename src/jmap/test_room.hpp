@@ -29,7 +29,7 @@ public:
     }
 
     mail::account::Account& account() override { return *held.account; }
-    const members::Login* login() const override { return &login_; }
+    const members::Login* login() const override { return guest_now ? nullptr : &login_; }
     members::Collective& collective() override { return *life().collective; }
     members::Members& members() override { return *life().members; }
     store::ObjectWriter write_object() override { return (*held.store)->write_object(); }
@@ -40,6 +40,17 @@ public:
     const Limits& limits() const override { return limits_now; }
     Result<std::vector<std::string>> own_addresses() const override { return addresses; }
     std::uint32_t duties() const override { return duties_now; }
+    House& house() override {
+        ensure(house_now != nullptr);
+        return *house_now;
+    }
+    bool is_local() const override { return local_now; }
+
+    /// Those of the collective: three, of which two open it.
+    const std::vector<crypto::Share>& shares() {
+        life();
+        return shares_;
+    }
 
     template <class T>
     T run(Task<T> task) {
@@ -51,6 +62,9 @@ public:
     Limits limits_now;
     std::vector<std::string> addresses;
     std::uint32_t duties_now = 0;
+    House* house_now = nullptr;
+    bool guest_now = false;
+    bool local_now = false;
     int settled = 0;
 
 private:
@@ -61,6 +75,7 @@ private:
             auto shares = life_->found();
             ensure(shares.has_value() && life_->start().has_value());
             ensure(life_->unlock(members::testing::pick(*shares, {0, 1})).has_value());
+            shares_ = std::move(*shares);
         }
         return *life_;
     }
@@ -71,6 +86,7 @@ private:
     store::FaultEngine engine_;
     members::testing::TestClock collective_clock_;
     std::unique_ptr<members::testing::Life> life_;
+    std::vector<crypto::Share> shares_;
 };
 
 /// A member at a client: families of methods, and what comes back from them.

@@ -6,7 +6,7 @@
 //     250 OK                   the last one
 #pragma once
 
-#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

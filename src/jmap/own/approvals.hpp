@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Acts that need k of n keyholders, while their shares come in: somebody asks for an act, each keyholder
+// gives a share to it wherever they are, and with the k-th it is done. What it gives (new shares, a new
+// password) is for who asked, once.
+//
+//     wanted ──offer() of the k-th share──> under way ──> done ──collect()──> gone
+//        └── patience is over, a lock, dismiss() ──> gone        └─(a failure)─> wanted, without shares
+//
+// Everything is in memory alone, shares and results in locked memory: a restart forgets what was not done.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "members/collective.hpp"
+
+namespace milpa::jmap {
+
+using ApprovalId = Id<struct ApprovalTag>;
+
+enum class ActWanted : std::uint8_t {
+    reset_member,        ///< a new, empty vault beside the sealed old one
+    change_keyholders,   ///< draws new shares; they come into force once confirmed
+    confirm_keyholders,  ///< k of the new shares: the old ones open nothing any more
+};
+
+struct Wanted {
+    ActWanted act = ActWanted::reset_member;
+    MemberId member{};  ///< of reset_member
+    std::uint8_t keyholders = 0;
+    std::uint8_t threshold = 0;
+};
+
+/// At once; each is asked for by an administrator, and few are ever needed.
+inline constexpr std::size_t approvals_max = 16;
+/// How long shares are waited for; the collector itself forgets those that stand for shares_kept alone.
+inline constexpr std::chrono::hours approval_patience{24};
+/// How long who asked has to fetch the result.
+inline constexpr std::chrono::hours result_patience{1};
+
+/// What an act gave; shown once.
+struct ApprovalResult {
+    std::vector<crypto::SecretText> shares;      ///< of change_keyholders
+    std::optional<crypto::SecretText> password;  ///< of reset_member
+    std::optional<crypto::SecretText> recovery_code;
+};
+
+struct ApprovalInfo {
+    ApprovalId id;
+    Wanted wanted;
+    members::ShareProgress progress;
+    bool done = false;
+    bool own = false;  ///< asked for by who looks
+};
+
+/// Thread-safe.
+class Approvals {
+public:
+    Approvals(Lent<members::Collective> collective, Lent<const Clock> clock, Lent<Random> random)
+        : collective_(collective), clock_(clock), random_(random) {}
+
+    /// `by`: who asks; nothing for who is at the machine. Fails with `limit` (approvals_max), `missing`
+    /// (confirm_keyholders, and nothing was drawn), `closed` (locked).
+    Result<ApprovalId> ask(Wanted wanted, std::optional<MemberId> by);
+    std::vector<ApprovalInfo> list(const std::optional<MemberId>& looking);
+    /// Fails with `missing`.
+    Result<void> dismiss(const ApprovalId& id);
+
+    /// One share; with the k-th, those k come out, and who called does the act and says settle(). Fails as
+    /// Unlocking::offer(), `missing` (no such act, or it is done).
+    struct Offered {
+        members::ShareProgress progress;
+        Wanted wanted;
+        std::optional<std::vector<crypto::Share>> shares;  ///< all that were needed: do it
+    };
+    Result<Offered> offer(const ApprovalId& id, const crypto::SecretText& share);
+    /// What came of it; after a failure it is wanted still, and takes shares anew.
+    void settle(const ApprovalId& id, Result<ApprovalResult> result);
+    /// Once, for who asked. Fails with `missing` (not there, not done, not theirs).
+    Result<ApprovalResult> collect(const ApprovalId& id, const std::optional<MemberId>& by);
+
+    /// What waited too long; for a timer, every minute.
+    void forget_late();
+    /// At every lock.
+    void forget_all();
+
+private:
+    struct Entry {
+        Wanted wanted;
+        std::optional<MemberId> by;
+        std::unique_ptr<members::Unlocking> collector;
+        std::optional<ApprovalResult> result;
+        SteadyTime until;
+    };
+    const Lent<members::Collective> collective_;
+    const Lent<const Clock> clock_;
+    const Lent<Random> random_;
+    std::mutex mutex_;  // guards what follows
+    std::map<ApprovalId, Entry> entries_;
+};
+
+}  // namespace milpa::jmap

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the types of the collective (urn:milpa:...) need of the running server beside members and directory.
+// src/server/ binds it; tests script it. All from any thread.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "jmap/own/approvals.hpp"
+#include "members/held.hpp"
+#include "members/members.hpp"
+
+namespace milpa::jmap {
+
+/// A value that is told of the server: its name, and what it is.
+struct Fact {
+    std::string name;
+    json::value value;
+};
+
+class House {
+public:
+    virtual ~House() = default;
+
+    /// How the process stands: uptime, connections, sandbox, ports, certificate; more for who may know more.
+    enum class For : std::uint8_t { guests, members, administrators };
+    virtual json::object standing(For whom) = 0;
+
+    /// What belongs to an unlocking beside the keys; see Server::after_unlock().
+    virtual Task<Result<void>> after_unlock() = 0;
+    /// Vaults that are still open when it returns.
+    virtual Task<std::size_t> lock() = 0;
+    virtual Task<Result<void>> purge() = 0;
+
+    virtual Task<Result<members::Credentials>> add_member(members::NewMember member) = 0;
+    virtual Task<Result<void>> remove_member(MemberId member) = 0;
+    /// Sessions that are still there when it returns.
+    virtual Task<std::size_t> end_sessions(MemberId member) = 0;
+    virtual Task<Result<members::Credentials>> reset_member(MemberId member,
+                                                            std::vector<crypto::Share> shares) = 0;
+    virtual Task<Result<members::Held>> held(MemberId member) = 0;
+
+    /// RFC 8620 has no type for mail that waits: messages, recipients, ages, reasons.
+    virtual Task<Result<json::object>> queue() = 0;
+    virtual Task<Result<void>> retry_queue() = 0;
+
+    virtual Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem) = 0;
+    /// As `milpa dns` has them: name, type, value, need, meaning; with `check` also found.
+    virtual Task<Result<json::array>> dns(bool check) = 0;
+
+    virtual Approvals& approvals() = 0;
+};
+
+}  // namespace milpa::jmap

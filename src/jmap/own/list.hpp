@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Types of which there are few objects, all at hand: the collective's. Their state is a hash of all of them,
+// so /get and /set are all that they need; RFC 8620 5.2 lets /changes say that it cannot be calculated.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "jmap/context.hpp"
+#include "jmap/own/house.hpp"
+#include "jmap/set.hpp"
+#include "jmap/standard.hpp"
+
+namespace milpa::jmap {
+
+inline constexpr std::string_view collective_urn = "urn:milpa:params:jmap:collective";
+
+/// Changes whenever one of the objects does.
+std::string list_state(const std::vector<json::object>& all);
+/// /get of the objects, which have all properties of the type; those asked for are left.
+Answer get_list(Context& context, const Type& type, const json::object& arguments,
+                std::vector<json::object> all);
+bool has_id(const json::object& object, std::string_view id);
+/// An id for what has a name of any letters: the same for the same name.
+std::string id_of_name(std::string_view name);
+/// Null where there is none, as in tests of other types.
+House& house_of(Context& context);
+/// Whether they bear this duty, or are at the machine.
+bool bears(Context& context, std::uint32_t duty);
+/// Who asks; nothing for a guest and for who is at the machine.
+std::optional<MemberId> asking(Context& context);
+
+std::expected<std::vector<crypto::Share>, MethodError> read_shares(const json::object& arguments,
+                                                                   std::string_view name);
+json::object progress_object(const members::ShareProgress& progress);
+json::array texts(const auto& list) {
+    json::array made;
+    for (const auto& one : list) made.emplace_back(std::string_view(one));
+    return made;
+}
+
+/// The bit of an administrator.
+inline constexpr std::uint32_t administrator = 1U << 1;
+
+}  // namespace milpa::jmap

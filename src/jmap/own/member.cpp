@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Members, as those see them who look after the collective; everybody else sees themselves alone.
+#include "jmap/own/list.hpp"
+#include "jmap/own/own.hpp"
+#include "jmap/type.hpp"
+
+namespace milpa::jmap {
+
+namespace {
+
+using enum Property::Who;
+
+constexpr Property properties[] = {
+    {"id", "Id", "The member's.", server},
+    {"addresses", "String[]", "The first is the one that they write from."},
+    {"name", "String", "Empty unless they want it known."},
+    {"suspended", "Boolean", "Kept out: no sign-in, and their mail is refused."},
+    {"quota", "UnsignedInt", "Octets that they may store; 0: no limit."},
+    {"added", "UTCDate", "Since when they belong.", server},
+    {"octets", "UnsignedInt", "What they store now.", server},
+    {"messages", "UnsignedInt", "How many messages that is.", server},
+    {"password", "String|null", "Of a new member: the one given, else one is drawn and told once.",
+     client_once},
+    {"recoveryCode", "String|null", "Of a new member: told once, kept nowhere.", server},
+};
+constexpr Type type{"Member", collective_urn, "Who belongs to the collective.", properties};
+
+json::object to_object(const members::MemberRecord& member, members::Usage used) {
+    return {{"id", member.id.hex()},
+            {"addresses", texts(member.data.addresses())},
+            {"name", member.data.name()},
+            {"suspended", member.suspended()},
+            {"quota", member.data.quota_bytes()},
+            {"added", utc_date_text(member.data.added_ms() / 1000 * 1000)},
+            {"octets", used.bytes},
+            {"messages", used.messages},
+            {"password", nullptr},
+            {"recoveryCode", nullptr}};
+}
+
+std::expected<std::vector<json::object>, MethodError> all_members(Context& context, bool only_self) {
+    members::Collective& collective = context.room().collective();
+    const auto all = collective.members();
+    if (!all) return std::unexpected(error_for(all.error()));
+    std::vector<json::object> list;
+    for (const auto& member : *all) {
+        if (only_self && member->id != asking(context)) continue;
+        const auto used = collective.usage().of(member->vault);
+        list.push_back(to_object(*member, used ? *used : members::Usage{}));
+    }
+    return list;
+}
+
+Task<Answer> get(Lent<Context> context, json::object arguments) {
+    auto all = all_members(*context, !bears(*context, administrator));
+    if (!all) co_return std::unexpected(std::move(all.error()));
+    co_return get_list(*context, type, arguments, std::move(*all));
+}
+
+class MemberSetter final : public Setter {
+public:
+    explicit MemberSetter(Lent<Context> context) : context_(context) {}
+
+    std::string state() const override {
+        const auto all = all_members(*context_, false);
+        return all ? list_state(*all) : std::string();
+    }
+
+    Task<Outcome<New>> create(json::object object) override {
+        members::NewMember fresh;
+        if (const json::value* list = object.if_contains("addresses")) {
+            for (const json::value& one : list->as_array()) fresh.addresses.emplace_back(one.as_string());
+        }
+        if (fresh.addresses.empty())
+            co_return std::unexpected(invalid_properties({"addresses"}, "A member has an address."));
+        fresh.name = text_of(object, "name").value_or("");
+        fresh.quota_bytes = static_cast<std::uint64_t>(number_of(object, "quota").value_or(0));
+        if (const auto password = text_of(object, "password")) fresh.password.emplace(*password);
+        if (flag_of(object, "suspended"))
+            co_return std::unexpected(invalid_properties({"suspended"}, "A new member is let in."));
+        auto made = co_await house_of(*context_).add_member(std::move(fresh));
+        if (!made) co_return std::unexpected(why(made.error()));
+        const auto member = context_->room().collective().read_member(made->member);
+        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        json::object told = to_object(**member, {});
+        told.erase("id");
+        if (!made->password.empty()) told["password"] = made->password.view();
+        told["recoveryCode"] = made->recovery_code.view();
+        co_return New{(*member)->id.hex(), std::move(told)};
+    }
+
+    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
+        const auto member = find(id);
+        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        const auto used = context_->room().collective().usage().of((*member)->vault);
+        const json::object all = to_object(**member, used ? *used : members::Usage{});
+        json::object some;
+        for (const std::string& name : wanted) some[name] = all.at(name);
+        co_return some;
+    }
+
+    Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
+                                                      json::object after) override {
+        const auto member = find(id);
+        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        // Each is an event of its own; the ones that can be refused go first.
+        for (const std::string_view name : {"addresses", "name", "quota", "suspended"}) {
+            if (!after.contains(name) || before.at(name) == after.at(name)) continue;
+            const auto done = co_await change((*member)->id, name, after.at(name));
+            if (!done) co_return std::unexpected(why(done.error()));
+        }
+        co_return std::nullopt;
+    }
+
+    Task<Outcome<void>> destroy(std::string id) override {
+        const auto member = find(id);
+        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        const auto done = co_await house_of(*context_).remove_member((*member)->id);
+        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        co_return Outcome<void>{};
+    }
+
+private:
+    Result<members::MemberPointer> find(std::string_view id) const {
+        const auto octets = from_hex(id);
+        if (!octets) return fail(ErrorKind::missing);
+        const auto parsed = MemberId::from(as_text(*octets));
+        if (!parsed) return fail(ErrorKind::missing);
+        return context_->room().collective().read_member(*parsed);
+    }
+
+    Task<Result<void>> change(MemberId id, std::string_view name, json::value to) {
+        members::Members& members = context_->room().members();
+        if (name == "addresses") {
+            std::vector<std::string> addresses;
+            for (const json::value& one : to.as_array()) addresses.emplace_back(one.as_string());
+            co_return co_await members.set_addresses(id, std::move(addresses));
+        }
+        if (name == "name") co_return co_await members.set_name(id, std::string(to.as_string()));
+        if (name == "quota") co_return co_await members.set_quota(id, to.to_number<std::uint64_t>());
+        if (!to.as_bool()) co_return co_await members.restore(id);
+        CO_CHECK(co_await members.suspend(id));
+        co_await house_of(*context_).end_sessions(id);
+        co_return Result<void>{};
+    }
+
+    static SetError why(const Error& error) {
+        switch (error.kind) {
+            case ErrorKind::conflict: return {"alreadyExists", "An address is somebody's."};
+            case ErrorKind::missing: return invalid_properties({"addresses"}, "Not a domain of ours.");
+            default: return set_error_for(error);
+        }
+    }
+
+    const Lent<Context> context_;
+};
+
+Task<Answer> set(Lent<Context> context, json::object arguments) {
+    MemberSetter setter(context);
+    co_return co_await run_set(context, {.type = &type}, &setter, std::move(arguments));
+}
+
+constexpr Method methods[] = {
+    {.name = "Member/get",
+     .capability = collective_urn,
+     .meaning = "Members; without the duty of an administrator oneself alone.",
+     .reference = "RFC 8620 5.1",
+     .arguments = get_arguments,
+     .run = get,
+     .of = Method::Of::collective},
+    {.name = "Member/set",
+     .capability = collective_urn,
+     .meaning =
+         "Adds members (their recovery code is told once), changes, suspends and removes them. To remove "
+         "a member destroys the keys of all that is theirs.",
+     .reference = "RFC 8620 5.3",
+     .arguments = set_arguments,
+     .run = set,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+};
+
+}  // namespace
+
+OwnPart member_part() { return {{&type, 1}, methods}; }
+
+}  // namespace milpa::jmap

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Domains and aliases.
+#include "jmap/own/list.hpp"
+#include "jmap/own/own.hpp"
+
+namespace milpa::jmap {
+
+namespace {
+
+using enum Property::Who;
+
+constexpr Property domain_properties[] = {
+    {"id", "Id", "The domain's.", server},
+    {"name", "String", "example.org", client_once},
+    {"isMain", "Boolean", "The first: who signs in without a domain is of this one.", server},
+};
+constexpr Property alias_properties[] = {
+    {"id", "Id", "The alias's.", server},
+    {"address", "String", "Mail to it goes to the targets.", client_once},
+    {"targets", "String[]", "Addresses, here or elsewhere. A member's stands for them, whatever it becomes."},
+};
+constexpr Type types[] = {
+    {"Domain", collective_urn, "A domain that the collective serves.", domain_properties},
+    {"Alias", collective_urn, "An address that leads to others.", alias_properties},
+};
+constexpr const Type& domain_type = types[0];
+constexpr const Type& alias_type = types[1];
+
+using All = std::expected<std::vector<json::object>, MethodError>;
+
+All all_domains(Context& context) {
+    const auto names = context.room().collective().domains();
+    if (!names) return std::unexpected(error_for(names.error()));
+    std::vector<json::object> list;
+    for (const std::string& name : *names)
+        list.push_back({{"id", id_of_name(name)}, {"name", name}, {"isMain", list.empty()}});
+    return list;
+}
+
+All all_aliases(Context& context) {
+    members::Collective& collective = context.room().collective();
+    const auto all = collective.aliases();
+    if (!all) return std::unexpected(error_for(all.error()));
+    std::vector<json::object> list;
+    for (const auto& alias : *all) {
+        json::array targets;
+        for (const auto& target : alias.targets()) {
+            if (!target.has_member()) {
+                targets.emplace_back(target.address());
+                continue;
+            }
+            const auto id = MemberId::from(target.member());
+            if (!id) continue;
+            if (const auto member = collective.read_member(*id)) targets.emplace_back((*member)->address());
+        }
+        list.push_back({{"id", id_of_name(alias.address())},
+                        {"address", alias.address()},
+                        {"targets", std::move(targets)}});
+    }
+    return list;
+}
+
+/// What both have in common: few objects, found by the hash of their name.
+class NameSetter : public Setter {
+public:
+    NameSetter(Lent<Context> context, All (*all)(Context&), std::string_view name)
+        : context_(context), all_(all), name_(name) {}
+
+    std::string state() const override {
+        const All all = all_(*context_);
+        return all ? list_state(*all) : std::string();
+    }
+    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
+        const auto object = find(id);
+        if (!object) co_return std::unexpected(not_found());
+        json::object some;
+        for (const std::string& property : wanted) some[property] = object->at(property);
+        co_return some;
+    }
+
+protected:
+    static SetError not_found() { return {"notFound", "There is no such object."}; }
+    std::optional<json::object> find(std::string_view id) const {
+        All all = all_(*context_);
+        if (!all) return std::nullopt;
+        const auto found = std::ranges::find_if(*all, [&](const auto& one) { return has_id(one, id); });
+        if (found == all->end()) return std::nullopt;
+        return std::move(*found);
+    }
+    std::optional<std::string> name_of(std::string_view id) const {
+        const auto object = find(id);
+        if (!object) return std::nullopt;
+        return std::string(object->at(name_).as_string());
+    }
+    SetError why(const Error& error) const {
+        switch (error.kind) {
+            case ErrorKind::conflict: return {"alreadyExists", "It is there already, or in use."};
+            case ErrorKind::syntax: return invalid_properties({std::string(name_)}, "It is none.");
+            case ErrorKind::missing: return invalid_properties({std::string(name_)}, "Not a domain of ours.");
+            default: return set_error_for(error);
+        }
+    }
+    members::Collective& collective() { return context_->room().collective(); }
+
+    const Lent<Context> context_;
+
+private:
+    All (*all_)(Context&);
+    const std::string_view name_;
+};
+
+class DomainSetter final : public NameSetter {
+public:
+    explicit DomainSetter(Lent<Context> context) : NameSetter(context, all_domains, "name") {}
+
+    Task<Outcome<New>> create(json::object object) override {
+        const auto name = text_of(object, "name");
+        if (!name) co_return std::unexpected(invalid_properties({"name"}, "A domain has a name."));
+        const auto before = all_domains(*context_);
+        const auto done = co_await collective().add_domain(*name);
+        if (!done) co_return std::unexpected(why(done.error()));
+        // In the form that the directory gave it.
+        const auto after = all_domains(*context_);
+        if (!before || !after) co_return std::unexpected(set_error_for(fail(ErrorKind::closed)));
+        for (const json::object& one : *after) {
+            if (std::ranges::find(*before, one) != before->end()) continue;
+            json::object told = one;
+            told.erase("id");
+            co_return New{std::string(one.at("id").as_string()), std::move(told)};
+        }
+        co_return New{id_of_name(*name), {{"isMain", false}}};
+    }
+    Task<Outcome<std::optional<json::object>>> update(std::string, json::object, json::object) override {
+        // All that there is of it is set once.
+        co_return std::nullopt;
+    }
+    Task<Outcome<void>> destroy(std::string id) override {
+        const auto name = name_of(id);
+        if (!name) co_return std::unexpected(not_found());
+        const auto done = co_await collective().remove_domain(*name);
+        if (!done && done.error().kind == ErrorKind::conflict)
+            co_return std::unexpected(
+                SetError{"forbidden", "Addresses of it are in use, or it is the last."});
+        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        co_return Outcome<void>{};
+    }
+};
+
+class AliasSetter final : public NameSetter {
+public:
+    explicit AliasSetter(Lent<Context> context) : NameSetter(context, all_aliases, "address") {}
+
+    Task<Outcome<New>> create(json::object object) override {
+        const auto address = text_of(object, "address");
+        if (!address || !object.contains("targets"))
+            co_return std::unexpected(invalid_properties({"address", "targets"}, "An alias has both."));
+        const auto parsed = members::Address::parse(*address);
+        if (!parsed) co_return std::unexpected(invalid_properties({"address"}, "It is no address."));
+        const std::string id = id_of_name(parsed->text());
+        if (find(id)) co_return std::unexpected(SetError{"alreadyExists", "", {}, {{"existingId", id}}});
+        const auto done = co_await put(*address, object.at("targets"));
+        if (!done) co_return std::unexpected(why(done.error()));
+        co_return New{id, *find(id)};
+    }
+    Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
+                                                      json::object after) override {
+        const auto address = name_of(id);
+        if (!address) co_return std::unexpected(not_found());
+        if (after.contains("targets") && before.at("targets") != after.at("targets")) {
+            const auto done = co_await put(*address, after.at("targets"));
+            if (!done) co_return std::unexpected(why(done.error()));
+        }
+        co_return std::nullopt;
+    }
+    Task<Outcome<void>> destroy(std::string id) override {
+        const auto address = name_of(id);
+        if (!address) co_return std::unexpected(not_found());
+        const auto done = co_await collective().remove_alias(*address);
+        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        co_return Outcome<void>{};
+    }
+
+private:
+    Task<Result<void>> put(std::string address, json::value targets) {
+        std::vector<std::string> list;
+        for (const json::value& one : targets.as_array()) list.emplace_back(one.as_string());
+        co_return co_await collective().set_alias(std::move(address), std::move(list));
+    }
+};
+
+template <All (*all)(Context&), const Type& type>
+Task<Answer> get(Lent<Context> context, json::object arguments) {
+    auto list = all(*context);
+    if (!list) co_return std::unexpected(std::move(list.error()));
+    co_return get_list(*context, type, arguments, std::move(*list));
+}
+
+template <class SomeSetter, const Type& type>
+Task<Answer> set(Lent<Context> context, json::object arguments) {
+    SomeSetter setter(context);
+    co_return co_await run_set(context, {.type = &type}, &setter, std::move(arguments));
+}
+
+constexpr Method methods[] = {
+    {.name = "Domain/get",
+     .capability = collective_urn,
+     .meaning = "The collective's domains, the main one first.",
+     .reference = "RFC 8620 5.1",
+     .arguments = get_arguments,
+     .run = get<all_domains, domain_type>,
+     .of = Method::Of::collective},
+    {.name = "Domain/set",
+     .capability = collective_urn,
+     .meaning = "Serves another domain, or one no longer.",
+     .reference = "RFC 8620 5.3",
+     .arguments = set_arguments,
+     .run = set<DomainSetter, domain_type>,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Alias/get",
+     .capability = collective_urn,
+     .meaning = "All aliases.",
+     .reference = "RFC 8620 5.1",
+     .arguments = get_arguments,
+     .run = get<all_aliases, alias_type>,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Alias/set",
+     .capability = collective_urn,
+     .meaning = "Adds, changes and removes aliases.",
+     .reference = "RFC 8620 5.3",
+     .arguments = set_arguments,
+     .run = set<AliasSetter, alias_type>,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+};
+
+}  // namespace
+
+OwnPart names_part() { return {types, methods}; }
+
+}  // namespace milpa::jmap

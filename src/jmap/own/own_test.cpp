@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "jmap/own/own.hpp"
+
+#include <gtest/gtest.h>
+
+#include "jmap/own/list.hpp"
+#include "jmap/test_room.hpp"
+
+namespace milpa::jmap {
+namespace {
+
+using testing::TestClient;
+using testing::TestRoom;
+
+/// The server of the tests: does what it is asked with the collective of the room, and notes the rest.
+class TestHouse final : public House {
+public:
+    explicit TestHouse(Lent<TestRoom> room)
+        : room_(room), approvals_(&room->collective(), &room->clock(), &room->random()) {}
+
+    json::object standing(For whom) override { return {{"for", static_cast<int>(whom)}}; }
+    Task<Result<void>> after_unlock() override {
+        ++unlocked;
+        co_return Result<void>{};
+    }
+    Task<std::size_t> lock() override {
+        co_await room_->collective().lock();
+        co_return 0;
+    }
+    Task<Result<void>> purge() override {
+        ++purged;
+        co_return Result<void>{};
+    }
+    Task<Result<members::Credentials>> add_member(members::NewMember member) override {
+        return room_->members().add(std::move(member));
+    }
+    Task<Result<void>> remove_member(MemberId member) override { return room_->members().remove(member); }
+    Task<std::size_t> end_sessions(MemberId) override {
+        ++ended;
+        co_return 0;
+    }
+    Task<Result<members::Credentials>> reset_member(MemberId member,
+                                                    std::vector<crypto::Share> shares) override {
+        return room_->members().reset(member, std::move(shares), std::nullopt);
+    }
+    Task<Result<members::Held>> held(MemberId member) override {
+        CO_TRY(const auto record, room_->collective().read_member(member));
+        co_return co_await members::held(&room_->collective(), record->address(), {});
+    }
+    Task<Result<json::object>> queue() override { co_return json::object{{"messages", 3}}; }
+    Task<Result<void>> retry_queue() override {
+        ++retried;
+        co_return Result<void>{};
+    }
+    Task<Result<void>> set_certificate(std::string chain, crypto::SecretText key) override {
+        if (chain != "chain" || key.view() != "key") co_return fail(ErrorKind::conflict);
+        co_return Result<void>{};
+    }
+    Task<Result<json::array>> dns(bool check) override { co_return json::array{check}; }
+    Approvals& approvals() override { return approvals_; }
+
+    int unlocked = 0, purged = 0, ended = 0, retried = 0;
+
+private:
+    const Lent<TestRoom> room_;
+    Approvals approvals_;
+};
+
+class Own : public ::testing::Test {
+protected:
+    Own() : client({own_family()}), house(&client.room) {
+        client.room.house_now = &house;
+        client.room.duties_now = administrator;
+    }
+
+    json::object create(std::string_view method, std::string_view object) {
+        auto answer = client.call(method, fmt::format("{{'accountId':'c','create':{{'k':{}}}}}", object));
+        if (const auto* made = answer.if_contains("created"); made != nullptr && made->is_object()) {
+            if (const auto* one = made->as_object().if_contains("k")) return one->as_object();
+        }
+        return answer.at("notCreated").at("k").as_object();
+    }
+    json::object add_member(std::string_view address) {
+        return create("Member/set", fmt::format("{{'addresses':['{}']}}", address));
+    }
+    std::vector<std::string> share_texts() {
+        std::vector<std::string> texts;
+        for (const auto& share : client.room.shares()) texts.emplace_back(crypto::to_text(share).view());
+        return texts;
+    }
+
+    TestClient client;
+    TestHouse house;
+};
+
+TEST_F(Own, WhoIsNoAdministratorSeesThemselvesAndChangesNothing) {
+    ASSERT_TRUE(add_member("berta@example.org").contains("id"));
+    client.room.duties_now = 0;
+    EXPECT_EQ(client.call("Member/get", "{'accountId':'c'}").at("list").as_array().size(), 0U);
+    for (const char* method : {"Member/set", "Domain/set", "Alias/set", "Approval/set", "Alias/get"})
+        EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
+    for (const char* method :
+         {"Keyholders/lock", "Server/purge", "Server/dns", "Queue/status", "Queue/retry"})
+        EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
+    EXPECT_EQ(house.purged + house.retried, 0);
+    EXPECT_TRUE(client.room.collective().unlocked());
+    EXPECT_EQ(client.error_of("Domain/get", "{'accountId':'c'}"), "");
+    // Of the wrong account.
+    EXPECT_EQ(client.error_of("Domain/get", "{'accountId':'$A'}"), "accountNotFound");
+}
+
+TEST_F(Own, GuestsMayOfferSharesAndNothingElse) {
+    client.room.guest_now = true;
+    client.room.duties_now = 0;
+    EXPECT_EQ(client.error_of("Keyholders/get", "{'accountId':'c'}"), "");
+    EXPECT_EQ(client.error_of("Server/status", "{'accountId':'c'}"), "");
+    for (const char* method : {"Member/get", "Domain/get", "Start/get", "Act/get", "Held/get"})
+        EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
+}
+
+TEST_F(Own, AMemberIsAddedChangedAndRemoved) {
+    const json::object made = add_member("berta@example.org");
+    ASSERT_TRUE(made.contains("id")) << json::serialize(made);
+    EXPECT_FALSE(made.at("password").as_string().empty());
+    EXPECT_FALSE(made.at("recoveryCode").as_string().empty());
+    const std::string id(made.at("id").as_string());
+    // Told once.
+    auto list = client.call("Member/get", fmt::format("{{'accountId':'c','ids':['{}']}}", id));
+    EXPECT_TRUE(list.at("list").at(0).at("password").is_null());
+    EXPECT_TRUE(list.at("list").at(0).at("recoveryCode").is_null());
+
+    EXPECT_EQ(add_member("berta@example.org").at("type"), "alreadyExists");
+    EXPECT_EQ(add_member("berta@elsewhere.org").at("type"), "invalidProperties");
+    EXPECT_EQ(create("Member/set", "{}").at("type"), "invalidProperties");
+
+    auto answer = client.call(
+        "Member/set",
+        fmt::format("{{'accountId':'c','update':{{'{}':{{'suspended':true,'quota':5000,'name':'Berta'}}}}}}",
+                    id));
+    EXPECT_TRUE(answer.at("updated").as_object().contains(id)) << json::serialize(answer);
+    EXPECT_EQ(house.ended, 1);
+    list = client.call("Member/get", fmt::format("{{'accountId':'c','ids':['{}']}}", id));
+    EXPECT_EQ(list.at("list").at(0).at("suspended"), true);
+    EXPECT_EQ(list.at("list").at(0).at("quota"), 5000);
+    EXPECT_EQ(list.at("list").at(0).at("name"), "Berta");
+
+    answer = client.call("Member/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", id));
+    EXPECT_EQ(answer.at("destroyed").at(0), json::value(id));
+    answer = client.call("Member/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", id));
+    EXPECT_EQ(answer.at("notDestroyed").at(id).at("type"), "notFound");
+}
+
+TEST_F(Own, StatesTellOfChanges) {
+    const auto before = client.call("Member/get", "{'accountId':'c'}").at("state");
+    EXPECT_EQ(before, client.call("Member/get", "{'accountId':'c'}").at("state"));
+    ASSERT_TRUE(add_member("berta@example.org").contains("id"));
+    EXPECT_NE(before, client.call("Member/get", "{'accountId':'c'}").at("state"));
+    EXPECT_EQ(client.error_of("Member/set", "{'accountId':'c','ifInState':'old'}"), "stateMismatch");
+}
+
+TEST_F(Own, DomainsAndAliases) {
+    const json::object domain = create("Domain/set", "{'name':'Second.Example'}");
+    ASSERT_TRUE(domain.contains("id")) << json::serialize(domain);
+    EXPECT_EQ(create("Domain/set", "{'name':'second.example'}").at("type"), "alreadyExists");
+    EXPECT_EQ(create("Domain/set", "{'name':'no domain'}").at("type"), "invalidProperties");
+    ASSERT_TRUE(add_member("berta@second.example").contains("id"));
+
+    const json::object alias =
+        create("Alias/set", "{'address':'All@Second.Example','targets':['berta@second.example']}");
+    ASSERT_TRUE(alias.contains("id")) << json::serialize(alias);
+    const std::string id(alias.at("id").as_string());
+    EXPECT_EQ(create("Alias/set", "{'address':'all@second.example','targets':['x@y.z']}").at("type"),
+              "alreadyExists");
+    EXPECT_EQ(create("Alias/set", "{'address':'all@nowhere.example','targets':['x@y.z']}").at("type"),
+              "invalidProperties");
+    auto answer = client.call(
+        "Alias/set", fmt::format("{{'accountId':'c','update':{{'{}':{{'targets':['a@b.example']}}}}}}", id));
+    EXPECT_TRUE(answer.at("updated").as_object().contains(id)) << json::serialize(answer);
+    EXPECT_EQ(client.call("Alias/get", fmt::format("{{'accountId':'c','ids':['{}']}}", id))
+                  .at("list")
+                  .at(0)
+                  .at("targets")
+                  .at(0),
+              "a@b.example");
+
+    // In use.
+    const std::string domain_id(domain.at("id").as_string());
+    answer = client.call("Domain/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", domain_id));
+    EXPECT_EQ(answer.at("notDestroyed").at(domain_id).at("type"), "forbidden");
+    answer = client.call("Alias/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", id));
+    EXPECT_EQ(answer.at("destroyed").at(0), json::value(id));
+}
+
+TEST_F(Own, LockedGuestsUnlockWithTheirShares) {
+    const auto shares = share_texts();
+    EXPECT_EQ(client.error_of("Keyholders/lock", "{'accountId':'c'}"), "");
+    ASSERT_FALSE(client.room.collective().unlocked());
+    client.room.guest_now = true;
+    client.room.duties_now = 0;
+    const auto offer = [&](std::string_view share) {
+        return client.call("Keyholders/offer", fmt::format("{{'accountId':'c','share':'{}'}}", share));
+    };
+    EXPECT_EQ(client.error_of("Keyholders/offer", "{'accountId':'c','share':'nonsense'}"),
+              "invalidArguments");
+    EXPECT_EQ(offer(shares[0]).at("missing"), 1);
+    EXPECT_EQ(house.unlocked, 0);
+    const auto open = offer(shares[2]);
+    EXPECT_EQ(open.at("isUnlocked"), true) << json::serialize(open);
+    EXPECT_EQ(house.unlocked, 1);
+}
+
+TEST_F(Own, AnActIsDoneByTheKthShareAndToldToWhoAsked) {
+    const json::object member = add_member("berta@example.org");
+    const json::object act = create("Approval/set", fmt::format("{{'act':'resetMember','memberId':'{}'}}",
+                                                                member.at("id").as_string().c_str()));
+    ASSERT_TRUE(act.contains("id")) << json::serialize(act);
+    const std::string id(act.at("id").as_string());
+    const std::string collect = fmt::format("{{'accountId':'c','id':'{}'}}", id);
+    EXPECT_EQ(client.error_of("Approval/collect", collect), "notFound");
+
+    client.room.guest_now = true;
+    client.room.duties_now = 0;
+    const auto shares = share_texts();
+    const auto offer = [&](std::string_view share) {
+        return client.call("Approval/offer",
+                           fmt::format("{{'accountId':'c','id':'{}','share':'{}'}}", id, share));
+    };
+    EXPECT_EQ(offer(shares[0]).at("isDone"), false);
+    EXPECT_EQ(offer(shares[0]).at("type"), "stateMismatch");  // it is there already
+    EXPECT_EQ(offer(shares[1]).at("isDone"), true);
+    EXPECT_EQ(offer(shares[2]).at("type"), "notFound");
+    // What came of it is not a keyholder's to see.
+    EXPECT_EQ(client.error_of("Approval/collect", collect), "forbidden");
+
+    client.room.guest_now = false;
+    client.room.duties_now = administrator;
+    const auto result = client.call("Approval/collect", collect);
+    EXPECT_FALSE(result.at("password").as_string().empty()) << json::serialize(result);
+    EXPECT_FALSE(result.at("recoveryCode").as_string().empty());
+    EXPECT_EQ(client.error_of("Approval/collect", collect), "notFound");
+    const auto acts = client.call("Act/get", "{'accountId':'c'}").at("list").as_array();
+    EXPECT_EQ(acts.back().at("act"), "resetMember");
+    EXPECT_EQ(acts.back().at("memberId"), member.at("id"));
+}
+
+TEST_F(Own, KeyholdersChangeInTwoActs) {
+    EXPECT_EQ(create("Approval/set", "{'act':'confirmKeyholders'}").at("type"), "invalidProperties");
+    EXPECT_EQ(
+        create("Approval/set", "{'act':'changeKeyholders','newKeyholders':2,'newThreshold':3}").at("type"),
+        "invalidProperties");
+    const auto carry = [&](const std::string& id, const std::vector<std::string>& shares) {
+        json::object last;
+        for (const auto& share : shares)
+            last = client.call("Approval/offer",
+                               fmt::format("{{'accountId':'c','id':'{}','share':'{}'}}", id, share));
+        EXPECT_EQ(last.at("isDone"), true) << json::serialize(last);
+        return client.call("Approval/collect", fmt::format("{{'accountId':'c','id':'{}'}}", id));
+    };
+    const auto old = share_texts();
+    const std::string draw(
+        create("Approval/set", "{'act':'changeKeyholders','newKeyholders':5,'newThreshold':3}")
+            .at("id")
+            .as_string());
+    const auto drawn = carry(draw, {old[0], old[1]}).at("shares").as_array();
+    ASSERT_EQ(drawn.size(), 5U);
+    EXPECT_EQ(client.call("Keyholders/get", "{'accountId':'c'}").at("list").at(0).at("generation"), 1);
+    const std::string confirm(create("Approval/set", "{'act':'confirmKeyholders'}").at("id").as_string());
+    carry(confirm, {std::string(drawn[0].as_string()), std::string(drawn[2].as_string()),
+                    std::string(drawn[4].as_string())});
+    const auto now = client.call("Keyholders/get", "{'accountId':'c'}").at("list").at(0).as_object();
+    EXPECT_EQ(now.at("generation"), 2);
+    EXPECT_EQ(now.at("threshold"), 3);
+}
+
+TEST_F(Own, ApprovalsAreFewAndForgotten) {
+    for (std::size_t i = 0; i < approvals_max; ++i)
+        ASSERT_TRUE(create("Approval/set", "{'act':'changeKeyholders'}").contains("id"));
+    EXPECT_EQ(create("Approval/set", "{'act':'changeKeyholders'}").at("type"), "overQuota");
+    const auto list = client.call("Approval/get", "{'accountId':'c'}").at("list").as_array();
+    ASSERT_EQ(list.size(), approvals_max);
+    const std::string id(list[0].at("id").as_string());
+    EXPECT_EQ(client.call("Approval/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", id))
+                  .at("destroyed")
+                  .at(0),
+              json::value(id));
+    house.approvals().forget_all();
+    EXPECT_TRUE(client.call("Approval/get", "{'accountId':'c'}").at("list").as_array().empty());
+}
+
+TEST_F(Own, WhatIsHeldIsForOneselfAndAdministrators) {
+    const std::string id(add_member("berta@example.org").at("id").as_string());
+    const auto held = client.call("Held/get", fmt::format("{{'accountId':'c','memberId':'{}'}}", id));
+    EXPECT_NE(std::string_view(held.at("text").as_string()).find("berta@example.org"),
+              std::string_view::npos);
+    client.room.duties_now = 0;
+    EXPECT_EQ(client.error_of("Held/get", fmt::format("{{'accountId':'c','memberId':'{}'}}", id)),
+              "notFound");
+}
+
+TEST_F(Own, TheServerAsAWhole) {
+    EXPECT_EQ(client.call("Server/status", "{'accountId':'c'}").at("for"), 2);
+    EXPECT_EQ(client.call("Queue/status", "{'accountId':'c'}").at("messages"), 3);
+    EXPECT_EQ(client.call("Server/dns", "{'accountId':'c','check':true}").at("records").at(0), true);
+    EXPECT_EQ(client.error_of("Certificate/set", "{'accountId':'c','chain':'chain','key':'key'}"), "");
+    EXPECT_EQ(client.error_of("Certificate/set", "{'accountId':'c','chain':'chain','key':'other'}"),
+              "invalidArguments");
+    client.call("Queue/retry", "{'accountId':'c'}");
+    client.call("Server/purge", "{'accountId':'c'}");
+    EXPECT_EQ(house.retried, 1);
+    EXPECT_EQ(house.purged, 1);
+    client.room.duties_now = 0;
+    EXPECT_EQ(client.call("Server/status", "{'accountId':'c'}").at("for"), 1);
+    client.room.guest_now = true;
+    EXPECT_EQ(client.call("Server/status", "{'accountId':'c'}").at("for"), 0);
+}
+
+}  // namespace
+}  // namespace milpa::jmap

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The server as a whole: how it stands, mail that waits, the DNS, the certificate, what is held of a member.
+#include "jmap/own/list.hpp"
+#include "jmap/own/own.hpp"
+
+namespace milpa::jmap {
+
+namespace {
+
+constexpr Argument only_account[] = {{"accountId", "Id", "The collective's.", true}};
+constexpr Argument dns_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"check", "Boolean", "Whether the DNS is asked if it is so: `found` of each record."},
+};
+constexpr Argument certificate_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"chain", "String", "PEM: the certificate and its chain.", true},
+    {"key", "String", "PEM: its private key.", true},
+};
+constexpr Argument held_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"memberId", "Id|null", "About whom; null: about yourself. Others only as an administrator."},
+};
+
+/// The account is the collective's; the answer begins with it.
+std::expected<json::object, MethodError> begin(Context& context, const json::object& arguments) {
+    if (auto account = context.check_account(arguments); !account)
+        return std::unexpected(std::move(account.error()));
+    return json::object{{"accountId", context.account_id()}};
+}
+
+Task<Answer> standing(Lent<Context> context, json::object arguments) {
+    auto answer = begin(*context, arguments);
+    if (!answer) co_return answer;
+    House::For whom = House::For::guests;
+    if (context->room().login() != nullptr) whom = House::For::members;
+    if (bears(*context, administrator)) whom = House::For::administrators;
+    for (auto& [name, value] : house_of(*context).standing(whom)) (*answer)[name] = value;
+    co_return answer;
+}
+
+Task<Answer> purge(Lent<Context> context, json::object arguments) {
+    auto answer = begin(*context, arguments);
+    if (!answer) co_return answer;
+    if (const auto done = co_await house_of(*context).purge(); !done)
+        co_return std::unexpected(error_for(done.error()));
+    co_return answer;
+}
+
+Task<Answer> queue(Lent<Context> context, json::object arguments) {
+    auto answer = begin(*context, arguments);
+    if (!answer) co_return answer;
+    const auto waiting = co_await house_of(*context).queue();
+    if (!waiting) co_return std::unexpected(error_for(waiting.error()));
+    for (const auto& [name, value] : *waiting) (*answer)[name] = value;
+    co_return answer;
+}
+
+Task<Answer> retry(Lent<Context> context, json::object arguments) {
+    auto account = begin(*context, arguments);
+    if (!account) co_return account;
+    if (const auto done = co_await house_of(*context).retry_queue(); !done)
+        co_return std::unexpected(error_for(done.error()));
+    co_return co_await queue(context, std::move(arguments));
+}
+
+Task<Answer> dns(Lent<Context> context, json::object arguments) {
+    auto answer = begin(*context, arguments);
+    if (!answer) co_return answer;
+    auto records = co_await house_of(*context).dns(flag_of(arguments, "check"));
+    if (!records) co_return std::unexpected(error_for(records.error()));
+    (*answer)["records"] = std::move(*records);
+    co_return answer;
+}
+
+Task<Answer> set_certificate(Lent<Context> context, json::object arguments) {
+    auto answer = begin(*context, arguments);
+    if (!answer) co_return answer;
+    const auto done = co_await house_of(*context).set_certificate(
+        std::string(arguments.at("chain").as_string()),
+        crypto::SecretText(std::string_view(arguments.at("key").as_string())));
+    if (done) co_return answer;
+    switch (done.error().kind) {
+        case ErrorKind::conflict: co_return invalid_arguments("The key is not the certificate's.");
+        case ErrorKind::denied: co_return invalid_arguments("The certificate is out of date.");
+        case ErrorKind::syntax: co_return invalid_arguments("The certificate or its key is not PEM.");
+        default: co_return std::unexpected(error_for(done.error()));
+    }
+}
+
+std::optional<MemberId> about_whom(Context& context, const json::object& arguments) {
+    const auto text = text_of(arguments, "memberId");
+    if (!text) return asking(context);
+    const auto octets = from_hex(*text);
+    if (!octets) return std::nullopt;
+    const auto id = MemberId::from(as_text(*octets));
+    if (!id || (*id != asking(context) && !bears(context, administrator))) return std::nullopt;
+    return *id;
+}
+
+Task<Answer> held(Lent<Context> context, json::object arguments) {
+    auto answer = begin(*context, arguments);
+    if (!answer) co_return answer;
+    const auto whom = about_whom(*context, arguments);
+    if (!whom) co_return std::unexpected(MethodError{"notFound", "There is no such member for you."});
+    const auto all = co_await house_of(*context).held(*whom);
+    if (!all) co_return std::unexpected(error_for(all.error()));
+    json::array sections;
+    for (const auto& section : all->sections) {
+        json::array lines;
+        for (const auto& line : section.lines) {
+            lines.push_back(json::object{{"field", line.field}, {"what", line.what}, {"value", line.value}});
+        }
+        sections.push_back(json::object{{"title", section.title}, {"lines", std::move(lines)}});
+    }
+    (*answer)["sections"] = std::move(sections);
+    (*answer)["cannot"] = texts(all->cannot);
+    (*answer)["text"] = all->text();
+    co_return answer;
+}
+
+constexpr Method methods[] = {
+    {.name = "Server/status",
+     .capability = collective_urn,
+     .meaning = "How the server stands; more of it for members, all for administrators.",
+     .reference = "",
+     .arguments = only_account,
+     .run = standing,
+     .of = Method::Of::collective,
+     .guests = true},
+    {.name = "Server/purge",
+     .capability = collective_urn,
+     .meaning = "Rewrites the folder, so that what was deleted is in no file any more.",
+     .reference = "",
+     .arguments = only_account,
+     .run = purge,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Server/dns",
+     .capability = collective_urn,
+     .meaning = "What the DNS must say: records of {name, type, value, need, meaning}.",
+     .reference = "",
+     .arguments = dns_arguments,
+     .run = dns,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Certificate/set",
+     .capability = collective_urn,
+     .meaning = "Takes a TLS certificate into the sealed directory, for new connections.",
+     .reference = "",
+     .arguments = certificate_arguments,
+     .run = set_certificate,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Queue/status",
+     .capability = collective_urn,
+     .meaning = "Mail that waits to leave: how much, how long, and why. No addresses.",
+     .reference = "",
+     .arguments = only_account,
+     .run = queue,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Queue/retry",
+     .capability = collective_urn,
+     .meaning = "Tries all waiting mail now.",
+     .reference = "",
+     .arguments = only_account,
+     .run = retry,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Held/get",
+     .capability = collective_urn,
+     .meaning = "Everything that this server could be made to hand over about a member.",
+     .reference = "",
+     .arguments = held_arguments,
+     .run = held,
+     .of = Method::Of::collective},
+};
+
+}  // namespace
+
+OwnPart server_part() { return {{}, methods}; }
+
+}  // namespace milpa::jmap
