@@ -23,7 +23,7 @@ RATCHET = {}
 # A folder may include from itself and from what stands above it.
 HOUSE = [
     "base", "crypto", "webpush", "net", "onion", "http", "wellknown",
-    "store", "members",
+    "store", "members", "acme",
     "mail/message", "mail/account", "contacts",
     "mail/smtp", "mail/queue", "mail/imap", "jmap",
     "defence", "server",
