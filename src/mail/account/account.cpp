@@ -6,6 +6,7 @@
 
 #include "base/ensure.hpp"
 #include "base/log.hpp"
+#include "mail/account/command.hpp"
 #include "mail/account/snapshot_codec.hpp"
 #include "mail/account/stored_message.hpp"
 #include "mail/message/wire.hpp"
@@ -13,7 +14,9 @@
 namespace milpa::mail::account {
 
 Account::Account(Lent<store::OpenVault> vault, AccountWorld world)
-    : vault_(vault), world_(world), layout_(std::make_shared<Layout>()) {}
+    : vault_(vault), world_(world), layout_(std::make_shared<Layout>()) {
+    if (world_.annexes) state_.annexes().know(*world_.annexes);
+}
 
 Account::~Account() = default;
 
@@ -59,6 +62,7 @@ Task<Result<void>> Account::load_pages() {
             owners.push_back(mailbox);
         }
     }
+    CO_CHECK(co_await load_annexes(layout));
     std::size_t at = 0;
     const auto take = [&](store::PageNumber, Bytes page) {
         const std::uint32_t owner = owners[at++];
@@ -68,6 +72,20 @@ Task<Result<void>> Account::load_pages() {
     CO_CHECK(co_await vault_->each_page(std::move(numbers), take));
     CO_CHECK(SnapshotCodec::finish(saved, state_));
     layout_ = std::move(layout);
+    co_return Result<void>();
+}
+
+Task<Result<void>> Account::load_annexes(std::shared_ptr<const Layout> layout) {
+    for (const auto& [kind, place] : layout->annexes) {
+        if (place.pages.empty()) continue;
+        Bytes state;
+        CO_CHECK(co_await vault_->each_page(place.pages, [&state](store::PageNumber, Bytes page) {
+            milpa::append(state, page);
+            return Result<void>();
+        }));
+        if (state.size() != place.octets) co_return fail(ErrorKind::corrupt, "an annex that was cut");
+        CO_CHECK(state_.annexes().load_state(kind, std::move(state)));
+    }
     co_return Result<void>();
 }
 
@@ -104,46 +122,10 @@ private:
     std::size_t& count_;
 };
 
-/// Keeps room in the quota for messages that are on their way.
-class Reserved {
-public:
-    Reserved(Usage& total, Usage part) : total_(total), part_(part) {
-        total_.messages += part_.messages;
-        total_.octets += part_.octets;
-    }
-    ~Reserved() {
-        total_.messages -= part_.messages;
-        total_.octets -= part_.octets;
-    }
-    Reserved(const Reserved&) = delete;
-    Reserved& operator=(const Reserved&) = delete;
-
-private:
-    Usage& total_;
-    const Usage part_;
-};
-
-void write_flags(const Flags& flags, events::FlagSet& to) {
-    to.set_system(flags.system);
-    for (const std::string& keyword : flags.keywords) to.add_keywords(keyword);
-}
-
 Bytes serialize(const events::MailEvent& event) {
     Bytes bytes(event.ByteSizeLong());
     event.SerializeWithCachedSizesToArray(bytes.data());
     return bytes;
-}
-
-Error no_mailbox() { return fail(ErrorKind::missing, "no such mailbox"); }
-
-Result<void> check_flags(const Flags& flags) {
-    for (const std::string& keyword : flags.keywords) {
-        if (keyword.empty() || keyword.size() > keyword_octets_max) {
-            return fail(ErrorKind::limit, "a keyword that is too long");
-        }
-    }
-    if (flags.keywords.size() > keywords_of_message_max) return fail(ErrorKind::limit, "many keywords");
-    return {};
 }
 
 }  // namespace
@@ -175,14 +157,27 @@ Result<void> Account::may_grow(Quota quota, std::uint64_t messages, std::uint64_
 }
 
 Task<Result<Outcome>> Account::append(MailboxId mailbox, NewMessage message, store::Batch with, Quota quota) {
-    const Mailbox* to = state_.find(mailbox);
-    if (to == nullptr || !to->selectable) co_return no_mailbox();
+    return append(std::vector<MailboxId>{mailbox}, std::move(message), std::move(with), quota);
+}
+
+Task<Result<Outcome>> Account::append(std::vector<MailboxId> mailboxes, NewMessage message, store::Batch with,
+                                      Quota quota) {
+    if (mailboxes.size() > mailboxes_of_update_max) co_return fail(ErrorKind::limit, "many mailboxes");
+    for (const MailboxId mailbox : mailboxes) {
+        const Mailbox* to = state_.find(mailbox);
+        if (to == nullptr || !to->selectable) co_return no_mailbox();
+    }
+    if (mailboxes.empty()) co_return no_mailbox();
     CO_CHECK(check_flags(message.flags));
-    CO_CHECK(may_grow(quota, 1, message.facts.size()));
-    const Reserved reserved(reserved_, {1, message.facts.size()});
+    const Usage more{mailboxes.size(), mailboxes.size() * message.facts.size()};
+    CO_CHECK(may_grow(quota, more.messages, more.octets));
+    const Reserved reserved(reserved_, more);
     events::MailEvent event;
     events::Added& added = *event.mutable_added();
-    added.set_mailbox(static_cast<std::uint32_t>(mailbox));
+    added.set_mailbox(static_cast<std::uint32_t>(mailboxes.front()));
+    for (std::size_t i = 1; i < mailboxes.size(); ++i) {
+        added.add_also(static_cast<std::uint32_t>(mailboxes[i]));
+    }
     // Its own reference: what the message brought is the writer's, or another vault's.
     write_ref(with.refer(message.object, world_.objects.sealing->random()),
               *added.mutable_message()->mutable_object());

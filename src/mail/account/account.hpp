@@ -18,6 +18,7 @@
 #include <unordered_map>
 
 #include "mail/account/facts.hpp"
+#include "mail/account/listing.hpp"
 #include "mail/account/state.hpp"
 #include "mail/account/view.hpp"
 #include "store/store.hpp"
@@ -35,6 +36,8 @@ struct AccountWorld {
     /// Snapshots by itself: when due, and when the last handle goes. Tests call snapshot() instead.
     bool maintains_itself = true;
     std::chrono::milliseconds expunged_rest = expunged_rest_default;
+    /// What is kept beside the mail; null: nothing that the program knows.
+    std::shared_ptr<const AnnexFactories> annexes = nullptr;
 };
 
 /// Unsnapshotted events that make a snapshot due while the vault is open: a search scans them one by one, an
@@ -50,6 +53,37 @@ struct NewMessage {
     events::MessageFacts facts;
     std::int64_t internal_date_ms = 0;
     Flags flags;
+};
+
+/// What is to become of messages, by record: RFC 8621 4.6. The same for each of `records`; of each record all
+/// or nothing.
+struct EmailUpdate {
+    std::vector<Record> records = {};
+    bool replace_flags = false;  ///< `add` are all flags afterwards
+    Flags add = {};              ///< \Deleted counts for nothing: JMAP does not know it
+    Flags remove = {};
+    std::vector<MailboxId> into = {};
+    std::vector<MailboxId> out_of = {};  ///< none of `into`
+    bool out_of_all_others = false;      ///< `into` are all mailboxes afterwards
+    bool destroy = false;
+};
+/// Records in one EmailUpdate, or several, of one event: bounds the time of the fold.
+inline constexpr std::size_t updated_records_max = 10'000;
+/// Mailboxes that one message may be put into at once.
+inline constexpr std::size_t mailboxes_of_update_max = 1'000;
+
+struct NewMailbox {
+    std::string name = {};  ///< whole: "parent/name"
+    SpecialUse use = SpecialUse::none;
+    std::uint32_t sort_order = 0;
+    bool subscribe = false;
+};
+/// What is absent stays.
+struct MailboxChange {
+    std::optional<std::string> name = {};  ///< whole; what is below moves along, and subscriptions do
+    std::optional<SpecialUse> use = {};
+    std::optional<std::uint32_t> sort_order = {};
+    std::optional<bool> subscribed = {};
 };
 
 /// Octets and messages an account may have; what would go beyond fails with `limit`.
@@ -68,6 +102,9 @@ struct TextKey {
     std::string needle;  ///< UTF-8; an empty one is in every text
     std::string header;  ///< of SearchField::header: the field's name
 };
+
+/// Facts that are asked for at once: some 2 KiB each.
+inline constexpr std::size_t records_facts_max = 1'000;
 
 /// Events of a new vault: INBOX, Drafts, Sent, Junk, Trash, Archive, all subscribed. Serialized MailEvents.
 std::vector<Bytes> initial_events(WallTime now);
@@ -115,17 +152,50 @@ public:
     Task<Result<Outcome>> subscribe(std::string name);
     Task<Result<Outcome>> unsubscribe(std::string name);
 
+    // ---- commands of JMAP ----
+    /// In several mailboxes at once, which are not empty; Outcome::to is of the first of them.
+    Task<Result<Outcome>> append(std::vector<MailboxId> mailboxes, NewMessage message, store::Batch with,
+                                 Quota quota = {});
+    /// Email/set in one event. What could not be done of single records is in Outcome::refused; fails with
+    /// `limit` (quota, sizes of what is asked) before anything is done.
+    Task<Result<Outcome>> update(std::vector<EmailUpdate> updates, Quota quota = {});
+    Task<Result<Outcome>> create(NewMailbox mailbox);
+    /// All of it or nothing. `missing`, `conflict` (the name, or the use, is another's), `denied` (INBOX;
+    /// below itself), `syntax`, `limit`.
+    Task<Result<Outcome>> change(MailboxId mailbox, MailboxChange change);
+    /// RFC 8621 2.5: `conflict` where mailboxes are below it, or messages in it that are not to be removed.
+    enum class Messages : unsigned char { removed, refused };
+    Task<Result<Outcome>> destroy(MailboxId mailbox, Messages messages);
+
+    /// An event of other data (annex.hpp); Outcome::answer is the annex's. `with`: objects that it refers to.
+    /// Fails with `limit`, and as the annex does.
+    Task<Result<Outcome>> append_annex(AnnexKind kind, Bytes event, store::Batch with = {});
+    Annex* annex(AnnexKind kind) const { return state_.annexes().find(kind); }
+
+    // ---- threads (RFC 8621 3) ----
+    /// Loads what threads need, unless it is there; from then on State::threads() is there, and every
+    /// RecordInfo has its thread, until the account closes. Fails with `io`, `corrupt`.
+    Task<Result<void>> need_threads();
+
     // ---- reading ----
     /// Those of `uids` that exist; see FactsReader.
     FactsReader facts(MailboxId mailbox, UidSet uids);
     /// Of one message. Fails with `missing` when it is gone.
     Task<Result<events::StoredMessage>> facts_of(Record record);
+    /// Of many, in the order asked for, in any; nothing for one that is gone. Each page is read once. Fails
+    /// with `limit` (records_facts_max), `io`, `corrupt`.
+    Task<Result<std::vector<std::optional<events::StoredMessage>>>> records_facts(
+        std::vector<Record> records);
     /// The octets of a message, in ranges or as a stream.
     Result<store::ObjectReader> open_message(const events::StoredMessage& message) const;
 
     /// Those of `among` (uids of the mailbox) in which the text is found. Exact: where the index alone does
     /// not prove it, messages are read. Fails with `missing` (mailbox), `io`, `corrupt`.
     Task<Result<UidSet>> search(MailboxId mailbox, TextKey key, UidSet among);
+    /// The same of records, whatever mailboxes they are in; of those that JMAP shows.
+    Task<Result<UidSet>> search_records(TextKey key, UidSet among);
+    /// See Listings; does not wait.
+    Listings::List by_date(std::optional<MailboxId> mailbox) { return listings_.by_date(state_, mailbox); }
 
     /// Brings all events so far into a snapshot, and what was expunged out of it, in bounded steps. Fails
     /// with `conflict` while another runs, `io`, `corrupt`; then what was reached stays.
@@ -169,6 +239,10 @@ private:
     friend struct OpenedAccount;
     Task<Result<Outcome>> run(events::MailEvent event, store::Batch with = {});
     Result<void> may_grow(Quota quota, std::uint64_t messages, std::uint64_t octets) const;
+    Task<Result<void>> load_threads();
+    Task<Result<void>> load_annexes(std::shared_ptr<const Layout> layout);
+    /// Something is stored still that nothing holds any more.
+    bool has_garbage() const { return !state_.dead().empty() || !state_.annexes().released().empty(); }
     bool wants_snapshot_at_close() const;
     Task<> wait_for_pauses();
     void maintain();
@@ -186,6 +260,8 @@ private:
     bool snapshotting_ = false;
     std::size_t pauses_ = 0;
     bool maintaining_ = false;
+    bool threads_wanted_ = false;
+    Listings listings_;
     std::optional<Executor> home_;
     std::weak_ptr<OpenedAccount> opened_;
 };

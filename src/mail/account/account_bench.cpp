@@ -7,6 +7,7 @@
 #include <random>
 
 #include "mail/account/account.hpp"
+#include "mail/account/changes.hpp"
 #include "mail/account/snapshot_codec.hpp"
 #include "mail/message/extract.hpp"
 #include "store/rocksdb_engine.hpp"
@@ -69,6 +70,7 @@ public:
         search("search of a substring", "nique77");
         search("search of two words in a row", "w1 w2");
         envelopes();
+        by_record();
         changes();
         restart();
         open("open, cold, again");
@@ -147,6 +149,47 @@ private:
         const Stopwatch watch;
         const std::size_t count = must(store_->run(read_all(account_.get())));
         fmt::print("{} envelopes: {:.0f} ms\n", count, watch.ms());
+    }
+    template <class Work>
+    void timed(const char* what, Work work) {
+        const Stopwatch watch;
+        work();
+        fmt::print("{}: {:.3f} ms\n", what, watch.ms());
+    }
+    /// What JMAP asks.
+    void by_record() {
+        const std::size_t before = used_memory();
+        timed("threads loaded", [&] { must(store_->run(account_->need_threads())); });
+        fmt::print("  {:.1f} octets of memory a message\n",
+                   static_cast<double>(used_memory() - before) / static_cast<double>(messages_));
+        const State& state = account_->state();
+        timed("list by date, made", [&] { account_->by_date({}); });
+        const Position since = Position::at(state.seq());
+        store::Batch batch;
+        const std::string text = "Subject: one more\r\n\r\n.\r\n";
+        auto writer = (*store_)->write_object();
+        must(store_->run(writer.write(as_bytes(text))));
+        const auto object = batch.refer(must(writer.finish(batch)), store_->random());
+        const auto seq = must(store_->run(account_->vault().append(
+            delivery_event(object, message::extract(text), clock_.wall()), std::move(batch))));
+        timed("changes of messages after one delivery", [&] { must(record_changes(state, since, 500)); });
+        timed("changes of threads after it",
+              [&] { must(thread_changes(state, *state.threads(), since, 500)); });
+        timed("changes of mailboxes after it",
+              [&] { must(mailbox_changes(state, *state.threads(), since, 500)); });
+        timed("changes since the beginning", [&] { must(record_changes(state, Position::at(0), 500)); });
+        timed("list by date after it", [&] { account_->by_date({}); });
+        const auto list = account_->by_date({});
+        timed("facts of the newest 50",
+              [&] { must(store_->run(account_->records_facts({list->begin(), list->begin() + 50}))); });
+        std::vector<Record> some;
+        for (std::size_t i = 0; i < 50; ++i) some.push_back((*list)[i * list->size() / 50]);
+        timed("facts of 50 from everywhere", [&] { must(store_->run(account_->records_facts(some))); });
+        timed("search of a word in all mailboxes", [&] {
+            must(store_->run(
+                account_->search_records({SearchField::text, "w4712", ""}, UidSet::range(1, UINT32_MAX))));
+        });
+        fmt::print("  at seq {}\n", seq);
     }
     void changes() {
         {

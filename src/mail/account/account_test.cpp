@@ -45,9 +45,12 @@ protected:
         }
     }
     void expect_reopens_the_same() {
+        EXPECT_TRUE(run(account().need_threads()));
         const State before = testing::copy_of(account().state());
         EXPECT_TRUE(account().state().same_as(before));
         test_.reopen();
+        EXPECT_TRUE(account().state().same_as(before)) << "but for threads, which are not loaded";
+        EXPECT_TRUE(run(account().need_threads()));
         EXPECT_TRUE(account().state().same_as(before));
     }
 };

@@ -23,18 +23,38 @@ constexpr std::size_t batch_tail_max = 64;
 constexpr std::uint64_t event_gap_max = 16;
 
 /// Where the facts of a record are: in the log at a seq, or in a page.
-struct Place {
+struct Source {
     std::uint64_t seq = 0;
     store::PageNumber page = 0;
 };
 
-std::optional<Place> find_place(const Account& account, Record record) {
+std::optional<Source> find_place(const Account& account, Record record) {
     const auto& tail = account.state().tail();
     const auto at = std::ranges::lower_bound(tail, record, {}, &TailRecord::record);
-    if (at != tail.end() && at->record == record) return Place{.seq = at->seq};
+    if (at != tail.end() && at->record == record) return Source{.seq = at->seq};
     const PageRef* page = account.layout()->cold_page_of(record);
     if (page == nullptr) return std::nullopt;
-    return Place{.page = page->page};
+    return Source{.page = page->page};
+}
+
+/// Reads events of the log by their seqs, which ascend; neighbours at once.
+Task<Result<void>> each_event(Lent<store::OpenVault> vault, std::vector<std::uint64_t> seqs,
+                              std::move_only_function<Result<void>(std::uint64_t, ByteView)> visitor) {
+    std::size_t i = 0;
+    while (i < seqs.size()) {
+        std::size_t last = i;
+        while (last + 1 < seqs.size() && seqs[last + 1] - seqs[last] <= event_gap_max) ++last;
+        CO_TRY(const auto events, co_await vault->read_events(seqs[i], seqs[last]));
+        if (events.empty() || events.front().seq != seqs[i]) {
+            co_return fail(ErrorKind::missing, "an event that is not in the log");
+        }
+        for (const auto& stored : events) {
+            if (i == seqs.size() || stored.seq != seqs[i]) continue;
+            CO_CHECK(visitor(stored.seq, stored.event));
+            ++i;
+        }
+    }
+    co_return Result<void>();
 }
 
 bool may_have_moved(const Error& error) {
@@ -49,7 +69,7 @@ struct FactsReader::State {
     struct Wanted {
         Uid uid;
         Record record;
-        Place place;
+        Source place;
     };
     struct HeldPage {
         Bytes bytes;
@@ -161,27 +181,16 @@ Task<Result<void>> FactsReader::State::read_tail(Lent<const std::vector<Wanted>>
         if (item.place.seq != 0) seqs.push_back(item.place.seq);
     }
     std::ranges::sort(seqs);
-    std::size_t i = 0;
-    while (i < seqs.size()) {
-        std::size_t last = i;
-        while (last + 1 < seqs.size() && seqs[last + 1] - seqs[last] <= event_gap_max) ++last;
-        CO_TRY(const auto events, co_await account->vault().read_events(seqs[i], seqs[last]));
-        if (events.empty() || events.front().seq != seqs[i]) {
-            co_return fail(ErrorKind::missing, "an event that is not in the log");
-        }
-        for (const auto& stored : events) {
-            if (i == seqs.size() || stored.seq != seqs[i]) continue;
+    co_return co_await each_event(
+        &account->vault(), std::move(seqs), [this](std::uint64_t seq, ByteView bytes) -> Result<void> {
             auto* event = google::protobuf::Arena::CreateMessage<events::MailEvent>(&arena);
-            if (!event->ParseFromArray(stored.event.data(), static_cast<int>(stored.event.size())) ||
-                !event->has_added()) {
-                co_return broken();
+            if (!event->ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !event->has_added()) {
+                return broken();
             }
             event->mutable_added()->mutable_message()->mutable_facts()->clear_words();
-            from_log[stored.seq] = &event->added().message();
-            ++i;
-        }
-    }
-    co_return Result<void>();
+            from_log[seq] = &event->added().message();
+            return {};
+        });
 }
 
 Result<void> FactsReader::State::take(const std::vector<Wanted>& wanted) {
@@ -238,6 +247,73 @@ Task<Result<events::StoredMessage>> Account::facts_of(Record record) {
             error = bytes.error();
         }
         if (!may_have_moved(*error) || !co_await wait_for_layout(seen)) co_return *error;
+    }
+}
+
+namespace {
+
+/// Where the facts of several records are, and which of the answer they are.
+struct Sought {
+    std::vector<store::PageNumber> pages;
+    std::map<store::PageNumber, std::vector<std::size_t>> by_page;
+    std::map<std::uint64_t, std::vector<std::size_t>> by_seq;
+};
+
+Result<Sought> seek(const Account& account, const std::vector<Record>& records) {
+    Sought sought;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (account.state().find_record(records[i]) == nullptr) continue;
+        const auto place = find_place(account, records[i]);
+        if (!place) return fail(ErrorKind::corrupt, "a message that is nowhere");
+        if (place->seq != 0) {
+            sought.by_seq[place->seq].push_back(i);
+            continue;
+        }
+        auto& items = sought.by_page[place->page];
+        if (items.empty()) sought.pages.push_back(place->page);
+        items.push_back(i);
+    }
+    return sought;
+}
+
+}  // namespace
+
+using RecordsFacts = std::vector<std::optional<events::StoredMessage>>;
+
+Task<Result<RecordsFacts>> Account::records_facts(std::vector<Record> records) {
+    if (records.size() > records_facts_max) co_return fail(ErrorKind::limit, "many messages at once");
+    while (true) {
+        const auto seen = layout_;
+        RecordsFacts out(records.size());
+        CO_TRY(Sought sought, seek(*this, records));
+        const auto take_page = [&](store::PageNumber number, Bytes bytes) -> Result<void> {
+            TRY(const RecordPage page, RecordPage::parse(bytes));
+            for (const std::size_t item : sought.by_page[number]) {
+                const auto text = page.find(records[item]);
+                if (!text) return fail(ErrorKind::corrupt, "a message that is not in its page");
+                if (!out[item].emplace().ParseFromArray(text->data(), static_cast<int>(text->size()))) {
+                    return broken();
+                }
+            }
+            return {};
+        };
+        const auto take_event = [&](std::uint64_t seq, ByteView bytes) -> Result<void> {
+            events::MailEvent event;
+            if (!event.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !event.has_added()) {
+                return broken();
+            }
+            event.mutable_added()->mutable_message()->mutable_facts()->clear_words();
+            for (const std::size_t item : sought.by_seq[seq]) out[item] = event.added().message();
+            return {};
+        };
+        auto done = co_await vault_->each_page(std::move(sought.pages), take_page);
+        if (done) {
+            std::vector<std::uint64_t> seqs;
+            for (const auto& [seq, items] : sought.by_seq) seqs.push_back(seq);
+            done = co_await each_event(&*vault_, std::move(seqs), take_event);
+        }
+        if (done) co_return std::move(out);
+        if (!may_have_moved(done.error()) || !co_await wait_for_layout(seen)) co_return done.error();
     }
 }
 

@@ -8,7 +8,7 @@ namespace milpa::mail::account {
 namespace {
 
 constexpr std::uint8_t entries_version = 1;
-constexpr std::uint8_t records_version = 2;
+constexpr std::uint8_t records_version = 6;
 
 Error broken() { return fail(ErrorKind::corrupt, "a hot page that is not of its format"); }
 
@@ -104,6 +104,13 @@ Bytes encode_records(std::span<const RecordInfo> records) {
         put_signed(out, static_cast<std::int64_t>(static_cast<std::uint64_t>(info.internal_date_ms) - date));
         date = static_cast<std::uint64_t>(info.internal_date_ms);
     }
+    for (const RecordInfo& info : records) put_varint(out, info.number - info.thread);
+    std::uint64_t added = 0;
+    for (const RecordInfo& info : records) {
+        put_signed(out, static_cast<std::int64_t>(info.added - added));
+        added = info.added;
+    }
+    for (const RecordInfo& info : records) put_varint(out, info.changed - info.added);
     return out;
 }
 
@@ -127,7 +134,22 @@ Result<void> decode_records(ByteView page, std::vector<RecordInfo>& to) {
     for (std::size_t i = 0; i < count; ++i) {
         date += static_cast<std::uint64_t>(in.signed_varint());
         items[i].internal_date_ms = static_cast<std::int64_t>(date);
-        items[i].references = 0;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t back = in.bounded(UINT32_MAX);
+        good = good && back < items[i].number;
+        items[i].thread = items[i].number - static_cast<Record>(back);
+    }
+    std::uint64_t added = 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        added += static_cast<std::uint64_t>(in.signed_varint());
+        good = good && added <= StoredSeq::max;
+        items[i].added = added;
+    }
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::uint64_t changed = items[i].added + in.bounded(StoredSeq::max);
+        good = good && changed <= StoredSeq::max;
+        items[i].changed = changed;
     }
     if (!good) return broken();
     return in.finish();

@@ -19,7 +19,7 @@ Bytes encode_entries(std::span<const Entry> entries);
 /// `to`), more than hot_page_items_max.
 Result<void> decode_entries(ByteView page, std::vector<Entry>& to);
 
-/// References are not written: they are counted when entries are loaded.
+/// Places and `shown` are not written: they are known when entries are loaded. All have their threads.
 Bytes encode_records(std::span<const RecordInfo> records);
 Result<void> decode_records(ByteView page, std::vector<RecordInfo>& to);
 

@@ -54,18 +54,49 @@ Task<Result<void>> Account::snapshot() {
     snapshotting_ = true;
     const std::uint64_t target = state_.seq();
     Result<void> done;
-    bool complete = layout_->seq == target && vault_->snapshot_seq() == target && state_.dead().empty();
+    bool complete = layout_->seq == target && vault_->snapshot_seq() == target && !has_garbage();
     while (!complete) {
         co_await wait_for_pauses();
+        // Whoever came or went must get into the threads that are stored.
+        if (!state_.thread_work().empty()) done = co_await load_threads();
+        if (!done) break;
         SnapshotStep step({&*vault_, &state_, &*world_.pool, layout_});
         done = co_await step.run();
         if (!done) break;
         layout_ = step.layout();
         state_.forget(step.upto(), step.gone());
+        state_.annexes().forget_released(step.annexes_released());
         complete = step.upto() >= target && step.dead_left().empty();
     }
     snapshotting_ = false;
+    const bool stored = done && layout_->seq == state_.seq();
+    if (stored && !threads_wanted_ && state_.threads() != nullptr) state_.unload_threads();
     co_return done;
+}
+
+// ---- threads ----
+
+Task<Result<void>> Account::need_threads() {
+    threads_wanted_ = true;
+    if (state_.threads() != nullptr) co_return Result<void>();
+    co_return co_await load_threads();
+}
+
+Task<Result<void>> Account::load_threads() {
+    while (state_.threads() == nullptr) {
+        const auto seen = layout_;
+        std::vector<store::PageNumber> numbers;
+        for (const PageRef& page : seen->thread_keys) numbers.push_back(page.page);
+        std::vector<Threads::Key> keys;
+        auto read = co_await vault_->each_page(std::move(numbers), [&keys](store::PageNumber, Bytes page) {
+            return decode_thread_keys(page, keys);
+        });
+        if (state_.threads() != nullptr) break;  // another was faster
+        if (layout_->thread_keys != seen->thread_keys) continue;
+        CO_CHECK(std::move(read));
+        CO_CHECK(state_.load_threads(keys));
+    }
+    co_return Result<void>();
 }
 
 Task<> Account::wait_for_pauses() {
@@ -87,12 +118,12 @@ Task<bool> Account::wait_for_layout(std::shared_ptr<const Layout> seen) {
 
 bool Account::wants_snapshot_at_close() const {
     return world_.maintains_itself && !vault_->broken() &&
-           (!state_.dead().empty() || tail_events() > tail_events_at_close_max);
+           (has_garbage() || tail_events() > tail_events_at_close_max);
 }
 
 void Account::maintain() {
     if (!world_.maintains_itself || maintaining_ || vault_->broken()) return;
-    if (tail_events() <= tail_events_max && state_.dead().empty()) return;
+    if (tail_events() <= tail_events_max && !has_garbage()) return;
     const auto opened = opened_.lock();
     if (!opened) return;  // still opening, or closing
     maintaining_ = true;
@@ -110,7 +141,7 @@ Task<Result<void>> Account::maintain_while(store::VaultHandle vault) {
         if (vault->broken()) break;  // revoked: nothing of it is to stay in memory
         const bool alone = account.opened_.expired();
         const bool rested = account.world_.clock->steady() >= rest_until;
-        const bool expunged = !account.state_.dead().empty();
+        const bool expunged = account.has_garbage();
         if (account.tail_events() > tail_events_max || (expunged && (rested || alone)) ||
             (alone && account.wants_snapshot_at_close())) {
             done = co_await account.snapshot();

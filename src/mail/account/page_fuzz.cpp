@@ -27,6 +27,13 @@ void hot(ByteView page) {
     }
 }
 
+void thread_keys(ByteView page) {
+    std::vector<Threads::Key> keys;
+    if (!decode_thread_keys(page, keys)) return;
+    std::vector<Threads::Key> again;
+    ensure(decode_thread_keys(encode_thread_keys(keys), again).has_value() && again == keys);
+}
+
 void cold(ByteView bytes) {
     const auto page = RecordPage::parse(bytes);
     if (!page) return;
@@ -83,11 +90,12 @@ void snapshot(ByteView bytes) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const ByteView rest(data + 1, size - 1);
-    switch (data[0] % 5) {
+    switch (data[0] % 6) {
         case 0: hot(rest); break;
         case 1: cold(rest); break;
         case 2: dictionary(rest); break;
         case 3: segments(rest); break;
+        case 4: thread_keys(rest); break;
         default: snapshot(rest);
     }
     return 0;

@@ -47,7 +47,10 @@ TEST(HotPage, RoundTrips) {
         records.push_back({.internal_date_ms = static_cast<std::int64_t>(random()),
                            .number = uid,
                            .size = static_cast<std::uint32_t>(random()),
-                           .references = 0});
+                           .thread = 1 + static_cast<Record>(random() % uid),
+                           .added = random() >> 17,
+                           .changed = {}});
+        records.back().changed = records.back().added + random() % 1000;
     }
     std::vector<Entry> entries_back;
     ASSERT_TRUE(decode_entries(encode_entries(entries), entries_back));

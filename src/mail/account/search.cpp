@@ -17,6 +17,8 @@ namespace {
 constexpr std::size_t posting_pages_at_once = 16;
 /// A header longer than this is searched as far as this (the extractor looks no further into a field).
 constexpr std::uint64_t header_octets_max = 1024 * 1024;
+/// Messages whose facts are read at once, where the index does not decide.
+constexpr std::size_t records_at_once = 64;
 /// How often a search begins again because a snapshot moved messages: at first beside the snapshots, then
 /// while they pause; of these at most one was under way.
 constexpr int beginnings_free = 2;
@@ -68,9 +70,8 @@ bool matches(const events::Words& words, std::uint8_t fields, const message::Que
 
 }  // namespace
 
-Search::Search(Lent<Account> account, MailboxId mailbox, TextKey key)
+Search::Search(Lent<Account> account, TextKey key)
     : account_(account),
-      mailbox_(mailbox),
       key_(std::move(key)),
       query_(key_.needle),
       fields_(lists_of(key_)),
@@ -84,8 +85,8 @@ Search::Search(Lent<Account> account, MailboxId mailbox, TextKey key)
     for (const auto& run : runs_) patterns_.emplace_back(run);
 }
 
-Task<Result<UidSet>> Search::run(UidSet among) {
-    const Mailbox* box = account_->state().find(mailbox_);
+Task<Result<UidSet>> Search::run(MailboxId mailbox, UidSet among) {
+    const Mailbox* box = account_->state().find(mailbox);
     if (box == nullptr) co_return fail(ErrorKind::missing, "no such mailbox");
     among = box->existing(among);
     // RFC 9051 6.4.4: an empty string is in every text; but a field must be there to hold it.
@@ -100,15 +101,36 @@ Task<Result<UidSet>> Search::run(UidSet among) {
     // Deliveries are in this order already; only what was moved about is not.
     const auto order = [](const Wanted& item) { return std::pair(item.record, item.uid); };
     if (!std::ranges::is_sorted(wanted_, {}, order)) std::ranges::sort(wanted_, {}, order);
-    if (runs_.empty()) {
-        doubtful_ = among;  // nothing that the index knows: a string of punctuation
-    } else {
-        CO_CHECK(co_await narrow());
-    }
-    CO_CHECK(co_await verify());
+    CO_CHECK(co_await find());
+    CO_CHECK(co_await verify(mailbox));
     // What was expunged meanwhile is found by nobody.
-    box = account_->state().find(mailbox_);
+    box = account_->state().find(mailbox);
     co_return box == nullptr ? UidSet() : box->existing(hits_);
+}
+
+Task<Result<UidSet>> Search::run_records(UidSet among) {
+    const State& state = account_->state();
+    const auto shown = [&](const UidSet& records) {
+        UidSet out;
+        records.for_each_below(state.record_next(), [&](Record record) {
+            if (state.is_shown(record)) out.add(record);
+        });
+        return out;
+    };
+    among = shown(among);
+    if (query_.matches_all() && key_.field != SearchField::header) co_return among;
+    among.for_each([&](Record record) { wanted_.push_back({record, record}); });
+    CO_CHECK(co_await find());
+    CO_CHECK(co_await verify_records());
+    co_return shown(hits_);
+}
+
+/// By the index and the log, as far as these decide.
+Task<Result<void>> Search::find() {
+    if (!runs_.empty()) co_return co_await narrow();
+    // Nothing that the index knows: a string of punctuation.
+    for (const Wanted& item : wanted_) doubtful_.add(item.uid);
+    co_return Result<void>();
 }
 
 Task<Result<void>> Search::narrow() {
@@ -266,10 +288,10 @@ void Search::search_event(const events::MessageFacts& facts, Record record) {
 
 // ---- what neither decides ----
 
-Task<Result<void>> Search::verify() {
+Task<Result<void>> Search::verify(MailboxId mailbox) {
     doubtful_ = doubtful_.without(hits_);
     if (doubtful_.empty()) co_return Result<void>();
-    FactsReader reader = account_->facts(mailbox_, std::move(doubtful_));
+    FactsReader reader = account_->facts(mailbox, std::move(doubtful_));
     while (true) {
         auto batch = co_await reader.next();
         if (!batch) {
@@ -278,17 +300,38 @@ Task<Result<void>> Search::verify() {
         }
         if (batch->empty()) break;
         for (const Cold& cold : *batch) {
-            auto is = co_await verify_message(cold.message);
-            // An object goes only with its last message: it was expunged, and a snapshot was quick.
-            if (!is && is.error().kind == ErrorKind::missing &&
-                account_->state().find_record(cold.record) == nullptr) {
-                continue;
-            }
-            if (!is) co_return is.error();
-            if (*is) hits_.add(cold.uid);
+            CO_TRY(const bool is, co_await verify_one(cold.record, cold.message));
+            if (is) hits_.add(cold.uid);
         }
     }
     co_return Result<void>();
+}
+
+Task<Result<void>> Search::verify_records() {
+    doubtful_ = doubtful_.without(hits_);
+    std::vector<Record> doubtful;
+    doubtful_.for_each([&](Record record) { doubtful.push_back(record); });
+    for (std::size_t at = 0; at < doubtful.size(); at += records_at_once) {
+        const std::size_t count = std::min(records_at_once, doubtful.size() - at);
+        const auto first = doubtful.begin() + static_cast<std::ptrdiff_t>(at);
+        const std::vector<Record> some(first, first + static_cast<std::ptrdiff_t>(count));
+        CO_TRY(const auto facts, co_await account_->records_facts(some));
+        for (std::size_t i = 0; i < some.size(); ++i) {
+            if (!facts[i]) continue;
+            CO_TRY(const bool is, co_await verify_one(some[i], &*facts[i]));
+            if (is) hits_.add(some[i]);
+        }
+    }
+    co_return Result<void>();
+}
+
+Task<Result<bool>> Search::verify_one(Record record, Lent<const events::StoredMessage> message) {
+    auto is = co_await verify_message(message);
+    // An object goes only with its last message: it was expunged, and a snapshot was quick.
+    if (!is && is.error().kind == ErrorKind::missing && account_->state().find_record(record) == nullptr) {
+        co_return false;
+    }
+    co_return is;
 }
 
 Task<Result<bool>> Search::verify_message(Lent<const events::StoredMessage> stored) {
@@ -342,8 +385,13 @@ Task<Result<bool>> Search::verify_text(store::ObjectReader octets) {
 }
 
 Task<Result<UidSet>> Account::search(MailboxId mailbox, TextKey key, UidSet among) {
-    Search search(this, mailbox, std::move(key));
-    co_return co_await search.run(std::move(among));
+    Search search(this, std::move(key));
+    co_return co_await search.run(mailbox, std::move(among));
+}
+
+Task<Result<UidSet>> Account::search_records(TextKey key, UidSet among) {
+    Search search(this, std::move(key));
+    co_return co_await search.run_records(std::move(among));
 }
 
 }  // namespace milpa::mail::account

@@ -45,8 +45,9 @@ const PageRef* Layout::cold_page_of(Record record) const {
     return after == cold.begin() ? nullptr : &*(after - 1);
 }
 
-void SnapshotCodec::save(const State& state, events::MailSnapshot& to) {
+void SnapshotCodec::save(const State& state, events::MailSnapshot& to, const AnnexPlaces& annexes) {
     to.set_seq(state.seq_);
+    state.annexes_.save(annexes, to);
     for (const auto& [name, id] : state.names_) {
         const Mailbox& mailbox = *state.find(id);
         auto& out = *to.add_mailboxes();
@@ -57,7 +58,26 @@ void SnapshotCodec::save(const State& state, events::MailSnapshot& to) {
         out.set_special_use(static_cast<std::uint32_t>(mailbox.special_use));
         out.set_noselect(!mailbox.selectable);
         out.set_highest_modseq(mailbox.highest_modseq);
+        out.set_sort_order(mailbox.sort_order);
+        out.set_created_seq(mailbox.created_seq);
+        out.set_changed_seq(mailbox.changed_seq);
+        out.set_counts_seq(mailbox.counts_seq);
     }
+    for (const RecordTombstone& tombstone : state.record_tombstones_) {
+        auto& out = *to.add_record_tombstones();
+        out.set_record(tombstone.record);
+        out.set_thread(tombstone.thread);
+        out.set_added_seq(tombstone.added);
+        out.set_seq(tombstone.seq);
+    }
+    to.set_record_floor(state.record_floor_);
+    for (const MailboxTombstone& tombstone : state.mailbox_tombstones_) {
+        auto& out = *to.add_mailbox_tombstones();
+        out.set_mailbox(static_cast<std::uint32_t>(tombstone.mailbox));
+        out.set_created_seq(tombstone.created);
+        out.set_seq(tombstone.seq);
+    }
+    to.set_mailbox_floor(state.mailbox_floor_);
     for (const std::string& name : state.subscriptions_) to.add_subscriptions(name);
     for (const std::string& name : state.keywords_.names()) to.add_keywords(name);
     for (std::size_t i = 1; i < state.keywords_.sets(); ++i) {
@@ -88,6 +108,7 @@ void SnapshotCodec::save_layout(const Layout& layout, events::MailSnapshot& to) 
         if (pages != layout.entries.end()) save_pages(pages->second, *mailbox.mutable_entries());
     }
     save_pages(layout.records, *to.mutable_records());
+    save_pages(layout.thread_keys, *to.mutable_thread_keys());
     save_pages(layout.cold, *to.mutable_cold());
     for (const SegmentRef& segment : layout.segments) {
         auto& out = *to.add_segments();
@@ -126,6 +147,13 @@ Result<Layout> SnapshotCodec::load(const events::MailSnapshot& from, State& stat
         mailbox->special_use = static_cast<SpecialUse>(saved.special_use());
         mailbox->selectable = !saved.noselect();
         mailbox->highest_modseq = saved.highest_modseq();
+        if (saved.id() == 0 || saved.id() > mailbox_id_max || saved.sort_order() >= sort_order_end) {
+            return broken();
+        }
+        mailbox->sort_order = saved.sort_order();
+        mailbox->created_seq = saved.created_seq();
+        mailbox->changed_seq = saved.changed_seq();
+        mailbox->counts_seq = saved.counts_seq();
         if (!state.names_.emplace(mailbox->name, mailbox->id).second) return broken();
         if (!state.mailboxes_.emplace(saved.id(), std::move(mailbox)).second) return broken();
         TRY(auto pages, load_pages(saved.entries(), hot_page_items_max));
@@ -139,10 +167,44 @@ Result<Layout> SnapshotCodec::load(const events::MailSnapshot& from, State& stat
     if (from.founding_left() > founding_mailboxes_max) return broken();
     state.founding_left_ = from.founding_left();
     state.forged_ = from.forged();
+    CHECK(load_tombstones(from, state));
+    TRY(layout.annexes, state.annexes_.load(from));
+    state.recent_floor_ = from.seq();
+    state.threads_.reset();
+    layout.record_next = from.record_next();
     TRY(layout.records, load_pages(from.records(), hot_page_items_max));
+    TRY(layout.thread_keys, load_pages(from.thread_keys(), hot_page_items_max));
     TRY(layout.cold, load_pages(from.cold(), record_page_items_max));
     TRY(layout.segments, load_segments(from));
     return layout;
+}
+
+Result<void> SnapshotCodec::load_tombstones(const events::MailSnapshot& from, State& state) {
+    std::uint64_t seq = 0;
+    for (const auto& saved : from.record_tombstones()) {
+        if (saved.seq() < seq || saved.seq() > from.seq()) return broken();
+        seq = saved.seq();
+        if (saved.record() == 0 || saved.record() >= from.record_next() || saved.thread() == 0 ||
+            saved.thread() > saved.record() || saved.added_seq() > seq) {
+            return broken();
+        }
+        state.record_tombstones_.push_back({saved.record(), saved.thread(), saved.added_seq(), seq});
+    }
+    seq = 0;
+    for (const auto& saved : from.mailbox_tombstones()) {
+        if (saved.seq() < seq || saved.seq() > from.seq() || saved.created_seq() > saved.seq()) {
+            return broken();
+        }
+        seq = saved.seq();
+        state.mailbox_tombstones_.push_back({MailboxId{saved.mailbox()}, saved.created_seq(), seq});
+    }
+    if (state.record_tombstones_.size() > record_tombstones_max ||
+        state.mailbox_tombstones_.size() > mailbox_tombstones_max) {
+        return broken();
+    }
+    state.record_floor_ = from.record_floor();
+    state.mailbox_floor_ = from.mailbox_floor();
+    return {};
 }
 
 Result<void> SnapshotCodec::load_entries(State& state, std::uint32_t mailbox, ByteView page) {
@@ -162,12 +224,14 @@ Result<void> SnapshotCodec::finish(const events::MailSnapshot& from, State& stat
         for (const Entry& entry : mailbox->entries) {
             RecordInfo* info = state.record_info(entry.record);
             if (info == nullptr || !state.keywords_.is_there(entry.keywords)) return broken();
-            ++info->references;
+            state.link(*info, {mailbox->id, entry.uid});
+            if ((entry.flags & flag_deleted) == 0) info->shown = 1;
             state.count(*mailbox, entry, +1);
         }
     }
     state.keywords_.drop_unused();
-    if (std::ranges::any_of(state.records_, [](const RecordInfo& info) { return info.references == 0; })) {
+    CHECK(state.annexes_.finish());
+    if (std::ranges::any_of(state.records_, [](const RecordInfo& info) { return !info.alive(); })) {
         return broken();
     }
     std::uint64_t seq = 0;

@@ -35,8 +35,11 @@ struct Layout {
     std::uint64_t seq = 0;                                  ///< of the state
     std::map<std::uint32_t, std::vector<PageRef>> entries;  ///< by mailbox
     std::vector<PageRef> records;
+    std::vector<PageRef> thread_keys;
+    Record record_next = 0;  ///< of the state
     std::vector<PageRef> cold;
     std::vector<SegmentRef> segments;
+    AnnexPlaces annexes;
     std::vector<store::PageNumber> meta;  ///< pages of the MailSnapshot itself
 
     /// The page that covers a record, or nothing.
@@ -48,8 +51,8 @@ inline constexpr std::size_t root_inline_octets_max = 256 * 1024;
 
 class SnapshotCodec {
 public:
-    /// Everything but pages, tail and dead.
-    static void save(const State& state, events::MailSnapshot& to);
+    /// Everything but pages, tail and dead. Annexes that did not change stay where they are in `annexes`.
+    static void save(const State& state, events::MailSnapshot& to, const AnnexPlaces& annexes = {});
     static void save_pages(const std::vector<PageRef>& pages, events::PageRefs& to);
     static void save_layout(const Layout& layout, events::MailSnapshot& to);
 
@@ -59,6 +62,9 @@ public:
     static Result<void> load_entries(State& state, std::uint32_t mailbox, ByteView page);
     static Result<void> load_records(State& state, ByteView page);
     static Result<void> finish(const events::MailSnapshot& from, State& state);
+
+private:
+    static Result<void> load_tombstones(const events::MailSnapshot& from, State& state);
 };
 
 }  // namespace milpa::mail::account

@@ -45,9 +45,13 @@ void SnapshotStep::capture() {
     const State& state = *world_.state;
     seq_ = state.seq();
     after_.seq = seq_;
-    SnapshotCodec::save(state, meta_);
+    after_.record_next = state.record_next();
+    SnapshotCodec::save(state, meta_, world_.before->annexes);
+    out_.released = state.annexes().released();
+    annexes_released_ = out_.released.size();
     for (const auto& [name, id] : state.names()) capture_entries(*state.find(id));
     capture_records();
+    capture_thread_keys();
     tail_.reserve(state.tail().size());
     for (const TailRecord& tail : state.tail()) {
         tail_.push_back({tail.seq, tail.record, state.find_record(tail.record) != nullptr});
@@ -74,9 +78,7 @@ void SnapshotStep::capture_entries(const Mailbox& mailbox) {
                 hot_.push_back({.list = &list,
                                 .place = list.size(),
                                 .entries = {first + static_cast<std::ptrdiff_t>(begin),
-                                            first + static_cast<std::ptrdiff_t>(to)},
-                                .records = {},
-                                .bytes = {}});
+                                            first + static_cast<std::ptrdiff_t>(to)}});
                 list.push_back(
                     {mailbox.entries[begin].uid, static_cast<std::uint32_t>(to - begin), /*page=*/0});
             }
@@ -86,25 +88,69 @@ void SnapshotStep::capture_entries(const Mailbox& mailbox) {
 void SnapshotStep::capture_records() {
     std::vector<RecordInfo> alive;
     alive.reserve(world_.state->records().size());
-    std::ranges::copy_if(world_.state->records(), std::back_inserter(alive),
-                         [](const RecordInfo& info) { return info.references > 0; });
+    std::ranges::copy_if(world_.state->records(), std::back_inserter(alive), &RecordInfo::alive);
     std::vector<PageRef>& list = after_.records;
     each_hot_range(
         world_.before->records, alive, [](const RecordInfo& info) { return info.number; },
-        [](const RecordInfo&) { return false; },  // what a page has of a record never changes
+        [since = world_.before->seq](const RecordInfo& info) { return info.changed > since; },
         [&](const PageRef& page) { list.push_back(page); },
         [&](std::size_t begin, std::size_t end) {
             for (; begin < end; begin += hot_page_items_max) {
                 const std::size_t to = std::min(end, begin + hot_page_items_max);
                 hot_.push_back({.list = &list,
                                 .place = list.size(),
-                                .entries = {},
                                 .records = {alive.begin() + static_cast<std::ptrdiff_t>(begin),
-                                            alive.begin() + static_cast<std::ptrdiff_t>(to)},
-                                .bytes = {}});
+                                            alive.begin() + static_cast<std::ptrdiff_t>(to)}});
                 list.push_back({alive[begin].number, static_cast<std::uint32_t>(to - begin), /*page=*/0});
             }
         });
+}
+
+// Keys come with new messages only: a page in which none was dropped stays, but for the last ones.
+void SnapshotStep::capture_thread_keys() {
+    const Threads* threads = world_.state->threads();
+    if (threads == nullptr) {  // nothing came and nothing went
+        ensure(world_.state->thread_work().empty());
+        after_.thread_keys = world_.before->thread_keys;
+        return;
+    }
+    const auto& pages = world_.before->thread_keys;
+    std::vector<Threads::Key> keys = threads->keys();
+    const auto page_of = [&](const Threads::Key& key) {
+        const auto behind = std::ranges::upper_bound(pages, key.record, {}, &PageRef::first);
+        return behind == pages.begin() ? 0 : static_cast<std::size_t>(behind - pages.begin()) - 1;
+    };
+    std::vector<std::uint64_t> counts(pages.size());
+    for (const Threads::Key& key : keys) {
+        // Of a page that grew more are there than it can hold.
+        if (!pages.empty()) counts[page_of(key)] += key.record < world_.before->record_next ? 1 : UINT16_MAX;
+    }
+    const auto stays = [&](std::size_t page) { return counts[page] == pages[page].count; };
+    std::erase_if(keys, [&](const Threads::Key& key) { return !pages.empty() && stays(page_of(key)); });
+    std::ranges::sort(keys, {}, [](const Threads::Key& key) { return std::pair(key.record, key.hash); });
+    std::size_t begin = 0;
+    for (std::size_t page = 0; page < pages.size(); ++page) {
+        if (!stays(page)) continue;
+        const auto end = std::ranges::lower_bound(keys, pages[page].first, {}, &Threads::Key::record);
+        add_thread_keys(std::span(keys).subspan(begin, static_cast<std::size_t>(end - keys.begin()) - begin));
+        begin = static_cast<std::size_t>(end - keys.begin());
+        after_.thread_keys.push_back(pages[page]);
+    }
+    add_thread_keys(std::span(keys).subspan(begin));
+}
+
+void SnapshotStep::add_thread_keys(std::span<const Threads::Key> keys) {
+    std::vector<PageRef>& list = after_.thread_keys;
+    while (!keys.empty()) {
+        std::size_t count = std::min(keys.size(), hot_page_items_max);
+        // A message's keys stay together.
+        while (count < keys.size() && keys[count].record == keys[count - 1].record) --count;
+        hot_.push_back({.list = &list,
+                        .place = list.size(),
+                        .thread_keys = {keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(count)}});
+        list.push_back({keys.front().record, static_cast<std::uint32_t>(count), /*page=*/0});
+        keys = keys.subspan(count);
+    }
 }
 
 void SnapshotStep::choose_dead() {
@@ -152,9 +198,12 @@ Task<Result<void>> SnapshotStep::run() {
 Task<Result<void>> SnapshotStep::encode_hot() {
     co_return co_await world_.pool->run([this]() -> Result<void> {
         for (HotPage& page : hot_) {
-            page.bytes = page.records.empty() ? encode_entries(page.entries) : encode_records(page.records);
+            if (!page.entries.empty()) page.bytes = encode_entries(page.entries);
+            if (!page.records.empty()) page.bytes = encode_records(page.records);
+            if (!page.thread_keys.empty()) page.bytes = encode_thread_keys(page.thread_keys);
             page.entries = {};
             page.records = {};
+            page.thread_keys = {};
         }
         return {};
     });
@@ -337,6 +386,7 @@ store::PageNumber SnapshotStep::add_page(Bytes bytes) {
 void SnapshotStep::number_pages() {
     for (HotPage& page : hot_) (*page.list)[page.place].page = add_page(std::move(page.bytes));
     number_cold();
+    number_annexes();
     for (PlacedSegment& placed : segments_) {
         if (!placed.fresh.pages.empty()) {
             placed.ref = {0,
@@ -362,12 +412,32 @@ void SnapshotStep::number_pages() {
     };
     for (const auto& [id, pages] : after_.entries) note(now, pages);
     note(now, after_.records);
+    note(now, after_.thread_keys);
     std::vector<store::PageNumber> before;
     for (const auto& [id, pages] : world_.before->entries) note(before, pages);
     note(before, world_.before->records);
+    note(before, world_.before->thread_keys);
     std::ranges::sort(now);
     std::ranges::sort(before);
     std::ranges::set_difference(before, now, std::back_inserter(out_.dropped));
+}
+
+void SnapshotStep::number_annexes() {
+    AnnexPlaces before = world_.before->annexes;
+    for (auto& annex : *meta_.mutable_annexes()) {
+        const AnnexKind kind{annex.kind()};
+        const bool large = annex.state().size() > annex_inline_octets_max;
+        for (std::size_t at = 0; large && at < annex.state().size(); at += annex_page_octets) {
+            annex.add_pages(add_page(to_bytes(annex.state().substr(at, annex_page_octets))));
+        }
+        if (large) annex.clear_state();
+        AnnexPlace& place = after_.annexes[kind];
+        place = {annex.seq(), annex.octets(), {annex.pages().begin(), annex.pages().end()}};
+        if (before[kind].pages == place.pages) before.erase(kind);
+    }
+    for (const auto& [kind, place] : before) {
+        out_.dropped.insert(out_.dropped.end(), place.pages.begin(), place.pages.end());
+    }
 }
 
 void SnapshotStep::number_cold() {

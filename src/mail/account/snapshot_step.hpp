@@ -2,8 +2,9 @@
 // One step of a snapshot: the whole state as it is now, and as many events' facts and words as memory allows,
 // moved from the log into pages.
 //
-// - The state is copied at once, on the home thread: only what changed since the last snapshot, 24 octets a
-//   message. From then on commands go on, and the step works on the copy, mostly on the blocking pool.
+// - The state is copied at once, on the home thread: only what changed since the last snapshot, 24 to 64
+// octets
+//   a message. From then on commands go on, and the step works on the copy, mostly on the blocking pool.
 // - The root has the state at `seq`, but the log may be kept from before it: events up to `seq` that are not
 //   covered yet are replayed at the next opening, and the fold passes over them; only their facts are still
 //   read from there. So opening a vault with a long log is folded once and snapshotted in bounded steps.
@@ -49,14 +50,17 @@ public:
     const UidSet& gone() const { return gone_; }
     /// Expunged, and waiting for another step.
     const UidSet& dead_left() const { return dead_left_; }
+    /// References of annexes that were given back: the first of Annexes::released.
+    std::size_t annexes_released() const { return annexes_released_; }
 
 private:
     struct HotPage {
         std::vector<PageRef>* list;  // in after_, where the page's place is
         std::size_t place;
-        std::vector<Entry> entries;
-        std::vector<RecordInfo> records;
-        Bytes bytes;
+        std::vector<Entry> entries = {};  // one of the three has items
+        std::vector<RecordInfo> records = {};
+        std::vector<Threads::Key> thread_keys = {};
+        Bytes bytes = {};
     };
     struct TailItem {
         std::uint64_t seq;
@@ -71,6 +75,8 @@ private:
     void capture();
     void capture_entries(const Mailbox& mailbox);
     void capture_records();
+    void capture_thread_keys();
+    void add_thread_keys(std::span<const Threads::Key> keys);
     void choose_dead();
     Task<Result<void>> encode_hot();
     Task<Result<void>> rewrite_cold();
@@ -82,6 +88,7 @@ private:
     void release(const events::StoredMessage& message);
     void number_pages();
     void number_cold();
+    void number_annexes();
     Result<void> finish_root();
     store::PageNumber add_page(Bytes bytes);
 
@@ -96,6 +103,7 @@ private:
     std::vector<Record> dead_;   // in pages, ascending: taken out by this step
     UidSet dead_left_;           // in pages, for the next step
     UidSet gone_;
+    std::size_t annexes_released_ = 0;
     RecordPageBuilder cold_;
     std::vector<std::variant<PageRef, RecordPageBuilder::Built>> cold_pages_;
     SegmentBuilder words_;

@@ -15,9 +15,6 @@ void grow(std::vector<T>& items) {
     if (items.size() == items.capacity()) items.reserve(items.size() + items.size() / 8 + 4);
 }
 
-// Dead records are swept out together, as each sweep moves all that follow.
-constexpr std::size_t unswept_max = 64;
-
 Outcome failed(ErrorKind kind, std::string detail) {
     Outcome outcome;
     outcome.error = fail(kind, std::move(detail));
@@ -38,7 +35,7 @@ bool State::may_write(const events::MailEvent& event, store::Author author) {
         return left > 0;
     }
     const bool delivers = event.has_added() && MailboxId{event.added().mailbox()} == inbox_id &&
-                          event.added().flags().ByteSizeLong() == 0;
+                          event.added().flags().ByteSizeLong() == 0 && event.added().also_size() == 0;
     if (author == store::Author::anyone && !delivers) return false;
     founding_left_ = 0;
     return true;
@@ -67,8 +64,12 @@ Outcome State::apply(std::uint64_t seq, const events::MailEvent& event, store::A
         case Kind::kMailboxDeleted: outcome = remove(event.mailbox_deleted()); break;
         case Kind::kSubscribed: outcome = subscribe(event.subscribed()); break;
         case Kind::kUnsubscribed: outcome = unsubscribe(event.unsubscribed()); break;
+        case Kind::kUpdated: outcome = update(event.updated()); break;
+        case Kind::kMailboxChanged: outcome = change(event.mailbox_changed()); break;
+        case Kind::kAnnexed: outcome = annex(event.annexed()); break;
         case Kind::EVENT_NOT_SET: outcome = failed(ErrorKind::syntax, "an event of an unknown kind"); break;
     }
+    settle();
     keywords_.drop_unused();
     outcome.seq = seq;
     tell([&](Listener& listener) { listener.on_seq(seq); });
@@ -111,37 +112,6 @@ Flags State::flags_of(const Entry& entry) const {
     return flags;
 }
 
-RecordInfo* State::record_info(Record record) {
-    if (records_.empty() || record < records_.front().number) return nullptr;
-    // Without holes the place is known; otherwise it is before that.
-    const std::size_t guess = std::min<std::size_t>(record - records_.front().number, records_.size() - 1);
-    if (records_[guess].number == record) return &records_[guess];
-    const auto end = records_.begin() + static_cast<std::ptrdiff_t>(guess) + 1;
-    const auto at = std::partition_point(records_.begin(), end,
-                                         [&](const RecordInfo& info) { return info.number < record; });
-    return at != end && at->number == record ? &*at : nullptr;
-}
-
-const RecordInfo* State::find_record(Record record) const {
-    const RecordInfo* info = const_cast<State*>(this)->record_info(record);
-    return info != nullptr && info->references > 0 ? info : nullptr;
-}
-
-void State::release(Record record) {
-    RecordInfo* info = record_info(record);
-    ensure(info != nullptr && info->references > 0);
-    if (--info->references > 0) return;
-    dead_.push_back(record);
-    ++unswept_;
-}
-
-void State::sweep_records() {
-    if (unswept_ <= unswept_max || unswept_ * 8 < records_.size()) return;
-    std::erase_if(records_, [](const RecordInfo& info) { return info.references == 0; });
-    if (records_.capacity() > 2 * records_.size() + unswept_max) records_.shrink_to_fit();
-    unswept_ = 0;
-}
-
 void State::forget(std::uint64_t upto, const UidSet& gone) {
     while (!tail_.empty() && tail_.front().seq <= upto) tail_.pop_front();
     if (tail_.empty()) tail_.shrink_to_fit();
@@ -172,8 +142,11 @@ void State::append_entry(Mailbox& mailbox, Entry entry) {
     entry.uid = mailbox.uid_next++;
     entry.modseq = seq_;
     mailbox.highest_modseq = seq_;
+    mailbox.counts_seq = seq_;
     grow(mailbox.entries);
     mailbox.entries.push_back(entry);
+    link(*record_info(entry.record), {mailbox.id, entry.uid});
+    touch(entry.record);
     count(mailbox, entry, +1);
 }
 
@@ -184,10 +157,7 @@ Outcome State::append_entries(Mailbox& to, const std::vector<Entry>& entries, Ui
     outcome.from = std::move(from);
     if (entries.empty()) return outcome;
     outcome.to = UidSet::range(to.uid_next, to.uid_next + static_cast<Uid>(entries.size()) - 1);
-    for (const Entry& entry : entries) {
-        ++record_info(entry.record)->references;
-        append_entry(to, entry);
-    }
+    for (const Entry& entry : entries) append_entry(to, entry);
     return outcome;
 }
 
@@ -200,7 +170,7 @@ void State::drop_entries(Mailbox& mailbox, const UidSet& uids) {
         while (range != ranges_end && range->last < read->uid) ++range;
         if (range != ranges_end && range->first <= read->uid) {
             count(mailbox, *read, -1);
-            release(read->record);
+            unlink(read->record, {mailbox.id, read->uid});
         } else {
             *write++ = *read;
         }
@@ -208,7 +178,7 @@ void State::drop_entries(Mailbox& mailbox, const UidSet& uids) {
     mailbox.entries.erase(write, mailbox.entries.end());
     if (mailbox.entries.capacity() > 2 * mailbox.entries.size() + 64) mailbox.entries.shrink_to_fit();
     mailbox.highest_modseq = seq_;
-    sweep_records();
+    mailbox.counts_seq = seq_;
 }
 
 std::optional<std::uint16_t> State::intern(const events::FlagSet& flags) {
@@ -224,35 +194,53 @@ std::optional<std::uint16_t> State::intern(const events::FlagSet& flags) {
     return keywords_.intern_set(std::move(set));
 }
 
+/// All mailboxes of an Added, each once; `missing` where one is not there.
+Result<std::vector<Mailbox*>> State::mailboxes_for(const events::Added& event) {
+    std::vector<Mailbox*> out{get_selectable(event.mailbox())};
+    for (const std::uint32_t id : event.also()) {
+        Mailbox* mailbox = get_selectable(id);
+        if (std::ranges::find(out, mailbox) == out.end()) out.push_back(mailbox);
+    }
+    for (const Mailbox* mailbox : out) {
+        if (mailbox == nullptr) return fail(ErrorKind::missing, "no such mailbox");
+        if (!has_room(*mailbox, out.size())) return fail(ErrorKind::limit, "too many messages");
+    }
+    return out;
+}
+
 Outcome State::add(const events::Added& event) {
     // The record gets its number whatever happens: the stored object must be found to be released.
     Outcome outcome;
     outcome.record = record_next_++;
     tail_.push_back({seq_, outcome.record});
-    Mailbox* mailbox = get_selectable(event.mailbox());
+    const auto mailboxes = mailboxes_for(event);
     const auto keywords = intern(event.flags());
-    if (mailbox == nullptr || !keywords || !has_room(*mailbox, 1)) {
+    if (!mailboxes || !keywords) {
         dead_.push_back(outcome.record);
-        if (mailbox == nullptr) {
-            outcome.error = fail(ErrorKind::missing, "no such mailbox");
-        } else {
-            outcome.error = fail(ErrorKind::limit, "too many messages or keywords");
-        }
+        outcome.error = mailboxes ? fail(ErrorKind::limit, "too many keywords") : mailboxes.error();
         return outcome;
     }
     const auto size = std::min<std::uint64_t>(event.message().facts().size(), message_octets_max);
     grow(records_);
-    records_.push_back(
-        {event.internal_date_ms(), outcome.record, static_cast<std::uint32_t>(size), /*references=*/1});
-    outcome.mailbox = mailbox->id;
-    outcome.uid_validity = mailbox->uid_validity;
-    outcome.to.add(mailbox->uid_next);
-    append_entry(*mailbox, {.modseq = seq_,
-                            .uid = 0,
-                            .record = outcome.record,
-                            .keywords = *keywords,
-                            .flags = static_cast<std::uint8_t>(event.flags().system() & flags_all)});
-    tell([&](Listener& listener) { listener.on_added(*mailbox, outcome.to); });
+    records_.push_back({.internal_date_ms = event.internal_date_ms(),
+                        .number = outcome.record,
+                        .size = static_cast<std::uint32_t>(size),
+                        .added = {},
+                        .changed = {}});
+    outcome.mailbox = mailboxes->front()->id;
+    outcome.uid_validity = mailboxes->front()->uid_validity;
+    outcome.to.add(mailboxes->front()->uid_next);
+    for (Mailbox* mailbox : *mailboxes) {
+        append_entry(*mailbox, {.modseq = seq_,
+                                .uid = 0,
+                                .record = outcome.record,
+                                .keywords = *keywords,
+                                .flags = static_cast<std::uint8_t>(event.flags().system() & flags_all)});
+    }
+    do_thread_work({outcome.record, 0, /*died=*/false, thread_keys(event.message().facts())});
+    for (Mailbox* mailbox : *mailboxes) {
+        tell([&](Listener& listener) { listener.on_added(*mailbox, {mailbox->uid_next - 1}); });
+    }
     return outcome;
 }
 
@@ -313,6 +301,22 @@ std::optional<std::uint16_t> State::changed_keywords(std::uint16_t before, const
     return keywords_.intern_set(std::move(set));
 }
 
+void State::set_flags(Mailbox& mailbox, Entry& entry, std::uint8_t flags, std::uint16_t keywords) {
+    constexpr std::uint8_t counted = flag_seen | flag_draft | flag_deleted;
+    if (((flags ^ entry.flags) & counted) != 0) mailbox.counts_seq = seq_;
+    if (((flags ^ entry.flags) & flag_deleted) != 0) {
+        touch(entry.record);
+    } else {
+        note_change(*record_info(entry.record));
+    }
+    count(mailbox, entry, -1);
+    entry.flags = flags;
+    entry.keywords = keywords;
+    entry.modseq = seq_;
+    mailbox.highest_modseq = seq_;
+    count(mailbox, entry, +1);
+}
+
 Outcome State::flag(const events::Flagged& event) {
     Mailbox* mailbox = get_selectable(event.mailbox());
     if (mailbox == nullptr) return failed(ErrorKind::missing, "no such mailbox");
@@ -346,11 +350,7 @@ Outcome State::flag(const events::Flagged& event) {
         if (event.how() == events::Flagged::REMOVE) flags = entry.flags & static_cast<std::uint8_t>(~bits);
         const std::uint16_t keywords = combinations[entry.keywords];
         if (flags == entry.flags && keywords == entry.keywords) continue;
-        count(*mailbox, entry, -1);
-        entry.flags = flags;
-        entry.keywords = keywords;
-        entry.modseq = seq_;
-        count(*mailbox, entry, +1);
+        set_flags(*mailbox, entry, flags, keywords);
         outcome.from.add(entry.uid);
     }
     if (outcome.from.empty()) return outcome;
@@ -377,26 +377,6 @@ Outcome State::expunge(const events::Expunged& event) {
     drop_entries(*mailbox, outcome.from);
     tell([&](Listener& listener) { listener.on_expunged(*mailbox, outcome.from); });
     return outcome;
-}
-
-bool State::same_as(const State& other) const {
-    const auto alive = [](const std::vector<RecordInfo>& records) {
-        std::vector<RecordInfo> out;
-        std::ranges::copy_if(records, std::back_inserter(out),
-                             [](const RecordInfo& info) { return info.references > 0; });
-        return out;
-    };
-    const bool same_mailboxes = std::ranges::all_of(mailboxes_, [&](const auto& item) {
-        const Mailbox* theirs = other.find(item.second->id);
-        return theirs != nullptr && *theirs == *item.second;
-    });
-    return seq_ == other.seq_ && same_mailboxes && mailboxes_.size() == other.mailboxes_.size() &&
-           names_ == other.names_ && subscriptions_ == other.subscriptions_ &&
-           alive(records_) == alive(other.records_) && keywords_ == other.keywords_ &&
-           usage_ == other.usage_ && record_next_ == other.record_next_ &&
-           mailbox_next_ == other.mailbox_next_ && validity_last_ == other.validity_last_ &&
-           validity_vacated_ == other.validity_vacated_ && forged_ == other.forged_ &&
-           founding_left_ == other.founding_left_;
 }
 
 }  // namespace milpa::mail::account

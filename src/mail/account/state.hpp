@@ -13,6 +13,7 @@
 // entries.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <deque>
 #include <functional>
 #include <map>
@@ -26,8 +27,10 @@
 
 #include "base/bytes.hpp"
 #include "mail.pb.h"
+#include "mail/account/annexes.hpp"
 #include "mail/account/keywords.hpp"
 #include "mail/account/mailbox.hpp"
+#include "mail/account/threads.hpp"
 #include "store/sealing.hpp"
 
 namespace milpa::mail::account {
@@ -41,6 +44,33 @@ struct Outcome {
     UidSet from;                     ///< uids that were copied, moved, flagged or expunged
     UidSet to;          ///< new uids; the n-th of `to` came from the n-th of `from` (RFC 4315 COPYUID)
     Record record = 0;  ///< of Added
+    /// Of Updated: records of which nothing was changed, and why. `missing` (the record, or a mailbox),
+    /// `conflict` (no mailbox would hold it), `limit`.
+    std::vector<std::pair<Record, Error>> refused;
+    Bytes answer;  ///< of Annexed
+};
+
+/// A message that JMAP showed and does not any more.
+struct RecordTombstone {
+    Record record;
+    Record thread;  ///< 0: not looked up yet
+    std::uint64_t added;
+    std::uint64_t seq;
+    bool operator==(const RecordTombstone&) const = default;
+};
+struct MailboxTombstone {
+    MailboxId mailbox;
+    std::uint64_t created;
+    std::uint64_t seq;
+    bool operator==(const MailboxTombstone&) const = default;
+};
+
+/// What Threads has to be told, once somebody asks for them.
+struct ThreadWork {
+    Record record;
+    Record thread;  ///< of one that died: 0 where the work before says it
+    bool died;
+    std::vector<std::uint64_t> keys;  ///< of one that came
 };
 
 /// Who follows the state: called inside `apply`, after the change, in the order of the log. Must not call
@@ -53,6 +83,8 @@ public:
     virtual void on_expunged(const Mailbox& mailbox, const UidSet& uids) = 0;
     /// The list of mailboxes, their names or subscriptions changed.
     virtual void on_mailboxes() = 0;
+    /// Other data changed (annex.hpp).
+    virtual void on_annex(AnnexKind /*kind*/) {}
     /// After each event, whatever it did.
     virtual void on_seq(std::uint64_t seq) = 0;
 };
@@ -89,10 +121,55 @@ public:
 
     /// Nothing for a record that no mailbox holds (any more).
     const RecordInfo* find_record(Record record) const;
-    /// Those in mailboxes, and some dead ones (no references). By number.
+    /// Those in mailboxes, and some dead ones. By number.
     std::span<const RecordInfo> records() const { return records_; }
     /// Records with numbers below this may exist.
     Record record_next() const { return record_next_; }
+
+    // ---- other data (annex.hpp) ----
+    Annexes& annexes() { return annexes_; }
+    const Annexes& annexes() const { return annexes_; }
+
+    // ---- messages as JMAP sees them (RFC 8621 4) ----
+    // An Email is a record. Its mailboxes are those that have an entry of it without \Deleted; without any
+    // such entry it is not there. It has one set of keywords: those that any of these entries bears (as
+    // Apache James does; IMAP may flag one copy alone), and `Updated` sets them on all.
+
+    /// By mailbox and uid; those with \Deleted, too.
+    std::vector<Place> places(Record record) const;
+    template <class Visit>
+    void for_each_place(const RecordInfo& info, Visit visit) const {
+        if (!info.alive()) return;
+        visit(Place{MailboxId{info.mailbox}, info.uid});
+        if (info.copied == 0) return;
+        for (const Place& place : copies_.at(info.number)) visit(place);
+    }
+    /// Each once, ascending.
+    std::vector<MailboxId> mailboxes_of(Record record) const;
+    Flags flags_of(Record record) const;
+    /// Bits of Flag, of the entries that are shown.
+    std::uint8_t system_flags_of(const RecordInfo& info) const;
+    bool is_shown(Record record) const;
+
+    /// Ascending by seq; a record may be among them more than once, and be shown again.
+    const std::deque<RecordTombstone>& record_tombstones() const { return record_tombstones_; }
+    /// All that went after this seq is among the tombstones.
+    std::uint64_t record_floor() const { return record_floor_; }
+    const std::deque<MailboxTombstone>& mailbox_tombstones() const { return mailbox_tombstones_; }
+    std::uint64_t mailbox_floor() const { return mailbox_floor_; }
+    /// Records that were changed after `seq`, ascending, each once; some may be dead.
+    std::vector<Record> changed_since(std::uint64_t seq) const;
+    /// Whether those that died are among them.
+    bool remembers_changes_since(std::uint64_t seq) const { return seq >= recent_floor_; }
+
+    /// Nothing while they are not loaded: then RecordInfo::thread of what came since is 0.
+    const Threads* threads() const { return threads_.get(); }
+    /// What they missed.
+    const std::vector<ThreadWork>& thread_work() const { return thread_work_; }
+    /// With the keys of the snapshot that this state was loaded from; does the work. Fails with `corrupt`.
+    Result<void> load_threads(const std::vector<Threads::Key>& keys);
+    /// Only when a snapshot has all of them: nothing was applied since.
+    void unload_threads();
 
     /// Records whose facts are not in record pages yet, dead ones included. By record, and so by seq.
     const std::deque<TailRecord>& tail() const { return tail_; }
@@ -130,6 +207,17 @@ private:
     Outcome rename(const events::MailboxRenamed& event);
     Outcome rename_inbox(std::string name, std::int64_t now_ms);
     Outcome remove(const events::MailboxDeleted& event);
+    Result<std::vector<Mailbox*>> mailboxes_for(const events::Added& event);
+    Outcome update(const events::Updated& event);
+    struct Update;
+    struct RecordPlan;
+    Result<RecordPlan> plan_update(const events::RecordUpdate& update, const Update& so_far, Record record);
+    Result<void> plan_flags(const events::RecordUpdate& update, std::uint8_t flags,
+                            const std::set<std::uint16_t>& keywords, RecordPlan& plan);
+    void carry_out(const RecordPlan& plan, Record record, Update& update);
+    Result<void> check_change(const events::MailboxChanged& event, const Mailbox& mailbox) const;
+    Outcome change(const events::MailboxChanged& event);
+    Outcome annex(const events::Annexed& event);
     Outcome subscribe(const events::Subscribed& event);
     Outcome unsubscribe(const events::Unsubscribed& event);
 
@@ -137,8 +225,15 @@ private:
     Mailbox* get_selectable(std::uint32_t id);
     Mailbox& make(std::string name, std::int64_t now_ms);
     void renew(Mailbox& mailbox, std::int64_t now_ms);
+    struct Renaming {
+        Mailbox* mailbox;
+        std::string name;
+    };
+    Result<std::vector<Renaming>> plan_rename(const Mailbox& mailbox, const std::string& name);
+    void carry_out(std::vector<Renaming> renamings, std::int64_t now_ms);
     void make_parents(std::string_view name, std::int64_t now_ms);
     std::size_t missing_parents(std::string_view name) const;
+    bool has_room_for_mailboxes(std::size_t more) const;
     bool has_below(std::string_view name) const;
     void set_name(Mailbox& mailbox, std::string name, std::int64_t now_ms);
     std::optional<std::uint16_t> intern(const events::FlagSet& flags);
@@ -148,9 +243,20 @@ private:
     void append_entry(Mailbox& mailbox, Entry entry);
     Outcome append_entries(Mailbox& to, const std::vector<Entry>& entries, UidSet from);
     void drop_entries(Mailbox& mailbox, const UidSet& uids);
+    void set_flags(Mailbox& mailbox, Entry& entry, std::uint8_t flags, std::uint16_t keywords);
     void count(Mailbox& mailbox, const Entry& entry, int sign);
     RecordInfo* record_info(Record record);
-    void release(Record record);
+    const Entry* entry_at(const Place& place) const;
+    void link(RecordInfo& info, Place place);
+    void unlink(Record record, Place place);
+    void touch(Record record) { touched_.push_back(record); }
+    void note_change(RecordInfo& info);
+    void settle();
+    void bury(const RecordInfo& info);
+    void do_thread_work(ThreadWork work);
+    void note_mailbox(Mailbox& mailbox) { mailbox.changed_seq = seq_; }
+    void note_subscription(std::string_view name);
+    void bury(const Mailbox& mailbox);
     void sweep_records();
     template <class Call>
     void tell(Call call) {
@@ -164,6 +270,21 @@ private:
     std::map<std::string, MailboxId, std::less<>> names_;
     std::set<std::string, std::less<>> subscriptions_;
     std::vector<RecordInfo> records_;
+    boost::unordered_flat_map<Record, std::vector<Place>> copies_;  // all places but the first, in order
+    std::vector<Record> touched_;  // of this event: their entries came or went, or \Deleted did
+    struct Recent {
+        std::uint64_t seq;
+        Record record;
+    };
+    std::vector<Recent> recent_;  // all changes after recent_floor_
+    std::uint64_t recent_floor_ = 0;
+    std::deque<RecordTombstone> record_tombstones_;
+    std::uint64_t record_floor_ = 0;
+    std::deque<MailboxTombstone> mailbox_tombstones_;
+    std::uint64_t mailbox_floor_ = 0;
+    std::unique_ptr<Threads> threads_ = std::make_unique<Threads>();
+    std::vector<ThreadWork> thread_work_;
+    Annexes annexes_;
     std::deque<TailRecord> tail_;
     std::vector<Record> dead_;
     std::size_t unswept_ = 0;  // dead ones in records_

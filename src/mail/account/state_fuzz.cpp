@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/ensure.hpp"
+#include "mail/account/changes.hpp"
 #include "mail/account/hot_page.hpp"
 #include "mail/account/snapshot_codec.hpp"
 #include "mail/account/state.hpp"
@@ -13,6 +14,32 @@ using namespace milpa;
 using namespace milpa::mail::account;
 
 namespace {
+
+/// What JMAP sees of each message, and its thread.
+void check_records(const State& state) {
+    std::map<Record, std::vector<Record>> threads;
+    for (const RecordInfo& info : state.records()) {
+        if (!info.alive()) continue;
+        ensure(state.is_shown(info.number) == !state.mailboxes_of(info.number).empty());
+        ensure(info.added <= info.changed && info.changed <= state.seq());
+        ensure(info.thread > 0 && info.thread <= info.number);
+        threads[info.thread].push_back(info.number);
+        const auto places = state.places(info.number);
+        ensure(std::is_sorted(places.begin(), places.end()));
+        for (const Place& place : places) {
+            ensure(state.find(place.mailbox)->find(place.uid)->record == info.number);
+        }
+    }
+    for (const auto& [thread, records] : threads) ensure(state.threads()->records(thread) == records);
+    if (state.record_floor() > 0 || state.mailbox_floor() > 0) return;
+    // A client that was there from the beginning has what is there.
+    const auto changes = record_changes(state, Position::at(0), SIZE_MAX);
+    ensure(changes && changes->updated.empty() && changes->destroyed.empty());
+    for (const Record record : changes->created) ensure(state.is_shown(record));
+    ensure(thread_changes(state, *state.threads(), Position::at(0), SIZE_MAX)->updated.empty());
+    ensure(mailbox_changes(state, *state.threads(), Position::at(0), SIZE_MAX)->created.size() ==
+           state.names().size());
+}
 
 void check(const State& state) {
     std::map<Record, std::uint32_t> references;
@@ -43,7 +70,8 @@ void check(const State& state) {
     for (std::size_t i = 0; i < names.size(); ++i) {
         ensure(names[i].empty() != keywords.contains(static_cast<std::uint16_t>(i)));
     }
-    for (const auto& [record, count] : references) ensure(state.find_record(record)->references == count);
+    for (const auto& [record, count] : references) ensure(state.places(record).size() == count);
+    check_records(state);
 }
 
 /// As it is when it is loaded from a snapshot.
@@ -54,7 +82,7 @@ State loaded_from(const State& state) {
     ensure(SnapshotCodec::load(saved, copy).has_value());
     std::vector<RecordInfo> alive;
     for (const RecordInfo& info : state.records()) {
-        if (info.references > 0) alive.push_back(info);
+        if (info.alive()) alive.push_back(info);
     }
     for (std::size_t at = 0; at < alive.size(); at += hot_page_items_max) {
         const auto some = std::span(alive).subspan(at, std::min(hot_page_items_max, alive.size() - at));
@@ -76,7 +104,8 @@ State loaded_from(const State& state) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     State state;
-    std::optional<State> loaded;  // in the middle, and then told the same
+    std::optional<State> loaded;  // in the middle, and then told the same; its threads come at the end
+    std::vector<Threads::Key> keys;
     std::uint64_t seq = 0;
     // Copies double: what a member's quota stops in the server is stopped here.
     constexpr std::uint64_t messages_here_max = 10'000;
@@ -89,10 +118,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
             state.apply(++seq, event, author);
             if (loaded) loaded->apply(seq, event, author);
         }
-        if (!loaded && at >= size / 2) loaded = loaded_from(state);
+        if (!loaded && at >= size / 2) {
+            loaded = loaded_from(state);
+            keys = state.threads()->keys();
+        }
         at += 1 + length;
     }
     check(state);
-    ensure(!loaded || loaded->same_as(state));
+    ensure(!loaded || (loaded->same_as(state) && loaded->load_threads(keys) && loaded->same_as(state)));
     return 0;
 }

@@ -34,6 +34,9 @@ Mailbox& State::make(std::string name, std::int64_t now_ms) {
     mailbox.id = MailboxId{number};
     mailbox.name = std::move(name);
     mailbox.highest_modseq = seq_;
+    mailbox.created_seq = seq_;
+    mailbox.changed_seq = seq_;
+    mailbox.counts_seq = seq_;
     renew(mailbox, now_ms);
     names_.emplace(mailbox.name, mailbox.id);
     mailboxes_.emplace(number, std::move(made));
@@ -55,6 +58,10 @@ std::size_t State::missing_parents(std::string_view name) const {
     return missing;
 }
 
+bool State::has_room_for_mailboxes(std::size_t more) const {
+    return mailboxes_.size() + more <= mailboxes_max && more <= mailbox_id_max - (mailbox_next_ - 1);
+}
+
 void State::make_parents(std::string_view name, std::int64_t now_ms) {
     const auto parent = parent_name(name);
     if (parent.empty() || names_.contains(parent)) return;
@@ -67,7 +74,11 @@ Outcome State::create(const events::MailboxCreated& event) {
     if (!name) return failed(name.error().kind, name.error().detail);
     const Mailbox* known = find(*name);
     if (known != nullptr && known->selectable) return failed(ErrorKind::conflict, "the mailbox exists");
-    if (known == nullptr && mailboxes_.size() + missing_parents(*name) >= mailboxes_max) {
+    if (known != nullptr && event.is_new()) {
+        return failed(ErrorKind::conflict, "a name that is kept for mailboxes below it");
+    }
+    if (event.sort_order() >= sort_order_end) return failed(ErrorKind::syntax, "an order out of bounds");
+    if (known == nullptr && !has_room_for_mailboxes(missing_parents(*name) + 1)) {
         return failed(ErrorKind::limit, "too many mailboxes");
     }
     const auto use = static_cast<SpecialUse>(event.special_use());
@@ -90,8 +101,10 @@ Outcome State::create(const events::MailboxCreated& event) {
         mailbox->selectable = true;
         mailbox->uid_next = 1;
         mailbox->highest_modseq = seq_;
+        note_mailbox(*mailbox);
     }
     mailbox->special_use = use;
+    mailbox->sort_order = event.sort_order();
     if (event.subscribe()) subscriptions_.insert(*name);
     Outcome outcome;
     outcome.mailbox = mailbox->id;
@@ -107,6 +120,25 @@ void State::set_name(Mailbox& mailbox, std::string name, std::int64_t now_ms) {
     validity_vacated_ = std::max(validity_vacated_, given_up);
     mailbox.name = std::move(name);
     names_.emplace(mailbox.name, mailbox.id);
+    note_mailbox(mailbox);
+}
+
+// All that is below moves along; the longest new name must still be one.
+Result<std::vector<State::Renaming>> State::plan_rename(const Mailbox& mailbox, const std::string& name) {
+    if (!has_room_for_mailboxes(missing_parents(name))) return fail(ErrorKind::limit, "too many mailboxes");
+    if (is_below(name, mailbox.name)) return fail(ErrorKind::denied, "a mailbox below itself");
+    std::vector<Renaming> out{{get(static_cast<std::uint32_t>(mailbox.id)), name}};
+    const std::string prefix = mailbox.name + '/';
+    for (auto at = names_.lower_bound(prefix); at != names_.end() && at->first.starts_with(prefix); ++at) {
+        TRY(std::string moved, normalize_name(name + at->first.substr(prefix.size() - 1)));
+        out.push_back({get(static_cast<std::uint32_t>(at->second)), std::move(moved)});
+    }
+    return out;
+}
+
+void State::carry_out(std::vector<Renaming> renamings, std::int64_t now_ms) {
+    make_parents(renamings.front().name, now_ms);
+    for (Renaming& renaming : renamings) set_name(*renaming.mailbox, std::move(renaming.name), now_ms);
 }
 
 Outcome State::rename(const events::MailboxRenamed& event) {
@@ -116,23 +148,13 @@ Outcome State::rename(const events::MailboxRenamed& event) {
     if (!name) return failed(name.error().kind, name.error().detail);
     if (names_.contains(*name)) return failed(ErrorKind::conflict, "the mailbox exists");
     const bool is_inbox = mailbox->id == inbox_id;
-    if (mailboxes_.size() + missing_parents(*name) + (is_inbox ? 1 : 0) > mailboxes_max) {
+    if (is_inbox && !has_room_for_mailboxes(missing_parents(*name) + 1)) {
         return failed(ErrorKind::limit, "too many mailboxes");
     }
     if (is_inbox) return rename_inbox(std::move(*name), event.renamed_ms());
-    if (is_below(*name, mailbox->name)) return failed(ErrorKind::denied, "a mailbox below itself");
-
-    // All that is below moves along; the longest new name must still be one.
-    const std::string prefix = mailbox->name + '/';
-    std::vector<std::pair<Mailbox*, std::string>> below;
-    for (auto at = names_.lower_bound(prefix); at != names_.end() && at->first.starts_with(prefix); ++at) {
-        auto moved = normalize_name(*name + at->first.substr(prefix.size() - 1));
-        if (!moved) return failed(moved.error().kind, moved.error().detail);
-        below.emplace_back(get(static_cast<std::uint32_t>(at->second)), std::move(*moved));
-    }
-    make_parents(*name, event.renamed_ms());
-    set_name(*mailbox, std::move(*name), event.renamed_ms());
-    for (auto& [child, child_name] : below) set_name(*child, std::move(child_name), event.renamed_ms());
+    auto renamings = plan_rename(*mailbox, *name);
+    if (!renamings) return failed(renamings.error().kind, renamings.error().detail);
+    carry_out(std::move(*renamings), event.renamed_ms());
     Outcome outcome;
     outcome.mailbox = mailbox->id;
     outcome.uid_validity = mailbox->uid_validity;
@@ -161,6 +183,10 @@ Outcome State::remove(const events::MailboxDeleted& event) {
     if (mailbox == nullptr) return failed(ErrorKind::missing, "no such mailbox");
     if (mailbox->id == inbox_id) return failed(ErrorKind::denied, "INBOX stays");
     const bool stays = has_below(mailbox->name);
+    if (stays && event.without_children()) return failed(ErrorKind::conflict, "there are mailboxes below");
+    if (event.only_empty() && mailbox->exists() > mailbox->deleted) {
+        return failed(ErrorKind::conflict, "there are messages in it");
+    }
     if (stays && !mailbox->selectable) return failed(ErrorKind::conflict, "there are mailboxes below");
     Outcome outcome;
     outcome.mailbox = mailbox->id;
@@ -171,10 +197,13 @@ Outcome State::remove(const events::MailboxDeleted& event) {
         tell([&](Listener& listener) { listener.on_expunged(*mailbox, outcome.from); });
     }
     validity_vacated_ = std::max(validity_vacated_, mailbox->uid_validity);
+    if (event.unsubscribe()) subscriptions_.erase(mailbox->name);
     if (stays) {
         mailbox->selectable = false;
         mailbox->special_use = SpecialUse::none;
+        note_mailbox(*mailbox);
     } else {
+        bury(*mailbox);
         names_.erase(mailbox->name);
         mailboxes_.erase(event.mailbox());
     }
@@ -188,15 +217,24 @@ Outcome State::subscribe(const events::Subscribed& event) {
     if (!subscriptions_.contains(*name) && subscriptions_.size() >= subscriptions_max) {
         return failed(ErrorKind::limit, "too many subscriptions");
     }
-    if (subscriptions_.insert(*name).second) tell([](Listener& listener) { listener.on_mailboxes(); });
+    if (!subscriptions_.insert(*name).second) return {};
+    note_subscription(*name);
+    tell([](Listener& listener) { listener.on_mailboxes(); });
     return {};
 }
 
 Outcome State::unsubscribe(const events::Unsubscribed& event) {
     auto name = normalize_name(event.name());
     if (!name) return failed(name.error().kind, name.error().detail);
-    if (subscriptions_.erase(*name) > 0) tell([](Listener& listener) { listener.on_mailboxes(); });
+    if (subscriptions_.erase(*name) == 0) return {};
+    note_subscription(*name);
+    tell([](Listener& listener) { listener.on_mailboxes(); });
     return {};
+}
+
+void State::note_subscription(std::string_view name) {
+    const auto at = names_.find(name);
+    if (at != names_.end()) note_mailbox(*get(static_cast<std::uint32_t>(at->second)));
 }
 
 }  // namespace milpa::mail::account

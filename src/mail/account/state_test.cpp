@@ -133,10 +133,10 @@ void expect_same(Log& log, const Model& model) {
     }
     ASSERT_EQ(log.state.usage(), usage);
     std::size_t alive = 0;
-    for (const RecordInfo& info : log.state.records()) alive += info.references > 0 ? 1 : 0;
+    for (const RecordInfo& info : log.state.records()) alive += info.alive() ? 1 : 0;
     ASSERT_EQ(alive, references.size());
     for (const auto& [record, count] : references) {
-        ASSERT_EQ(log.state.find_record(record)->references, count);
+        ASSERT_EQ(log.state.places(record).size(), count);
     }
     ASSERT_EQ(alive + log.state.dead().size(), static_cast<std::size_t>(model.next_message - 1));
 }

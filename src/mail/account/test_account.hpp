@@ -14,7 +14,13 @@
 
 namespace milpa::mail::account::testing {
 
-/// A state of its own with the same contents.
+inline std::vector<Threads::Key> sorted_keys(const Threads& threads) {
+    auto keys = threads.keys();
+    std::ranges::sort(keys, {}, [](const Threads::Key& key) { return std::pair(key.record, key.hash); });
+    return keys;
+}
+
+/// A state of its own with the same contents. Requires threads that are loaded.
 inline State copy_of(const State& state) {
     events::MailSnapshot saved;
     SnapshotCodec::save(state, saved);
@@ -22,7 +28,7 @@ inline State copy_of(const State& state) {
     EXPECT_TRUE(SnapshotCodec::load(saved, copy));
     std::vector<RecordInfo> alive;
     for (const RecordInfo& info : state.records()) {
-        if (info.references > 0) alive.push_back(info);
+        if (info.alive()) alive.push_back(info);
     }
     for (std::size_t at = 0; at < alive.size(); at += hot_page_items_max) {
         const std::size_t count = std::min(hot_page_items_max, alive.size() - at);
@@ -37,6 +43,7 @@ inline State copy_of(const State& state) {
         }
     }
     EXPECT_TRUE(SnapshotCodec::finish(saved, copy));
+    EXPECT_TRUE(copy.load_threads(sorted_keys(*state.threads())));
     return copy;
 }
 
@@ -59,10 +66,11 @@ public:
     store::TestVault vault;
     AccountHandle account;
     std::chrono::milliseconds expunged_rest = expunged_rest_default;
+    std::shared_ptr<const AnnexFactories> annexes;
 
     AccountWorld world() {
         const auto parts = (*store)->object_parts();
-        return {parts, parts.pool, &clock_, maintains_itself_, expunged_rest};
+        return {parts, parts.pool, &clock_, maintains_itself_, expunged_rest, annexes};
     }
     void open() {
         auto opened = store->run(open_account(&(*store)->vaults(), world(), vault.id, vault.pair.copy()));
@@ -134,7 +142,7 @@ public:
         for (const auto& row : engine.visible().dump(store::Space::rows))
             objects += row.key[0] == 'c' ? 1 : 0;
         std::size_t alive = 0;
-        for (const RecordInfo& info : account->state().records()) alive += info.references > 0 ? 1 : 0;
+        for (const RecordInfo& info : account->state().records()) alive += info.alive() ? 1 : 0;
         EXPECT_EQ(objects, alive + account->state().dead().size());
     }
     bool disk_holds(std::string_view text) {

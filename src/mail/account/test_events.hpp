@@ -70,6 +70,22 @@ inline events::MailEvent deleted(MailboxId mailbox) {
     event.mutable_mailbox_deleted()->set_mailbox(static_cast<std::uint32_t>(mailbox));
     return event;
 }
+inline events::RecordUpdate update_of(const UidSet& records) {
+    events::RecordUpdate update;
+    records.to(*update.mutable_records());
+    return update;
+}
+inline events::MailEvent updated(std::initializer_list<events::RecordUpdate> updates) {
+    events::MailEvent event;
+    for (const auto& update : updates) *event.mutable_updated()->add_updates() = update;
+    return event;
+}
+inline events::MailEvent annexed(std::uint32_t kind, std::string bytes) {
+    events::MailEvent event;
+    event.mutable_annexed()->set_kind(kind);
+    event.mutable_annexed()->set_event(std::move(bytes));
+    return event;
+}
 inline events::MailEvent subscribed(std::string name) {
     events::MailEvent event;
     event.mutable_subscribed()->set_name(std::move(name));

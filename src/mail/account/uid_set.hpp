@@ -54,6 +54,16 @@ public:
         }
     }
 
+    /// Those below `end` only: of a set that somebody else wrote.
+    template <class Visit>
+    void for_each_below(Uid end, Visit visit) const {
+        for (const Range& range : ranges_) {
+            for (std::uint64_t uid = range.first; uid <= range.last && uid < end; ++uid) {
+                visit(static_cast<Uid>(uid));
+            }
+        }
+    }
+
     UidSet intersect(const UidSet& other) const;
     UidSet without(const UidSet& other) const;
     /// Gaps and lengths: the form of events.

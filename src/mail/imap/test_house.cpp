@@ -156,7 +156,7 @@ bool House::is_whole() {
     ensure(store_->committer().commit_blocking(store::Batch()).has_value());
     std::size_t messages = 0;
     look([&](account::Account& account) {
-        for (const auto& info : account.state().records()) messages += info.references > 0 ? 1 : 0;
+        for (const auto& info : account.state().records()) messages += info.alive() ? 1 : 0;
         messages += account.state().dead().size();
     });
     return objects() == messages && spilled() == 0;
