@@ -84,7 +84,7 @@ class Collective:
         self.data = os.path.join(self.folder, "data")
         self.process = None
         self.serving = serve
-        names = ("smtp", "submission", "submissions", "imap", "imaps")
+        names = ("smtp", "submission", "submissions", "imap", "imaps", "http", "https")
         self.ports = dict(zip(names, free_ports(len(names))))
         self.settings = {"listen": listen, **{f"port.{n}": p for n, p in self.ports.items()}, **(settings or {})}
 

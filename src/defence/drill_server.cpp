@@ -112,7 +112,7 @@ Result<void> DrillServer::choose_ports() {
     std::ofstream file(data_ / "milpa.conf", std::ios::trunc);
     file << fmt::format(
         "listen = {}\nport.smtp = {}\nport.submission = 0\nport.submissions = {}\nport.imap = 0\nport.imaps "
-        "= {}\n"
+        "= {}\nport.http = 0\nport.https = 0\n"
         "threads = 2\nargon2.memory = 8388608\nmember.recipients_per_hour = 1000000\n"
         "outbound.zone = {}\noutbound.port = {}\n",
         doors_.address, doors_.smtp, doors_.submissions, doors_.imaps, zone_.string(), nobody);

@@ -229,7 +229,8 @@ protected:
         auto shares = cli::found_folder(folder, {"a.test", "A", 3, 2}, store::SealingMode::sealed);
         ASSERT_TRUE(shares) << shares.error().detail;
         Settings settings;
-        settings.ports = {.smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0};
+        settings.ports = {
+            .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
         settings.threads = 2;
         settings.argon2_memory = crypto::argon2_memlimit_min;
         ServerOptions options;

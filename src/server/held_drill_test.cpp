@@ -304,7 +304,8 @@ protected:
         zone.close();
         Settings settings;
         settings.listen = "127.0.0.1";
-        settings.ports = {.smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0};
+        settings.ports = {
+            .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
         settings.outbound_zone = (fs::path(folder) / "zone").string();
         settings.outbound_port = 1;
         settings.argon2_memory = 8ULL * 1024 * 1024;

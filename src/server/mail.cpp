@@ -11,6 +11,7 @@
 #include "server/mail_imap.hpp"
 #include "server/mail_returns.hpp"
 #include "server/mail_smtp.hpp"
+#include "server/ports.hpp"
 
 namespace milpa::server {
 
@@ -160,24 +161,6 @@ Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tl
     const smtp::Services own = services_for(&logins);
     co_await smtp::serve_on(accepted.wire.get(), accepted.address.text_for_sealing(), given->tls.get(),
                             service == smtp::Service::exchange ? &given->exchange : &given->submission, &own);
-}
-
-/// What whoever started the server can do about it.
-Error cannot_listen(const Error& error, std::uint32_t port, std::string_view address) {
-    switch (error.kind) {
-        case ErrorKind::conflict:
-            return fail(error.kind, fmt::format("port {} is taken: another program listens there", port));
-        case ErrorKind::denied:
-            return fail(error.kind,
-                        fmt::format("port {} may not be opened: below 1024 it needs a right of its own "
-                                    "(CAP_NET_BIND_SERVICE; docs/guide/founding.md has it)",
-                                    port));
-        case ErrorKind::io:
-            return fail(
-                error.kind,
-                fmt::format("port {}: this machine has no address {} (the setting `listen`)", port, address));
-        default: return fail(error.kind, fmt::format("the setting `listen`: {} is no address", address));
-    }
 }
 
 Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher) {

@@ -11,6 +11,7 @@
 #include "net/run_now.hpp"
 #include "server/control/commands.hpp"
 #include "server/mail.hpp"
+#include "server/web.hpp"
 #include "store/free_space.hpp"
 #include "store/rocksdb_engine.hpp"
 
@@ -47,6 +48,7 @@ Server::~Server() {
         std::quick_exit(EXIT_SUCCESS);
     }
     control_.reset();
+    web_.reset();
     mail_.reset();
 }
 
@@ -77,6 +79,7 @@ Result<void> Server::open() {
         collective_.get(), crypto::Argon2Cost{.memlimit = options_.settings.argon2_memory});
     members_ = std::make_unique<members::Members>(collective_.get(), logins_.get());
     TRY(mail_, Mail::start(this, &connections_, &hasher_));
+    TRY(web_, Web::start(this, &connections_, &hasher_));
     return listen_control();
 }
 
@@ -145,9 +148,11 @@ Task<Result<void>> Server::after_unlock() {
 }
 
 Task<void> Server::lock() {
+    if (web_) web_->locked();
     co_await mail_->locked();
     co_await collective_->lock();
     // What an unlocking that was under way has brought between the two.
+    if (web_) web_->locked();
     co_await mail_->locked();
 }
 
@@ -170,7 +175,7 @@ Task<std::size_t> Server::end_sessions(MemberId member) {
 
 Task<Result<void>> Server::load_certificate() {
     auto stored = collective_->read_certificate(mail_certificate);
-    if (stored) co_return mail_->use_certificate({stored->chain_pem, std::string(stored->key_pem.view())});
+    if (stored) co_return use_certificate({stored->chain_pem, std::string(stored->key_pem.view())});
     if (stored.error().kind != ErrorKind::missing) co_return stored.error();
     // Until the collective brings a certificate: one of our own, so that nothing ever goes over the wire in
     // clear.
@@ -182,7 +187,12 @@ Task<Result<void>> Server::load_certificate() {
     crypto::SecretText key(own.key_pem);
     CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), own.chain_pem,
                                                      std::move(key)));
-    co_return mail_->use_certificate(own);
+    co_return use_certificate(own);
+}
+
+Result<void> Server::use_certificate(const net::Certificate& certificate) {
+    CHECK(mail_->use_certificate(certificate));
+    return web_->use_certificate(certificate);
 }
 
 Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::SecretText key_pem) {
@@ -198,7 +208,7 @@ Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::Secret
     if (facts.until <= clock_.wall()) co_return fail(ErrorKind::denied, "the certificate is out of date");
     CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), std::move(chain_pem),
                                                      std::move(key_pem)));
-    co_return mail_->use_certificate(certificate);
+    co_return use_certificate(certificate);
 }
 
 Result<net::CertificateFacts> Server::certificate_facts() const {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The wiring: everything that a running server consists of, made in order, taken down in the opposite order.
 //
-//     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> listeners
+//     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> web -> listeners
 //
 // Locked: SMTP answers 451 4.3.2, IMAP says goodbye, the control socket takes shares. after_unlock() brings
 // certificate and queue; lock() ends every session, stops the queue and forgets all keys. Every wait of a
@@ -50,6 +50,7 @@ inline constexpr std::chrono::seconds close_patience{10};
 inline constexpr std::string_view own_authority = "Milpa";
 
 class Mail;
+class Web;
 
 class Server {
 public:
@@ -125,6 +126,7 @@ private:
     Task<> forget_late_shares();
     Task<> purge_now_and_then();
     Task<Result<void>> load_certificate();
+    Result<void> use_certificate(const net::Certificate& certificate);
     Task<Result<void>> wait_closed(VaultId vault);
 
     const ServerOptions options_;
@@ -142,6 +144,7 @@ private:
     std::unique_ptr<members::Logins> logins_;
     std::unique_ptr<members::Members> members_;
     std::unique_ptr<Mail> mail_;
+    std::unique_ptr<Web> web_;
     std::unique_ptr<net::Listener> control_;
 };
 

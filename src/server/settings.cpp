@@ -35,6 +35,9 @@ constexpr Row rows[] = {
      "Where members send mail, in TLS from the start; 0: off."},
     {"port.imap", &Ports::imap, 0, 65535, "Where members read mail, with STARTTLS; 0: off."},
     {"port.imaps", &Ports::imaps, 0, 65535, "Where members read mail, in TLS from the start; 0: off."},
+    {"port.http", &Ports::http, 0, 65535,
+     "Where browsers are sent on to https, and certificates are proven; 0: off."},
+    {"port.https", &Ports::https, 0, 65535, "The web: pages and programs, in TLS from the start; 0: off."},
     {"imap.clear_on_loopback", &Settings::imap_clear_on_loopback, 0, 1,
      "1: programs on this very machine may log in to IMAP without TLS. 0: nobody may."},
     {"threads", &Settings::threads, 0, 64, "Threads that serve; 0 is one a core, two at least."},
@@ -70,6 +73,9 @@ constexpr Row rows[] = {
      "Octets of memory that one guess at a password costs; for passwords set from now on."},
     {"purge.hours", &Settings::purge_hours, 1, 720,
      "So often the files are rewritten, so that what was deleted is in none of them any more."},
+    {"mta_sts.enforce", &Settings::mta_sts_enforce, 0, 1,
+     "1: other servers may send mail here only over TLS with a good certificate. 0: they try it, and "
+     "report."},
     {"sandbox", &Settings::sandbox, 0, 1,
      "1: after the start the process can reach only its own folder. 0: for debugging."},
 };

@@ -23,6 +23,8 @@ struct Ports {
     std::uint32_t submissions = 465;
     std::uint32_t imap = 143;
     std::uint32_t imaps = 993;
+    std::uint32_t http = 80;
+    std::uint32_t https = 443;
 };
 
 struct Settings {
@@ -47,6 +49,7 @@ struct Settings {
     std::chrono::seconds outbound_give_up{5 * 24 * 3600};
     std::uint64_t argon2_memory = 64ULL * 1024 * 1024;
     std::uint32_t purge_hours = 24;
+    bool mta_sts_enforce = false;
     bool sandbox = true;
 };
 

@@ -20,7 +20,7 @@ import time
 import pytest
 from harness import ENVIRONMENT, MILPA, PASSWORD, ROOT, Collective, Failed, wait_for
 
-OFFSETS = {"smtp": 25, "submission": 587, "submissions": 465, "imap": 143, "imaps": 993}
+OFFSETS = {"smtp": 25, "submission": 587, "submissions": 465, "imap": 143, "imaps": 993, "http": 80, "https": 443}
 
 
 def run(*words, stdin="", timeout=120, **more):
@@ -29,7 +29,7 @@ def run(*words, stdin="", timeout=120, **more):
 
 
 def base_port():
-    """A base whose five ports were free a moment ago, below those that connections are given by the system."""
+    """A base whose ports were free a moment ago, below those that connections are given by the system."""
     for _ in range(100):
         base = random.randrange(10_000, 31_000)
         with contextlib.suppress(OSError):

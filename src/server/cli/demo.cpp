@@ -39,6 +39,8 @@ constexpr PortOffset offsets[] = {
     {"submissions", &Ports::submissions, 465},
     {"imap", &Ports::imap, 143},
     {"imaps", &Ports::imaps, 993},
+    {"http", &Ports::http, 80},
+    {"https", &Ports::https, 443},
 };
 
 /// This program, as somebody in another terminal of the same folder calls it.

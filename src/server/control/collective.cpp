@@ -90,11 +90,9 @@ boost::json::object progress_answer(const members::ShareProgress& progress) {
 }
 
 boost::json::object ports_json(const Ports& ports) {
-    return {{"smtp", ports.smtp},
-            {"submission", ports.submission},
-            {"submissions", ports.submissions},
-            {"imap", ports.imap},
-            {"imaps", ports.imaps}};
+    return {{"smtp", ports.smtp},  {"submission", ports.submission}, {"submissions", ports.submissions},
+            {"imap", ports.imap},  {"imaps", ports.imaps},           {"http", ports.http},
+            {"https", ports.https}};
 }
 
 std::string ports_text(const boost::json::object& ports) {

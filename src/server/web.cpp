@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/web.hpp"
+
+#include <boost/asio/post.hpp>
+#include <mutex>
+#include <unordered_map>
+
+#include "base/log.hpp"
+#include "http/connection.hpp"
+#include "members/address.hpp"
+#include "server/ports.hpp"
+#include "server/server.hpp"
+#include "server/web_public.hpp"
+
+namespace milpa::server {
+
+namespace {
+
+/// A handshake of TLS 1.3 is two round trips.
+constexpr std::chrono::milliseconds handshake_patience = std::chrono::seconds(15);
+/// What we speak, the dearest first (RFC 7301).
+const std::vector<std::string> protocols = {"http/1.1"};
+constexpr std::chrono::days locked_certificate_valid{3650};
+constexpr std::string_view locked_name = "localhost";
+
+/// What a connection is given at its start and keeps: it changes with lock, unlock and a new certificate.
+struct Live {
+    explicit Live(Lent<const Clock> clock)
+        : service{.router = &router, .clock = clock, .generation = &generation} {}
+    http::Router router;
+    std::unique_ptr<net::TlsContext> tls;
+    /// Raised when something else is live.
+    std::atomic<std::uint64_t> generation{0};
+    const http::Service service;
+};
+
+/// One connection, for who wants to wake it: `wire` is touched on `home` alone, and null when it has ended.
+struct Connected {
+    Executor home;
+    net::Wire* wire;
+};
+
+enum class Tls : unsigned char { none, from_the_start };
+
+}  // namespace
+
+struct Web::Parts {
+    Parts(Lent<Server> owner, Lent<net::ConnectionLimits> connections, Lent<net::PeerHasher> peers)
+        : server(owner), limits(connections), hasher(peers) {}
+
+    Result<void> listen();
+    Result<std::shared_ptr<Live>> unlocked_live(const net::Certificate& certificate) const;
+    Result<std::shared_ptr<Live>> locked_live() const;
+    void set_live(std::shared_ptr<Live> next);
+    std::shared_ptr<Live> live() const {
+        const std::scoped_lock guard(mutex);
+        return now;
+    }
+    Task<> serve(net::Accepted accepted, Tls mode);
+    std::uint64_t enter(std::shared_ptr<Connected> connection);
+    void leave(std::uint64_t number);
+
+    const Lent<Server> server;
+    const Lent<net::ConnectionLimits> limits;
+    const Lent<net::PeerHasher> hasher;
+    net::Certificate locked_certificate;
+    mutable std::mutex mutex;  // guards what follows
+    std::shared_ptr<Live> now;
+    std::uint64_t next_number = 0;
+    std::unordered_map<std::uint64_t, std::shared_ptr<Connected>> connected;
+    // Gone first.
+    std::vector<std::unique_ptr<net::Listener>> listeners;
+};
+
+Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& certificate) const {
+    const Settings& settings = server->settings();
+    TRY(const std::vector<std::string> domains, server->collective().domains());
+    PublicPlaces places{.ports = settings.ports, .mta_sts_enforce = settings.mta_sts_enforce};
+    for (const std::string& domain : domains) {
+        TRY(std::string name, members::domain_to_ascii(domain));
+        places.domains.push_back(std::move(name));
+    }
+    auto next = std::make_shared<Live>(&server->clock());
+    TRY(next->tls, net::TlsContext::server({certificate}, {.protocols = protocols}));
+    next->router.use_https_port(static_cast<std::uint16_t>(settings.ports.https));
+    std::vector<std::string> hosts = {std::string(locked_name)};
+    for (const std::string& domain : places.domains) {
+        hosts.push_back(domain);
+        hosts.push_back("*." + domain);
+    }
+    next->router.serve_only(std::move(hosts));
+    add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
+    return next;
+}
+
+Result<std::shared_ptr<Live>> Web::Parts::locked_live() const {
+    auto next = std::make_shared<Live>(&server->clock());
+    TRY(next->tls, net::TlsContext::server({locked_certificate}, {.protocols = protocols}));
+    add_locked_routes(&next->router);
+    return next;
+}
+
+/// Connections end after their answers; those that wait are woken to see it.
+void Web::Parts::set_live(std::shared_ptr<Live> next) {
+    std::shared_ptr<Live> before;
+    std::vector<std::shared_ptr<Connected>> to_wake;
+    {
+        const std::scoped_lock guard(mutex);
+        before = std::exchange(now, std::move(next));
+        for (const auto& [number, connection] : connected) to_wake.push_back(connection);
+    }
+    if (before) ++before->generation;
+    for (const auto& connection : to_wake) {
+        boost::asio::post(connection->home, [connection] {
+            if (connection->wire != nullptr) connection->wire->nudge();
+        });
+    }
+}
+
+std::uint64_t Web::Parts::enter(std::shared_ptr<Connected> connection) {
+    const std::scoped_lock guard(mutex);
+    connected.emplace(++next_number, std::move(connection));
+    return next_number;
+}
+
+void Web::Parts::leave(std::uint64_t number) {
+    const std::scoped_lock guard(mutex);
+    connected.erase(number);
+}
+
+Task<> Web::Parts::serve(net::Accepted accepted, Tls mode) {
+    const auto given = live();
+    net::Wire* const wire = accepted.wire.get();
+    if (mode == Tls::from_the_start) {
+        wire->set_deadline(handshake_patience);
+        if (!co_await wire->start_tls_server(given->tls.get())) {
+            log::count("http.tls_failed");
+            co_return;
+        }
+        // RFC 8737 3: the handshake was all that the authority wanted to see.
+        if (wire->tls()->protocol == net::challenge_protocol) {
+            [[maybe_unused]] const auto gone = co_await wire->shutdown();
+            co_return;
+        }
+    }
+    const auto connection = std::make_shared<Connected>(co_await boost::asio::this_coro::executor, wire);
+    const std::uint64_t number = enter(connection);
+    // What is live may have changed while hands were shaken: the connection sees that by itself.
+    co_await http::serve(std::move(accepted.wire), accepted.address, &given->service);
+    connection->wire = nullptr;
+    leave(number);
+}
+
+Result<void> Web::Parts::listen() {
+    const Settings& settings = server->settings();
+    std::vector<Executor> contexts;
+    for (std::size_t i = 0; i < server->runtime().threads(); ++i)
+        contexts.push_back(server->runtime().executor(i));
+    const struct {
+        std::uint32_t number;
+        Tls mode;
+    } ports[] = {{settings.ports.http, Tls::none}, {settings.ports.https, Tls::from_the_start}};
+    for (const auto& port : ports) {
+        if (port.number == 0) continue;
+        auto listener = net::Listener::tcp(
+            server->runtime().executor(0), contexts, settings.listen, static_cast<std::uint16_t>(port.number),
+            limits, hasher,
+            [this, mode = port.mode](net::Accepted accepted) { return serve(std::move(accepted), mode); });
+        if (!listener) return cannot_listen(listener.error(), port.number, settings.listen);
+        listeners.push_back(std::move(*listener));
+    }
+    return {};
+}
+
+Web::Web(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Web::~Web() = default;
+
+Result<std::unique_ptr<Web>> Web::start(Lent<Server> server, Lent<net::ConnectionLimits> limits,
+                                        Lent<net::PeerHasher> hasher) {
+    auto parts = std::make_unique<Parts>(server, limits, hasher);
+    TRY(const net::Certificate authority, net::make_ca(own_authority));
+    TRY(parts->locked_certificate,
+        net::make_certificate(authority, {std::string(locked_name)}, {}, locked_certificate_valid));
+    TRY(auto live, parts->locked_live());
+    parts->set_live(std::move(live));
+    CHECK(parts->listen());
+    return std::unique_ptr<Web>(new Web(std::move(parts)));
+}
+
+Result<void> Web::use_certificate(const net::Certificate& certificate) {
+    TRY(auto next, parts_->unlocked_live(certificate));
+    parts_->set_live(std::move(next));
+    if (parts_->server->collective().unlocked()) return {};
+    // Locked meanwhile, by who has taken away only what was there before.
+    locked();
+    return fail(ErrorKind::closed, "locked meanwhile");
+}
+
+void Web::locked() {
+    auto next = parts_->locked_live();
+    // It was made at the start, of the same certificate.
+    ensure(next.has_value());
+    parts_->set_live(std::move(*next));
+}
+
+}  // namespace milpa::server

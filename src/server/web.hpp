@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The web, bound: ports, certificate and routes. Locked, every request is answered with 503 and a page that
+// says so, and nothing else is known; in TLS with a certificate that was made for this start alone. Unlocked,
+// routes are made anew from the directory; who is connected then is asked to come again.
+#pragma once
+
+#include <memory>
+
+#include "net/listener.hpp"
+#include "net/tls.hpp"
+
+namespace milpa::server {
+
+class Server;
+
+class Web {
+public:
+    /// Listens at once, locked.
+    static Result<std::unique_ptr<Web>> start(Lent<Server> server, Lent<net::ConnectionLimits> limits,
+                                              Lent<net::PeerHasher> hasher);
+    ~Web();
+
+    /// New connections get this certificate, and the routes of the collective as it is now; those that are
+    /// there end after the answers that are under way. Fails with `closed` when the server was locked
+    /// meanwhile; then it stays locked.
+    Result<void> use_certificate(const net::Certificate& certificate);
+    /// Forgets the certificate's key and all routes. At once; any thread.
+    void locked();
+
+    struct Parts;
+
+private:
+    explicit Web(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace milpa::server

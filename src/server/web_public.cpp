@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/web_public.hpp"
+
+#include <limits>
+
+#include "http/assets.hpp"
+#include "wellknown/mail_programs.hpp"
+#include "wellknown/policies.hpp"
+
+namespace milpa::server {
+
+namespace {
+
+using http::Asset;
+using http::Body;
+using http::Method;
+using http::Policy;
+using http::Request;
+using http::Response;
+using http::Route;
+
+constexpr std::string_view html = "text/html; charset=utf-8";
+constexpr std::string_view text_plain = "text/plain; charset=utf-8";
+constexpr std::string_view text_xml = "application/xml; charset=utf-8";
+
+/// Who reads with a screen reader, prints it, or has dark nights: the browser's own means do most of it.
+constexpr std::string_view style =
+    ":root{color-scheme:light dark}\n"
+    "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:3rem auto;padding:0 1rem}\n"
+    "h1{line-height:1.2}\n"
+    "table{border-collapse:collapse;width:100%}\n"
+    "th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #8886}\n";
+
+constexpr std::string_view locked_page =
+    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Locked</title>\n"
+    "<main>\n<h1>This server is locked</h1>\n"
+    "<p>It was started, and those who keep its keys have not opened it yet. Nothing is lost. "
+    "Please come back later.</p>\n</main>\n</html>\n";
+constexpr std::string_view locked_retry_seconds = "300";
+
+/// All that the routes stand on; theirs together, for as long as the router lives.
+struct Public {
+    PublicPlaces places;
+    wellknown::MailHouse house;
+    Lent<const Clock> clock;
+    Lent<Random> random;
+
+    const std::string& domain() const { return places.domains.front(); }
+    bool is_ours(std::string_view domain) const {
+        return std::ranges::find(places.domains, domain) != places.domains.end();
+    }
+    /// Of an address, where it is of a domain of ours.
+    bool is_our_address(std::string_view address) const {
+        return wellknown::is_plain_address(address) && is_ours(address.substr(address.find('@') + 1));
+    }
+};
+using Shared = std::shared_ptr<const Public>;
+
+std::uint16_t port_of(std::uint32_t number) { return static_cast<std::uint16_t>(number); }
+
+Response content(std::string_view type, std::string text) {
+    Response response{.body = std::move(text)};
+    response.fields.add("content-type", std::string(type));
+    return response;
+}
+
+std::string first_page(const Public& facts) {
+    const std::string domain = wellknown::escape_xml(facts.domain());
+    const std::string host = wellknown::escape_xml(facts.house.host);
+    std::string rows;
+    const auto row = [&](std::string_view what, std::uint32_t port, std::string_view how) {
+        if (port == 0) return;
+        rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n", what,
+                            host, port, how);
+    };
+    row("Reading (IMAP)", facts.house.imaps, "TLS");
+    row("Reading (IMAP)", facts.house.imap, "STARTTLS");
+    row("Sending (SMTP)", facts.house.submissions, "TLS");
+    row("Sending (SMTP)", facts.house.submission, "STARTTLS");
+    return fmt::format(
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+        "<title>{0}</title>\n<link rel=\"stylesheet\" href=\"/assets/first.css\">\n</head>\n<body>\n<main>\n"
+        "<h1>{0}</h1>\n"
+        "<p>This is the server of {0}. Mail of its members is kept here, encrypted, by themselves.</p>\n"
+        "<h2>For members</h2>\n"
+        "<p>Most mail programs find their settings by themselves: type your address and your app "
+        "password.</p>\n"
+        "<form action=\"/mail/apple\" method=\"get\">\n<p><label for=\"address\">For iPhone, iPad and Mac, a "
+        "profile for your address:</label></p>\n<p><input id=\"address\" name=\"address\" type=\"email\" "
+        "autocomplete=\"email\" required> <button>Get the profile</button></p>\n</form>\n"
+        "<table>\n<caption>By hand; the user name is your whole address</caption>\n"
+        "<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Server</th><th scope=\"col\">Port</th>"
+        "<th scope=\"col\">Security</th></tr></thead>\n<tbody>\n{1}</tbody>\n</table>\n"
+        "<h2>For everybody</h2>\n"
+        "<p>Something wrong with mail from here? Write to "
+        "<a href=\"mailto:postmaster@{0}\">postmaster@{0}</a>.</p>\n</main>\n</body>\n</html>\n",
+        domain, rows);
+}
+
+/// The domain that a mail program asks for: in the query, or the host without its first label.
+std::string asked_domain(const Request& request, const Public& facts) {
+    if (const auto address = request.parameter("emailaddress")) {
+        const auto at = address->find('@');
+        if (at != std::string::npos && facts.is_ours(address->substr(at + 1))) return address->substr(at + 1);
+    }
+    if (facts.is_ours(request.host)) return request.host;
+    const auto dot = request.host.find('.');
+    if (dot != std::string::npos && facts.is_ours(request.host.substr(dot + 1)))
+        return request.host.substr(dot + 1);
+    return facts.domain();
+}
+
+Task<Response> answer_autoconfig(Shared facts, Request request) {
+    co_return content(text_xml, wellknown::autoconfig(facts->house, asked_domain(request, *facts)));
+}
+
+Task<Response> answer_autodiscover(Shared facts, Lent<Body> body) {
+    const auto xml = co_await http::read_all(body, wellknown::autodiscover_octets_max);
+    if (!xml) co_return http::response_for(xml.error());
+    const auto address = wellknown::read_autodiscover(*xml);
+    if (!address) co_return http::response_for(address.error());
+    if (!facts->is_our_address(*address)) co_return http::status_response(404);
+    co_return content(text_xml, wellknown::autodiscover(facts->house, *address));
+}
+
+Task<Response> answer_apple(Shared facts, Request request) {
+    const std::string address = request.parameter("address").value_or("");
+    if (!facts->is_our_address(address))
+        co_return http::text_response(404, "404 There is no such address here.");
+    Response response = content("application/x-apple-aspen-config",
+                                wellknown::apple_profile(facts->house, address, *facts->random));
+    response.fields.add("content-disposition", "attachment; filename=\"mail.mobileconfig\"");
+    response.fields.add("cache-control", "no-store");
+    co_return response;
+}
+
+Task<Response> answer_security(Shared facts) {
+    co_return content(text_plain, wellknown::security_text(facts->domain(), facts->clock->wall()));
+}
+
+Task<Response> answer_mta_sts(Shared facts) {
+    const auto mode =
+        facts->places.mta_sts_enforce ? wellknown::MtaStsMode::enforce : wellknown::MtaStsMode::testing;
+    co_return content(text_plain, wellknown::mta_sts_policy(mode, {facts->house.host, facts->domain()}));
+}
+
+Task<Response> answer_locked() {
+    Response response = content(html, std::string(locked_page));
+    response.status = 503;
+    response.fields.add("retry-after", std::string(locked_retry_seconds));
+    co_return response;
+}
+
+Route asset(std::string_view pattern, Policy policy, std::string octets, http::AssetOptions options) {
+    return {.host = {},
+            .pattern = std::string(pattern),
+            .methods = {Method::get},
+            .handler = Asset::handler(std::make_shared<const Asset>(std::move(octets), std::move(options))),
+            .policy = policy};
+}
+
+void add_pages(Lent<http::Router> router, const Public& facts) {
+    const WallTime now = facts.clock->wall();
+    const auto add = [&](std::string_view pattern, Policy policy, std::string octets, std::string_view type) {
+        router->add(
+            asset(pattern, policy, std::move(octets), {.content_type = std::string(type), .modified = now}));
+    };
+    add("/", Policy::page, first_page(facts), html);
+    add("/assets/first.css", Policy::asset, std::string(style), "text/css; charset=utf-8");
+    add("/robots.txt", Policy::open, std::string(wellknown::robots_text), text_plain);
+}
+
+}  // namespace
+
+void add_public_routes(Lent<http::Router> router, PublicPlaces places, Lent<const Clock> clock,
+                       Lent<Random> random) {
+    const Ports& ports = places.ports;
+    // The name that the DNS of the collective gives to this machine (docs/guide/dns.md).
+    wellknown::MailHouse house{.host = "mail." + places.domains.front(),
+                               .imaps = port_of(ports.imaps),
+                               .imap = port_of(ports.imap),
+                               .submissions = port_of(ports.submissions),
+                               .submission = port_of(ports.submission)};
+    const auto facts =
+        std::make_shared<const Public>(Public{std::move(places), std::move(house), clock, random});
+    add_pages(router, *facts);
+    const auto add = [&](std::string host, std::string_view pattern, Method method, http::Handler handler) {
+        Route route{.host = std::move(host),
+                    .pattern = std::string(pattern),
+                    .methods = {method},
+                    .handler = std::move(handler),
+                    .policy = Policy::open};
+        if (method == Method::post) route.body_octets_max = wellknown::autodiscover_octets_max;
+        router->add(std::move(route));
+    };
+    for (const std::string_view path :
+         {"/mail/config-v1.1.xml", "/.well-known/autoconfig/mail/config-v1.1.xml"})
+        add({}, path, Method::get,
+            [facts](Request request, Lent<Body>) { return answer_autoconfig(facts, std::move(request)); });
+    // Outlook writes it in more than one way.
+    for (const std::string_view path : {"/autodiscover/autodiscover.xml", "/Autodiscover/Autodiscover.xml",
+                                        "/AutoDiscover/AutoDiscover.xml"})
+        add({}, path, Method::post,
+            [facts](Request, Lent<Body> body) { return answer_autodiscover(facts, body); });
+    add({}, "/mail/apple", Method::get,
+        [facts](Request request, Lent<Body>) { return answer_apple(facts, std::move(request)); });
+    add({}, "/.well-known/security.txt", Method::get,
+        [facts](Request, Lent<Body>) { return answer_security(facts); });
+    for (const std::string& domain : facts->places.domains)
+        add("mta-sts." + domain, "/.well-known/mta-sts.txt", Method::get,
+            [facts](Request, Lent<Body>) { return answer_mta_sts(facts); });
+}
+
+void add_locked_routes(Lent<http::Router> router) {
+    using enum Method;
+    router->add({.host = {},
+                 .pattern = "/{path...}",
+                 .methods = {get, head, post, put, remove, options, patch, propfind, proppatch, mkcol, copy,
+                             move, report},
+                 .handler = [](Request, Lent<Body>) { return answer_locked(); },
+                 .policy = Policy::page,
+                 // Whatever somebody sends, the answer is that.
+                 .body_octets_max = std::numeric_limits<std::uint64_t>::max(),
+                 .in_clear = true});
+}
+
+}  // namespace milpa::server

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What anybody may see: the first page, settings for mail programs, policies. And what is there while the
+// server is locked.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/random.hpp"
+#include "http/router.hpp"
+#include "server/settings.hpp"
+
+namespace milpa::server {
+
+/// What the outside knows of the collective anyway, from its DNS.
+struct PublicPlaces {
+    std::vector<std::string> domains{};  ///< as DNS writes them, the main one first
+    Ports ports;
+    bool mta_sts_enforce = false;
+};
+
+/// The clock and the random numbers outlive the router; they are thread-safe.
+void add_public_routes(Lent<http::Router> router, PublicPlaces places, Lent<const Clock> clock,
+                       Lent<Random> random);
+/// 503 to everything, in clear, too: there is nothing to be redirected to.
+void add_locked_routes(Lent<http::Router> router);
+
+}  // namespace milpa::server
