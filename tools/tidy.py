@@ -22,7 +22,7 @@ RATCHET = {}
 
 # A folder may include from itself and from what stands above it.
 HOUSE = [
-    "base", "crypto", "webpush", "net", "onion", "http", "wellknown",
+    "base", "crypto", "webauthn", "webpush", "net", "onion", "http", "wellknown",
     "store", "members", "acme",
     "mail/message", "mail/account", "contacts",
     "mail/smtp", "mail/queue", "mail/imap", "jmap",

@@ -100,16 +100,17 @@ std::string to_base64(ByteView bytes) {
     return text;
 }
 
-Result<Bytes> from_base64(std::string_view text) {
-    if (text.size() % 4 != 0) return fail(ErrorKind::syntax, "base64 without its padding");
-    std::size_t padding = 0;
-    while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+namespace {
+
+// Digits without their padding, four of which are three octets.
+Result<Bytes> from_base64_digits(std::string_view digits, int (*value_of)(char)) {
+    if (digits.size() % 4 == 1) return fail(ErrorKind::syntax, "a base64 digit too many");
     Bytes bytes;
-    bytes.reserve(text.size() / 4 * 3);
+    bytes.reserve(digits.size() * 3 / 4);
     std::uint32_t bits = 0;
     unsigned count = 0;
-    for (char c : text.substr(0, text.size() - padding)) {
-        int value = base64_value(c);
+    for (char c : digits) {
+        int value = value_of(c);
         if (value < 0) return fail(ErrorKind::syntax, "not a base64 digit");
         bits = bits << 6 | static_cast<std::uint32_t>(value);
         count += 6;
@@ -122,25 +123,28 @@ Result<Bytes> from_base64(std::string_view text) {
     return bytes;
 }
 
+}  // namespace
+
+Result<Bytes> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return fail(ErrorKind::syntax, "base64 without its padding");
+    std::size_t padding = 0;
+    while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+    return from_base64_digits(text.substr(0, text.size() - padding), base64_value);
+}
+
 std::string to_base64url(ByteView bytes) {
     std::string text = to_base64(bytes);
-    while (text.ends_with('=')) text.pop_back();
+    while (!text.empty() && text.back() == '=') text.pop_back();
     std::ranges::replace(text, '+', '-');
     std::ranges::replace(text, '/', '_');
     return text;
 }
 
 Result<Bytes> from_base64url(std::string_view text) {
-    std::string plain(text);
-    if (plain.size() % 4 == 0) {
-        for (int i = 0; i < 2 && plain.ends_with('='); ++i) plain.pop_back();
-    }
-    // What has only this alphabet may have nothing of the other's, and no padding in its middle.
-    if (plain.find_first_of("+/=") != std::string::npos) return fail(ErrorKind::syntax, "not base64url");
-    std::ranges::replace(plain, '-', '+');
-    std::ranges::replace(plain, '_', '/');
-    while (plain.size() % 4 != 0) plain += '=';
-    return from_base64(plain);
+    return from_base64_digits(text, [](char c) {
+        if (c == '+' || c == '/') return -1;
+        return base64_value(c == '-' ? '+' : c == '_' ? '/' : c);
+    });
 }
 
 std::string to_base32(ByteView bytes) {

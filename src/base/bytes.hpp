@@ -43,9 +43,9 @@ std::string to_base64(ByteView bytes);
 /// Strict: padding required, no white space, no stray bits. Fails with `syntax`.
 Result<Bytes> from_base64(std::string_view text);
 
-/// RFC 4648 5: the alphabet for URLs, without padding, as JOSE, WebAuthn and JMAP have it.
+/// RFC 4648 5, without padding. The text is built in place: nothing of it stays elsewhere in memory.
 std::string to_base64url(ByteView bytes);
-/// Padding may be there or not; else as strict as from_base64(). Fails with `syntax`.
+/// Strict: no padding, no white space, no stray bits. Fails with `syntax`.
 Result<Bytes> from_base64url(std::string_view text);
 
 /// RFC 4648 6 alphabet (A-Z2-7), upper case, no padding.

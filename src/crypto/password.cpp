@@ -81,6 +81,12 @@ Result<SecretText> normalise_either(const SecretText& typed) {
     return app_password ? std::move(app_password) : normalise_recovery_code(typed);
 }
 
+AssociatedData secret_place(const WrappedKey& wrapped, ByteView associated_data) {
+    AssociatedData place("opener by secret");
+    place.bytes(wrapped.salt).bytes(associated_data);
+    return place;
+}
+
 WrappedKey with_fresh_salt(Argon2Cost cost, Random& random) {
     WrappedKey wrapped{Bytes(wrap_salt_bytes), cost.opslimit, cost.memlimit, {}};
     random.fill(wrapped.salt);
@@ -128,6 +134,22 @@ Result<Key> unwrap_by_code(const WrappedKey& wrapped, const SecretText& code, By
     const Key key = key_of_code(*normalised, wrapped.salt);
     auto secret = open_key(key, place_of(wrapped, associated_data), wrapped.sealed);
     if (!secret) return fail(ErrorKind::denied, "the code does not open it");
+    return secret;
+}
+
+WrappedKey wrap_by_secret(const Key& secret, const Key& by, ByteView associated_data, Random& random) {
+    WrappedKey wrapped = with_fresh_salt({0, 0}, random);
+    const Key key = derive(by, "opener by secret", wrapped.salt);
+    wrapped.sealed = seal_key(key, secret_place(wrapped, associated_data), secret, random);
+    return wrapped;
+}
+
+Result<Key> unwrap_by_secret(const WrappedKey& wrapped, const Key& by, ByteView associated_data) {
+    if (wrapped.salt.size() != wrap_salt_bytes) return fail(ErrorKind::corrupt, "an opener without its salt");
+    CHECK(frame_kind(wrapped.sealed));
+    const Key key = derive(by, "opener by secret", wrapped.salt);
+    auto secret = open_key(key, secret_place(wrapped, associated_data), wrapped.sealed);
+    if (!secret) return fail(ErrorKind::denied, "the secret does not open it");
     return secret;
 }
 

@@ -60,6 +60,12 @@ Result<WrappedKey> wrap_by_code(const Key& secret, const SecretText& code, ByteV
 /// at all, or the row was changed), `corrupt` (not a wrapped key).
 Result<Key> unwrap_by_code(const WrappedKey& wrapped, const SecretText& code, ByteView associated_data);
 
+/// By 32 octets that are random already: of a session's token, or what an authenticator computed. A row of
+/// one sort never opens as one of another.
+WrappedKey wrap_by_secret(const Key& secret, const Key& by, ByteView associated_data, Random& random);
+/// Microseconds. Fails with `denied` (another secret, or the row was changed), `corrupt` (not a wrapped key).
+Result<Key> unwrap_by_secret(const WrappedKey& wrapped, const Key& by, ByteView associated_data);
+
 /// For a mail program: 4 groups of 5, 100 bits, such as `k3m9x-7tq2w-...`. Letters and digits that look alike
 /// (i l 1, o 0) are read as one, u is never used.
 SecretText generate_app_password(Random& random);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a member does with a credential of their own, and what k keyholders do where there is none.
 #include "members/fresh_vault.hpp"
+#include "members/proof.hpp"
 
 namespace milpa::members {
 
@@ -16,92 +17,122 @@ std::vector<std::string> ids_of(const Login& login, events::OpenerKind kind) {
     return ids;
 }
 
-// Whether what somebody proved at their login still holds.
-Result<void> check_present(const Directory& directory, const Login& login) {
-    const auto member = directory.find(login.id());
-    if (member && still_opens(login, *member)) return {};
-    return fail(ErrorKind::denied, "changed since the login, or this credential was taken back");
-}
-
 }  // namespace
 
-Task<Result<void>> Members::change_openers(Login login, std::vector<std::string> removed,
-                                           std::vector<events::Opener> added) {
+// What goes and comes with one event. Sessions go with the opener that they were begun with.
+struct Members::OpenerChange {
+    std::vector<std::string> removed{};
+    std::vector<events::Opener> added{};
+    bool all_sessions = false;
+    std::optional<OpenerId> kept{};  ///< of all sessions
+};
+
+Task<Result<void>> Members::change_openers(Login login, OpenerChange wanted) {
     CO_CHECK(co_await collective_->change([&](const Directory& directory) -> Result<events::CollectiveEvent> {
         CHECK(check_present(directory, login));
         events::CollectiveEvent event;
         auto& change = *event.mutable_openers_changed();
         change.set_member(text_of(login.id()));
-        for (const auto& id : removed) change.add_removed(id);
-        for (const auto& opener : added) *change.add_added() = opener;
+        for (const auto& id : wanted.removed) change.add_removed(id);
+        for (const auto& opener : directory.find(login.id())->data.vault().openers()) {
+            if (opener.kind() != events::OPENER_SESSION) continue;
+            if (wanted.kept && opener.id() == as_text(wanted.kept->view())) continue;
+            const bool begun_so = std::ranges::count(wanted.removed, opener.made_by()) > 0;
+            if (wanted.all_sessions || begun_so) change.add_removed(opener.id());
+        }
+        for (const auto& opener : wanted.added) *change.add_added() = opener;
         return event;
     }));
     // Who came in by what is taken back keeps nothing open.
-    if (!removed.empty()) revoke(login.vault());
+    if (!wanted.removed.empty()) revoke(login.vault());
     co_return Result<void>();
+}
+
+Task<Result<void>> Members::change_password(Login login, crypto::SecretText fresh,
+                                            std::optional<OpenerId> keep) {
+    CO_CHECK(check_proven(login));
+    OpenerChange change{
+        .removed = ids_of(login, events::OPENER_PASSWORD), .all_sessions = true, .kept = keep};
+    CO_TRY(change.added.emplace_back(),
+           co_await logins_->wrap_password(login.vault(), login.keys, std::move(fresh)));
+    co_return co_await change_openers(std::move(login), std::move(change));
 }
 
 Task<Result<void>> Members::change_password(std::string address, crypto::SecretText current,
                                             crypto::SecretText fresh) {
     CO_TRY(auto login,
            co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    CO_TRY(auto opener, co_await logins_->wrap_password(login.vault(), login.keys, std::move(fresh)));
-    auto old = ids_of(login, events::OPENER_PASSWORD);
-    std::vector<events::Opener> added;
-    added.push_back(std::move(opener));
-    co_return co_await change_openers(std::move(login), std::move(old), std::move(added));
+    co_return co_await change_password(std::move(login), std::move(fresh));
+}
+
+Task<Result<AppPassword>> Members::add_app_password(Login login, std::string label) {
+    CO_CHECK(check_proven(login));
+    AppPassword made{{}, crypto::generate_app_password(*collective_->world().random)};
+    OpenerChange change;
+    CO_TRY(change.added.emplace_back(), logins_->wrap_code(login.vault(), *login.keys, made.secret,
+                                                           events::OPENER_APP_PASSWORD, std::move(label)));
+    CO_TRY(made.id, OpenerId::from(change.added[0].id()));
+    CO_CHECK(co_await change_openers(std::move(login), std::move(change)));
+    co_return made;
 }
 
 Task<Result<AppPassword>> Members::add_app_password(std::string address, crypto::SecretText current,
                                                     std::string label) {
     CO_TRY(auto login,
            co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    AppPassword made{{}, crypto::generate_app_password(*collective_->world().random)};
-    CO_TRY(auto opener, logins_->wrap_code(login.vault(), *login.keys, made.secret,
-                                           events::OPENER_APP_PASSWORD, std::move(label)));
-    CO_TRY(made.id, OpenerId::from(opener.id()));
-    std::vector<events::Opener> added;
-    added.push_back(std::move(opener));
-    CO_CHECK(co_await change_openers(std::move(login), {}, std::move(added)));
-    co_return made;
+    co_return co_await add_app_password(std::move(login), std::move(label));
+}
+
+Task<Result<void>> Members::remove_app_password(Login login, OpenerId opener) {
+    const auto ids = ids_of(login, events::OPENER_APP_PASSWORD);
+    if (std::ranges::find(ids, text_of(opener)) == ids.end()) {
+        co_return fail(ErrorKind::missing, "no such app password");
+    }
+    OpenerChange change;
+    change.removed.push_back(text_of(opener));
+    co_return co_await change_openers(std::move(login), std::move(change));
 }
 
 Task<Result<void>> Members::remove_app_password(std::string address, crypto::SecretText current,
                                                 OpenerId opener) {
     CO_TRY(auto login,
            co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    const auto ids = ids_of(login, events::OPENER_APP_PASSWORD);
-    if (std::ranges::find(ids, text_of(opener)) == ids.end()) {
-        co_return fail(ErrorKind::missing, "no such app password");
+    co_return co_await remove_app_password(std::move(login), opener);
+}
+
+Result<std::vector<OpenerInfo>> Members::openers(const Login& login) const {
+    CHECK(logins_->check(login));
+    TRY(const auto member, collective_->read_member(login.id()));
+    std::vector<OpenerInfo> all;
+    for (const auto& opener : member->data.vault().openers()) {
+        if (opener.kind() == events::OPENER_SESSION) continue;
+        TRY(const auto id, OpenerId::from(opener.id()));
+        all.push_back({id, opener.kind(), opener.label(), from_unix_ms(opener.created_ms())});
     }
-    std::vector<std::string> removed;
-    removed.push_back(text_of(opener));
-    co_return co_await change_openers(std::move(login), std::move(removed), {});
+    return all;
 }
 
 Task<Result<std::vector<OpenerInfo>>> Members::openers(std::string address, crypto::SecretText current) {
     CO_TRY(const auto login,
            co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    std::vector<OpenerInfo> all;
-    for (const auto& opener : login.member->data.vault().openers()) {
-        CO_TRY(const auto id, OpenerId::from(opener.id()));
-        all.push_back({id, opener.kind(), opener.label(), from_unix_ms(opener.created_ms())});
-    }
-    co_return all;
+    co_return openers(login);
+}
+
+Task<Result<crypto::SecretText>> Members::renew_recovery_code(Login login) {
+    CO_CHECK(check_proven(login));
+    auto code = crypto::generate_recovery_code(*collective_->world().random);
+    OpenerChange change{.removed = ids_of(login, events::OPENER_RECOVERY_CODE)};
+    CO_TRY(change.added.emplace_back(),
+           logins_->wrap_code(login.vault(), *login.keys, code, events::OPENER_RECOVERY_CODE, {}));
+    CO_CHECK(co_await change_openers(std::move(login), std::move(change)));
+    co_return code;
 }
 
 Task<Result<crypto::SecretText>> Members::renew_recovery_code(std::string address,
                                                               crypto::SecretText current) {
     CO_TRY(auto login,
            co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    auto code = crypto::generate_recovery_code(*collective_->world().random);
-    CO_TRY(auto opener,
-           logins_->wrap_code(login.vault(), *login.keys, code, events::OPENER_RECOVERY_CODE, {}));
-    auto old = ids_of(login, events::OPENER_RECOVERY_CODE);
-    std::vector<events::Opener> added;
-    added.push_back(std::move(opener));
-    CO_CHECK(co_await change_openers(std::move(login), std::move(old), std::move(added)));
-    co_return code;
+    co_return co_await renew_recovery_code(std::move(login));
 }
 
 Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::SecretText recovery_code,
@@ -109,16 +140,31 @@ Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::S
     CO_TRY(auto login,
            co_await logins_->login(std::move(address), std::move(recovery_code), Accept::only_recovery));
     auto code = crypto::generate_recovery_code(*collective_->world().random);
-    std::vector<events::Opener> added(2);
-    CO_TRY(added[0], co_await logins_->wrap_password(login.vault(), login.keys, std::move(fresh_password)));
-    CO_TRY(added[1], logins_->wrap_code(login.vault(), *login.keys, code, events::OPENER_RECOVERY_CODE, {}));
-    auto old = ids_of(login, events::OPENER_RECOVERY_CODE);
-    for (auto& id : ids_of(login, events::OPENER_PASSWORD)) old.push_back(std::move(id));
-    CO_CHECK(co_await change_openers(std::move(login), std::move(old), std::move(added)));
+    OpenerChange change{.removed = ids_of(login, events::OPENER_RECOVERY_CODE), .all_sessions = true};
+    for (auto& id : ids_of(login, events::OPENER_PASSWORD)) change.removed.push_back(std::move(id));
+    CO_TRY(change.added.emplace_back(),
+           co_await logins_->wrap_password(login.vault(), login.keys, std::move(fresh_password)));
+    CO_TRY(change.added.emplace_back(),
+           logins_->wrap_code(login.vault(), *login.keys, code, events::OPENER_RECOVERY_CODE, {}));
+    CO_CHECK(co_await change_openers(std::move(login), std::move(change)));
     co_return code;
 }
 
 // ---- k keyholders
+
+events::Act Members::act_of(events::ActKind kind, const MemberId& member,
+                            const std::vector<crypto::Share>& shares) const {
+    const auto founding = collective_->founding();
+    events::Act act;
+    act.set_kind(kind);
+    act.set_at_ms(to_unix_ms(collective_->world().clock->wall()));
+    for (const auto& share : shares) act.add_shares(share.number);
+    act.set_generation(founding.generation());
+    act.set_keyholders(founding.keyholders());
+    act.set_threshold(founding.threshold());
+    act.set_member(text_of(member));
+    return act;
+}
 
 Task<Result<Credentials>> Members::reset(MemberId member, std::vector<crypto::Share> shares,
                                          std::optional<crypto::SecretText> password,
@@ -126,22 +172,14 @@ Task<Result<Credentials>> Members::reset(MemberId member, std::vector<crypto::Sh
     CO_CHECK(collective_->verify(shares));
     CO_TRY(const auto before, collective_->read_member(member));
     CO_TRY(auto fresh, co_await make_vault(std::move(password)));
-    const auto founding = collective_->founding();
-    const std::int64_t now = to_unix_ms(collective_->world().clock->wall());
+    const events::Act act = act_of(events::ACT_MEMBER_RESET, member, shares);
     const auto make = [&](const Directory&) -> Result<events::CollectiveEvent> {
         events::CollectiveEvent event;
-        event.set_at_ms(now);
+        event.set_at_ms(act.at_ms());
         auto& reset = *event.mutable_member_reset();
         reset.set_member(text_of(member));
         *reset.mutable_vault() = fresh.vault;
-        auto& act = *reset.mutable_act();
-        act.set_kind(events::ACT_MEMBER_RESET);
-        act.set_at_ms(now);
-        for (const auto& share : shares) act.add_shares(share.number);
-        act.set_generation(founding.generation());
-        act.set_keyholders(founding.keyholders());
-        act.set_threshold(founding.threshold());
-        act.set_member(text_of(member));
+        *reset.mutable_act() = act;
         return event;
     };
     const auto extra = [&](store::Batch& batch) { return begin_vault(fresh.vault, first_events, batch); };
@@ -157,12 +195,29 @@ Task<Result<FormerVault>> Members::reopen_former(std::string address, crypto::Se
     const auto& former = login.member->data.former_vaults();
     if (former.empty()) co_return fail(ErrorKind::missing, "no former vault");
     for (const auto& vault : former) {
+        if (vault.frozen()) continue;
         CO_TRY(const auto id, VaultId::from(vault.id()));
         auto keys = co_await logins_->open_vault(vault, old_secret.copy());
         if (keys) co_return FormerVault{id, std::move(*keys)};
         if (keys.error().kind != ErrorKind::denied) co_return Error(std::move(keys.error()));
     }
     co_return fail(ErrorKind::denied, "this never opened a former vault");
+}
+
+Result<FormerVault> Members::reopen_former(const Login& login, const crypto::Key& prf) const {
+    CHECK(logins_->check(login));
+    TRY(const auto member, collective_->read_member(login.id()));
+    if (member->data.former_vaults().empty()) return fail(ErrorKind::missing, "no former vault");
+    for (const auto& vault : member->data.former_vaults()) {
+        if (vault.frozen()) continue;
+        TRY(const auto id, VaultId::from(vault.id()));
+        for (const auto& opener : vault.openers()) {
+            if (opener.kind() != events::OPENER_PASSKEY) continue;
+            auto keys = open_with(vault, opener, prf);
+            if (keys) return FormerVault{id, std::make_shared<const crypto::KeyPair>(std::move(*keys))};
+        }
+    }
+    return fail(ErrorKind::denied, "this never opened a former vault");
 }
 
 Task<Result<void>> Members::close_former(Login login, VaultId former,

@@ -23,6 +23,12 @@ VaultId vault_of(const events::MemberVault& vault) {
     return *id;
 }
 
+OpenerId session_of(const events::Opener& opener) {
+    auto id = OpenerId::from(opener.id());
+    ensure(id.has_value());
+    return *id;
+}
+
 }  // namespace
 
 // ---- lookups
@@ -53,6 +59,16 @@ MemberPointer Directory::find(const Address& address) const {
 MemberPointer Directory::find_vault(const VaultId& vault) const {
     const auto found = by_vault_.find(vault);
     return found == by_vault_.end() ? nullptr : find(found->second);
+}
+
+MemberPointer Directory::find_session(const OpenerId& session) const {
+    const auto found = by_session_.find(session);
+    return found == by_session_.end() ? nullptr : find(found->second);
+}
+
+MemberPointer Directory::find_passkey(ByteView credential) const {
+    const auto found = by_passkey_.find(as_text(credential));
+    return found == by_passkey_.end() ? nullptr : find(found->second);
 }
 
 const events::Alias* Directory::find_alias(std::string_view address) const {
@@ -150,12 +166,20 @@ std::vector<events::Certificate> Directory::certificates() const {
 
 // ---- changes
 
+void Directory::take_out_of_indexes(const MemberRecord& member) {
+    for (const auto& address : member.data.addresses()) by_address_.erase(address);
+    by_vault_.erase(member.vault);
+    for (const auto& former : member.data.former_vaults()) by_vault_.erase(vault_of(former));
+    for (const auto& opener : member.data.vault().openers()) {
+        if (opener.kind() == events::OPENER_SESSION) by_session_.erase(session_of(opener));
+    }
+    for (const auto& passkey : member.data.passkeys()) by_passkey_.erase(passkey.id());
+}
+
 void Directory::put(events::Member member) {
     const MemberId id = id_of(member.id());
     if (const auto old = find(id)) {
-        for (const auto& address : old->data.addresses()) by_address_.erase(address);
-        by_vault_.erase(old->vault);
-        for (const auto& former : old->data.former_vaults()) by_vault_.erase(vault_of(former));
+        take_out_of_indexes(*old);
     } else {
         order_.push_back(id);
     }
@@ -166,17 +190,20 @@ void Directory::put(events::Member member) {
     ensure(key.has_value());
     const auto record = std::make_shared<const MemberRecord>(id, vault, *key, std::move(member));
     for (const auto& address : record->data.addresses()) by_address_.emplace(address, record);
+    for (const auto& opener : record->data.vault().openers()) {
+        if (opener.kind() == events::OPENER_SESSION) by_session_.emplace(session_of(opener), id);
+    }
+    for (const auto& passkey : record->data.passkeys()) by_passkey_.emplace(passkey.id(), id);
     members_[id] = record;
 }
 
 void Directory::drop(const MemberId& id) {
     const auto member = find(id);
     ensure(member != nullptr);
-    for (const auto& address : member->data.addresses()) by_address_.erase(address);
-    by_vault_.erase(member->vault);
-    for (const auto& former : member->data.former_vaults()) by_vault_.erase(vault_of(former));
+    take_out_of_indexes(*member);
     members_.erase(id);
     std::erase(order_, id);
+    take_out_of_groups(id);
     for (auto alias = aliases_.begin(); alias != aliases_.end();) {
         auto& targets = *alias->second.mutable_targets();
         const auto leads_there = [&](const events::AliasTarget& target) {
@@ -275,22 +302,8 @@ void Directory::apply_to_member(const events::CollectiveEvent& event) {
             return change(event.member_quota().member(), [&](Member& member) {
                 member.set_quota_bytes(event.member_quota().quota_bytes());
             });
-        case Event::kOpenersChanged:
-            return change(event.openers_changed().member(), [&](Member& member) {
-                auto& openers = *member.mutable_vault()->mutable_openers();
-                const auto goes = [&](const events::Opener& opener) {
-                    return contains(event.openers_changed().removed(), opener.id());
-                };
-                openers.erase(std::remove_if(openers.begin(), openers.end(), goes), openers.end());
-                openers.MergeFrom(event.openers_changed().added());
-            });
-        case Event::kMemberReset:
-            change(event.member_reset().member(), [&](Member& member) {
-                member.mutable_vault()->set_closed_ms(event.at_ms());
-                *member.add_former_vaults() = member.vault();
-                *member.mutable_vault() = event.member_reset().vault();
-            });
-            return add_act(event.member_reset().act());
+        case Event::kOpenersChanged: return apply_openers(event.openers_changed());
+        case Event::kMemberReset: return apply_reset(event.member_reset(), event.at_ms());
         case Event::kFormerVaultClosed:
             return change(event.former_vault_closed().member(), [&](Member& member) {
                 auto& former = *member.mutable_former_vaults();
@@ -299,7 +312,7 @@ void Directory::apply_to_member(const events::CollectiveEvent& event) {
                 };
                 former.erase(std::remove_if(former.begin(), former.end(), is), former.end());
             });
-        default: ensure(false);  // check() lets no other pass
+        default: return apply_to_sign_in(event);
     }
 }
 

@@ -6,9 +6,13 @@
 // Always holds:
 //   - an address or alias is in one form (address.hpp) and belongs to one member or to one alias, never both;
 //   - every member has an id, a vault and at least one address of a domain that is here;
+//   - a vault has an opener that is no session;
+//   - what is frozen changes neither its openers nor its owner's trusted group;
 //   - an event that would break this is refused by check() and never written.
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
@@ -25,13 +29,21 @@
 namespace milpa::members {
 
 inline constexpr std::size_t member_addresses_max = 50;  // of one member; bounds a record's size
-inline constexpr std::size_t openers_max = 32;           // of one vault; bounds a login's tries
+inline constexpr std::size_t openers_max = 32;   // of one vault, sessions apart; bounds a login's tries
+inline constexpr std::size_t sessions_max = 64;  // of one vault; a further one ends the oldest
+inline constexpr std::size_t passkeys_max = 16;  // of one member
+inline constexpr std::size_t trusted_max = 20;   // members of a trusted group
+inline constexpr std::size_t freeze_records_max = 100;  // of one member; the oldest are dropped first
+/// Whoever froze what the others thawed without them waits so long before they may freeze it again.
+inline constexpr std::chrono::hours refreeze_wait{7 * 24};
 inline constexpr std::size_t alias_targets_max = 1'000;  // beyond that it is a mailing list
 inline constexpr std::size_t alias_depth_max = 8;        // aliases that lead to aliases
 inline constexpr std::size_t label_bytes_max = 200;      // a name, a label: a line, not a text
 inline constexpr std::size_t former_vaults_max = 16;     // resets of one member that were never resolved
 inline constexpr std::size_t starts_max = 10'000;        // kept with their times; older ones are only counted
 inline constexpr std::size_t acts_max = 10'000;          // the oldest are dropped first, the founding never
+
+using OpenerId = Id<struct OpenerTag>;
 
 /// A member as of one moment; never changed, only replaced.
 struct MemberRecord {
@@ -42,6 +54,9 @@ struct MemberRecord {
 
     const std::string& address() const { return data.addresses(0); }
     bool suspended() const { return data.suspended(); }
+    /// Nothing opens the vault, mail still arrives.
+    bool frozen() const { return data.vault().frozen(); }
+    bool bears(events::Duty duty) const { return std::ranges::count(data.duties(), duty) > 0; }
 };
 using MemberPointer = std::shared_ptr<const MemberRecord>;
 
@@ -73,6 +88,13 @@ public:
     /// Of the member who has exactly this address or, without its subaddress, this one. Not through aliases.
     MemberPointer find(const Address& address) const;
     MemberPointer find_vault(const VaultId& vault) const;
+    /// Whose present vault has the session; it may be over.
+    MemberPointer find_session(const OpenerId& session) const;
+    MemberPointer find_passkey(ByteView credential) const;
+    /// Of the member's trusted group: those who are neither suspended nor frozen.
+    std::size_t able_to_thaw(const events::Member& member) const;
+    /// Those in whose trusted group `id` is.
+    std::vector<MemberPointer> trusting(const MemberId& id) const;
     const events::Alias* find_alias(std::string_view address) const;
     const events::Certificate* find_certificate(std::string_view name) const;
 
@@ -116,13 +138,34 @@ private:
     Result<void> check_domain_unused(std::string_view domain) const;
     Result<void> check_openers(const events::OpenersChanged& change) const;
     Result<void> check_reset(const events::MemberReset& reset) const;
+    Result<void> check_sessions(const events::MemberVault& vault) const;
+    Result<void> check_totp(const events::TotpChanged& change) const;
+    Result<void> check_passkeys(const events::Member& member) const;
+    Result<void> check_passkey_added(const events::PasskeyAdded& event) const;
+    Result<void> check_passkey_opens(const events::PasskeyOpens& event) const;
+    Result<void> check_duties(const events::MemberDuties& event) const;
+    Result<void> check_trusted(const events::TrustedGroupSet& event) const;
+    Result<void> check_frozen(const events::MemberFrozen& event, std::int64_t at_ms) const;
+    Result<void> check_thaw_wanted(const events::ThawWanted& event) const;
+    Result<void> check_thawed(const events::MemberThawed& event) const;
+    Result<void> check_sign_in(const events::CollectiveEvent& event) const;
     Result<MemberPointer> read(std::string_view id) const;
+    /// Also `conflict`: nothing of how the member signs in may change now.
+    Result<MemberPointer> read_thawed(std::string_view id) const;
 
     void put(events::Member member);
     void drop(const MemberId& id);
+    void take_out_of_indexes(const MemberRecord& member);
+    void take_out_of_groups(const MemberId& id);
     void change(std::string_view id, const std::function<void(events::Member&)>& how);
     void apply_checked(const events::CollectiveEvent& event);
     void apply_to_member(const events::CollectiveEvent& event);
+    void apply_to_sign_in(const events::CollectiveEvent& event);
+    void apply_openers(const events::OpenersChanged& change);
+    void apply_reset(const events::MemberReset& reset, std::int64_t at_ms);
+    void apply_to_passkeys(const events::CollectiveEvent& event);
+    void apply_freeze(const events::CollectiveEvent& event);
+    void expire_sessions(std::int64_t until_ms);
     void add_start(events::Start start);
     void add_act(const events::Act& act);
     Result<void> expand(Expansion& into, std::string_view address, std::size_t depth) const;
@@ -133,6 +176,8 @@ private:
     std::vector<MemberId> order_;
     ByText<MemberPointer> by_address_;  // the record itself: one step for each recipient of each message
     std::unordered_map<VaultId, MemberId> by_vault_;
+    std::unordered_map<OpenerId, MemberId> by_session_;
+    ByText<MemberId> by_passkey_;
     ByText<events::Alias> aliases_;
     std::vector<events::Start> starts_;
     std::uint64_t starts_forgotten_ = 0;

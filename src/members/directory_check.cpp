@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which events the directory takes. Everything is looked at before anything is changed.
-#include "members/directory.hpp"
+#include <unicode/ustring.h>
 
 #include "base/ensure.hpp"
+#include "members/directory_rules.hpp"
 
 namespace milpa::members {
 
@@ -10,13 +11,6 @@ namespace {
 
 /// A private key and its chain in PEM; a chain of ten certificates has less than half.
 constexpr std::size_t certificate_bytes_max = 64 * 1024;
-
-Result<void> check_line(std::string_view text) {
-    if (text.size() > label_bytes_max) return fail(ErrorKind::limit, "a name or label too long");
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-    if (std::ranges::any_of(text, is_control)) return fail(ErrorKind::syntax, "a control character");
-    return {};
-}
 
 Result<Address> check_form(std::string_view text) {
     TRY(Address address, Address::parse(text));
@@ -30,16 +24,31 @@ Result<void> check_domain_form(std::string_view domain) {
     return {};
 }
 
+}  // namespace
+
+// What is not UTF-8 protobuf would write, and not read again.
+Result<void> check_line(std::string_view text) {
+    if (text.size() > label_bytes_max) return fail(ErrorKind::limit, "a name or label too long");
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+    if (std::ranges::any_of(text, is_control)) return fail(ErrorKind::syntax, "a control character");
+    UErrorCode status = U_ZERO_ERROR;
+    std::int32_t units = 0;
+    u_strFromUTF8(nullptr, 0, &units, text.data(), static_cast<std::int32_t>(text.size()), &status);
+    if (status == U_INVALID_CHAR_FOUND) return fail(ErrorKind::syntax, "not UTF-8");
+    return {};
+}
+
 Result<void> check_opener(const events::Opener& opener) {
     if (opener.id().size() != MemberId::size) return fail(ErrorKind::syntax, "an opener's id");
-    if (opener.kind() < events::OPENER_PASSWORD || opener.kind() > events::OPENER_RECOVERY_CODE) {
+    if (opener.kind() < events::OPENER_PASSWORD || opener.kind() > events::OPENER_PASSKEY) {
         return fail(ErrorKind::syntax, "an opener's kind");
+    }
+    if ((opener.kind() == events::OPENER_SESSION) != (opener.expires_ms() > 0)) {
+        return fail(ErrorKind::syntax, "sessions expire, and nothing else does");
     }
     if (opener.wrapped_key().empty()) return fail(ErrorKind::syntax, "an opener that opens nothing");
     return check_line(opener.label());
 }
-
-}  // namespace
 
 Result<MemberPointer> Directory::read(std::string_view bytes) const {
     const auto id = MemberId::from(bytes);
@@ -49,20 +58,18 @@ Result<MemberPointer> Directory::read(std::string_view bytes) const {
     return member;
 }
 
+Result<MemberPointer> Directory::read_thawed(std::string_view id) const {
+    TRY(auto member, read(id));
+    if (member->frozen()) return fail(ErrorKind::conflict, "the account is frozen");
+    return member;
+}
+
 Result<void> Directory::check_vault(const events::MemberVault& vault) const {
     const auto id = VaultId::from(vault.id());
     if (!id) return fail(ErrorKind::syntax, "a vault's id");
     if (by_vault_.contains(*id)) return fail(ErrorKind::conflict, "a vault that somebody has");
     if (vault.public_key().size() != crypto::PublicKey::size) return fail(ErrorKind::syntax, "a public key");
-    if (static_cast<std::size_t>(vault.openers_size()) > openers_max) {
-        return fail(ErrorKind::limit, "too many openers");
-    }
-    std::set<std::string_view> ids;
-    for (const auto& opener : vault.openers()) {
-        CHECK(check_opener(opener));
-        if (!ids.insert(opener.id()).second) return fail(ErrorKind::conflict, "two openers with one id");
-    }
-    return {};
+    return check_openers_of(vault.openers());
 }
 
 // The addresses of `member`, who may have some of them already.
@@ -95,6 +102,8 @@ Result<void> Directory::check_member(const events::Member& member) const {
     if (static_cast<std::size_t>(member.former_vaults_size()) > former_vaults_max) {
         return fail(ErrorKind::limit, "too many former vaults");
     }
+    CHECK(check_sessions(member.vault()));
+    CHECK(check_passkeys(member));
     std::set<std::string_view> ids{member.vault().id()};
     for (const auto& former : member.former_vaults()) {
         CHECK(check_vault(former));
@@ -140,28 +149,12 @@ Result<void> Directory::check_domain_unused(std::string_view domain) const {
     return {};
 }
 
-Result<void> Directory::check_openers(const events::OpenersChanged& change) const {
-    TRY(const auto member, read(change.member()));
-    std::set<std::string_view> ids;
-    for (const auto& opener : member->data.vault().openers()) ids.insert(opener.id());
-    for (const auto& removed : change.removed()) {
-        if (ids.erase(removed) == 0) return fail(ErrorKind::missing, "no such opener");
-    }
-    for (const auto& added : change.added()) {
-        CHECK(check_opener(added));
-        if (!ids.insert(added.id()).second) return fail(ErrorKind::conflict, "two openers with one id");
-    }
-    if (ids.size() > openers_max) return fail(ErrorKind::limit, "too many openers");
-    // Nothing could ever open the vault again.
-    if (ids.empty()) return fail(ErrorKind::conflict, "the last opener");
-    return {};
-}
-
 Result<void> Directory::check_reset(const events::MemberReset& reset) const {
     TRY(const auto member, read(reset.member()));
     if (static_cast<std::size_t>(member->data.former_vaults_size()) >= former_vaults_max) {
         return fail(ErrorKind::limit, "too many former vaults");
     }
+    if (reset.vault().frozen()) return fail(ErrorKind::syntax, "a new vault that is frozen");
     return check_vault(reset.vault());
 }
 
@@ -200,7 +193,7 @@ Result<void> Directory::check(const events::CollectiveEvent& event) const {
         case Event::kFormerVaultClosed: {
             TRY(const auto member, read(event.former_vault_closed().member()));
             const auto is = [&](const auto& vault) {
-                return vault.id() == event.former_vault_closed().vault();
+                return vault.id() == event.former_vault_closed().vault() && !vault.frozen();
             };
             if (std::ranges::any_of(member->data.former_vaults(), is)) return {};
             return fail(ErrorKind::missing, "no such former vault");
@@ -220,9 +213,8 @@ Result<void> Directory::check(const events::CollectiveEvent& event) const {
         case Event::kCertificateRemoved:
             if (find_certificate(event.certificate_removed()) != nullptr) return {};
             return fail(ErrorKind::missing, "no such certificate");
-        case Event::KIND_NOT_SET: return fail(ErrorKind::syntax, "an event without content");
+        default: return check_sign_in(event);
     }
-    return fail(ErrorKind::syntax, "an event of a later program");
 }
 
 }  // namespace milpa::members

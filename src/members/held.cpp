@@ -22,15 +22,48 @@ constexpr HeldField fields[] = {
     {"Member.quota_bytes", "Space that they may use"},
     {"Member.vault", "Vault"},
     {"Member.former_vaults", "Former vaults, sealed since a reset"},
+    {"Member.totp", "Codes of an authenticator program are asked for"},
+    {"Member.passkeys", "Passkeys"},
+    {"Member.duties", "Duty"},
+    {"Member.trusted", "Trusted group, which may freeze the account"},
+    {"Member.freeze", "Frozen, they or a former vault of theirs"},
+    {"Member.overruled", "Members of the group who may not freeze it for now"},
+    {"Member.freeze_records", "Times that it was frozen or thawed, step by step"},
+    {"Totp.secret", "Secret of the codes, which the server can read: octets"},
+    {"Totp.last_step", "Half minute (since 1970) of the last code that was taken"},
+    {"Totp.since_ms", "Codes are asked for since"},
+    {"Passkey.id", "Number of the passkey, chosen by its device"},
+    {"Passkey.public_key", "Public key of the passkey"},
+    {"Passkey.counter", "Uses that its device has counted"},
+    {"Passkey.label", "Label of the passkey, in words that the member chose"},
+    {"Passkey.created_ms", "Passkey added"},
+    {"Passkey.transports", "How its device is reached"},
+    {"Passkey.opener", "Opener that it unwraps"},
+    {"Passkey.backed_up", "It may be on more than one device"},
+    {"Passkey.second_factor", "Asked for beside the password"},
+    {"TrustedGroup.members", "Trusted: member"},
+    {"TrustedGroup.threshold", "Needed to thaw"},
+    {"Freeze.by", "Frozen by member"},
+    {"Freeze.at_ms", "Frozen"},
+    {"Freeze.thaws", "Wants it thawed: member"},
+    {"Overruled.member", "Overruled: member"},
+    {"Overruled.until_ms", "Until"},
+    {"FreezeRecord.step", "What was done"},
+    {"FreezeRecord.at_ms", "When it was done"},
+    {"FreezeRecord.by", "Done by member"},
     {"MemberVault.id", "Number of the vault (random)"},
     {"MemberVault.public_key", "Public key, with which mail is sealed for them"},
     {"MemberVault.openers", "Things that open it"},
     {"MemberVault.created_ms", "Vault made"},
     {"MemberVault.closed_ms", "Put aside by a reset"},
+    {"MemberVault.frozen", "Frozen: nothing opens it for now"},
     {"Opener.id", "Number of the opener (random)"},
     {"Opener.kind", "Opened by"},
     {"Opener.label", "Label, in words that the member chose"},
     {"Opener.created_ms", "Made"},
+    {"Opener.expires_ms", "Session ends (the day, of most)"},
+    {"Opener.means", "Session began with"},
+    {"Opener.made_by", "Session began with opener"},
     {"Opener.salt", "Salt (random)"},
     {"Opener.opslimit", "Argon2id passes that a guess costs"},
     {"Opener.memlimit", "Memory that a guess costs"},
@@ -85,6 +118,8 @@ std::string_view words_of(events::OpenerKind kind) {
         case events::OPENER_PASSWORD: return "a password";
         case events::OPENER_APP_PASSWORD: return "an app password";
         case events::OPENER_RECOVERY_CODE: return "the recovery code";
+        case events::OPENER_SESSION: return "a session's token, which a browser or program keeps";
+        case events::OPENER_PASSKEY: return "a passkey";
         default: return "something unknown";
     }
 }
@@ -95,6 +130,7 @@ std::string_view words_of(events::ActKind kind) {
         case events::ACT_UNLOCKED: return "the server was unlocked";
         case events::ACT_KEYHOLDERS_CHANGED: return "the keyholders were changed";
         case events::ACT_MEMBER_RESET: return "the account was reset";
+        case events::ACT_MEMBER_THAWED: return "the account was thawed";
         default: return "something unknown";
     }
 }
@@ -138,6 +174,8 @@ void tell_record(Section& section, const events::Member& member) {
                   member.quota_bytes() == 0 ? "no limit" : octets(member.quota_bytes()));
     section.field("Member.vault", "1, told below");
     section.field("Member.former_vaults", std::to_string(member.former_vaults_size()));
+    tell_sign_in(section, member);
+    tell_trust(section, member);
 }
 
 void tell_opener(Section& section, const events::Opener& opener) {
@@ -145,6 +183,7 @@ void tell_opener(Section& section, const events::Opener& opener) {
     section.field("Opener.label", opener.label().empty() ? "none" : opener.label());
     section.field("Opener.created_ms", when(opener.created_ms()));
     section.field("Opener.id", to_hex(as_bytes(opener.id())));
+    if (opener.kind() == events::OPENER_SESSION) tell_session(section, opener);
     // What a guess at the secret needs is there, and is not copied out of here.
     section.field("Opener.salt", octets(opener.salt().size()));
     section.field("Opener.opslimit", std::to_string(opener.opslimit()));
@@ -157,6 +196,7 @@ void tell_vault(Section& section, const events::MemberVault& vault) {
     section.field("MemberVault.public_key", to_hex(as_bytes(vault.public_key())));
     section.field("MemberVault.created_ms", when(vault.created_ms()));
     section.field("MemberVault.closed_ms", when(vault.closed_ms()));
+    section.field("MemberVault.frozen", yes_or_no(vault.frozen()));
     section.field("MemberVault.openers", std::to_string(vault.openers_size()));
     for (const auto& opener : vault.openers()) tell_opener(section, opener);
 }
@@ -234,13 +274,16 @@ void tell_everybody(Held& held, const HeldFacts& facts) {
 const std::vector<std::string>& sentences_of_what_cannot() {
     static const std::vector<std::string> sentences = {
         ("What their messages say, from whom and to whom, when, about what: sealed to the member's key, "
-         "which "
-         "only their password, an app password or the recovery code opens."),
+         "which only their password, an app password, the recovery code, a passkey or a session's token "
+         "opens."),
         "Their folders, flags, drafts and what they searched for: sealed in the same way.",
         "Which stored objects are theirs (mail in the queue apart): their names are in what is sealed.",
-        ("Their password, app passwords and recovery code: never stored. An order could make the server keep "
-         "what is typed into it from then on; it cannot bring back what was typed before."),
-        "From which network addresses they come, and when they logged in: not kept.",
+        ("Their password, app passwords, recovery code and the tokens of their sessions: never stored. An "
+         "order could make the server keep what it is given from then on; it cannot bring back what it was "
+         "given before."),
+        "From which network addresses they come: not kept.",
+        ("When they logged in: not kept, but for the day on which a session of the web began, while it "
+         "lasts, and the last code of an authenticator program."),
         ("What arrived before: new mail passes the server's memory in the clear on its way to being sealed, "
          "and the key that sealed it stays there for five minutes. An order could make the server copy what "
          "arrives from then on; it cannot open what is sealed already."),
@@ -265,6 +308,7 @@ Held held_of(const HeldFacts& facts) {
     }
     tell_aliases(held, facts);
     tell_acts(held, facts);
+    tell_trusting(held, facts);
     tell_queue(held, facts);
     tell_before(held, facts);
     tell_log(held, facts);
@@ -329,6 +373,7 @@ Task<Result<Held>> held(Lent<Collective> collective, std::string address, HeldEl
         for (const auto& act : directory.acts()) {
             if (act.member() == member->data.id()) facts.acts.push_back(act);
         }
+        for (const auto& one : directory.trusting(member->id)) facts.trusting.push_back(one->data);
     }));
     take_what_is_about(disk, facts);
     CO_TRY(facts.usage, collective->usage().of(member->vault));

@@ -24,6 +24,7 @@ public:
     void add_alias(const std::string& address) { aliases_.insert(address); }
 
     bool is_id(const std::string& id) const { return id == id_; }
+    const std::string& id() const { return id_; }
     bool is_address(const std::string& address) const { return addresses_.contains(address); }
     bool leads_to_them(const events::Alias& alias) const {
         return std::ranges::any_of(alias.targets(), [&](const events::AliasTarget& target) {
@@ -68,7 +69,7 @@ bool take_event(const events::CollectiveEvent& event, Names& names) {
             names.add_alias(event.alias_set().address());
             return true;
         case Event::kAliasRemoved: return names.is_alias(event.alias_removed());
-        default: return false;
+        default: return is_sign_in_event_about(event, names.id());
     }
 }
 
@@ -101,13 +102,23 @@ std::string_view title_of(const events::CollectiveEvent& event) {
         case Event::kMemberReset: return "their account was reset";
         case Event::kFormerVaultClosed: return "a former vault was brought back";
         case Event::kAliasSet: return "an alias was set";
-        default: return "an alias was removed";
+        case Event::kAliasRemoved: return "an alias was removed";
+        case Event::kTotpChanged: return "codes of an authenticator program were set, or given up";
+        case Event::kPasskeyAdded: return "a passkey was added";
+        case Event::kPasskeyOpens: return "a passkey opens the vault from then on";
+        case Event::kPasskeyRemoved: return "a passkey was removed";
+        case Event::kMemberDuties: return "their duties were set";
+        case Event::kTrustedGroupSet: return "a trusted group was set";
+        case Event::kMemberFrozen: return "an account was frozen";
+        case Event::kThawWanted: return "a thaw was wanted, or not any more";
+        default: return "the account was thawed";
     }
 }
 
 void tell_event(Section& section, const events::CollectiveEvent& event) {
     using Event = events::CollectiveEvent;
     section.line("When", when(event.at_ms()));
+    if (tell_sign_in_event(section, event)) return;
     switch (event.kind_case()) {
         case Event::kMemberAdded:
             tell_record(section, event.member_added());
@@ -128,6 +139,14 @@ void tell_event(Section& section, const events::CollectiveEvent& event) {
             for (const auto& removed : event.openers_changed().removed())
                 section.line("Taken back", to_hex(as_bytes(removed)));
             for (const auto& added : event.openers_changed().added()) tell_opener(section, added);
+            if (event.openers_changed().totp_step() != 0)
+                section.field("Totp.last_step", std::to_string(event.openers_changed().totp_step()));
+            if (event.openers_changed().has_passkey_used()) {
+                const auto& used = event.openers_changed().passkey_used();
+                section.field("Passkey.id", to_hex(as_bytes(used.id())));
+                section.field("Passkey.counter", std::to_string(used.counter()));
+                section.field("Passkey.backed_up", yes_or_no(used.backed_up()));
+            }
             break;
         case Event::kMemberReset:
             tell_vault(section, event.member_reset().vault());

@@ -31,6 +31,19 @@ void tell_opener(Section& section, const events::Opener& opener);
 void tell_alias(Section& section, const events::Alias& alias);
 void tell_act(Section& section, const events::Act& act);
 
+// held_sign_in.cpp
+void tell_sign_in(Section& section, const events::Member& member);
+void tell_session(Section& section, const events::Opener& opener);
+void tell_totp(Section& section, const events::Totp& totp);
+void tell_passkey(Section& section, const events::Passkey& passkey);
+void tell_group(Section& section, const events::TrustedGroup& group);
+void tell_trust(Section& section, const events::Member& member);
+void tell_trusting(Held& held, const HeldFacts& facts);
+/// Of the events that sign-in, duties and trusted groups have: what each says. False for any other.
+bool tell_sign_in_event(Section& section, const events::CollectiveEvent& event);
+/// Whether one of these is about the member, by their own doing or another's.
+bool is_sign_in_event_about(const events::CollectiveEvent& event, const std::string& member);
+
 // held_log.cpp
 void tell_before(Held& held, const HeldFacts& facts);
 void tell_log(Held& held, const HeldFacts& facts);

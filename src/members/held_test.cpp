@@ -41,6 +41,8 @@ const std::set<std::string>& messages_apart() {
         // Events: what they say is in the record that they lead to.
         "Founded", "MemberSuspension", "MemberAddresses", "MemberName", "MemberQuota", "OpenersChanged",
         "MemberReset", "FormerVaultClosed", "MemberRemoved", "CollectiveEvent", "CollectiveEntry",
+        "PasskeyUse", "TotpChanged", "PasskeyAdded", "PasskeyOpens", "PasskeyRemoved", "MemberDuties",
+        "TrustedGroupSet", "MemberFrozen", "ThawWanted", "MemberThawed",
         // Of the collective alone.
         "Domain", "Certificate", "CollectiveRoot", "CollectiveState",
         // Of the queue: how its events lie on the disk; told as local@domain.
@@ -64,6 +66,19 @@ TEST(Held, EveryFieldAboutAMemberHasItsRow) {
     EXPECT_EQ(told, expected);
 }
 
+void fill_sign_in(events::Member& member) {
+    member.mutable_totp()->set_secret("secret of codes");
+    auto& passkey = *member.add_passkeys();
+    passkey.set_label("key fob");
+    passkey.add_transports("usb");
+    member.add_duties(events::DUTY_ADMINISTRATOR);
+    member.mutable_trusted()->add_members("aaaaaaaaaaaaaaaa");
+    member.mutable_freeze()->set_by("aaaaaaaaaaaaaaaa");
+    member.mutable_freeze()->add_thaws("bbbbbbbbbbbbbbbb");
+    member.add_overruled()->set_member("cccccccccccccccc");
+    member.add_freeze_records()->set_step(events::FREEZE_FROZEN);
+}
+
 HeldFacts full_facts() {
     HeldFacts facts;
     auto& member = facts.member;
@@ -83,7 +98,12 @@ HeldFacts full_facts() {
         opener.set_kind(events::OPENER_APP_PASSWORD);
         opener.set_label("telephone");
         opener.set_wrapped_key("wrapped");
+        auto& session = *vault->add_openers();
+        session.set_kind(events::OPENER_SESSION);
+        session.set_label("Firefox on Android");
+        session.set_means(events::SIGN_IN_PASSWORD_AND_CODE);
     }
+    fill_sign_in(member);
     auto& alias = facts.aliases.emplace_back();
     alias.set_address("team@example.org");
     alias.add_targets()->set_member(member.id());
@@ -92,6 +112,7 @@ HeldFacts full_facts() {
     act.set_kind(events::ACT_MEMBER_RESET);
     act.add_shares(1);
     act.add_shares(3);
+    facts.trusting.emplace_back().add_addresses("eva@example.org");
     facts.starts.emplace_back().add_sessions();
     facts.usage = {777, 3};
     facts.rows = {{5, 500, 2, 200}, {}};
@@ -114,13 +135,40 @@ TEST(Held, EveryRowIsTold) {
     }
     for (const auto& row : held_fields()) EXPECT_TRUE(told.contains(std::string(row.field))) << row.field;
     const std::string text = held.text();
-    for (const auto word :
-         {"ana@example.org", "anita@example.org", "Ana", "2023-11-14 22:13:20.000 UTC", "telephone",
-          "team@example.org", "far@elsewhere.org", "come back tomorrow", "round@example.org", "12345 octets",
-          "777 octets", "an app password", "the account was reset", "1, 3", "5, 500 octets in all",
-          "the member chose", "could not"}) {
+    for (const auto word : {"ana@example.org",
+                            "anita@example.org",
+                            "Ana",
+                            "2023-11-14 22:13:20.000 UTC",
+                            "telephone",
+                            "team@example.org",
+                            "far@elsewhere.org",
+                            "come back tomorrow",
+                            "round@example.org",
+                            "12345 octets",
+                            "777 octets",
+                            "an app password",
+                            "the account was reset",
+                            "1, 3",
+                            "5, 500 octets in all",
+                            "the member chose",
+                            "could not",
+                            "Firefox on Android",
+                            "the password and a code",
+                            "key fob",
+                            "usb",
+                            "administrator",
+                            "61616161616161616161616161616161",
+                            "62626262626262626262626262626262",
+                            "63636363636363636363636363636363",
+                            "frozen",
+                            "eva@example.org"}) {
         EXPECT_NE(text.find(word), std::string::npos) << word;
     }
+}
+
+// A secret that the server can read is told to be there, and not copied out.
+TEST(Held, TheSecretOfCodesIsNotPrinted) {
+    EXPECT_EQ(held_of(full_facts()).text().find("secret of codes"), std::string::npos);
 }
 
 TEST_F(Founded, HeldTellsTheTruthOfTheDisk) {

@@ -3,6 +3,7 @@
 
 #include "base/ensure.hpp"
 #include "crypto/seal.hpp"
+#include "members/session_token.hpp"
 
 namespace milpa::members {
 
@@ -81,6 +82,25 @@ Result<crypto::KeyPair> open_with(const events::MemberVault& vault, const events
     return pair_of(vault, std::move(key));
 }
 
+Result<crypto::KeyPair> open_with(const events::MemberVault& vault, const events::Opener& opener,
+                                  const crypto::Key& secret) {
+    TRY(const auto id, VaultId::from(vault.id()));
+    TRY(auto key, crypto::unwrap_by_secret(wrapped_of(opener), secret, opener_place(id, opener)));
+    return pair_of(vault, std::move(key));
+}
+
+const events::Opener* find_opener(const MemberRecord& member, const OpenerId& id) {
+    for (const auto& one : member.data.vault().openers()) {
+        if (one.id() == as_text(id.view())) return &one;
+    }
+    return nullptr;
+}
+
+bool has_second_factor(const MemberRecord& member) {
+    return member.data.has_totp() ||
+           std::ranges::any_of(member.data.passkeys(), &events::Passkey::second_factor);
+}
+
 struct Logins::Attempt {
     crypto::SecretText secret;
     Accept accept;
@@ -120,7 +140,7 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
     if (accept != Accept::only_recovery) {
         if (auto opened = try_codes(attempt, events::OPENER_APP_PASSWORD)) co_return opened;
     }
-    if (accept != Accept::daily) {
+    if (accept == Accept::also_recovery || accept == Accept::only_recovery) {
         if (auto opened = try_codes(attempt, events::OPENER_RECOVERY_CODE)) co_return opened;
     }
     if (!from) co_return co_await try_password(&attempt);
@@ -145,8 +165,11 @@ Result<Login> Logins::try_codes(const Attempt& attempt, events::OpenerKind kind)
         auto keys = open_with(vault, opener, attempt.secret);
         if (!keys) continue;
         TRY(const auto id, OpenerId::from(opener.id()));
-        return finish(attempt,
-                      {attempt.member, id, kind, std::make_shared<const crypto::KeyPair>(std::move(*keys))});
+        return finish(attempt, {.member = attempt.member,
+                                .opener = id,
+                                .kind = kind,
+                                .keys = std::make_shared<const crypto::KeyPair>(std::move(*keys)),
+                                .proven = kind == events::OPENER_RECOVERY_CODE});
     }
     return wrong();
 }
@@ -172,8 +195,12 @@ Task<Result<Login>> Logins::try_password(Lent<Attempt> attempt) {
     auto keys = pair_of(attempt->member->data.vault(), std::move(*key));
     const auto id = OpenerId::from(opener->id());
     if (!keys || !id) co_return wrong();
-    co_return finish(*attempt, {attempt->member, *id, opener->kind(),
-                                std::make_shared<const crypto::KeyPair>(std::move(*keys))});
+    if (attempt->accept == Accept::daily && has_second_factor(*attempt->member)) co_return wrong();
+    co_return finish(*attempt, {.member = attempt->member,
+                                .opener = *id,
+                                .kind = opener->kind(),
+                                .keys = std::make_shared<const crypto::KeyPair>(std::move(*keys)),
+                                .proven = true});
 }
 
 Task<Result<crypto::Key>> Logins::argon2(crypto::WrappedKey wrapped, crypto::SecretText password,
@@ -199,13 +226,34 @@ Result<void> Logins::check(const Login& login) const {
     const auto now = collective_->read_member(login.id());
     if (!now) return now.error().kind == ErrorKind::missing ? wrong() : now.error();
     if (!still_opens(login, **now)) return wrong();
+    if (login.expires <= collective_->world().clock->wall()) return wrong();
     return {};
 }
 
 bool still_opens(const Login& login, const MemberRecord& now) {
-    const auto is = [&](const events::Opener& one) { return one.id() == as_text(login.opener.view()); };
-    return !now.suspended() && now.vault == login.vault() &&
-           std::ranges::any_of(now.data.vault().openers(), is);
+    return !now.suspended() && !now.frozen() && now.vault == login.vault() &&
+           find_opener(now, login.opener) != nullptr;
+}
+
+Result<Login> Logins::resume(std::string_view text) const {
+    auto token = read_session_token(text);
+    if (!token) return wrong();
+    MemberPointer member;
+    CHECK(collective_->look(
+        [&](const Directory& directory) { member = directory.find_session(token->opener); }));
+    if (!member) return wrong();
+    const events::Opener* opener = find_opener(*member, token->opener);
+    ensure(opener != nullptr);  // what find_session() says
+    auto keys = open_with(member->data.vault(), *opener, token->secret);
+    if (!keys) return wrong();
+    Login login{.member = member,
+                .opener = token->opener,
+                .kind = events::OPENER_SESSION,
+                .keys = std::make_shared<const crypto::KeyPair>(std::move(*keys)),
+                .means = opener->means(),
+                .expires = from_unix_ms(opener->expires_ms())};
+    CHECK(check(login));
+    return login;
 }
 
 Task<Result<events::Opener>> Logins::wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
@@ -230,6 +278,15 @@ Result<events::Opener> Logins::wrap_code(const VaultId& vault, const crypto::Key
     TRY(const auto wrapped,
         crypto::wrap_by_code(keys.private_half, code, opener_place(vault, opener), *world.random));
     store_wrapped(opener, wrapped);
+    return opener;
+}
+
+events::Opener Logins::wrap_secret(const VaultId& vault, const crypto::KeyPair& keys,
+                                   const crypto::Key& secret, events::OpenerKind kind, std::string label) {
+    const auto& world = collective_->world();
+    auto opener = new_opener(kind, std::move(label), world);
+    store_wrapped(opener, crypto::wrap_by_secret(keys.private_half, secret, opener_place(vault, opener),
+                                                 *world.random));
     return opener;
 }
 

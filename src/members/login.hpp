@@ -30,22 +30,26 @@
 
 namespace milpa::members {
 
-using OpenerId = Id<struct OpenerTag>;
-
 /// An opened member. Copies share one key pair in locked memory, wiped when the last copy goes.
 struct Login {
     MemberPointer member;  ///< as of the login
     OpenerId opener;       ///< which of their openers it was
     events::OpenerKind kind = events::OPENER_UNKNOWN;
     std::shared_ptr<const crypto::KeyPair> keys;  ///< of member->vault
+    /// The password, the recovery code or a passkey was shown for this very login: what opens the account may
+    /// be changed by it. Neither by an app password nor by a session. Not to be kept.
+    bool proven = false;
+    // Of a session:
+    events::SignInMeans means = events::SIGN_IN_UNKNOWN;
+    WallTime expires = WallTime::max();
 
     const MemberId& id() const { return member->id; }
     const VaultId& vault() const { return member->vault; }
     const std::string& address() const { return member->address(); }
 };
 
-/// Whether `now` (the login's member, as they are now) would be opened by the same opener still: not
-/// suspended, the vault theirs, the opener not taken back.
+/// Whether `now` (the login's member, as they are now) would be opened by the same opener still: neither
+/// suspended nor frozen, the vault theirs, the opener not taken back. Of a session's time: Logins::check().
 bool still_opens(const Login& login, const MemberRecord& now);
 
 /// Argon2id runs at once: 64 MiB each.
@@ -55,8 +59,10 @@ inline constexpr std::size_t argon2_waiting_max = 256;
 
 /// What a kind of opener may be used for.
 enum class Accept : unsigned char {
-    daily,          ///< password, app password: mail programs
-    also_recovery,  ///< the recovery code too: to change credentials
+    daily,          ///< app password; password, unless a second factor is on: mail programs
+    first_step,     ///< password, app password: a second factor is the caller's to ask for (SignIns)
+    also_recovery,  ///< password, app password, recovery code: the member at the machine itself, or in a
+                    ///< session
     only_recovery,
 };
 
@@ -75,9 +81,15 @@ public:
     Task<Result<Login>> login(std::string address, crypto::SecretText secret, Accept accept = Accept::daily,
                               std::optional<net::PeerAddress> from = std::nullopt);
 
-    /// Whether the login would be given now: its member is there and not suspended, its vault is theirs, its
-    /// opener was not taken back. Whoever enters a session asks after the entry: what ends sessions may have
-    /// come between. Fails with `denied`, `closed` (locked).
+    /// By a session's token (sign_in.hpp makes them). Some 30 microseconds, no Argon2id, nothing tried but
+    /// the one opener that the token names. Fails with `denied` (not a token, unknown, expired, ended, its
+    /// member suspended or frozen: not told apart), `closed` (locked).
+    Result<Login> resume(std::string_view token) const;
+
+    /// Whether the login would be given now: its member is there, neither suspended nor frozen, its vault is
+    /// theirs, its opener was not taken back, its time is not over. Whoever enters a session asks after the
+    /// entry: what ends sessions may have come between. Who keeps one connected asks again when it expires
+    /// and when credentials change. Fails with `denied`, `closed` (locked).
     Result<void> check(const Login& login) const;
 
     /// Forgets guesses whose time is over; call it every minute.
@@ -90,6 +102,10 @@ public:
     Result<events::Opener> wrap_code(const VaultId& vault, const crypto::KeyPair& keys,
                                      const crypto::SecretText& code, events::OpenerKind kind,
                                      std::string label);
+
+    /// By 32 random octets: OPENER_SESSION, OPENER_PASSKEY.
+    events::Opener wrap_secret(const VaultId& vault, const crypto::KeyPair& keys, const crypto::Key& secret,
+                               events::OpenerKind kind, std::string label);
 
     /// The key pair of a vault by any of its openers; one Argon2id for each password among them. Fails with
     /// `denied`, `limit`. Not slowed: for who has logged in already (former vaults).
@@ -118,6 +134,14 @@ inline constexpr std::size_t password_bytes_min = 8;
 /// One password in one form, whatever keyboard it comes from: NFC, any space as U+0020 (RFC 8265 4.2). Fails
 /// with `syntax`: empty, not UTF-8, control characters.
 Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed);
+
+/// Null where the member has none with this id.
+const events::Opener* find_opener(const MemberRecord& member, const OpenerId& id);
+/// Whether a password alone is not enough: sign_in.hpp.
+bool has_second_factor(const MemberRecord& member);
+/// For an opener by 32 random octets. Fails with `denied`, `corrupt`.
+Result<crypto::KeyPair> open_with(const events::MemberVault& vault, const events::Opener& opener,
+                                  const crypto::Key& secret);
 
 /// Where an opener's wrapped key belongs: associated data of crypto::wrap_by_*().
 Bytes opener_place(const VaultId& vault, const events::Opener& opener);

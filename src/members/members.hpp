@@ -5,6 +5,7 @@
 //     administrator          add, suspend, restore, remove, addresses, name, quota
 //     member's credential    password, app passwords, recovery code: nothing is lost, the vault's key stays
 //     recovery code          recover(): a forgotten password, nothing lost
+//     trusted group          any one freezes an account, threshold of them thaw it
 //     k keyholders           reset(): a NEW, empty vault beside the old one. The old one stays sealed, with
 //                            its old openers, until the old password or code turns up (reopen_former()).
 //
@@ -49,6 +50,7 @@ struct AppPassword {
     crypto::SecretText secret;  ///< shown once
 };
 
+/// Sessions apart.
 struct OpenerInfo {
     OpenerId id;
     events::OpenerKind kind;
@@ -61,6 +63,20 @@ struct FormerVault {
     VaultId vault;
     std::shared_ptr<const crypto::KeyPair> keys;
 };
+
+/// An account whose owner trusts the one who asks.
+struct Trusting {
+    MemberPointer member;
+    bool frozen = false;      ///< or a former vault of theirs
+    bool may_freeze = false;  ///< not frozen, and the one who asks was not overruled of late
+    std::uint32_t threshold = 0;
+    std::vector<MemberId> thaws{};  ///< who wants it thawed
+};
+
+enum class ThawWish : unsigned char { wanted, withdrawn };
+/// May the last administrator who can sign in lose that duty? The command line on the machine can give it to
+/// somebody again; a browser cannot.
+enum class LastAdministrator : unsigned char { stays, may_go };
 
 /// Thread-safe. Any failure leaves everything as it was. `closed` while locked.
 class Members {
@@ -85,43 +101,85 @@ public:
     Task<Result<void>> set_addresses(MemberId member, std::vector<std::string> addresses);
     Task<Result<void>> set_name(MemberId member, std::string name);
     Task<Result<void>> set_quota(MemberId member, std::uint64_t quota_bytes);
+    /// The whole list. Who may call it is the caller's to ask (MemberRecord::bears()). `conflict`: the last
+    /// administrator.
+    Task<Result<void>> set_duties(MemberId member, std::vector<events::Duty> duties,
+                                  LastAdministrator last = LastAdministrator::stays);
 
-    // ---- the member's own credential: password, app password or recovery code. All fail as Logins::login().
+    // ---- by a login. "Proven": Login::proven, else `denied`; also where the login does not hold any more.
+
+    /// Proven. All sessions end but `keep`, and whoever came in by the old password has no open vault any
+    /// more.
+    Task<Result<void>> change_password(Login login, crypto::SecretText fresh,
+                                       std::optional<OpenerId> keep = std::nullopt);
+    /// Proven. `label`: the member's own word for the device or program. `limit`: openers_max.
+    Task<Result<AppPassword>> add_app_password(Login login, std::string label);
+    /// Sessions that it began end. `missing`.
+    Task<Result<void>> remove_app_password(Login login, OpenerId opener);
+    Result<std::vector<OpenerInfo>> openers(const Login& login) const;
+    /// Proven. The new code; the old one opens nothing any more.
+    Task<Result<crypto::SecretText>> renew_recovery_code(Login login);
+
+    // ---- the same with the member's own credential, for who has no session: password, app password or
+    // recovery code. All fail as Logins::login(), then as above.
 
     Task<Result<void>> change_password(std::string address, crypto::SecretText current,
                                        crypto::SecretText fresh);
-    /// `label`: the member's own word for the device or program. `limit`: openers_max.
     Task<Result<AppPassword>> add_app_password(std::string address, crypto::SecretText current,
                                                std::string label);
     Task<Result<void>> remove_app_password(std::string address, crypto::SecretText current, OpenerId opener);
     Task<Result<std::vector<OpenerInfo>>> openers(std::string address, crypto::SecretText current);
-    /// The new code; the old one opens nothing any more.
     Task<Result<crypto::SecretText>> renew_recovery_code(std::string address, crypto::SecretText current);
-    /// Only by the recovery code: sets a password and returns a new code. Nothing is lost; app passwords
-    /// stay.
+    /// Only by the recovery code: sets a password and returns a new code. Nothing is lost; app passwords,
+    /// passkeys and codes of an authenticator program stay, sessions end.
     Task<Result<crypto::SecretText>> recover(std::string address, crypto::SecretText recovery_code,
                                              crypto::SecretText fresh_password);
 
+    // ---- the trusted group. It is for the day on which its owner is detained: whoever has the right
+    // password then must not get in, the owner neither.
+
+    /// Proven. Empty: none. Fails with `missing`, `limit` (trusted_max; the threshold), `conflict` (one
+    /// twice, or the owner; a former vault is frozen).
+    Task<Result<void>> set_trusted_group(Login login, std::vector<MemberId> group, std::uint32_t threshold);
+    /// By any one of the group, at once: sessions are gone, and nothing opens the account, which is answered
+    /// like a wrong secret. Mail still arrives. The vault is revoked where it is open; to end connections is
+    /// the caller's. Fails with `denied` (not of the group; or overruled within refreeze_wait), `conflict`
+    /// (frozen already), `missing`. Stays in the member's records, with who did it.
+    Task<Result<void>> freeze(Login by, MemberId member);
+    /// Proven. The threshold-th thaws. Fails with `denied` (not of the group), `missing` (not frozen),
+    /// `conflict` (so it is already).
+    Task<Result<void>> want_thaw(Login by, MemberId member, ThawWish wish);
+    /// Whose accounts `login` may freeze, or help to thaw.
+    Result<std::vector<Trusting>> trusting(const Login& login) const;
+
     // ---- k keyholders
 
-    /// A new vault with new openers and `first_events`; app passwords are gone, and the old vault is revoked
-    /// where it is open. Leaves an Act that members can read. Needs k true shares (`denied`). `limit`:
-    /// former_vaults_max.
+    /// Where fewer than the threshold of the group are left who can act: `conflict` otherwise. Leaves an Act.
+    Task<Result<void>> thaw_by_keyholders(MemberId member, std::vector<crypto::Share> shares);
+    /// A new vault with new openers and `first_events`; app passwords, passkeys, codes and sessions are gone,
+    /// and the old vault is revoked where it is open. Leaves an Act that members can read. Needs k true
+    /// shares
+    /// (`denied`). `limit`: former_vaults_max. Of a frozen account: the new vault is not frozen, the old one
+    /// stays so, and what would reopen it does not before the group thaws it.
     Task<Result<Credentials>> reset(MemberId member, std::vector<crypto::Share> shares,
                                     std::optional<crypto::SecretText> password,
                                     std::vector<Bytes> first_events = {});
-    /// The old vault's key, by any opener that it had: an old password, app password or recovery code. Fails
-    /// with `missing` when there is no former vault, `denied`.
+    /// The old vault's key, by an old password, app password or recovery code that opened it. Fails with
+    /// `missing` when there is no former vault, `denied`.
     Task<Result<FormerVault>> reopen_former(std::string address, crypto::SecretText current,
                                             crypto::SecretText old_secret);
+    /// The same by what a passkey that opened it computes (sign_in.hpp: passkey_prf_salt()).
+    Result<FormerVault> reopen_former(const Login& login, const crypto::Key& prf) const;
     /// Once it was merged: erases it. It must be closed (`conflict`). `releases`: the references that it had.
     Task<Result<void>> close_former(Login login, VaultId former,
                                     std::vector<store::HeldReference> releases = {});
 
 private:
     Task<Result<void>> suspension(MemberId member, bool suspended);
-    Task<Result<void>> change_openers(Login login, std::vector<std::string> removed,
-                                      std::vector<events::Opener> added);
+    struct OpenerChange;
+    Task<Result<void>> change_openers(Login login, OpenerChange change);
+    events::Act act_of(events::ActKind kind, const MemberId& member,
+                       const std::vector<crypto::Share>& shares) const;
     Result<std::vector<std::string>> normalise_all(const std::vector<std::string>& addresses) const;
     struct FreshVault;
     Task<Result<void>> take_duties(std::string address);

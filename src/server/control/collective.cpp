@@ -66,6 +66,7 @@ std::string_view act_words(events::ActKind kind) {
         case events::ACT_UNLOCKED: return "unlocked";
         case events::ACT_KEYHOLDERS_CHANGED: return "changed the keyholders";
         case events::ACT_MEMBER_RESET: return "reset a member's account";
+        case events::ACT_MEMBER_THAWED: return "thawed a member's account";
         default: return "did what this version does not know";
     }
 }
