@@ -22,8 +22,8 @@ namespace milpa::webauthn {
 inline constexpr std::size_t client_data_bytes_max = 4 * 1024;   // a challenge, an origin, and what may come
 inline constexpr std::size_t attestation_bytes_max = 64 * 1024;  // some formats carry chains of certificates
 inline constexpr std::size_t credential_id_bytes_max = 1023;     // level 3, 7.1 step 25
-inline constexpr std::size_t public_key_bytes_max = 1100;        // RSA of 8192 bits and its wrapping
-inline constexpr std::size_t signature_bytes_max = 1024;         // the same
+inline constexpr std::size_t public_key_bytes_max = 600;         // RSA of 4096 bits and its wrapping
+inline constexpr std::size_t signature_bytes_max = 512;          // the same
 inline constexpr std::size_t user_handle_bytes_max = 64;         // level 3, 5.4.3
 inline constexpr std::size_t transports_max = 8;
 inline constexpr std::size_t transport_bytes_max = 32;
