@@ -84,6 +84,9 @@ Task<Result<AppPassword>> Members::add_app_password(std::string address, crypto:
 }
 
 Task<Result<void>> Members::remove_app_password(Login login, OpenerId opener) {
+    CO_CHECK(logins_->check(login));
+    CO_TRY(login.member,
+           collective_->read_member(login.id()));  // a session may be older than what it removes
     const auto ids = ids_of(login, events::OPENER_APP_PASSWORD);
     if (std::ranges::find(ids, text_of(opener)) == ids.end()) {
         co_return fail(ErrorKind::missing, "no such app password");

@@ -37,13 +37,17 @@ Result<void> check_passkey(const events::Passkey& passkey) {
 }
 
 // Level 3, 6.1.1: a counter that counts goes up.
-Result<void> check_use(const events::Member& member, const events::PasskeyUse& use) {
-    const auto* passkey = find_passkey_of(member, use.id());
-    if (passkey == nullptr) return fail(ErrorKind::missing, "no such passkey");
-    if ((passkey->counter() != 0 || use.counter() != 0) && use.counter() <= passkey->counter()) {
+Result<void> check_counter(const events::Passkey& passkey, std::uint32_t counter) {
+    if ((passkey.counter() != 0 || counter != 0) && counter <= passkey.counter()) {
         return fail(ErrorKind::denied, "a passkey's counter that did not go up");
     }
     return {};
+}
+
+Result<void> check_use(const events::Member& member, const events::PasskeyUse& use) {
+    const auto* passkey = find_passkey_of(member, use.id());
+    if (passkey == nullptr) return fail(ErrorKind::missing, "no such passkey");
+    return check_counter(*passkey, use.counter());
 }
 
 }  // namespace
@@ -145,6 +149,7 @@ Result<void> Directory::check_passkey_opens(const events::PasskeyOpens& event) c
     const auto* passkey = find_passkey_of(member->data, event.id());
     if (passkey == nullptr) return fail(ErrorKind::missing, "no such passkey");
     if (!passkey->opener().empty()) return fail(ErrorKind::conflict, "it opens already");
+    CHECK(check_counter(*passkey, event.counter()));
     if (event.opener().kind() != events::OPENER_PASSKEY) return fail(ErrorKind::syntax, "a passkey's opener");
     auto openers = member->data.vault().openers();
     *openers.Add() = event.opener();
@@ -232,8 +237,9 @@ void Directory::apply_to_passkeys(const events::CollectiveEvent& event) {
             return change(event.passkey_opens().member(), [&](events::Member& member) {
                 *member.mutable_vault()->add_openers() = event.passkey_opens().opener();
                 for (auto& passkey : *member.mutable_passkeys()) {
-                    if (passkey.id() == event.passkey_opens().id())
-                        passkey.set_opener(event.passkey_opens().opener().id());
+                    if (passkey.id() != event.passkey_opens().id()) continue;
+                    passkey.set_opener(event.passkey_opens().opener().id());
+                    passkey.set_counter(event.passkey_opens().counter());
                 }
             });
         default:

@@ -146,6 +146,7 @@ bool tell_sign_in_event(Section& section, const events::CollectiveEvent& event) 
             return true;
         case Event::kPasskeyOpens:
             section.field("Passkey.id", hex(event.passkey_opens().id()));
+            section.field("Passkey.counter", std::to_string(event.passkey_opens().counter()));
             tell_opener(section, event.passkey_opens().opener());
             return true;
         case Event::kPasskeyRemoved:

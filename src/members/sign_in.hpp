@@ -101,8 +101,9 @@ struct PasskeyOffer {
 struct NewPasskey {
     std::string label;
     /// What the PRF extension gave for passkey_prf_salt(), where it gave it at once.
-    std::optional<crypto::Key> prf;
-    bool second_factor = false;  ///< from now on the password alone is not enough
+    std::optional<crypto::Key> prf{};
+    bool second_factor = false;      ///< from now on the password alone is not enough
+    std::optional<OpenerId> keep{};  ///< then: the session that does not end
 };
 struct PasskeyInfo {
     Bytes id;
@@ -164,22 +165,25 @@ public:
 
     // ---- the second factor
 
-    bool has_totp(const Login& login) const { return login.member->data.has_totp(); }
+    Result<bool> has_totp(const Login& login) const;
     /// Proven. Nothing changes until the first code was right. A second offer replaces the first.
     Result<TotpOffer> offer_totp(const Login& login);
     /// Proven. `missing`: no offer, or too old; `denied`: a wrong code. From then on the password alone opens
-    /// nothing, and other sessions are over.
-    Task<Result<void>> confirm_totp(Login login, crypto::SecretText code);
+    /// nothing; sessions but `keep` are over, and the vault is revoked where it is open. To end connections
+    /// (of mail programs that came by the password) is the caller's.
+    Task<Result<void>> confirm_totp(Login login, crypto::SecretText code,
+                                    std::optional<OpenerId> keep = std::nullopt);
     /// Proven. `missing`: there is none.
     Task<Result<void>> remove_totp(Login login);
 
     // ---- passkeys
 
-    std::vector<PasskeyInfo> passkeys(const Login& login) const;
+    Result<std::vector<PasskeyInfo>> passkeys(const Login& login) const;
     /// Proven.
     Result<PasskeyOffer> offer_passkey(const Login& login);
-    /// Proven. Fails as webauthn::verify_registration(), `limit` (passkeys_max), `conflict` (it is here
-    /// already), `syntax` (neither opens nor a second factor is allowed: let_passkey_open() may come).
+    /// Proven. One that opens must verify its user. As a second factor: as confirm_totp(). One that is
+    /// neither does nothing before let_passkey_open(). Fails as webauthn::verify_registration(), `limit`
+    /// (passkeys_max), `conflict` (it is here already).
     Task<Result<PasskeyInfo>> add_passkey(Login login, webauthn::RelyingParty party,
                                           webauthn::Registration registration, NewPasskey wanted);
     /// Proven. For authenticators that compute the PRF at an assertion only; a challenge of
@@ -195,26 +199,29 @@ public:
     void forget_expired();
     /// Forgets everything that waits: at every lock.
     void forget_all();
+    /// Forgets what waits of one member: where their sessions are ended.
+    void forget_of(const MemberId& member);
     /// Opened keys that wait for a second step.
     std::size_t waiting() const;
 
 private:
-    struct Waiting;
-    struct Enrolment;
-    struct Proof;
+    struct Waiting;    // for the second step
+    struct Enrolment;  // for the first code
+    struct Used;       // what a sign-in used up
 
     Task<Result<SignedIn>> make_session(Login opened, NewSession wanted, events::SignInMeans means,
-                                        Proof proof);
-    Result<Waiting> look_at(const SignInId& id, bool counts);
-    void forget(const SignInId& id);
+                                        Used used);
+    Task<Result<SignedIn>> finish(SignInId id, Waiting waiting, events::SignInMeans means, Used used);
     SecondStep wait_for_second(Login opened, NewSession wanted);
+    Result<Waiting> look_at(const SignInId& id);
+    void was_wrong(const SignInId& id);
     Result<void> take_code_try(const MemberId& member);
     void code_was_right(const MemberId& member);
-    Result<events::PasskeyUse> verify(const Login& login, const webauthn::RelyingParty& party,
+    /// The member's passkey, its challenge taken. For Collective::change() to write.
+    Result<events::PasskeyUse> verify(const MemberRecord& member, const webauthn::RelyingParty& party,
                                       const webauthn::Assertion& assertion, ChallengeUse use,
                                       ByteView subject, webauthn::UserVerification verification);
-    Task<Result<void>> change(Login login, Collective::MakeEvent make);
-    WallTime now() const { return collective_->world().clock->wall(); }
+    Task<Result<void>> end_sessions_but(Login login, std::optional<OpenerId> kept);
 
     const Lent<Collective> collective_;
     const Lent<Logins> logins_;

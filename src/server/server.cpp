@@ -77,6 +77,7 @@ Result<void> Server::open() {
     collective_->usage().limit_messages(options_.settings.member_messages_max);
     logins_ = std::make_unique<members::Logins>(
         collective_.get(), crypto::Argon2Cost{.memlimit = options_.settings.argon2_memory});
+    sign_ins_ = std::make_unique<members::SignIns>(collective_.get(), logins_.get());
     members_ = std::make_unique<members::Members>(collective_.get(), logins_.get());
     TRY(mail_, Mail::start(this, &connections_, &hasher_));
     TRY(web_, Web::start(this, &connections_, &hasher_));
@@ -88,7 +89,10 @@ Task<Result<void>> Server::start_collective() {
                                                              .runtime = runtime_.get(),
                                                              .clock = &clock_,
                                                              .random = &random_,
-                                                             .on_lock = [this] { sessions_.end_all(); }}));
+                                                             .on_lock = [this] {
+                                                                 sessions_.end_all();
+                                                                 if (sign_ins_) sign_ins_->forget_all();
+                                                             }}));
     co_return Result<void>{};
 }
 
@@ -110,6 +114,7 @@ Task<> Server::forget_late_shares() {
     while (co_await net::sleep_for(late_shares_check)) {
         collective_->forget_late_shares();
         logins_->forget_expired();
+        sign_ins_->forget_expired();
         store_->forget_expired();
     }
 }
@@ -117,6 +122,8 @@ Task<> Server::forget_late_shares() {
 Task<> Server::purge_now_and_then() {
     while (co_await net::sleep_for(std::chrono::hours(options_.settings.purge_hours))) {
         if (!collective_->unlocked()) continue;
+        if (auto swept = co_await sign_ins_->sweep(); !swept)
+            log::event("server.sweep_failed", swept.error().kind);
         // Each purge writes all that is stored anew: not for nothing.
         auto purged = co_await collective_->snapshot();
         if (purged && store_->has_remains()) purged = co_await purge();
@@ -166,6 +173,7 @@ Task<std::size_t> Server::wait_all_closed() {
 
 Task<std::size_t> Server::end_sessions(MemberId member) {
     sessions_.end_of(member);
+    sign_ins_->forget_of(member);
     for (std::chrono::milliseconds waited{0}; waited < close_patience; waited += close_poll) {
         if (sessions_.count_of(member) == 0) break;
         if (!co_await net::sleep_for(close_poll)) break;

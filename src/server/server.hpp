@@ -16,6 +16,7 @@
 #include "members/held.hpp"
 #include "members/login.hpp"
 #include "members/members.hpp"
+#include "members/sign_in.hpp"
 #include "net/certificate_facts.hpp"
 #include "net/listener.hpp"
 #include "server/sandbox.hpp"
@@ -73,6 +74,7 @@ public:
     store::Store& store() { return *store_; }
     members::Collective& collective() { return *collective_; }
     members::Logins& logins() { return *logins_; }
+    members::SignIns& sign_ins() { return *sign_ins_; }
     members::Members& members() { return *members_; }
     Sessions& sessions() { return sessions_; }
     Mail& mail() { return *mail_; }
@@ -142,6 +144,7 @@ private:
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<members::Collective> collective_;
     std::unique_ptr<members::Logins> logins_;
+    std::unique_ptr<members::SignIns> sign_ins_;
     std::unique_ptr<members::Members> members_;
     std::unique_ptr<Mail> mail_;
     std::unique_ptr<Web> web_;
