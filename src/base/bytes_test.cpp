@@ -41,7 +41,8 @@ TEST(Bytes, Base64ForUrls) {
     EXPECT_EQ(from_base64url("-_8").value(), (Bytes{0xfb, 0xff}));
     EXPECT_EQ(from_base64url("Zg").value(), to_bytes("f"));
     EXPECT_EQ(from_base64url("").value(), Bytes{});
-    for (const char* bad : {"-_8=", "Zg==", "+/8", "A", "AA=", "A===", "====", "-_9", "Z=g=", "Zg\n", "Zg== "})
+    for (const char* bad :
+         {"-_8=", "Zg==", "+/8", "A", "AA=", "A===", "====", "-_9", "Z=g=", "Zg\n", "Zg== "})
         EXPECT_FALSE(from_base64url(bad)) << bad;
 }
 

@@ -27,7 +27,7 @@ constexpr Property start_properties[] = {
 constexpr Property act_properties[] = {
     {"id", "Id", "The act's.", server},
     {"at", "UTCDate", "When.", server},
-    {"act", "String", "founded, unlocked, changedKeyholders, resetMember, other.", server},
+    {"act", "String", "founded, unlocked, changedKeyholders, resetMember, thawedMember, other.", server},
     {"shares", "UnsignedInt[]", "The numbers of the keyholders who took part.", server},
     {"memberId", "Id|null", "Of a reset: whose account.", server},
 };
@@ -89,6 +89,7 @@ std::string_view act_name(events::ActKind kind) {
         case events::ACT_UNLOCKED: return "unlocked";
         case events::ACT_KEYHOLDERS_CHANGED: return "changedKeyholders";
         case events::ACT_MEMBER_RESET: return "resetMember";
+        case events::ACT_MEMBER_THAWED: return "thawedMember";
         default: return "other";
     }
 }

@@ -30,9 +30,10 @@ protected:
     }
     MailboxId id(std::string_view name) { return state().find(name)->id; }
     void mail(std::string_view own, std::string_view answers, std::string_view body = "body") {
-        test_.deliver(fmt::format("From: <a@b.test>\r\nSubject: Re: roof\r\nMessage-ID: <{}@x>\r\n"
-                                  "In-Reply-To: <{}@x>\r\n\r\n{}\r\n",
-                                  own, answers, body));
+        test_.deliver(
+            fmt::format("From: <a@b.test>\r\nSubject: Re: roof\r\nMessage-ID: <{}@x>\r\n"
+                        "In-Reply-To: <{}@x>\r\n\r\n{}\r\n",
+                        own, answers, body));
     }
     std::map<Record, Record> threads() {
         const auto loaded = run(account().need_threads());
@@ -80,8 +81,9 @@ TEST_F(AccountUpdateTest, ThreadsAreTheSameWheneverTheyAreAsked) {
         other.open();
         random.seed(4);
         for (int i = 0; i < 200; ++i) {
-            other.deliver(fmt::format("Message-ID: <{}@x>\r\nReferences: <{}@x> <{}@x>\r\nSubject: s{}\r\n\r\n.\r\n", i,
-                                      random() % 200, random() % 200, random() % 2));
+            other.deliver(
+                fmt::format("Message-ID: <{}@x>\r\nReferences: <{}@x> <{}@x>\r\nSubject: s{}\r\n\r\n.\r\n", i,
+                            random() % 200, random() % 200, random() % 2));
             const Uid uid = 1 + static_cast<Uid>(random() % 200);
             if (random() % 3 == 0) {
                 ASSERT_TRUE(other.store->run(other.account->expunge(inbox_id, {uid}, ExpungeOnly::all)));
@@ -136,7 +138,8 @@ TEST_F(AccountUpdateTest, SearchesAllMailboxes) {
         EXPECT_EQ(run(account().search_records({SearchField::text, "apple", ""}, {3}))->size(), 1U);
         snapshot();
     }
-    ASSERT_TRUE(run(account().flag(inbox_id, {2}, FlagChange::add, {.system = flag_deleted, .keywords = {}})));
+    ASSERT_TRUE(
+        run(account().flag(inbox_id, {2}, FlagChange::add, {.system = flag_deleted, .keywords = {}})));
     EXPECT_TRUE(run(account().search_records({SearchField::text, "pear", ""}, all))->empty());
 }
 
@@ -160,7 +163,8 @@ TEST_F(AccountUpdateTest, ListsByDateWithoutSortingAgain) {
         store::Batch batch;
         const auto object = test_.write("x", batch);
         ASSERT_TRUE(object);
-        NewMessage message{object->copy(), message::extract("x"), static_cast<std::int64_t>(random() % 50), {}};
+        NewMessage message{
+            object->copy(), message::extract("x"), static_cast<std::int64_t>(random() % 50), {}};
         ASSERT_TRUE(run(account().append(inbox_id, std::move(message), std::move(batch))));
         const UidSet some{1 + static_cast<Uid>(random() % 200)};
         switch (random() % 5) {

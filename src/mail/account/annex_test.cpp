@@ -61,7 +61,8 @@ protected:
     void TearDown() override { test_.close(); }
     Account& account() { return *test_.account; }
     Result<Outcome> write(AnnexKind kind, std::string text, store::Batch with = {}) {
-        return test_.store->run(account().append_annex(kind, to_bytes(std::string_view(text)), std::move(with)));
+        return test_.store->run(
+            account().append_annex(kind, to_bytes(std::string_view(text)), std::move(with)));
     }
     std::string text(AnnexKind kind = notes) { return static_cast<Notes*>(account().annex(kind))->text; }
     void snapshot() {
@@ -106,7 +107,8 @@ TEST_F(AnnexTest, ALargeOneIsInPagesThatStay) {
     snapshot();
     EXPECT_TRUE(account().layout()->annexes.at(notes).pages.empty());
     std::size_t left = 0;
-    for (const auto& row : test_.engine.visible().dump(store::Space::objects)) left += row.key[0] == 'p' ? 1 : 0;
+    for (const auto& row : test_.engine.visible().dump(store::Space::objects))
+        left += row.key[0] == 'p' ? 1 : 0;
     EXPECT_LT(left, 20U) << "its pages are gone";
 }
 

@@ -213,10 +213,9 @@ Result<MailboxChanges> mailbox_changes(const State& state, const Threads& thread
     std::erase_if(items, [&](const Item& item) { return !is_behind(item, since); });
     MailboxChanges changes;
     tell<MailboxId>(std::move(items), state, since, max, changes);
-    changes.only_counts = !changes.updated.empty() &&
-                          std::ranges::all_of(changes.updated, [&](MailboxId id) {
-                              return state.find(id)->changed_seq <= since.base;
-                          });
+    changes.only_counts = !changes.updated.empty() && std::ranges::all_of(changes.updated, [&](MailboxId id) {
+        return state.find(id)->changed_seq <= since.base;
+    });
     return changes;
 }
 

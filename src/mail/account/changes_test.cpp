@@ -194,7 +194,9 @@ TEST(Changes, AClientThatAppliesThemHasWhatIsThere) {
             const Uid first = 1 + static_cast<Uid>(random() % 40);
             const UidSet uids = UidSet::range(first, first + random() % 5);
             switch (random() % 7) {
-                case 0: case 1: case 2: log.apply(added(from)); break;
+                case 0:
+                case 1:
+                case 2: log.apply(added(from)); break;
                 case 3: log.apply(moved(from, uids, to)); break;
                 case 4: log.apply(copied(from, uids, to)); break;
                 case 5:

@@ -67,8 +67,8 @@ std::vector<Record> patched(const State& state, const std::vector<Record>& befor
     out.reserve(stay.size() + fresh.size());
     auto from = stay.begin();
     for (const Dated& item : fresh) {
-        const auto to = std::partition_point(
-            from, stay.end(), [&](Record record) { return dated(state, record) < item; });
+        const auto to = std::partition_point(from, stay.end(),
+                                             [&](Record record) { return dated(state, record) < item; });
         out.insert(out.end(), from, to);
         out.push_back(item.record);
         from = to;
@@ -83,8 +83,8 @@ Listings::List Listings::by_date(const State& state, std::optional<MailboxId> ma
     const auto known = std::ranges::find(kept_, mailbox, &Kept::mailbox);
     if (known == kept_.end()) {
         if (kept_.size() == listings_max) kept_.pop_back();
-        kept_.push_front({mailbox, state.seq(),
-                          std::make_shared<const std::vector<Record>>(make(state, mailbox))});
+        kept_.push_front(
+            {mailbox, state.seq(), std::make_shared<const std::vector<Record>>(make(state, mailbox))});
         return kept_.front().records;
     }
     kept_.splice(kept_.begin(), kept_, known);

@@ -196,7 +196,8 @@ void State::sweep_records() {
 std::vector<Record> State::changed_since(std::uint64_t seq) const {
     std::vector<Record> out;
     if (seq >= recent_floor_) {
-        for (auto at = recent_.rbegin(); at != recent_.rend() && at->seq > seq; ++at) out.push_back(at->record);
+        for (auto at = recent_.rbegin(); at != recent_.rend() && at->seq > seq; ++at)
+            out.push_back(at->record);
         std::ranges::sort(out);
         const auto repeated = std::ranges::unique(out);
         out.erase(repeated.begin(), repeated.end());

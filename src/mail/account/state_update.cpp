@@ -30,7 +30,7 @@ struct State::Update {
 
 /// What is to become of one record.
 struct State::RecordPlan {
-    std::vector<Place> kept;      // bear the flags below
+    std::vector<Place> kept;  // bear the flags below
     std::vector<Place> leaving;
     std::vector<Mailbox*> fresh;  // get an entry
     std::uint8_t flags = 0;
@@ -55,8 +55,8 @@ Result<void> State::plan_flags(const events::RecordUpdate& update, std::uint8_t 
     if (!combination) return fail(ErrorKind::limit, "too many combinations of keywords");
     plan.keywords = *combination;
     constexpr std::uint32_t known = flags_all & ~flag_deleted;
-    plan.flags = static_cast<std::uint8_t>((plan.flags | update.add().system()) & ~update.remove().system() &
-                                           known);
+    plan.flags =
+        static_cast<std::uint8_t>((plan.flags | update.add().system()) & ~update.remove().system() & known);
     return {};
 }
 
@@ -85,8 +85,8 @@ Result<State::RecordPlan> State::plan_update(const events::RecordUpdate& update,
             keywords.insert(set.begin(), set.end());
         }
         // What bears \Deleted is IMAP's to expunge, unless it is named.
-        const bool out = names(update.out_of(), place.mailbox) ||
-                         (update.out_of_all_others() && !into && !deleted);
+        const bool out =
+            names(update.out_of(), place.mailbox) || (update.out_of_all_others() && !into && !deleted);
         if (update.destroy() || (out && !into)) {
             plan.leaving.push_back(place);
         } else if (deleted) {
@@ -121,11 +121,9 @@ Result<State::RecordPlan> State::plan_update(const events::RecordUpdate& update,
 void State::carry_out(const RecordPlan& plan, Record record, Update& update) {
     for (Mailbox* mailbox : plan.fresh) {
         update.mailboxes[mailbox->id].added.add(mailbox->uid_next);
-        append_entry(*mailbox, {.modseq = seq_,
-                                .uid = 0,
-                                .record = record,
-                                .keywords = plan.keywords,
-                                .flags = plan.flags});
+        append_entry(
+            *mailbox,
+            {.modseq = seq_, .uid = 0, .record = record, .keywords = plan.keywords, .flags = plan.flags});
     }
     for (const Place& place : plan.kept) {
         Mailbox& mailbox = *get(static_cast<std::uint32_t>(place.mailbox));

@@ -154,10 +154,9 @@ bool Threads::operator==(const Threads& other) const {
         return keys;
     };
     return members_.size() == other.members_.size() &&
-           std::ranges::all_of(members_,
-                               [&](const auto& item) {
-                                   return records(item.first) == other.records(item.first);
-                               }) &&
+           std::ranges::all_of(
+               members_,
+               [&](const auto& item) { return records(item.first) == other.records(item.first); }) &&
            sorted(*this) == sorted(other);
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 /// Folded. What programs put before the subject of an answer or of something forwarded, in their languages.
 constexpr std::array<std::string_view, 36> prefixes{
-    "re",  "fw",  "fwd", "aw", "wg",  "antw", "antwort", "doorst", "sv",   "vs",  "vb",  "vl",
-    "tr",  "ref", "rv",  "r",  "rif", "i",    "fs",      "odp",    "pd",   "res", "enc", "ynt",
-    "ilt", "vá",  "atb", "bls", "trs", "απ",  "σχετ",    "πρθ",    "回复", "回覆", "转发", "轉寄"};
+    "re",  "fw",  "fwd", "aw",  "wg",  "antw", "antwort", "doorst", "sv",   "vs",   "vb",   "vl",
+    "tr",  "ref", "rv",  "r",   "rif", "i",    "fs",      "odp",    "pd",   "res",  "enc",  "ynt",
+    "ilt", "vá",  "atb", "bls", "trs", "απ",   "σχετ",    "πρθ",    "回复", "回覆", "转发", "轉寄"};
 
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
