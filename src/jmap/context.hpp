@@ -31,9 +31,8 @@ class Context {
 public:
     Context(Lent<Room> room, Lent<const Catalogue> catalogue) : room_(room), catalogue_(catalogue) {}
 
-    Room& room() { return *room_; }
-    const Room& room() const { return *room_; }
-    mail::account::Account& account() { return room_->account(); }
+    Room& room() const { return *room_; }
+    mail::account::Account& account() const { return room_->account(); }
     const Catalogue& catalogue() const { return *catalogue_; }
     const Limits& limits() const { return room_->limits(); }
 

@@ -59,6 +59,9 @@ struct Type {
     std::string_view meaning;
     std::span<const Property> properties;
     bool pushed = false;  ///< has a state that is pushed (RFC 8620 7.1)
+    /// What its /get would give as `state` now; cheap. Null: state_text() of the account's seq
+    /// (standard.hpp).
+    std::string (*state)(Lent<const Context> context) = nullptr;
 };
 
 struct Method {
@@ -88,7 +91,14 @@ struct Capability {
     std::string_view urn;
     std::string_view meaning;
     json::object (*of_server)();
+    /// Null: it has no methods for an account.
     json::object (*of_account)(Lent<const Context> context);
+};
+
+/// RFC 9404 4.3: which objects of a type refer to a blob. `blob_id` is well-formed, nothing more.
+struct BlobUse {
+    std::string_view type;  ///< "Email"
+    std::vector<std::string> (*objects)(Lent<Context> context, std::string_view blob_id);
 };
 
 /// A room of the API: all that jmap/mail brings, say. server/ puts them together.
@@ -96,6 +106,7 @@ struct Family {
     std::span<const Capability> capabilities;
     std::span<const Type> types;
     std::span<const Method> methods;
+    std::span<const BlobUse> blob_uses = {};
 };
 
 /// All families, to be looked up. Aborts where a name comes twice or a notation is wrong.

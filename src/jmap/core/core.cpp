@@ -24,6 +24,7 @@ json::object of_server() {
 }
 
 json::object of_account(Lent<const Context>) { return {}; }
+json::object of_socket() { return {}; }
 
 constexpr Argument any_argument[] = {{"*", "*", "Whatever it is, it comes back."}};
 constexpr Method methods[] = {
@@ -32,6 +33,7 @@ constexpr Method methods[] = {
 };
 constexpr Capability capabilities[] = {
     {capability, "The core of the API: what every client must use.", of_server, of_account},
+    {socket_capability, "Requests, responses and pushes over a WebSocket (RFC 8887).", of_socket, nullptr},
 };
 
 }  // namespace
