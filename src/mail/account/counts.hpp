@@ -13,8 +13,8 @@ struct MailboxCounts {
     std::uint32_t total_emails = 0;
     std::uint32_t unread_emails = 0;
     std::uint32_t total_threads = 0;
-    /// Threads of the mailbox in which some message is unread, wherever that one is; but messages in the trash
-    /// alone count only for the trash, and those outside only outside.
+    /// Threads of the mailbox in which some message is unread, wherever that one is; but messages in the
+    /// trash alone count only for the trash, and those outside only outside.
     std::uint32_t unread_threads = 0;
     bool operator==(const MailboxCounts&) const = default;
 };

@@ -41,7 +41,9 @@ public:
 private:
     MailboxId mailbox() { return MailboxId{1 + below(8)}; }
     UidSet uids() { return UidSet::range(1 + below(40), 1 + below(45)); }
-    std::string name() { return fmt::format("m{}{}", below(4), below(2) == 0 ? "" : fmt::format("/n{}", below(3))); }
+    std::string name() {
+        return fmt::format("m{}{}", below(4), below(2) == 0 ? "" : fmt::format("/n{}", below(3)));
+    }
     std::vector<std::string> keywords() {
         if (below(2) == 0) return {};
         return {fmt::format("k{}", below(4)), "$Work"};
