@@ -42,6 +42,8 @@ constexpr std::pair<std::string_view, std::string_view> plain[] = {
     {"too many tries at one address", "too many tries at this address at once: try again later"},
     {"too many logins at once", "too many logins at once: try again later"},
     {"too many openers", "the member has too many app passwords: remove one first"},
+    {"for this the password, the recovery code or a passkey is shown anew",
+     "an app password does not change this: use the password or the recovery code"},
     {"no new shares were drawn", "no new shares wait to be confirmed: `milpa keyholders change` draws them"},
     {"over quota", "there is no room left for it in the account"},
 };
