@@ -77,7 +77,8 @@ TEST(EmailProperties, MetadataAndFields) {
     EXPECT_EQ(
         text_of(look(octets, R"({"properties":["from","to","cc","subject","sentAt","messageId","inReplyTo",
                                 "references","sender","header:List-POST:asURLs"]})")),
-        R"({"from":[{"name":"Joe Bloggs","email":"joe@example.com"}],"to":[{"name":null,"email":"a@b.example"},)"
+        R"({"from":[{"name":"Joe Bloggs","email":"joe@example.com"}],)"
+        R"("to":[{"name":null,"email":"a@b.example"},)"
         R"({"name":null,"email":"c@d.example"}],"cc":null,"subject":"Grüße",)"
         R"("sentAt":"1997-11-21T09:55:06-06:00","messageId":["1@x"],"inReplyTo":["0@x"],)"
         R"("references":["9@x","0@x"],"sender":null,)"
@@ -146,9 +147,9 @@ std::string cids(const json::value& list) {
 }
 
 TEST(EmailProperties, ListsOfTheRfc) {
-    const json::object email = look(
-        with_crlf(lists_example),
-        R"({"properties":["textBody","htmlBody","attachments","bodyStructure"],"bodyProperties":["cid","type"]})");
+    const json::object email = look(with_crlf(lists_example),
+                                    R"({"properties":["textBody","htmlBody","attachments","bodyStructure"],
+         "bodyProperties":["cid","type"]})");
     EXPECT_EQ(cids(email.at("textBody")), "ABCDK");
     EXPECT_EQ(cids(email.at("htmlBody")), "AEK");
     EXPECT_EQ(cids(email.at("attachments")), "CFGHJ");
@@ -189,7 +190,8 @@ constexpr std::string_view parts_example =
 TEST(EmailProperties, PropertiesOfParts) {
     const json::object email = look(with_crlf(parts_example),
                                     R"({"properties":["textBody","attachments","bodyStructure"],
-                 "bodyProperties":["partId","blobId","size","name","type","charset","disposition","cid","language",
+                 "bodyProperties":["partId","blobId","size","name","type","charset",
+                  "disposition","cid","language",
                                    "location","header:X-Own","headers"]})");
     json::object text = email.at("textBody").as_array().at(0).as_object();
     text.erase("headers");
@@ -289,7 +291,8 @@ TEST(EmailProperties, Corpus) {
         const std::string octets(std::istreambuf_iterator<char>(file), {});
         const json::object email = look(
             octets, R"({"properties":["headers","subject","from","to","messageId","sentAt","bodyStructure",
-                "bodyValues","textBody","htmlBody","attachments"],"bodyProperties":["partId","size","headers"],
+                "bodyValues","textBody","htmlBody","attachments"],
+                 "bodyProperties":["partId","size","headers"],
                 "fetchAllBodyValues":true})");
         EXPECT_TRUE(message::is_utf8(json::serialize(email)));
         std::set<std::string> listed;
