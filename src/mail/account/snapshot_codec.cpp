@@ -226,7 +226,7 @@ Result<void> SnapshotCodec::finish(const events::MailSnapshot& from, State& stat
             if (info == nullptr || !state.keywords_.is_there(entry.keywords)) return broken();
             state.link(*info, {mailbox->id, entry.uid});
             if ((entry.flags & flag_deleted) == 0) info->shown = 1;
-            state.count(*mailbox, entry, +1);
+            state.count(*mailbox, entry, *info, +1);
         }
     }
     state.keywords_.drop_unused();

@@ -119,9 +119,9 @@ void State::forget(std::uint64_t upto, const UidSet& gone) {
     if (dead_.empty()) dead_.shrink_to_fit();
 }
 
-void State::count(Mailbox& mailbox, const Entry& entry, int sign) {
+void State::count(Mailbox& mailbox, const Entry& entry, const RecordInfo& info, int sign) {
     const auto by = static_cast<std::uint32_t>(sign);  // modulo 2^32, so -1 takes one away
-    const auto octets = static_cast<std::uint64_t>(sign) * record_info(entry.record)->size;
+    const auto octets = static_cast<std::uint64_t>(sign) * info.size;
     if ((entry.flags & flag_seen) == 0) mailbox.unseen += by;
     if ((entry.flags & flag_deleted) != 0) mailbox.deleted += by;
     mailbox.octets += octets;
@@ -145,9 +145,10 @@ void State::append_entry(Mailbox& mailbox, Entry entry) {
     mailbox.counts_seq = seq_;
     grow(mailbox.entries);
     mailbox.entries.push_back(entry);
-    link(*record_info(entry.record), {mailbox.id, entry.uid});
+    RecordInfo& info = *record_info(entry.record);
+    link(info, {mailbox.id, entry.uid});
     touch(entry.record);
-    count(mailbox, entry, +1);
+    count(mailbox, entry, info, +1);
 }
 
 Outcome State::append_entries(Mailbox& to, const std::vector<Entry>& entries, UidSet from) {
@@ -169,8 +170,9 @@ void State::drop_entries(Mailbox& mailbox, const UidSet& uids) {
     for (auto read = write; read != mailbox.entries.end(); ++read) {
         while (range != ranges_end && range->last < read->uid) ++range;
         if (range != ranges_end && range->first <= read->uid) {
-            count(mailbox, *read, -1);
-            unlink(read->record, {mailbox.id, read->uid});
+            RecordInfo& info = *record_info(read->record);
+            count(mailbox, *read, info, -1);
+            unlink(info, {mailbox.id, read->uid});
         } else {
             *write++ = *read;
         }
@@ -302,19 +304,20 @@ std::optional<std::uint16_t> State::changed_keywords(std::uint16_t before, const
 }
 
 void State::set_flags(Mailbox& mailbox, Entry& entry, std::uint8_t flags, std::uint16_t keywords) {
+    RecordInfo& info = *record_info(entry.record);
     constexpr std::uint8_t counted = flag_seen | flag_draft | flag_deleted;
     if (((flags ^ entry.flags) & counted) != 0) mailbox.counts_seq = seq_;
     if (((flags ^ entry.flags) & flag_deleted) != 0) {
         touch(entry.record);
     } else {
-        note_change(*record_info(entry.record));
+        note_change(info);
     }
-    count(mailbox, entry, -1);
+    count(mailbox, entry, info, -1);
     entry.flags = flags;
     entry.keywords = keywords;
     entry.modseq = seq_;
     mailbox.highest_modseq = seq_;
-    count(mailbox, entry, +1);
+    count(mailbox, entry, info, +1);
 }
 
 Outcome State::flag(const events::Flagged& event) {

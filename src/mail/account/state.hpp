@@ -244,11 +244,11 @@ private:
     Outcome append_entries(Mailbox& to, const std::vector<Entry>& entries, UidSet from);
     void drop_entries(Mailbox& mailbox, const UidSet& uids);
     void set_flags(Mailbox& mailbox, Entry& entry, std::uint8_t flags, std::uint16_t keywords);
-    void count(Mailbox& mailbox, const Entry& entry, int sign);
+    void count(Mailbox& mailbox, const Entry& entry, const RecordInfo& info, int sign);
     RecordInfo* record_info(Record record);
     const Entry* entry_at(const Place& place) const;
     void link(RecordInfo& info, Place place);
-    void unlink(Record record, Place place);
+    void unlink(RecordInfo& info, Place place);
     void touch(Record record) { touched_.push_back(record); }
     void note_change(RecordInfo& info);
     void settle();

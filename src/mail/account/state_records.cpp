@@ -59,33 +59,33 @@ void State::link(RecordInfo& info, Place place) {
     info.copied = 1;
 }
 
-void State::unlink(Record record, Place place) {
-    RecordInfo* info = record_info(record);
-    ensure(info != nullptr && info->alive());
+void State::unlink(RecordInfo& info, Place place) {
+    const Record record = info.number;
+    ensure(info.alive());
     touch(record);
-    const bool is_first = Place{MailboxId{info->mailbox}, info->uid} == place;
-    if (info->copied == 1) {
+    const bool is_first = Place{MailboxId{info.mailbox}, info.uid} == place;
+    if (info.copied == 1) {
         const auto more = copies_.find(record);
         auto& places = more->second;
         const auto leaving = is_first ? places.begin() : std::ranges::lower_bound(places, place);
         ensure(leaving != places.end() && (is_first || *leaving == place));
         if (is_first) {
-            info->mailbox = static_cast<std::uint32_t>(leaving->mailbox);
-            info->uid = leaving->uid;
+            info.mailbox = static_cast<std::uint32_t>(leaving->mailbox);
+            info.uid = leaving->uid;
         }
         places.erase(leaving);
         if (places.empty()) {
             copies_.erase(more);
-            info->copied = 0;
+            info.copied = 0;
         }
         return;
     }
     ensure(is_first);
-    info->mailbox = 0;
-    info->uid = 0;
+    info.mailbox = 0;
+    info.uid = 0;
     dead_.push_back(record);
     ++unswept_;
-    do_thread_work({record, info->thread, /*died=*/true, {}});
+    do_thread_work({record, info.thread, /*died=*/true, {}});
 }
 
 std::vector<Place> State::places(Record record) const {
