@@ -284,8 +284,4 @@ Task<> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Servi
     co_await connection.run();
 }
 
-Task<> serve(std::unique_ptr<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service) {
-    co_await serve_http1(wire.get(), peer, service);
-}
-
 }  // namespace milpa::http

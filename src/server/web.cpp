@@ -19,7 +19,7 @@ namespace {
 /// A handshake of TLS 1.3 is two round trips.
 constexpr std::chrono::milliseconds handshake_patience = std::chrono::seconds(15);
 /// What we speak, the dearest first (RFC 7301).
-const std::vector<std::string> protocols = {"http/1.1"};
+const std::vector<std::string> protocols = {"h2", "http/1.1"};
 constexpr std::chrono::days locked_certificate_valid{3650};
 constexpr std::string_view locked_name = "localhost";
 
