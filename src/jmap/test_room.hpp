@@ -11,6 +11,7 @@
 #include "jmap/dispatch.hpp"
 #include "jmap/request.hpp"
 #include "jmap/room.hpp"
+#include "jmap/uploads.hpp"
 #include "mail/account/test_account.hpp"
 #include "members/testing.hpp"
 
@@ -20,6 +21,9 @@ namespace milpa::jmap::testing {
 class TestRoom final : public Room {
 public:
     explicit TestRoom(std::string address = "ana@example.org") {
+        held.annexes = std::make_shared<const mail::account::AnnexFactories>(mail::account::AnnexFactories{
+            {uploads_kind, [] { return std::make_unique<Uploads>(); }},
+        });
         held.open();
         auto member = std::make_shared<members::MemberRecord>();
         member->vault = held.vault.id;

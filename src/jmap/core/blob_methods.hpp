@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Small blobs in the request itself, parts of blobs, digests, and who uses them (RFC 9404).
+#pragma once
+
+#include "jmap/method.hpp"
+
+namespace milpa::jmap::blobs {
+
+inline constexpr std::string_view capability = "urn:ietf:params:jmap:blob";
+
+/// Octets of a blob made by Blob/upload: it is written while the thread of the vault waits for its parts.
+inline constexpr std::uint64_t blob_set_octets_max = 50'000'000;
+/// Parts that one is put together from (RFC 9404 3.1: at least 64).
+inline constexpr std::size_t data_sources_max = 64;
+/// Octets that one Blob/get gives as text or base64, all blobs together; more are a download.
+inline constexpr std::uint64_t blob_get_octets_max = 10'000'000;
+
+Family family();
+
+}  // namespace milpa::jmap::blobs
