@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/mail_imap.hpp"
 
-#include "base/log.hpp"
+#include "server/settling.hpp"
 
 namespace milpa::server {
 
@@ -14,39 +14,23 @@ public:
         : server_(server),
           login_(std::move(login)),
           account_(std::move(account)),
-          ticket_(std::move(ticket)) {}
+          ticket_(std::move(ticket)),
+          settling_(server, login_.vault()) {}
     ~Room() override { settle(); }
 
     mail::account::Account& account() override { return *account_; }
     store::ObjectWriter write_object() override { return server_->store().write_object(); }
 
-    mail::account::Quota quota() const override {
-        // As it is now: an administrator may have changed it since the login.
-        const auto member = server_->collective().read_member(login_.id());
-        // Removed, or locked: nothing may be added any more.
-        if (!member) return {.octets_max = 0, .messages_max = 0};
-        const std::uint64_t octets = (*member)->data.quota_bytes();
-        return {.octets_max = octets == 0 ? UINT64_MAX : octets,
-                .messages_max = server_->settings().member_messages_max};
-    }
+    mail::account::Quota quota() const override { return quota_now(*server_, login_.id()); }
 
-    void settle() override {
-        const mail::account::Usage usage = account_->state().usage();
-        if (settled_ == usage) return;
-        settled_ = usage;
-        store::Batch batch;
-        const auto set = server_->collective().usage().set_exact(
-            login_.vault(), {.bytes = usage.octets, .messages = usage.messages}, batch);
-        // Locked meanwhile: the counter is put right at the next login.
-        if (set) server_->store().committer().post(std::move(batch));
-    }
+    void settle() override { settling_.settle(*account_); }
 
 private:
     const Lent<Server> server_;
     const members::Login login_;
     mail::account::AccountHandle account_;
     const std::unique_ptr<Sessions::Ticket> ticket_;
-    std::optional<mail::account::Usage> settled_;
+    Settling settling_;
 };
 
 class Door final : public mail::imap::Entrance {

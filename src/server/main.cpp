@@ -24,6 +24,7 @@ constexpr Local locals[] = {
     {"serve", milpa::server::cli::run_serve},
     {"demo", milpa::server::cli::run_demo},
     {"settings", milpa::server::cli::run_settings},
+    {"reference", milpa::server::cli::run_reference},
     {"drill seize", milpa::server::cli::run_drill_seize},
 };
 

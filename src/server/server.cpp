@@ -10,6 +10,9 @@
 #include "net/descriptors.hpp"
 #include "net/run_now.hpp"
 #include "server/control/commands.hpp"
+#include "server/annexes.hpp"
+#include "server/api/api.hpp"
+#include "server/api/families.hpp"
 #include "server/mail.hpp"
 #include "server/web.hpp"
 #include "store/free_space.hpp"
@@ -49,6 +52,7 @@ Server::~Server() {
     }
     control_.reset();
     web_.reset();
+    api_.reset();
     mail_.reset();
 }
 
@@ -80,6 +84,8 @@ Result<void> Server::open() {
     sign_ins_ = std::make_unique<members::SignIns>(collective_.get(), logins_.get());
     members_ = std::make_unique<members::Members>(collective_.get(), logins_.get());
     TRY(mail_, Mail::start(this, &connections_, &hasher_));
+    annexes_ = annex_factories();
+    api_ = std::make_unique<api::Api>(this, api::all_families());
     TRY(web_, Web::start(this, &connections_, &hasher_));
     return listen_control();
 }
@@ -279,7 +285,10 @@ Task<Result<members::Held>> Server::held(members::MemberRecord member) {
 
 Task<Result<mail::account::AccountHandle>> Server::open_account(members::Login login) {
     mail::account::AccountWorld world{
-        .objects = store_->object_parts(), .pool = &runtime_->pool(), .clock = &clock_};
+        .objects = store_->object_parts(),
+        .pool = &runtime_->pool(),
+        .clock = &clock_,
+        .annexes = annexes_};
     co_return co_await mail::account::open_account(&store_->vaults(), world, login.vault(),
                                                    login.keys->copy());
 }

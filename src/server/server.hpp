@@ -51,6 +51,9 @@ inline constexpr std::chrono::seconds close_patience{10};
 inline constexpr std::string_view own_authority = "Milpa";
 
 class Mail;
+namespace api {
+class Api;
+}
 class Web;
 
 class Server {
@@ -78,6 +81,7 @@ public:
     members::Members& members() { return *members_; }
     Sessions& sessions() { return sessions_; }
     Mail& mail() { return *mail_; }
+    api::Api& api() { return *api_; }
     const Settings& settings() const { return options_.settings; }
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
@@ -147,6 +151,8 @@ private:
     std::unique_ptr<members::SignIns> sign_ins_;
     std::unique_ptr<members::Members> members_;
     std::unique_ptr<Mail> mail_;
+    std::shared_ptr<const mail::account::AnnexFactories> annexes_;
+    std::unique_ptr<api::Api> api_;
     std::unique_ptr<Web> web_;
     std::unique_ptr<net::Listener> control_;
 };

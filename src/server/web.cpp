@@ -8,6 +8,8 @@
 #include "base/log.hpp"
 #include "http/connection.hpp"
 #include "members/address.hpp"
+#include "server/api/api.hpp"
+#include "server/api/auth.hpp"
 #include "server/ports.hpp"
 #include "server/server.hpp"
 #include "server/web_public.hpp"
@@ -90,6 +92,8 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& 
     }
     next->router.serve_only(std::move(hosts));
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
+    server->api().add_routes(&next->router);
+    api::add_auth_routes(&next->router, server);
     return next;
 }
 

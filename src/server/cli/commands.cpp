@@ -37,6 +37,7 @@ const std::vector<Command>& table() {
          {},
          "Found a demo if there is none, serve it and unlock it; for trying out only"},
         {"settings", here, {}, {}, {}, "What can be set in milpa.conf, and what it means"},
+        {"reference", here, {}, {}, {}, "Every method, type and property of the API (docs/API.md)"},
         {"drill seize",
          here,
          {},

@@ -12,7 +12,9 @@
 #include <filesystem>
 
 #include "crypto/qr.hpp"
+#include "jmap/manual.hpp"
 #include "net/run_now.hpp"
+#include "server/api/families.hpp"
 #include "server/cli/remote.hpp"
 #include "store/rocksdb_engine.hpp"
 
@@ -200,6 +202,17 @@ int run_serve(const Arguments& arguments) {
     }
     std::fflush(stdout);
     (*server)->run(Server::Hangup::ignored);
+    return 0;
+}
+
+int run_reference(const Arguments& arguments) {
+    const std::string manual = jmap::manual_of(jmap::Catalogue(api::all_families()));
+    if (arguments.json) {
+        const boost::json::object answer{{"reference", manual}};
+        std::printf("%s\n", boost::json::serialize(answer).c_str());
+    } else {
+        std::fputs(manual.c_str(), stdout);
+    }
     return 0;
 }
 

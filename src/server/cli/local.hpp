@@ -13,6 +13,7 @@ int run_found(const Arguments& arguments);
 int run_serve(const Arguments& arguments);
 int run_demo(const Arguments& arguments);
 int run_settings(const Arguments& arguments);
+int run_reference(const Arguments& arguments);
 
 /// Founds a collective in a folder that has none, and returns its shares. For found, demo and drills.
 Result<std::vector<crypto::Share>> found_folder(const std::string& folder, members::FoundingSettings settings,

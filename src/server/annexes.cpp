@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/annexes.hpp"
+
+#include "jmap/uploads.hpp"
+
+namespace milpa::server {
+
+std::shared_ptr<const mail::account::AnnexFactories> annex_factories() {
+    mail::account::AnnexFactories factories;
+    factories[jmap::uploads_kind] = [] { return std::make_unique<jmap::Uploads>(); };
+    return std::make_shared<const mail::account::AnnexFactories>(std::move(factories));
+}
+
+}  // namespace milpa::server

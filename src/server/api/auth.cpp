@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/api/auth.hpp"
+
+#include <fmt/format.h>
+
+#include "jmap/json_text.hpp"
+#include "jmap/standard.hpp"
+#include "jmap/type.hpp"
+#include "members/sign_in.hpp"
+#include "server/api/api.hpp"
+
+namespace milpa::server::api {
+
+namespace {
+
+using jmap::text_of;
+using jmap::json::array;
+using jmap::json::object;
+
+/// A request whose form is known: JSON of an object, from our own page or from no page at all.
+struct Asked {
+    http::Request request;
+    object body;
+};
+
+http::Response wrong_form(std::string_view why) { return http::problem_response(400, "about:blank", why); }
+
+http::Response failure(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::denied:
+            return http::problem_response(401, "about:blank", "This does not open the account.");
+        case ErrorKind::limit:
+            return http::problem_response(429, "about:blank", "Too many tries, or too many of these.");
+        default: return http::response_for(error);
+    }
+}
+
+/// Octets in base64url; nothing where there are none such.
+std::optional<Bytes> octets_of(const object& body, std::string_view name) {
+    const auto text = text_of(body, name);
+    if (!text) return std::nullopt;
+    auto octets = from_base64url(*text);
+    if (!octets) return std::nullopt;
+    return std::move(*octets);
+}
+
+template <class SomeId>
+std::optional<SomeId> id_of(const object& body, std::string_view name) {
+    const auto text = text_of(body, name);
+    const auto octets = text ? from_hex(*text) : Result<Bytes>(Bytes());
+    if (!octets) return std::nullopt;
+    const auto id = SomeId::from(ByteView(*octets));
+    return id ? std::optional(*id) : std::nullopt;
+}
+
+members::NewSession session_of(const object& body) {
+    members::NewSession wanted;
+    wanted.label = text_of(body, "label").value_or("");
+    if (const auto seconds = jmap::number_of(body, "lifetime"))
+        wanted.lifetime = std::chrono::seconds(*seconds);
+    return wanted;
+}
+
+std::string cookie_of(std::string_view token, std::chrono::seconds left) {
+    return fmt::format("{}={}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict", cookie_name, token,
+                       left.count());
+}
+
+http::Response signed_in(Server& server, const Asked& asked, const members::SignedIn& session) {
+    object answer;
+    answer["type"] = "session";
+    answer["session"] = session.login.opener.hex();
+    answer["address"] = session.login.address();
+    answer["expires"] = jmap::utc_date_text(to_unix_ms(session.login.expires));
+    const bool as_cookie = jmap::flag_of(asked.body, "cookie");
+    if (!as_cookie) answer["token"] = session.token.view();
+    http::Response response = json_response(200, answer);
+    response.fields.set("cache-control", "no-store");
+    if (as_cookie) {
+        const auto left =
+            std::chrono::duration_cast<std::chrono::seconds>(session.login.expires - server.clock().wall());
+        response.fields.add("set-cookie", cookie_of(session.token.view(), left));
+    }
+    return response;
+}
+
+http::Response second_step(const members::SecondStep& step) {
+    array passkeys;
+    for (const Bytes& id : step.passkeys) passkeys.emplace_back(to_base64url(id));
+    object answer;
+    answer["type"] = "step";
+    answer["step"] = step.id.hex();
+    answer["code"] = step.code;
+    answer["passkeys"] = std::move(passkeys);
+    answer["challenge"] = to_base64url(step.challenge);
+    return json_response(200, answer);
+}
+
+/// The domain that passkeys are of is that of the page; the router lets in only hosts of ours.
+webauthn::RelyingParty party_of(const http::Request& request) {
+    return {.id = request.host, .origins = {origin_of(request)}};
+}
+
+std::optional<webauthn::Assertion> assertion_of(const object& body) {
+    auto credential = octets_of(body, "credential");
+    const auto client_data = octets_of(body, "clientData");
+    auto authenticator_data = octets_of(body, "authenticatorData");
+    auto signature = octets_of(body, "signature");
+    if (!credential || !client_data || !authenticator_data || !signature) return std::nullopt;
+    return webauthn::Assertion{.credential = std::move(*credential),
+                               .client_data = std::string(as_text(*client_data)),
+                               .authenticator_data = std::move(*authenticator_data),
+                               .signature = std::move(*signature),
+                               .user_handle = octets_of(body, "userHandle").value_or(Bytes())};
+}
+
+Task<http::Response> sign_in(Lent<Server> server, Asked asked) {
+    auto address = text_of(asked.body, "address");
+    auto typed = text_of(asked.body, "secret");
+    if (!address || !typed) co_return wrong_form("An address and a secret are asked for.");
+    crypto::SecretText secret(*typed);
+    crypto::wipe(*typed);
+    auto step = co_await server->sign_ins().by_password(std::move(*address), std::move(secret),
+                                                        session_of(asked.body), asked.request.peer);
+    if (!step) co_return failure(step.error());
+    if (const auto* const session = std::get_if<members::SignedIn>(&*step)) {
+        co_return signed_in(*server, asked, *session);
+    }
+    co_return second_step(std::get<members::SecondStep>(*step));
+}
+
+Task<http::Response> by_code(Lent<Server> server, Asked asked) {
+    const auto step = id_of<members::SignInId>(asked.body, "step");
+    const auto code = text_of(asked.body, "code");
+    if (!step || !code) co_return wrong_form("A step and its code are asked for.");
+    auto session = co_await server->sign_ins().by_code(*step, crypto::SecretText(*code));
+    if (!session) co_return failure(session.error());
+    co_return signed_in(*server, asked, *session);
+}
+
+Task<http::Response> challenge(Lent<Server> server, Asked) {
+    object answer;
+    answer["challenge"] = to_base64url(server->sign_ins().passkey_challenge());
+    answer["prfSalt"] = to_base64url(members::passkey_prf_salt());
+    co_return json_response(200, answer);
+}
+
+Task<http::Response> by_passkey(Lent<Server> server, Asked asked) {
+    auto assertion = assertion_of(asked.body);
+    if (!assertion) co_return wrong_form("An assertion of a passkey is asked for.");
+    const webauthn::RelyingParty party = party_of(asked.request);
+    if (const auto step = id_of<members::SignInId>(asked.body, "step")) {
+        auto session = co_await server->sign_ins().by_second_passkey(*step, party, std::move(*assertion));
+        if (!session) co_return failure(session.error());
+        co_return signed_in(*server, asked, *session);
+    }
+    auto computed = octets_of(asked.body, "prf");
+    auto prf = crypto::Key::from(ByteView(computed ? *computed : Bytes()));
+    if (computed) crypto::wipe(*computed);
+    if (!prf) co_return wrong_form("What the passkey computed (prf) are 32 octets.");
+    auto session = co_await server->sign_ins().by_passkey(party, std::move(*assertion), std::move(*prf),
+                                                          session_of(asked.body));
+    if (!session) co_return failure(session.error());
+    co_return signed_in(*server, asked, *session);
+}
+
+// ---- by who has a session
+
+Result<members::Login> login_of(Server& server, const http::Request& request) {
+    const Shown shown = read_shown(request);
+    const auto* const token = std::get_if<Token>(&shown);
+    if (token == nullptr) return fail(ErrorKind::denied, "no session");
+    return server.logins().resume(token->text.view());
+}
+
+std::string_view means_text(events::SignInMeans means) {
+    switch (means) {
+        case events::SIGN_IN_PASSWORD: return "password";
+        case events::SIGN_IN_PASSWORD_AND_CODE: return "password and code";
+        case events::SIGN_IN_PASSWORD_AND_PASSKEY: return "password and passkey";
+        case events::SIGN_IN_PASSWORD_AND_RECOVERY_CODE: return "password and recovery code";
+        case events::SIGN_IN_APP_PASSWORD: return "app password";
+        case events::SIGN_IN_PASSKEY: return "passkey";
+        default: return "unknown";
+    }
+}
+
+Task<http::Response> sessions(Lent<Server> server, Asked asked) {
+    const auto login = login_of(*server, asked.request);
+    if (!login) co_return refusal_of(login.error(), asked.request);
+    const auto all = server->sign_ins().sessions(*login);
+    if (!all) co_return failure(all.error());
+    array list;
+    for (const members::SessionInfo& info : *all) {
+        object one;
+        one["session"] = info.id.hex();
+        one["label"] = info.label;
+        one["created"] = jmap::utc_date_text(to_unix_ms(info.created));
+        one["expires"] = jmap::utc_date_text(to_unix_ms(info.expires));
+        one["means"] = means_text(info.means);
+        one["current"] = info.current;
+        list.emplace_back(std::move(one));
+    }
+    object answer;
+    answer["sessions"] = std::move(list);
+    co_return json_response(200, answer);
+}
+
+Task<http::Response> end(Lent<Server> server, Asked asked) {
+    auto login = login_of(*server, asked.request);
+    if (!login) co_return refusal_of(login.error(), asked.request);
+    std::size_t ended = 0;
+    if (jmap::flag_of(asked.body, "others")) {
+        const auto others = co_await server->sign_ins().end_other_sessions(std::move(*login));
+        if (!others) co_return failure(others.error());
+        ended = *others;
+    } else {
+        const auto id = id_of<members::OpenerId>(asked.body, "session");
+        if (!id) co_return wrong_form("A session, or others, is asked for.");
+        const auto done = co_await server->sign_ins().end_session(std::move(*login), *id);
+        if (!done) co_return failure(done.error());
+        ended = 1;
+    }
+    object answer;
+    answer["ended"] = ended;
+    co_return json_response(200, answer);
+}
+
+Task<http::Response> sign_out(Lent<Server> server, Asked asked) {
+    auto login = login_of(*server, asked.request);
+    // Signed out already: the cookie goes all the same.
+    if (login) {
+        const members::OpenerId own = login->opener;
+        const auto done = co_await server->sign_ins().end_session(std::move(*login), own);
+        if (!done && done.error().kind != ErrorKind::missing) co_return failure(done.error());
+    }
+    http::Response response = json_response(200, {});
+    response.fields.add("set-cookie", cookie_of("", std::chrono::seconds(0)));
+    co_return response;
+}
+
+// ---- routes
+
+using Step = Task<http::Response> (*)(Lent<Server> server, Asked asked);
+
+/// A page of somebody else that has a browser send this is refused, whether there is a cookie or not: nobody
+/// is signed in, or out, by what they did not ask for.
+bool is_from_elsewhere(const http::Request& request) {
+    const bool page =
+        request.fields.find("origin") || request.fields.find("sec-fetch-site") || request.cookie(cookie_name);
+    return page && !is_from_own_page(request);
+}
+
+Task<http::Response> run(Lent<Server> server, Step step, http::Request request, Lent<http::Body> body) {
+    if (is_from_elsewhere(request)) {
+        co_return http::problem_response(403, "about:blank", "Only our own pages may ask for this.");
+    }
+    if (!is_json(request)) co_return wrong_form("Content-Type is not application/json.");
+    auto text = co_await http::read_all(body, auth_octets_max);
+    if (!text) co_return http::response_for(text.error());
+    auto value = jmap::read_json(*text);
+    crypto::wipe(*text);
+    if (!value || !value->is_object()) co_return wrong_form("The body is no object of I-JSON.");
+    co_return co_await step(server, Asked{std::move(request), std::move(value->get_object())});
+}
+
+}  // namespace
+
+void add_auth_routes(Lent<http::Router> router, Lent<Server> server) {
+    constexpr std::pair<std::string_view, Step> steps[] = {
+        {"/auth/sign-in", sign_in},    {"/auth/code", by_code},      {"/auth/challenge", challenge},
+        {"/auth/passkey", by_passkey}, {"/auth/sessions", sessions}, {"/auth/end", end},
+        {"/auth/sign-out", sign_out},
+    };
+    for (const auto& [pattern, step] : steps) {
+        http::Route route;
+        route.pattern = std::string(pattern);
+        route.methods = {http::Method::post};
+        route.body_octets_max = auth_octets_max;
+        route.handler = [server, step](http::Request request, Lent<http::Body> body) {
+            return run(server, step, std::move(request), body);
+        };
+        router->add(std::move(route));
+    }
+}
+
+}  // namespace milpa::server::api

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Signing in and out over HTTP, for browsers and programs: JSON in, JSON out, all by POST. What happens in
+// each step: members/sign_in.hpp.
+//
+//     /auth/sign-in     {address, secret}                 a session, or a second step
+//     /auth/code        {step, code}                      a session: the second step by a code
+//     /auth/challenge   {}                                for a passkey alone
+//     /auth/passkey     {step?, credential, ..., prf?}    a session: by a passkey, second step or alone
+//     /auth/sessions    {}                                those that there are
+//     /auth/end         {session} or {others: true}       ends them
+//     /auth/sign-out    {}                                ends the one that asks
+//
+// Each that begins a session takes label, lifetime (seconds) and cookie. With cookie the token comes as a
+// cookie that no script can read and no foreign page can use; otherwise it stands in the answer. Octets are
+// in base64url. Requests of pages that are not ours are refused, also those that would sign somebody in.
+#pragma once
+
+#include "http/router.hpp"
+#include "server/server.hpp"
+
+namespace milpa::server::api {
+
+/// Octets of a request: attestations have some KiB.
+inline constexpr std::size_t auth_octets_max = 64 * 1024;
+
+/// The server outlives the router.
+void add_auth_routes(Lent<http::Router> router, Lent<Server> server);
+
+}  // namespace milpa::server::api

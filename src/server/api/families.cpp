@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/api/families.hpp"
+
+#include "jmap/core/blob_methods.hpp"
+#include "jmap/core/core.hpp"
+#include "jmap/core/quota.hpp"
+
+namespace milpa::server::api {
+
+std::vector<jmap::Family> all_families() {
+    return {jmap::core::family(), jmap::blobs::family(), jmap::quota::family()};
+}
+
+}  // namespace milpa::server::api
