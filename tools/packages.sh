@@ -14,7 +14,7 @@ test_packages=(
     libio-socket-ssl-perl pebble swaks testssl.sh tmux procps nghttp2-client python3-h2
 )
 bench_packages=(
-    dovecot-core dovecot-fts-xapian dovecot-imapd dovecot-lmtpd openssl python3
+    dovecot-core dovecot-fts-xapian dovecot-imapd dovecot-lmtpd nghttp2-client nginx-light openssl python3
 )
 
 say() { printf '\033[1m==\033[0m %s\n' "$*"; }
