@@ -29,6 +29,8 @@ struct Limits {
     std::uint32_t objects_in_set_max = 1'000;       ///< maxObjectsInSet
 };
 
+class Outbox;  // mail/outbox.hpp
+
 class Room {
 public:
     virtual ~Room() = default;
@@ -50,6 +52,8 @@ public:
     virtual const Limits& limits() const = 0;
     /// Addresses that the member may write from, their own first.
     virtual Result<std::vector<std::string>> own_addresses() const = 0;
+    /// Where mail leaves (mail/outbox.hpp). Null: none does.
+    virtual Outbox* outbox() { return nullptr; }
     /// The server as a whole, for the collective's own types. Only where those are in the catalogue.
     virtual House& house() = 0;
     /// The duties that the member bears now (Method::duty).

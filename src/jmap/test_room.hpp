@@ -49,6 +49,7 @@ public:
         return *house_now;
     }
     bool is_local() const override { return local_now; }
+    Outbox* outbox() override { return outbox_now; }
 
     /// Those of the collective: three, of which two open it.
     const std::vector<crypto::Share>& shares() {
@@ -62,6 +63,7 @@ public:
     }
 
     mail::account::testing::TestAccount held;
+    Outbox* outbox_now = nullptr;
     mail::account::Quota quota_now;
     Limits limits_now;
     std::vector<std::string> addresses;

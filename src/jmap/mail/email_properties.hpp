@@ -106,6 +106,7 @@ private:
 /// What the account knows of an Email. Of Email/parse there is none.
 struct EmailMeta {
     std::string id;
+    std::string blob_id;
     std::string thread_id;
     std::vector<std::string> mailbox_ids;
     std::vector<std::string> keywords;  ///< as JMAP writes them: "$seen"
@@ -139,6 +140,8 @@ public:
     void give_part_header(const BodyPart& part, std::string octets) { headers_[&part] = std::move(octets); }
     void give_size(const BodyPart& part, std::uint64_t size) { sizes_[&part] = size; }
     void give_value(const BodyPart& part, BodyValue value) { values_[&part] = std::move(value); }
+
+    const EmailProperties& properties() const { return properties_; }
 
     json::object json(const EmailMeta* meta) const;
 

@@ -52,6 +52,7 @@ json::object look(std::string_view octets, std::string_view arguments) {
     EmailView view(*properties, facts, "b1");
     give_needs(view, octets);
     const EmailMeta meta{.id = "e1",
+                         .blob_id = "b1",
                          .thread_id = "t1",
                          .mailbox_ids = {"m1", "m2"},
                          .keywords = {"$seen"},
@@ -149,7 +150,7 @@ std::string cids(const json::value& list) {
 TEST(EmailProperties, ListsOfTheRfc) {
     const json::object email = look(with_crlf(lists_example),
                                     R"({"properties":["textBody","htmlBody","attachments","bodyStructure"],
-         "bodyProperties":["cid","type"]})");
+                          "bodyProperties":["cid","type"]})");
     EXPECT_EQ(cids(email.at("textBody")), "ABCDK");
     EXPECT_EQ(cids(email.at("htmlBody")), "AEK");
     EXPECT_EQ(cids(email.at("attachments")), "CFGHJ");
@@ -190,8 +191,8 @@ constexpr std::string_view parts_example =
 TEST(EmailProperties, PropertiesOfParts) {
     const json::object email = look(with_crlf(parts_example),
                                     R"({"properties":["textBody","attachments","bodyStructure"],
-                 "bodyProperties":["partId","blobId","size","name","type","charset",
-                  "disposition","cid","language",
+                 "bodyProperties":["partId","blobId","size","name","type","charset","disposition","cid",
+                 "language",
                                    "location","header:X-Own","headers"]})");
     json::object text = email.at("textBody").as_array().at(0).as_object();
     text.erase("headers");
@@ -292,7 +293,7 @@ TEST(EmailProperties, Corpus) {
         const json::object email = look(
             octets, R"({"properties":["headers","subject","from","to","messageId","sentAt","bodyStructure",
                 "bodyValues","textBody","htmlBody","attachments"],
-                 "bodyProperties":["partId","size","headers"],
+                "bodyProperties":["partId","size","headers"],
                 "fetchAllBodyValues":true})");
         EXPECT_TRUE(message::is_utf8(json::serialize(email)));
         std::set<std::string> listed;

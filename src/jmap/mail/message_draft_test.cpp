@@ -64,7 +64,7 @@ TEST(MessageDraft, AMessageInFull) {
     EXPECT_EQ(
         build(R"({"from":[{"name":"Joe","email":"joe@example.com"}],"subject":"Hi",
                         "textBody":[{"partId":"1","type":"text/plain"}],
-                         "bodyValues":{"1":{"value":"Hello,\nworld"}}})"),
+                        "bodyValues":{"1":{"value":"Hello,\nworld"}}})"),
         "Date: D\r\nFrom: Joe <joe@example.com>\r\nSubject: Hi\r\nMessage-ID: <m>\r\nMIME-Version: 1.0\r\n"
         "Content-Type: text/plain; charset=utf-8\r\n\r\nHello,\r\nworld");
     EXPECT_EQ(
@@ -75,7 +75,7 @@ TEST(MessageDraft, AMessageInFull) {
 /// What goes in comes out again.
 TEST(MessageDraft, FieldsComeBack) {
     constexpr std::string_view fields[] = {
-        R"({"subject":"Grüße aus dem schönen Österreich, und noch mehr Worte, damit gefaltet wird: ₤ ₤"})",
+        R"({"subject":"Grüße aus dem schönen Österreich, und viel mehr Worte, damit gefaltet wird: ₤ ₤"})",
         R"({"subject":"日本語の件名はとても長いので、いくつかの符号化された単語に分けられます。それでも読めます。"})",
         R"({"subject":"=?utf-8?q?not=20encoded?= by me"})",
         R"({"subject":"two  spaces and é  é"})",
@@ -184,12 +184,12 @@ TEST(MessageDraft, Trees) {
 
 TEST(MessageDraft, PropertiesOfPartsComeBack) {
     const std::string octets = build(
-        R"({"bodyValues":{"t":{"value":"x"}},"bodyStructure":{"type":"multipart/mixed",
-         "header:X-Top":" 1","subParts":[
+        R"({"bodyValues":{"t":{"value":"x"}},
+            "bodyStructure":{"type":"multipart/mixed","header:X-Top":" 1","subParts":[
             {"partId":"t","type":"text/markdown","language":["de","en"],"location":"http://a.example/",
              "header:X-Own:asText":"Grüße"},
             {"blobId":"b","type":"application/pdf",
-            "name":"Jahresbericht — für alle Mitglieder und Freunde, vorläufige Fassung.pdf",
+             "name":"Jahresbericht — für alle Mitglieder und Freunde, vorläufige Fassung.pdf",
              "disposition":"attachment","cid":"id1"},
             {"blobId":"b","type":"image/png","name":"a \"b\".png"}]}})");
     const json::object back =

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <boost/json/parse.hpp>
+
+#include <algorithm>
+
+#include "jmap/mail/email_submission.hpp"
+#include "jmap/mail/ids.hpp"
+#include "jmap/mail/submission_json.hpp"
+#include "jmap/query.hpp"
+#include "jmap/type.hpp"
+
+namespace milpa::jmap {
+
+namespace {
+
+constexpr Argument submission_conditions[] = {
+    {"identityIds", "Id[]", "It is of one of these identities."},
+    {"emailIds", "Id[]", "It is of one of these emails."},
+    {"threadIds", "Id[]", "It is of one of these threads."},
+    {"undoStatus", "String", "Its undoStatus, exactly."},
+    {"before", "UTCDate", "It was sent before that."},
+    {"after", "UTCDate", "It was sent then or later."},
+};
+constexpr std::string_view submission_sorts[] = {"emailId", "threadId", "sentAt", "sendAt"};
+constexpr QueryRules submission_rules{.conditions = submission_conditions, .sorts = submission_sorts};
+
+json::object delivery_of(std::string_view reply, std::string_view delivered) {
+    json::object made;
+    made["smtpReply"] = reply;
+    made["delivered"] = delivered;
+    made["displayed"] = "unknown";
+    return made;
+}
+
+bool has(const json::value& list, const json::value& one) {
+    return std::ranges::find(list.get_array(), one) != list.get_array().end();
+}
+
+bool holds(const json::object& condition, const json::object& submission) {
+    for (const auto& [name, value] : condition) {
+        bool holds_one = false;
+        if (name == "identityIds") holds_one = has(value, submission.at("identityId"));
+        if (name == "emailIds") holds_one = has(value, submission.at("emailId"));
+        if (name == "threadIds") holds_one = has(value, submission.at("threadId"));
+        if (name == "undoStatus") holds_one = value == submission.at("undoStatus");
+        if (name == "before" || name == "after") {
+            const auto sent = read_utc_date(submission.at("sendAt").as_string());
+            const auto date = read_utc_date(value.get_string());
+            holds_one = name == "before" ? sent < date : sent >= date;
+        }
+        if (!holds_one) return false;
+    }
+    return true;
+}
+
+/// All results: there are submissions_max at most.
+std::vector<std::string> find(Context& context, const std::optional<Filter>& filter,
+                              const std::vector<Comparator>& sort) {
+    std::vector<const events::EmailSubmission*> found;
+    const Submissions* kept = submissions_of(context.account());
+    if (kept == nullptr) return {};
+    for (const auto& one : kept->submissions()) {
+        const json::object made = submission_json(one.submission());
+        if (!filter || filter->matches([&](const json::object& condition) { return holds(condition, made); }))
+            found.push_back(&one.submission());
+    }
+    const auto is_before = [&](const events::EmailSubmission* a, const events::EmailSubmission* b) {
+        for (const Comparator& comparator : sort) {
+            std::int64_t order = 0;
+            if (comparator.property == "emailId") {
+                order = static_cast<std::int64_t>(a->email()) - b->email();
+            } else if (comparator.property == "threadId") {
+                order = static_cast<std::int64_t>(a->thread()) - b->thread();
+            } else {
+                order = a->sent_ms() - b->sent_ms();
+            }
+            if (order != 0) return comparator.ascending ? order < 0 : order > 0;
+        }
+        return a->id() < b->id();
+    };
+    std::ranges::sort(found, is_before);
+    std::vector<std::string> ids;
+    for (const events::EmailSubmission* one : found) ids.push_back(one->id());
+    return ids;
+}
+
+}  // namespace
+
+json::object submission_json(const events::EmailSubmission& submission) {
+    json::object made;
+    made["id"] = submission.id();
+    made["identityId"] = submission.identity();
+    made["emailId"] = email_id(submission.email());
+    made["threadId"] = thread_id(submission.thread());
+    boost::system::error_code failed;
+    json::value envelope = json::parse(submission.envelope(), failed);
+    made["envelope"] = failed ? json::value() : std::move(envelope);
+    made["sendAt"] = utc_date_text(submission.sent_ms());
+    made["undoStatus"] = "final";
+    json::object delivery;
+    for (const std::string& address : submission.local())
+        delivery[address] = delivery_of("250 2.1.5 Delivered to the mailbox", "yes");
+    // The queue tells the sender by mail what could not be delivered.
+    for (const std::string& address : submission.queued())
+        delivery[address] = delivery_of("250 2.0.0 Taken for delivery elsewhere", "unknown");
+    made["deliveryStatus"] = std::move(delivery);
+    made["dsnBlobIds"] = json::array();
+    made["mdnBlobIds"] = json::array();
+    return made;
+}
+
+Task<Answer> get_submissions(Lent<Context> context, json::object arguments) {
+    const auto get = read_get(*context, submission_type, arguments);
+    if (!get) co_return std::unexpected(get.error());
+    const Submissions* kept = submissions_of(context->account());
+    GetAnswer answer;
+    const auto add = [&](const events::EmailSubmission& submission) {
+        json::object made = submission_json(submission);
+        keep_wanted(made, *get);
+        answer.add(std::move(made));
+    };
+    if (!get->ids) {
+        const auto all = check_all(*context, kept != nullptr ? kept->submissions().size() : 0);
+        if (!all) co_return std::unexpected(all.error());
+        if (kept != nullptr) {
+            for (const auto& one : kept->submissions()) add(one.submission());
+        }
+    } else {
+        for (const std::string& id : *get->ids) {
+            const events::EmailSubmission* found = kept != nullptr ? kept->find_submission(id) : nullptr;
+            found != nullptr ? add(*found) : answer.miss(id);
+        }
+    }
+    co_return std::move(answer).finish(*context, state_text(context->account().state().seq()));
+}
+
+Task<Answer> change_submissions(Lent<Context> context, json::object arguments) {
+    const auto call = read_changes(*context, arguments);
+    if (!call) co_return std::unexpected(call.error());
+    const auto since = read_state(call->since);
+    const Submissions* kept = submissions_of(context->account());
+    if (!since || kept == nullptr) co_return std::unexpected(cannot_calculate_changes());
+    auto changes = kept->submission_changes(*since, context->account().state().seq(), call->max);
+    if (!changes) co_return std::unexpected(cannot_calculate_changes());
+    ChangedIds ids;
+    ids.new_state = state_text(changes->seq);
+    ids.has_more = changes->has_more;
+    ids.created = std::move(changes->created);
+    ids.updated = std::move(changes->updated);
+    ids.destroyed = std::move(changes->destroyed);
+    co_return changes_answer(*context, *call, std::move(ids));
+}
+
+Task<Answer> query_submissions(Lent<Context> context, json::object arguments) {
+    const auto query = read_query(*context, submission_rules, arguments);
+    if (!query) co_return std::unexpected(query.error());
+    co_return query_answer(*context, *query, state_text(context->account().state().seq()), true,
+                           find(*context, query->filter, query->sort));
+}
+
+Task<Answer> query_submission_changes(Lent<Context> context, json::object arguments) {
+    const auto call = read_query_changes(*context, submission_rules, arguments);
+    if (!call) co_return std::unexpected(call.error());
+    const auto since = read_state(call->since);
+    const Submissions* kept = submissions_of(context->account());
+    if (!since || kept == nullptr) co_return std::unexpected(cannot_calculate_changes());
+    const std::uint64_t now = context->account().state().seq();
+    const auto changes = kept->submission_changes(*since, now, SIZE_MAX);
+    if (!changes) co_return std::unexpected(cannot_calculate_changes());
+    co_return query_changes_answer(*context, *call, state_text(now), find(*context, call->filter, call->sort),
+                                   changes->created, changes->destroyed);
+}
+
+}  // namespace milpa::jmap

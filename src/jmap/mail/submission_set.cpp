@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <boost/json/serialize.hpp>
+
+#include "base/bytes.hpp"
+#include "jmap/mail/email.hpp"
+#include "jmap/mail/email_submission.hpp"
+#include "jmap/mail/ids.hpp"
+#include "jmap/mail/submission_json.hpp"
+
+namespace milpa::jmap {
+
+namespace account = mail::account;
+
+namespace {
+
+/// What the envelope is made of, where the client gives none.
+constexpr std::string_view envelope_properties[] = {"header:Sender:asAddresses:all",
+                                                    "header:From:asAddresses:all", "to", "cc", "bcc"};
+
+SetError refusal(const OutboxRefusal& refused) {
+    using Why = OutboxRefusal::Why;
+    switch (refused.why) {
+        case Why::mail_from: return {"forbiddenMailFrom", "It may not be sent from that address.", {}, {}};
+        case Why::from: return {"forbiddenFrom", "Its From or Sender is somebody else.", {}, {}};
+        case Why::recipients: {
+            json::object more;
+            more["invalidRecipients"] = to_array(refused.addresses);
+            return {"invalidRecipients", "Nobody has these addresses.", {}, std::move(more)};
+        }
+        case Why::limit: return {"forbiddenToSend", "Too much was sent of late: try again later.", {}, {}};
+        case Why::message:
+            return {"invalidEmail", "It is no message that can be sent.", refused.properties, {}};
+        case Why::trouble: return {"serverFail", "It could not be sent now: try again later.", {}, {}};
+    }
+    return {"serverFail", "", {}, {}};
+}
+
+class SubmissionSetter final : public Setter {
+public:
+    explicit SubmissionSetter(Lent<Context> context) : context_(context) {}
+
+    std::string state() const override { return state_text(context_->account().state().seq()); }
+
+    Task<Outcome<New>> create(json::object object) override {
+        if (object.contains("undoStatus"))
+            co_return std::unexpected(invalid_properties({"undoStatus"}, "The server says it of a new one."));
+        const auto identity_id = text_of(object, "identityId");
+        const auto identity =
+            identity_id ? find_identity(context_->room(), *identity_id)
+                        : Result<std::optional<events::Identity>>(std::optional<events::Identity>());
+        if (!identity) co_return std::unexpected(set_error_for(identity.error()));
+        if (!*identity)
+            co_return std::unexpected(invalid_properties({"identityId"}, "There is no such identity."));
+        const auto email_id = text_of(object, "emailId");
+        const auto record = email_id ? read_email_id(*email_id) : std::nullopt;
+        if (!record || !context_->account().state().is_shown(*record))
+            co_return std::unexpected(invalid_properties({"emailId"}, "There is no such email."));
+        const auto facts = co_await context_->account().records_facts({*record});
+        if (!facts) co_return std::unexpected(set_error_for(facts.error()));
+        if (!facts->front())
+            co_return std::unexpected(invalid_properties({"emailId"}, "There is no such email."));
+        auto envelope = co_await envelope_for(object, (*identity)->email(), &*facts->front());
+        if (!envelope) co_return std::unexpected(std::move(envelope.error()));
+        auto sent = co_await send(std::move(envelope->outgoing), &*facts->front());
+        if (!sent) co_return std::unexpected(std::move(sent.error()));
+        const bool own_envelope = object.contains("envelope") && !object.at("envelope").is_null();
+        events::EmailSubmission made = submission(*identity_id, *record, envelope->as_json, *sent);
+        json::object all = submission_json(made);
+        for (const char* name : {"id", "identityId", "emailId"}) all.erase(name);
+        if (own_envelope) all.erase("envelope");
+        const std::string id = made.id();
+        email_of_[id] = *email_id;
+        events::SubmissionEvent event;
+        *event.mutable_submitted() = std::move(made);
+        // It is sent, whether or not it is remembered (RFC 8621 7: a server may forget it at once).
+        (void)co_await append(std::move(event));
+        co_return New{.id = id, .set_by_server = std::move(all)};
+    }
+
+    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> properties) override {
+        const events::EmailSubmission* found = find(id);
+        if (found == nullptr) co_return std::unexpected(not_found());
+        email_of_[id] = email_id(found->email());
+        const json::object all = submission_json(*found);
+        json::object wanted;
+        for (const std::string& name : properties) wanted[name] = all.at(name);
+        co_return wanted;
+    }
+
+    Task<Outcome<std::optional<json::object>>> update(std::string, json::object before,
+                                                      json::object after) override {
+        if (after.contains("undoStatus") && after.at("undoStatus") != before.at("undoStatus")) {
+            if (after.at("undoStatus") != "canceled")
+                co_return std::unexpected(invalid_properties({"undoStatus"}, "It can only be canceled."));
+            co_return std::unexpected(SetError{"cannotUnsend", "It is on its way already.", {}, {}});
+        }
+        co_return std::nullopt;
+    }
+
+    Task<Outcome<void>> destroy(std::string id) override {
+        const events::EmailSubmission* found = find(id);
+        if (found == nullptr) co_return std::unexpected(not_found());
+        email_of_[id] = email_id(found->email());
+        events::SubmissionEvent event;
+        event.set_submission_gone(id);
+        const auto done = co_await append(std::move(event));
+        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        co_return Outcome<void>();
+    }
+
+    /// The email of a submission that this call made, changed or destroyed; empty for any other.
+    std::string email_of(const std::string& submission_id) const {
+        const auto found = email_of_.find(submission_id);
+        return found == email_of_.end() ? "" : found->second;
+    }
+
+private:
+    static SetError not_found() { return {"notFound", "There is no such submission.", {}, {}}; }
+
+    const events::EmailSubmission* find(std::string_view id) const {
+        const Submissions* kept = submissions_of(context_->account());
+        return kept != nullptr ? kept->find_submission(id) : nullptr;
+    }
+
+    Task<Outcome<SubmissionEnvelope>> envelope_for(json::object object, std::string identity,
+                                                   Lent<const events::StoredMessage> stored) {
+        const json::value* given = object.if_contains("envelope");
+        if (given != nullptr && given->is_object()) co_return read_envelope(given->get_object());
+        json::object arguments;
+        json::array names;
+        for (const std::string_view name : envelope_properties) names.emplace_back(name);
+        arguments["properties"] = std::move(names);
+        const auto properties = EmailProperties::from(arguments, EmailDefaults::get);
+        if (!properties) co_return std::unexpected(SetError{"serverFail", "", {}, {}});
+        EmailView view(*properties, stored->facts(), "");
+        auto reader = context_->account().open_message(*stored);
+        if (!reader) co_return std::unexpected(set_error_for(reader.error()));
+        StoredOctets octets(std::move(*reader));
+        const auto read = co_await read_needs(&view, &octets);
+        if (!read) co_return std::unexpected(set_error_for(read.error()));
+        co_return make_envelope(view.json(nullptr), identity);
+    }
+
+    Task<Outcome<OutboxReceipt>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
+        Outbox* outbox = context_->room().outbox();
+        if (outbox == nullptr)
+            co_return std::unexpected(SetError{"forbiddenToSend", "No mail leaves from here.", {}, {}});
+        const auto own = context_->room().own_addresses();
+        if (!own) co_return std::unexpected(set_error_for(own.error()));
+        if (auto checked = check_envelope(envelope, outbox->recipients_max(), *own); !checked)
+            co_return std::unexpected(std::move(checked.error()));
+        const std::uint64_t size = stored->facts().size();
+        if (size > outbox->octets_max()) {
+            json::object more;
+            more["maxSize"] = outbox->octets_max();
+            co_return std::unexpected(
+                SetError{"tooLarge", "It is too large to be sent.", {}, std::move(more)});
+        }
+        auto reader = context_->account().open_message(*stored);
+        if (!reader) co_return std::unexpected(set_error_for(reader.error()));
+        StoredOctets octets(std::move(*reader));
+        auto sent = co_await outbox->send(std::move(envelope), &octets, size);
+        if (!sent) co_return std::unexpected(refusal(sent.error()));
+        co_return std::move(*sent);
+    }
+
+    events::EmailSubmission submission(const std::string& identity, account::Record record,
+                                       const json::object& envelope, const OutboxReceipt& sent) {
+        std::array<std::uint8_t, 8> random;
+        context_->room().random().fill(random);
+        events::EmailSubmission made;
+        made.set_id("o" + to_hex(random));
+        made.set_identity(identity);
+        made.set_email(record);
+        const account::RecordInfo* info = context_->account().state().find_record(record);
+        made.set_thread(info != nullptr ? info->thread : record);
+        made.set_envelope(json::serialize(envelope));
+        made.set_sent_ms(to_unix_ms(context_->room().clock().wall()));
+        for (const std::string& address : sent.local) made.add_local(address);
+        for (const std::string& address : sent.queued) made.add_queued(address);
+        return made;
+    }
+
+    Task<Result<void>> append(events::SubmissionEvent event) {
+        CO_CHECK(
+            co_await context_->account().append_annex(submissions_kind, to_bytes(event.SerializeAsString())));
+        co_return Result<void>();
+    }
+
+    const Lent<Context> context_;
+    std::map<std::string, std::string> email_of_;
+};
+
+/// Whether the call has done to the submission what it was asked for.
+bool succeeded(const json::object& answer, std::string_view id) {
+    for (const char* name : {"created", "updated"}) {
+        const json::value* done = answer.if_contains(name);
+        if (done == nullptr || !done->is_object()) continue;
+        for (const auto& [key, value] : done->get_object()) {
+            if (key == id ||
+                (value.is_object() && value.get_object().contains("id") && value.at("id") == json::value(id)))
+                return true;
+        }
+    }
+    const json::value* destroyed = answer.if_contains("destroyed");
+    return destroyed != nullptr && destroyed->is_array() &&
+           std::ranges::any_of(destroyed->get_array(),
+                               [&](const json::value& one) { return one == json::value(id); });
+}
+
+/// RFC 8621 7.5: one Email/set for all that succeeded.
+std::optional<Follow> follow_up(Context& context, const SubmissionSetter& setter, const json::object& answer,
+                                const json::value& updates, const json::value& destroys) {
+    const auto email_for = [&](std::string_view key) {
+        const auto id = context.resolve(key);
+        return id && succeeded(answer, *id) ? setter.email_of(*id) : std::string();
+    };
+    json::object update;
+    json::array destroy;
+    if (updates.is_object()) {
+        for (const auto& [key, patch] : updates.get_object()) {
+            if (std::string email = email_for(key); !email.empty()) update[email] = patch;
+        }
+    }
+    if (destroys.is_array()) {
+        for (const json::value& key : destroys.get_array()) {
+            if (std::string email = email_for(key.get_string()); !email.empty()) destroy.emplace_back(email);
+        }
+    }
+    if (update.empty() && destroy.empty()) return std::nullopt;
+    Follow follow{.method = "Email/set", .arguments = {}};
+    follow.arguments["accountId"] = context.account_id();
+    if (!update.empty()) follow.arguments["update"] = std::move(update);
+    if (!destroy.empty()) follow.arguments["destroy"] = std::move(destroy);
+    return follow;
+}
+
+}  // namespace
+
+Task<Answer> set_submissions(Lent<Context> context, json::object arguments) {
+    const auto loaded = co_await context->account().need_threads();
+    if (!loaded) co_return std::unexpected(error_for(loaded.error()));
+    const json::value updates = std::exchange(arguments["onSuccessUpdateEmail"], nullptr);
+    const json::value destroys = std::exchange(arguments["onSuccessDestroyEmail"], nullptr);
+    SubmissionSetter setter(context);
+    Answer answer =
+        co_await run_set(context, {.type = &submission_type, .also = {}}, &setter, std::move(arguments));
+    if (answer) {
+        if (auto follow = follow_up(*context, setter, *answer, updates, destroys))
+            context->follow(std::move(*follow));
+    }
+    co_return answer;
+}
+
+}  // namespace milpa::jmap

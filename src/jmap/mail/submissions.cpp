@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "jmap/mail/submissions.hpp"
+
+#include <algorithm>
+
+namespace milpa::jmap {
+
+namespace account = mail::account;
+
+namespace {
+
+/// What one object takes beside its own octets: tags and lengths.
+constexpr std::size_t object_octets = 16;
+
+/// One object and when it came and changed last; nothing: it is gone.
+struct Item {
+    std::string id;
+    std::uint64_t created, changed;
+    bool there;
+};
+
+Result<ObjectChanges> tell(std::vector<Item> items, std::uint64_t since, std::uint64_t now,
+                           std::uint64_t floor, std::size_t max) {
+    if (since > now || since < floor) return fail(ErrorKind::missing, "a state that is not known");
+    std::erase_if(items, [&](const Item& item) { return item.changed <= since; });
+    // What came and went since was never known.
+    std::erase_if(items, [&](const Item& item) { return !item.there && item.created > since; });
+    std::ranges::sort(items, {}, &Item::changed);
+    ObjectChanges changes;
+    changes.seq = now;
+    changes.has_more = items.size() > max;
+    if (changes.has_more) {
+        // Between two events: one that made a submission may have dropped an old one.
+        std::size_t cut = max;
+        while (cut < items.size() && items[cut].changed == items[cut - 1].changed) ++cut;
+        changes.has_more = cut < items.size();
+        if (changes.has_more) changes.seq = items[cut - 1].changed;
+        items.resize(cut);
+    }
+    for (Item& item : items) {
+        auto& list =
+            !item.there ? changes.destroyed : (item.created > since ? changes.created : changes.updated);
+        list.push_back(std::move(item.id));
+    }
+    return changes;
+}
+
+}  // namespace
+
+Result<void> Submissions::load(ByteView state) {
+    events::SubmissionState read;
+    if (!read.ParseFromArray(state.data(), static_cast<int>(state.size())))
+        return fail(ErrorKind::corrupt, "submissions");
+    for (auto& kept : *read.mutable_identities()) {
+        octets_ += kept.ByteSizeLong() + object_octets;
+        const std::string id = kept.identity().id();
+        identities_[id] = std::move(kept);
+    }
+    for (auto& kept : *read.mutable_submissions()) {
+        octets_ += kept.ByteSizeLong() + object_octets;
+        submissions_.push_back(std::move(kept));
+    }
+    for (auto& gone : *read.mutable_gone_identities()) gone_identities_.push_back(std::move(gone));
+    for (auto& gone : *read.mutable_gone_submissions()) gone_submissions_.push_back(std::move(gone));
+    for (const Gone* all : {&gone_identities_, &gone_submissions_}) {
+        for (const auto& gone : *all) octets_ += gone.ByteSizeLong() + object_octets;
+    }
+    identities_floor_ = read.identities_floor();
+    submissions_floor_ = read.submissions_floor();
+    return {};
+}
+
+Bytes Submissions::save() const {
+    events::SubmissionState state;
+    for (const auto& [id, kept] : identities_) *state.add_identities() = kept;
+    for (const auto& kept : submissions_) *state.add_submissions() = kept;
+    for (const auto& gone : gone_identities_) *state.add_gone_identities() = gone;
+    for (const auto& gone : gone_submissions_) *state.add_gone_submissions() = gone;
+    state.set_identities_floor(identities_floor_);
+    state.set_submissions_floor(submissions_floor_);
+    return to_bytes(state.SerializeAsString());
+}
+
+account::AnnexOutcome Submissions::apply(std::uint64_t seq, ByteView event) {
+    account::AnnexOutcome outcome;
+    events::SubmissionEvent read;
+    Result<void> done = fail(ErrorKind::corrupt, "an event that cannot be read");
+    if (read.ParseFromArray(event.data(), static_cast<int>(event.size()))) {
+        switch (read.kind_case()) {
+            case events::SubmissionEvent::kIdentitySet:
+                done = set_identity(seq, std::move(*read.mutable_identity_set()));
+                break;
+            case events::SubmissionEvent::kIdentityGone:
+                done = drop_identity(seq, read.identity_gone());
+                break;
+            case events::SubmissionEvent::kSubmitted:
+                done = add(seq, std::move(*read.mutable_submitted()));
+                break;
+            case events::SubmissionEvent::kSubmissionGone:
+                done = drop_submission(seq, read.submission_gone());
+                break;
+            case events::SubmissionEvent::KIND_NOT_SET: break;
+        }
+    }
+    if (!done) outcome.error = std::move(done.error());
+    return outcome;
+}
+
+Result<void> Submissions::set_identity(std::uint64_t seq, events::Identity identity) {
+    const auto there = identities_.find(identity.id());
+    if (there == identities_.end() && identities_.size() >= identities_max)
+        return fail(ErrorKind::limit, "many identities");
+    events::KeptIdentity kept;
+    kept.set_created_seq(there == identities_.end() ? seq : there->second.created_seq());
+    kept.set_changed_seq(seq);
+    *kept.mutable_identity() = std::move(identity);
+    if (there != identities_.end()) octets_ -= there->second.ByteSizeLong() + object_octets;
+    octets_ += kept.ByteSizeLong() + object_octets;
+    const std::string id = kept.identity().id();
+    identities_[id] = std::move(kept);
+    return {};
+}
+
+Result<void> Submissions::drop_identity(std::uint64_t seq, const std::string& id) {
+    const auto there = identities_.find(id);
+    if (there == identities_.end()) return fail(ErrorKind::missing, "no such identity");
+    octets_ -= there->second.ByteSizeLong() + object_octets;
+    bury(gone_identities_, identities_floor_, id, there->second.created_seq(), seq);
+    identities_.erase(there);
+    return {};
+}
+
+Result<void> Submissions::add(std::uint64_t seq, events::EmailSubmission submission) {
+    if (find_submission(submission.id()) != nullptr) return fail(ErrorKind::conflict, "a submission twice");
+    while (submissions_.size() >= submissions_max) {
+        const std::string oldest = submissions_.front().submission().id();
+        CHECK(drop_submission(seq, oldest));
+    }
+    events::KeptSubmission& kept = submissions_.emplace_back();
+    *kept.mutable_submission() = std::move(submission);
+    kept.set_seq(seq);
+    octets_ += kept.ByteSizeLong() + object_octets;
+    return {};
+}
+
+Result<void> Submissions::drop_submission(std::uint64_t seq, const std::string& id) {
+    const auto there =
+        std::ranges::find_if(submissions_, [&](const auto& kept) { return kept.submission().id() == id; });
+    if (there == submissions_.end()) return fail(ErrorKind::missing, "no such submission");
+    octets_ -= there->ByteSizeLong() + object_octets;
+    bury(gone_submissions_, submissions_floor_, id, there->seq(), seq);
+    submissions_.erase(there);
+    return {};
+}
+
+void Submissions::bury(Gone& gone, std::uint64_t& floor, std::string id, std::uint64_t created,
+                       std::uint64_t seq) {
+    events::GoneObject& one = gone.emplace_back();
+    one.set_id(std::move(id));
+    one.set_created_seq(created);
+    one.set_seq(seq);
+    octets_ += one.ByteSizeLong() + object_octets;
+    while (gone.size() > gone_objects_max) {
+        floor = gone.front().seq();
+        octets_ -= gone.front().ByteSizeLong() + object_octets;
+        gone.pop_front();
+    }
+}
+
+const events::Identity* Submissions::find_identity(std::string_view id) const {
+    const auto found = identities_.find(id);
+    return found == identities_.end() ? nullptr : &found->second.identity();
+}
+
+const events::EmailSubmission* Submissions::find_submission(std::string_view id) const {
+    const auto found =
+        std::ranges::find_if(submissions_, [&](const auto& kept) { return kept.submission().id() == id; });
+    return found == submissions_.end() ? nullptr : &found->submission();
+}
+
+Result<ObjectChanges> Submissions::identity_changes(std::uint64_t since, std::uint64_t now,
+                                                    std::size_t max) const {
+    std::vector<Item> items;
+    for (const auto& [id, kept] : identities_)
+        items.push_back({id, kept.created_seq(), kept.changed_seq(), true});
+    for (const auto& gone : gone_identities_)
+        items.push_back({gone.id(), gone.created_seq(), gone.seq(), false});
+    return tell(std::move(items), since, now, identities_floor_, max);
+}
+
+Result<ObjectChanges> Submissions::submission_changes(std::uint64_t since, std::uint64_t now,
+                                                      std::size_t max) const {
+    std::vector<Item> items;
+    for (const auto& kept : submissions_)
+        items.push_back({kept.submission().id(), kept.seq(), kept.seq(), true});
+    for (const auto& gone : gone_submissions_)
+        items.push_back({gone.id(), gone.created_seq(), gone.seq(), false});
+    return tell(std::move(items), since, now, submissions_floor_, max);
+}
+
+Submissions* submissions_of(account::Account& account) {
+    return dynamic_cast<Submissions*>(account.annex(submissions_kind));
+}
+
+}  // namespace milpa::jmap

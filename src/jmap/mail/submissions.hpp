@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Identities and submissions as the vault keeps them: an annex beside the mail.
+//
+// What always holds:
+// - only what a member has made or changed of their identities is here: one for each of their addresses is
+//   there from the beginning without being stored (identity.hpp);
+// - a submission never changes: what has become of its mail is the queue's to say;
+// - of submissions the newest submissions_max are kept (RFC 8621 7 lets a server forget them once they are
+//   sent).
+#pragma once
+
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "mail/account/account.hpp"
+#include "mail/account/annex.hpp"
+#include "submissions.pb.h"
+
+namespace milpa::jmap {
+
+inline constexpr mail::account::AnnexKind submissions_kind{5};
+
+/// Identities that a member may keep; each may have two signatures.
+inline constexpr std::size_t identities_max = 100;
+/// Submissions that are remembered: some 500 octets each.
+inline constexpr std::size_t submissions_max = 1'000;
+/// Of what is gone so many are remembered, for who asks what changed.
+inline constexpr std::size_t gone_objects_max = 1'000;
+
+/// What changed since a seq, in the order in which it changed.
+struct ObjectChanges {
+    std::vector<std::string> created, updated, destroyed;
+    std::uint64_t seq = 0;  ///< all up to there is told
+    bool has_more = false;
+};
+
+class Submissions final : public mail::account::Annex {
+public:
+    Result<void> load(ByteView state) override;
+    Bytes save() const override;
+    std::size_t octets() const override { return octets_; }
+    mail::account::AnnexOutcome apply(std::uint64_t seq, ByteView event) override;
+
+    const std::map<std::string, events::KeptIdentity, std::less<>>& identities() const { return identities_; }
+    const events::Identity* find_identity(std::string_view id) const;
+    /// In the order in which they were made.
+    const std::deque<events::KeptSubmission>& submissions() const { return submissions_; }
+    const events::EmailSubmission* find_submission(std::string_view id) const;
+
+    /// `now`: the seq of the whole account, up to which all is told when nothing is cut. Fails with `missing`
+    /// where the seq is too old, or of no time.
+    Result<ObjectChanges> identity_changes(std::uint64_t since, std::uint64_t now, std::size_t max) const;
+    Result<ObjectChanges> submission_changes(std::uint64_t since, std::uint64_t now, std::size_t max) const;
+
+private:
+    using Gone = std::deque<events::GoneObject>;
+
+    Result<void> set_identity(std::uint64_t seq, events::Identity identity);
+    Result<void> drop_identity(std::uint64_t seq, const std::string& id);
+    Result<void> add(std::uint64_t seq, events::EmailSubmission submission);
+    Result<void> drop_submission(std::uint64_t seq, const std::string& id);
+    void bury(Gone& gone, std::uint64_t& floor, std::string id, std::uint64_t created, std::uint64_t seq);
+
+    std::map<std::string, events::KeptIdentity, std::less<>> identities_;
+    std::deque<events::KeptSubmission> submissions_;
+    Gone gone_identities_, gone_submissions_;
+    std::uint64_t identities_floor_ = 0, submissions_floor_ = 0;
+    std::size_t octets_ = 0;
+};
+
+/// Null where the account was opened without this annex.
+Submissions* submissions_of(mail::account::Account& account);
+
+}  // namespace milpa::jmap
