@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import email
+import hmac
 import http.client
 import json
 import socket
@@ -366,4 +367,43 @@ def test_signing_in_fails_without_telling_why(house, ada):
     assert auth(ada, "sign-in", fields={"content_type": "text/plain"}, **who).status == 400
     assert auth(ada, "code", step="0" * 32, code="123456").status == 401
     assert auth(ada, "sessions").status == 401
-    assert len(auth(ada, "challenge").json["challenge"]) >= 40
+    asked = auth(ada, "challenge").json["passkey"]
+    assert asked["rpId"] == DOMAIN and len(asked["challenge"]) >= 40
+    assert auth(ada, "passkey", passkey={}).status == 400
+
+
+def code_of(secret, at):
+    """RFC 6238, as an authenticator program has it."""
+    mac = hmac.new(base64.b32decode(secret + "=" * (-len(secret) % 8)), int(at // 30).to_bytes(8, "big"), "sha1").digest()
+    begin = mac[-1] & 0xF
+    return f"{(int.from_bytes(mac[begin:begin + 4], 'big') & 0x7FFFFFFF) % 1_000_000:06}"
+
+
+def test_a_second_factor_is_asked_for(house):
+    emma = Client(house, house.member("emma"))
+    who = {"address": emma.member.address, "secret": emma.member.password}
+    bearer = {"authorization": "Bearer " + auth(emma, "sign-in", **who).json["token"]}
+    assert auth(emma, "totp/offer", fields=bearer).status == 400
+    assert auth(emma, "totp/offer", fields=bearer, secret="wrong horse battery").status == 401
+    offer = auth(emma, "totp/offer", fields=bearer, secret=emma.member.password).json
+    assert offer["uri"].startswith("otpauth://totp/")
+    now = time.time()
+    confirm = {"fields": bearer, "secret": emma.member.password}
+    assert auth(emma, "totp/confirm", code="x", **confirm).status == 401
+    assert auth(emma, "totp/confirm", code=code_of(offer["secret"], now), **confirm).status == 200
+    assert auth(emma, "passkeys", fields=bearer).json == {"passkeys": [], "totp": True}
+
+    step = auth(emma, "sign-in", **who).json
+    assert step["type"] == "step" and step["code"] and step["passkey"] is None and "token" not in step
+    assert auth(emma, "code", step=step["step"], code=code_of(offer["secret"], now)).status == 401    # used already
+    assert auth(emma, "code", step=step["step"], code=code_of(offer["secret"], now + 30)).json["type"] == "session"
+    # The password alone opens nothing any more, whatever shows it.
+    assert emma.ask("GET", "/jmap/session").status == 401
+
+    asked = auth(emma, "passkeys/offer", fields=bearer, secret=emma.member.password)
+    assert asked.json["passkey"]["rp"]["id"] == DOMAIN
+    assert auth(emma, "passkeys/add", fields=bearer, secret=emma.member.password, passkey={}).status == 400
+    assert auth(emma, "password", fields=bearer, secret=emma.member.password, fresh="a fresh long password").status == 200
+    assert emma.ask("GET", "/jmap/session", **bearer).status == 200
+    assert auth(emma, "sign-in", **who).status == 401
+    assert auth(emma, "sign-in", address=emma.member.address, secret="a fresh long password").json["type"] == "step"

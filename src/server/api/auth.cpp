@@ -6,22 +6,10 @@
 #include "jmap/json_text.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/type.hpp"
-#include "members/sign_in.hpp"
 #include "server/api/api.hpp"
+#include "server/api/auth_steps.hpp"
 
 namespace milpa::server::api {
-
-namespace {
-
-using jmap::text_of;
-using jmap::json::array;
-using jmap::json::object;
-
-/// A request whose form is known: JSON of an object, from our own page or from no page at all.
-struct Asked {
-    http::Request request;
-    object body;
-};
 
 http::Response wrong_form(std::string_view why) { return http::problem_response(400, "about:blank", why); }
 
@@ -35,23 +23,22 @@ http::Response failure(const Error& error) {
     }
 }
 
-/// Octets in base64url; nothing where there are none such.
-std::optional<Bytes> octets_of(const object& body, std::string_view name) {
-    const auto text = text_of(body, name);
-    if (!text) return std::nullopt;
-    auto octets = from_base64url(*text);
-    if (!octets) return std::nullopt;
-    return std::move(*octets);
+Result<members::Login> login_of(Server& server, const http::Request& request) {
+    const Shown shown = read_shown(request);
+    const auto* const token = std::get_if<Token>(&shown);
+    if (token == nullptr) return fail(ErrorKind::denied, "no session");
+    return server.logins().resume(token->text.view());
 }
 
-template <class SomeId>
-std::optional<SomeId> id_of(const object& body, std::string_view name) {
-    const auto text = text_of(body, name);
-    const auto octets = text ? from_hex(*text) : Result<Bytes>(Bytes());
-    if (!octets) return std::nullopt;
-    const auto id = SomeId::from(ByteView(*octets));
-    return id ? std::optional(*id) : std::nullopt;
+webauthn::RelyingParty party_of(const http::Request& request) {
+    return {.id = request.host, .origins = {origin_of(request)}};
 }
+
+namespace {
+
+using jmap::text_of;
+using jmap::json::array;
+using jmap::json::object;
 
 members::NewSession session_of(const object& body) {
     members::NewSession wanted;
@@ -84,34 +71,24 @@ http::Response signed_in(Server& server, const Asked& asked, const members::Sign
     return response;
 }
 
-http::Response second_step(const members::SecondStep& step) {
-    array passkeys;
-    for (const Bytes& id : step.passkeys) passkeys.emplace_back(to_base64url(id));
+http::Response second_step(const http::Request& request, const members::SecondStep& step) {
     object answer;
     answer["type"] = "step";
     answer["step"] = step.id.hex();
     answer["code"] = step.code;
-    answer["passkeys"] = std::move(passkeys);
-    answer["challenge"] = to_base64url(step.challenge);
+    answer["passkey"] = nullptr;
+    if (!step.passkeys.empty()) {
+        answer["passkey"] = webauthn::to_json(webauthn::RequestOptions{
+            .party = party_of(request), .challenge = step.challenge, .allow = step.passkeys, .prf_salt = {}});
+    }
     return json_response(200, answer);
 }
 
-/// The domain that passkeys are of is that of the page; the router lets in only hosts of ours.
-webauthn::RelyingParty party_of(const http::Request& request) {
-    return {.id = request.host, .origins = {origin_of(request)}};
-}
-
-std::optional<webauthn::Assertion> assertion_of(const object& body) {
-    auto credential = octets_of(body, "credential");
-    const auto client_data = octets_of(body, "clientData");
-    auto authenticator_data = octets_of(body, "authenticatorData");
-    auto signature = octets_of(body, "signature");
-    if (!credential || !client_data || !authenticator_data || !signature) return std::nullopt;
-    return webauthn::Assertion{.credential = std::move(*credential),
-                               .client_data = std::string(as_text(*client_data)),
-                               .authenticator_data = std::move(*authenticator_data),
-                               .signature = std::move(*signature),
-                               .user_handle = octets_of(body, "userHandle").value_or(Bytes())};
+/// What navigator.credentials.get() gave, by its toJSON().
+Result<webauthn::AssertionAnswer> assertion_of(const object& body) {
+    const auto* const passkey = body.if_contains("passkey");
+    if (passkey == nullptr) return fail(ErrorKind::syntax, "no passkey");
+    return webauthn::read_assertion(*passkey);
 }
 
 Task<http::Response> sign_in(Lent<Server> server, Asked asked) {
@@ -126,7 +103,7 @@ Task<http::Response> sign_in(Lent<Server> server, Asked asked) {
     if (const auto* const session = std::get_if<members::SignedIn>(&*step)) {
         co_return signed_in(*server, asked, *session);
     }
-    co_return second_step(std::get<members::SecondStep>(*step));
+    co_return second_step(asked.request, std::get<members::SecondStep>(*step));
 }
 
 Task<http::Response> by_code(Lent<Server> server, Asked asked) {
@@ -138,40 +115,34 @@ Task<http::Response> by_code(Lent<Server> server, Asked asked) {
     co_return signed_in(*server, asked, *session);
 }
 
-Task<http::Response> challenge(Lent<Server> server, Asked) {
+Task<http::Response> challenge(Lent<Server> server, Asked asked) {
+    const Bytes challenge = server->sign_ins().passkey_challenge();
     object answer;
-    answer["challenge"] = to_base64url(server->sign_ins().passkey_challenge());
-    answer["prfSalt"] = to_base64url(members::passkey_prf_salt());
+    answer["passkey"] = webauthn::to_json(webauthn::RequestOptions{.party = party_of(asked.request),
+                                                                   .challenge = challenge,
+                                                                   .allow = {},
+                                                                   .prf_salt = members::passkey_prf_salt()});
     co_return json_response(200, answer);
 }
 
 Task<http::Response> by_passkey(Lent<Server> server, Asked asked) {
-    auto assertion = assertion_of(asked.body);
-    if (!assertion) co_return wrong_form("An assertion of a passkey is asked for.");
+    auto shown = assertion_of(asked.body);
+    if (!shown) co_return wrong_form("An assertion of a passkey is asked for.");
     const webauthn::RelyingParty party = party_of(asked.request);
     if (const auto step = id_of<members::SignInId>(asked.body, "step")) {
-        auto session = co_await server->sign_ins().by_second_passkey(*step, party, std::move(*assertion));
+        auto session =
+            co_await server->sign_ins().by_second_passkey(*step, party, std::move(shown->assertion));
         if (!session) co_return failure(session.error());
         co_return signed_in(*server, asked, *session);
     }
-    auto computed = octets_of(asked.body, "prf");
-    auto prf = crypto::Key::from(ByteView(computed ? *computed : Bytes()));
-    if (computed) crypto::wipe(*computed);
-    if (!prf) co_return wrong_form("What the passkey computed (prf) are 32 octets.");
-    auto session = co_await server->sign_ins().by_passkey(party, std::move(*assertion), std::move(*prf),
-                                                          session_of(asked.body));
+    if (!shown->prf) co_return wrong_form("A passkey that opens alone computes a secret (prf).");
+    auto session = co_await server->sign_ins().by_passkey(party, std::move(shown->assertion),
+                                                          std::move(*shown->prf), session_of(asked.body));
     if (!session) co_return failure(session.error());
     co_return signed_in(*server, asked, *session);
 }
 
 // ---- by who has a session
-
-Result<members::Login> login_of(Server& server, const http::Request& request) {
-    const Shown shown = read_shown(request);
-    const auto* const token = std::get_if<Token>(&shown);
-    if (token == nullptr) return fail(ErrorKind::denied, "no session");
-    return server.logins().resume(token->text.view());
-}
 
 std::string_view means_text(events::SignInMeans means) {
     switch (means) {
@@ -241,8 +212,6 @@ Task<http::Response> sign_out(Lent<Server> server, Asked asked) {
 
 // ---- routes
 
-using Step = Task<http::Response> (*)(Lent<Server> server, Asked asked);
-
 /// A page of somebody else that has a browser send this is refused, whether there is a cookie or not: nobody
 /// is signed in, or out, by what they did not ask for.
 bool is_from_elsewhere(const http::Request& request) {
@@ -251,7 +220,7 @@ bool is_from_elsewhere(const http::Request& request) {
     return page && !is_from_own_page(request);
 }
 
-Task<http::Response> run(Lent<Server> server, Step step, http::Request request, Lent<http::Body> body) {
+Task<http::Response> run(Lent<Server> server, AuthStep step, http::Request request, Lent<http::Body> body) {
     if (is_from_elsewhere(request)) {
         co_return http::problem_response(403, "about:blank", "Only our own pages may ask for this.");
     }
@@ -261,27 +230,30 @@ Task<http::Response> run(Lent<Server> server, Step step, http::Request request, 
     auto value = jmap::read_json(*text);
     crypto::wipe(*text);
     if (!value || !value->is_object()) co_return wrong_form("The body is no object of I-JSON.");
-    co_return co_await step(server, Asked{std::move(request), std::move(value->get_object())});
+    co_return co_await step.run(server, Asked{std::move(request), std::move(value->get_object())});
 }
+
+constexpr AuthStep steps[] = {
+    {"/auth/sign-in", sign_in},    {"/auth/code", by_code},      {"/auth/challenge", challenge},
+    {"/auth/passkey", by_passkey}, {"/auth/sessions", sessions}, {"/auth/end", end},
+    {"/auth/sign-out", sign_out},
+};
 
 }  // namespace
 
 void add_auth_routes(Lent<http::Router> router, Lent<Server> server) {
-    constexpr std::pair<std::string_view, Step> steps[] = {
-        {"/auth/sign-in", sign_in},    {"/auth/code", by_code},      {"/auth/challenge", challenge},
-        {"/auth/passkey", by_passkey}, {"/auth/sessions", sessions}, {"/auth/end", end},
-        {"/auth/sign-out", sign_out},
-    };
-    for (const auto& [pattern, step] : steps) {
+    const auto add = [&](const AuthStep& step) {
         http::Route route;
-        route.pattern = std::string(pattern);
+        route.pattern = std::string(step.path);
         route.methods = {http::Method::post};
         route.body_octets_max = auth_octets_max;
         route.handler = [server, step](http::Request request, Lent<http::Body> body) {
             return run(server, step, std::move(request), body);
         };
         router->add(std::move(route));
-    }
+    };
+    for (const AuthStep& step : steps) add(step);
+    for (const AuthStep& step : credential_steps()) add(step);
 }
 
 }  // namespace milpa::server::api

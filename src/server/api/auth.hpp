@@ -4,11 +4,14 @@
 //
 //     /auth/sign-in     {address, secret}                 a session, or a second step
 //     /auth/code        {step, code}                      a session: the second step by a code
-//     /auth/challenge   {}                                for a passkey alone
-//     /auth/passkey     {step?, credential, ..., prf?}    a session: by a passkey, second step or alone
+//     /auth/challenge   {}                                what to ask a passkey alone
+//     /auth/passkey     {passkey, step?}                  a session: by a passkey, second step or alone
 //     /auth/sessions    {}                                those that there are
 //     /auth/end         {session} or {others: true}       ends them
 //     /auth/sign-out    {}                                ends the one that asks
+//     /auth/passkeys    {}                                those that there are, and whether codes are asked
+//     for /auth/passkeys/offer, add, remove; /auth/totp/offer, confirm, remove; /auth/password:
+//     auth_credentials.cpp
 //
 // Each that begins a session takes label, lifetime (seconds) and cookie. With cookie the token comes as a
 // cookie that no script can read and no foreign page can use; otherwise it stands in the answer. Octets are

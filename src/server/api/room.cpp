@@ -42,6 +42,14 @@ jmap::House& OpenRoom::house() {
     return *house_;
 }
 
+std::uint32_t OpenRoom::duties() const {
+    const auto member = server_->collective().read_member(login_.id());
+    std::uint32_t bits = 0;
+    if (!member) return bits;
+    for (const int duty : (*member)->data.duties()) bits |= std::uint32_t{1} << static_cast<unsigned>(duty);
+    return bits;
+}
+
 Result<std::vector<std::string>> OpenRoom::own_addresses() const {
     const members::Collective& directory = server_->collective();
     TRY(const members::MemberPointer member, directory.read_member(login_.id()));

@@ -46,6 +46,8 @@ public:
     const jmap::Limits& limits() const override { return limits_; }
     Result<std::vector<std::string>> own_addresses() const override;
     jmap::House& house() override;
+    /// A bit for each events::Duty.
+    std::uint32_t duties() const override;
 
     /// Any thread.
     Executor home() const { return home_; }

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What opens the account, changed by its member. A session alone does not do it: each of these that changes
+// something shows anew who asks, by the password or recovery code (`secret`), or by a passkey (`proof`, the
+// answer to /auth/challenge).
+#include "jmap/type.hpp"
+#include "server/api/api.hpp"
+#include "server/api/auth_steps.hpp"
+
+namespace milpa::server::api {
+
+namespace {
+
+using jmap::text_of;
+using jmap::json::array;
+using jmap::json::object;
+
+/// The login of the session, proven by what is shown with the request. Fails with `syntax` where nothing is.
+Task<Result<members::Login>> prove(Lent<Server> server, Lent<const Asked> asked) {
+    CO_TRY(members::Login session, login_of(*server, asked->request));
+    if (const auto secret = text_of(asked->body, "secret")) {
+        co_return co_await server->sign_ins().prove(std::move(session), crypto::SecretText(*secret),
+                                                    asked->request.peer);
+    }
+    const auto* const proof = asked->body.if_contains("proof");
+    if (proof == nullptr) co_return fail(ErrorKind::syntax, "nothing is shown");
+    CO_TRY(webauthn::AssertionAnswer shown, webauthn::read_assertion(*proof));
+    co_return co_await server->sign_ins().prove(std::move(session), party_of(asked->request),
+                                                std::move(shown.assertion));
+}
+
+/// What came in by what does not hold any more; whoever may come in again does so by their session.
+void end_connections(Server& server, const members::Login& login) { server.sessions().end_of(login.id()); }
+
+http::Response done() { return json_response(200, {}); }
+
+std::optional<Bytes> passkey_id(const object& body) {
+    const auto text = text_of(body, "passkey");
+    if (!text) return std::nullopt;
+    auto octets = from_base64url(*text);
+    if (!octets) return std::nullopt;
+    return std::move(*octets);
+}
+
+// ---- codes of an authenticator program
+
+Task<http::Response> offer_totp(Lent<Server> server, Asked asked) {
+    const auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    const auto offer = server->sign_ins().offer_totp(*login);
+    if (!offer) co_return failure(offer.error());
+    object answer;
+    answer["secret"] = offer->secret.view();
+    answer["uri"] = offer->uri.view();
+    co_return json_response(200, answer);
+}
+
+Task<http::Response> confirm_totp(Lent<Server> server, Asked asked) {
+    const auto code = text_of(asked.body, "code");
+    if (!code) co_return wrong_form("The first code is asked for.");
+    const auto session = login_of(*server, asked.request);
+    if (!session) co_return refusal_of(session.error(), asked.request);
+    auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    const auto set = co_await server->sign_ins().confirm_totp(std::move(*login), crypto::SecretText(*code),
+                                                              session->opener);
+    if (!set) co_return failure(set.error());
+    end_connections(*server, *session);
+    co_return done();
+}
+
+Task<http::Response> remove_totp(Lent<Server> server, Asked asked) {
+    auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    const auto gone = co_await server->sign_ins().remove_totp(std::move(*login));
+    co_return gone ? done() : failure(gone.error());
+}
+
+// ---- passkeys
+
+object to_object(const members::PasskeyInfo& info) {
+    object one;
+    one["passkey"] = to_base64url(info.id);
+    one["label"] = info.label;
+    one["created"] = jmap::utc_date_text(to_unix_ms(info.created));
+    one["opens"] = info.opens;
+    one["secondFactor"] = info.second_factor;
+    one["backedUp"] = info.backed_up;
+    return one;
+}
+
+Task<http::Response> passkeys(Lent<Server> server, Asked asked) {
+    const auto login = login_of(*server, asked.request);
+    if (!login) co_return refusal_of(login.error(), asked.request);
+    const auto all = server->sign_ins().passkeys(*login);
+    if (!all) co_return failure(all.error());
+    const auto has_totp = server->sign_ins().has_totp(*login);
+    if (!has_totp) co_return failure(has_totp.error());
+    array list;
+    for (const members::PasskeyInfo& info : *all) list.emplace_back(to_object(info));
+    object answer;
+    answer["passkeys"] = std::move(list);
+    answer["totp"] = *has_totp;
+    co_return json_response(200, answer);
+}
+
+Task<http::Response> offer_passkey(Lent<Server> server, Asked asked) {
+    const auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    const auto offer = server->sign_ins().offer_passkey(*login);
+    if (!offer) co_return failure(offer.error());
+    object answer;
+    answer["passkey"] = webauthn::to_json(webauthn::CreationOptions{
+        .party = party_of(asked.request),
+        .party_name = server->collective().name().value_or(""),
+        .challenge = offer->challenge,
+        .user_handle = offer->user_handle,
+        .user_name = login->address(),
+        .display_name = "",
+        .exclude = offer->exclude,
+        .prf_salt = members::passkey_prf_salt(),
+    });
+    co_return json_response(200, answer);
+}
+
+Task<http::Response> add_passkey(Lent<Server> server, Asked asked) {
+    const auto* const made = asked.body.if_contains("passkey");
+    auto read = made == nullptr ? Result<webauthn::RegistrationAnswer>(fail(ErrorKind::syntax, "no passkey"))
+                                : webauthn::read_registration(*made);
+    if (!read) co_return wrong_form("What navigator.credentials.create() gave is asked for.");
+    const auto session = login_of(*server, asked.request);
+    if (!session) co_return refusal_of(session.error(), asked.request);
+    auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    members::NewPasskey wanted;
+    wanted.label = text_of(asked.body, "label").value_or("");
+    wanted.prf = std::move(read->prf);
+    wanted.second_factor = jmap::flag_of(asked.body, "secondFactor");
+    wanted.keep = session->opener;
+    const auto added = co_await server->sign_ins().add_passkey(
+        std::move(*login), party_of(asked.request), std::move(read->registration), std::move(wanted));
+    if (!added) co_return failure(added.error());
+    if (added->second_factor) end_connections(*server, *session);
+    co_return json_response(200, to_object(*added));
+}
+
+Task<http::Response> remove_passkey(Lent<Server> server, Asked asked) {
+    auto id = passkey_id(asked.body);
+    if (!id) co_return wrong_form("A passkey's id is asked for.");
+    auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    const auto gone = co_await server->sign_ins().remove_passkey(std::move(*login), std::move(*id));
+    co_return gone ? done() : failure(gone.error());
+}
+
+// ---- passwords
+
+Task<http::Response> change_password(Lent<Server> server, Asked asked) {
+    const auto fresh = text_of(asked.body, "fresh");
+    if (!fresh) co_return wrong_form("A fresh password is asked for.");
+    const auto session = login_of(*server, asked.request);
+    if (!session) co_return refusal_of(session.error(), asked.request);
+    auto login = co_await prove(server, &asked);
+    if (!login) co_return failure(login.error());
+    const auto set = co_await server->members().change_password(std::move(*login), crypto::SecretText(*fresh),
+                                                                session->opener);
+    if (!set) co_return failure(set.error());
+    end_connections(*server, *session);
+    co_return done();
+}
+
+constexpr AuthStep steps[] = {
+    {"/auth/totp/offer", offer_totp},          {"/auth/totp/confirm", confirm_totp},
+    {"/auth/totp/remove", remove_totp},        {"/auth/passkeys", passkeys},
+    {"/auth/passkeys/offer", offer_passkey},   {"/auth/passkeys/add", add_passkey},
+    {"/auth/passkeys/remove", remove_passkey}, {"/auth/password", change_password},
+};
+
+}  // namespace
+
+std::span<const AuthStep> credential_steps() { return steps; }
+
+}  // namespace milpa::server::api
