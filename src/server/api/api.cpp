@@ -28,12 +28,6 @@ Task<jmap::json::object> session_at(RoomPointer room, Lent<const jmap::Catalogue
     co_return jmap::session_object(&context, place);
 }
 
-/// A cookie is sent by the browser whoever asked for the request.
-bool may_be_forged(const Shown& shown, const http::Request& request) {
-    const auto* const token = std::get_if<Token>(&shown);
-    return token != nullptr && token->from_cookie && !is_safe_to_obey(request);
-}
-
 /// The rest of a body that the route takes: many clients look for an answer only when they have sent it all.
 Task<> read_away(Lent<http::Body> body) {
     std::array<char, 16 * 1024> piece;
@@ -41,10 +35,6 @@ Task<> read_away(Lent<http::Body> body) {
         const auto read = co_await body->read_some(piece);
         if (!read || *read == 0) co_return;
     }
-}
-
-http::Response forged() {
-    return http::problem_response(403, "about:blank", "With a cookie, only our own pages may ask for this.");
 }
 
 }  // namespace
@@ -191,6 +181,10 @@ void Api::add_routes(Lent<http::Router> router) {
     add(download_pattern, Method::get, &Api::download, Policy::sealed, 0);
     add(std::string(jmap::event_source_path), Method::get, &Api::events, Policy::api, 0);
     add(std::string(jmap::socket_path), Method::get, &Api::socket, Policy::api, 0);
+}
+
+http::Response forged() {
+    return http::problem_response(403, "about:blank", "With a cookie, only our own pages may ask for this.");
 }
 
 http::Response error_response(const jmap::RequestError& error) {

@@ -71,6 +71,8 @@ private:
     std::uint64_t remembered_next_ = 0;
 };
 
+/// What may_be_forged() is answered with.
+http::Response forged();
 /// RFC 8620 3.6.1 as a response.
 http::Response error_response(const jmap::RequestError& error);
 /// Why there is no room: 401 with the ways to sign in, 429, 503.

@@ -80,11 +80,7 @@ struct OpenBlobRange {
 
 Task<http::Response> Api::upload(http::Request request, Lent<http::Body> body) {
     Shown shown = read_shown(request);
-    const auto* const token = std::get_if<Token>(&shown);
-    if (token != nullptr && token->from_cookie && !is_safe_to_obey(request)) {
-        co_return http::problem_response(403, "about:blank",
-                                         "With a cookie, only our own pages may ask for this.");
-    }
+    if (may_be_forged(shown, request)) co_return forged();
     auto room = co_await enter(std::move(shown), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
     const std::string account = account_of(*room);

@@ -70,6 +70,11 @@ bool is_safe_to_obey(const http::Request& request) {
     return is_from_own_page(request) && (is_json(request) || request.fields.find("x-milpa"));
 }
 
+bool may_be_forged(const Shown& shown, const http::Request& request) {
+    const auto* const token = std::get_if<Token>(&shown);
+    return token != nullptr && token->from_cookie && !is_safe_to_obey(request);
+}
+
 bool is_json(const http::Request& request) {
     const auto type = request.fields.find("content-type");
     if (!type) return false;

@@ -39,6 +39,9 @@ bool is_from_own_page(const http::Request& request);
 /// of a form that no foreign page can send without asking first (Content-Type application/json, or the field
 /// X-Milpa).
 bool is_safe_to_obey(const http::Request& request);
+/// Whether a cookie is all that is shown, which the browser sends whoever asked for the request, and the
+/// request is not safe to obey.
+bool may_be_forged(const Shown& shown, const http::Request& request);
 /// Whether Content-Type is application/json, with whatever parameters.
 bool is_json(const http::Request& request);
 /// Browsers fetch with Sec-Fetch-Mode: to them no Basic is offered, so that no dialogue opens.
