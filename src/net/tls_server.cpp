@@ -192,7 +192,7 @@ int on_protocols(SSL* session, const unsigned char** chosen, unsigned char* size
     return SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 
-/// What OpenSSL asks where it makes (`sealing`) or was shown a ticket. 0: there is none; 1: go on.
+/// What OpenSSL asks where it makes (`sealing`) or was shown a ticket. 0: there is none; 1 and 2: go on.
 int on_ticket(SSL* session, unsigned char* name, unsigned char* vector, EVP_CIPHER_CTX* cipher,
               EVP_MAC_CTX* mac, int sealing) {
     TicketKeys* const keys = serving_of(session).shared->tickets.get();
@@ -201,7 +201,8 @@ int on_ticket(SSL* session, unsigned char* name, unsigned char* vector, EVP_CIPH
     using Vector = std::span<std::uint8_t, TicketKeys::vector_size>;
     const Name whose(name, TicketKeys::name_size);
     const Vector from(vector, TicketKeys::vector_size);
-    if (sealing == 0) return keys->open(whose, from, cipher, mac) ? 1 : 0;
+    // 2: with a new ticket, as each is used once (RFC 8446 C.4).
+    if (sealing == 0) return keys->open(whose, from, cipher, mac) ? 2 : 0;
     keys->seal(whose, from, cipher, mac);
     return 1;
 }

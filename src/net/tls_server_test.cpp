@@ -96,6 +96,8 @@ void ask(int descriptor, const Asked* asked, Got* got) {
         got->resumed = ::SSL_session_reused(ssl) == 1;
         got->fresh_exchange = SSL_get_negotiated_group(ssl) != 0;
     }
+    // OpenSSL does not resume a session that did not end in order.
+    ::SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
     ::SSL_free(ssl);
     ::SSL_CTX_free(context);
     ::close(descriptor);
@@ -279,6 +281,9 @@ TEST_F(TlsServerTest, ResumesOnceMoreWithAFreshKeyExchange) {
         EXPECT_TRUE(again.resumed);
         EXPECT_TRUE(again.info->resumed);
         EXPECT_TRUE(again.fresh_exchange);
+        // Each ticket is used once, so there is one for the next time.
+        ASSERT_FALSE(again.tickets.empty());
+        EXPECT_TRUE(ask(*server, {.name = "a.test", .resume = again.tickets[0].get()}).resumed);
         // The protocol is this connection's own.
         EXPECT_EQ(again.info->protocol, "http/1.1");
         EXPECT_EQ(again.info->server_name, "a.test");
