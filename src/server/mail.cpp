@@ -8,6 +8,7 @@
 #include "mail/queue/queue.hpp"
 #include "mail/smtp/connection.hpp"
 #include "mail/smtp/send_limits.hpp"
+#include "server/jmap_outbox.hpp"
 #include "server/mail_imap.hpp"
 #include "server/mail_returns.hpp"
 #include "server/mail_smtp.hpp"
@@ -257,6 +258,11 @@ mail::queue::Returns& Mail::returns() { return parts_->returns; }
 net::Resolver& Mail::resolver() { return *parts_->resolver; }
 
 mail::queue::Queue& Mail::queue() { return parts_->outgoing; }
+
+std::unique_ptr<jmap::Outbox> Mail::outbox_of(const MemberId& member) {
+    return std::make_unique<JmapOutbox>(parts_->server, &parts_->services_of_smtp, &parts_->send_limits,
+                                        member);
+}
 
 std::size_t Mail::recipients_of_late(const MemberId& member) const {
     return parts_->send_limits.spent(member, parts_->server->clock().steady());

@@ -17,6 +17,10 @@ class Queue;
 class Returns;
 }  // namespace milpa::mail::queue
 
+namespace milpa::jmap {
+class Outbox;
+}
+
 namespace milpa::server {
 
 class Server;
@@ -43,6 +47,8 @@ public:
     mail::queue::Queue& queue();
     mail::queue::Returns& returns();
     net::Resolver& resolver();
+    /// Where mail that a member sends through the API leaves. Not after the mail is gone.
+    std::unique_ptr<jmap::Outbox> outbox_of(const MemberId& member);
     /// What the limit on recipients in an hour knows of a member.
     std::size_t recipients_of_late(const MemberId& member) const;
 

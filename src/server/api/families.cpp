@@ -4,11 +4,14 @@
 #include "jmap/core/blob_methods.hpp"
 #include "jmap/core/core.hpp"
 #include "jmap/core/quota.hpp"
+#include "jmap/mail/mail.hpp"
+#include "jmap/mail/mdn.hpp"
 
 namespace milpa::server::api {
 
 std::vector<jmap::Family> all_families() {
-    return {jmap::core::family(), jmap::blobs::family(), jmap::quota::family()};
+    return {jmap::core::family(), jmap::blobs::family(),     jmap::quota::family(),
+            jmap::mail_family(),  jmap::submission_family(), jmap::mdn_family()};
 }
 
 }  // namespace milpa::server::api

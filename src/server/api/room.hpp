@@ -15,6 +15,7 @@
 #include <mutex>
 #include <vector>
 
+#include "jmap/mail/outbox.hpp"
 #include "jmap/room.hpp"
 #include "jmap/uploads.hpp"
 #include "server/api/push.hpp"
@@ -48,6 +49,7 @@ public:
     jmap::House& house() override;
     /// A bit for each events::Duty.
     std::uint32_t duties() const override;
+    jmap::Outbox* outbox() override { return outbox_.get(); }
 
     /// Any thread.
     Executor home() const { return home_; }
@@ -60,6 +62,7 @@ private:
     const Executor home_;
     const jmap::Limits limits_;
     jmap::House* const house_;
+    const std::unique_ptr<jmap::Outbox> outbox_;
     mail::account::AccountHandle account_;
     const std::unique_ptr<Sessions::Ticket> ticket_;
     Settling settling_;

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What members send through the API, as it arrives and as it waits to leave.
+#include "server/jmap_outbox.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "mail/queue/fold.hpp"
+#include "mail/queue/queue.hpp"
+#include "net/run_now.hpp"
+#include "server/cli/local.hpp"
+#include "server/mail.hpp"
+
+namespace milpa::server {
+namespace {
+
+namespace fs = std::filesystem;
+
+class JmapOutboxTest : public ::testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = (fs::temp_directory_path() / "milpa-delivery-XXXXXX").string();
+        folder = ::mkdtemp(pattern.data());
+        shares = *cli::found_folder(
+            folder, {.domain = "example.org", .name = "Test", .keyholders = 3, .threshold = 2});
+        std::ofstream zone(fs::path(folder) / "zone");
+        zone << "else.test. IN MX 10 mx.else.test.\nmx.else.test. IN A 127.0.0.1\n";
+        zone.close();
+        Settings settings;
+        settings.listen = "127.0.0.1";
+        settings.ports = {
+            .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
+        settings.outbound_zone = (fs::path(folder) / "zone").string();
+        settings.outbound_port = 1;
+        settings.argon2_memory = 8ULL * 1024 * 1024;
+        ServerOptions options;
+        options.folder = folder;
+        options.settings = settings;
+        server = *Server::start(std::move(options));
+        for (const auto& share : pick())
+            ASSERT_TRUE(net::run_now(server->collective().offer(crypto::to_text(share))));
+        ASSERT_TRUE(net::run_now(server->after_unlock()));
+        ana = add("ana@example.org");
+        ben = add("ben@example.org");
+        outbox = server->mail().outbox_of(ana);
+    }
+    void TearDown() override {
+        outbox.reset();
+        server.reset();
+        std::error_code ignored;
+        fs::remove_all(folder, ignored);
+    }
+
+    std::vector<crypto::Share> pick() const {
+        std::vector<crypto::Share> two;
+        for (std::size_t i = 0; i < 2; ++i)
+            two.push_back({shares[i].quorum, shares[i].number, shares[i].part.copy()});
+        return two;
+    }
+    MemberId add(std::string address) {
+        members::NewMember fresh;
+        fresh.addresses.push_back(std::move(address));
+        fresh.password.emplace("correct horse battery");
+        return net::run_now(server->add_member(std::move(fresh)))->member;
+    }
+    void set_alias(const std::string& alias, std::vector<std::string> targets) {
+        ASSERT_TRUE(net::run_now(server->collective().set_alias(alias, std::move(targets))));
+    }
+    std::uint64_t messages_in(const MemberId& member) {
+        return server->collective().usage().of((*server->collective().read_member(member))->vault)->messages;
+    }
+    /// What waits to leave.
+    std::vector<std::string> queued() {
+        const auto readable = net::run_now(server->mail().queue().readable());
+        EXPECT_TRUE(readable);
+        std::vector<std::string> texts;
+        for (const auto& item : readable->items) {
+            const auto& object = item.queued().object();
+            auto reader = server->store().read_object(
+                {*ObjectId::from(object.id()), *crypto::Key::from(as_bytes(object.key())), object.size(),
+                 *store::ReferenceId::from(object.reference())});
+            const auto text = net::run_now(reader.read(0, object.size()));
+            EXPECT_TRUE(text);
+            texts.emplace_back(as_text(*text));
+        }
+        return texts;
+    }
+
+    std::expected<jmap::OutboxReceipt, jmap::OutboxRefusal> send(std::string from,
+                                                                 std::vector<std::string> to,
+                                                                 std::string_view message) {
+        jmap::HeldOctets octets(message);
+        return net::run_now(outbox->send({std::move(from), std::move(to)}, &octets, message.size()));
+    }
+    jmap::OutboxRefusal refusal(std::string from, std::vector<std::string> to, std::string_view message) {
+        auto sent = send(std::move(from), std::move(to), message);
+        EXPECT_FALSE(sent);
+        return sent ? jmap::OutboxRefusal{} : sent.error();
+    }
+
+    std::string folder;
+    std::vector<crypto::Share> shares;
+    std::unique_ptr<Server> server;
+    std::unique_ptr<jmap::Outbox> outbox;
+    MemberId ana, ben;
+};
+
+using Why = jmap::OutboxRefusal::Why;
+
+constexpr std::string_view plain =
+    "From: ana@example.org\nBcc: hidden@else.test\nSubject: maize\nX-Originating-IP: [192.0.2.1]\n\nbody";
+
+TEST_F(JmapOutboxTest, OursHaveItAndTheRestIsQueued) {
+    const auto receipt =
+        send("ana@example.org", {"ben@example.org", "far@else.test", "hidden@else.test"}, plain);
+    ASSERT_TRUE(receipt) << static_cast<int>(receipt.error().why);
+    EXPECT_EQ(receipt->local, (std::vector<std::string>{"ben@example.org"}));
+    EXPECT_EQ(receipt->queued, (std::vector<std::string>{"far@else.test", "hidden@else.test"}));
+    EXPECT_EQ(messages_in(ben), 1U);
+    const auto texts = queued();
+    ASSERT_EQ(texts.size(), 1U);
+    const std::string& text = texts[0];
+    EXPECT_FALSE(text.contains("Bcc")) << text;
+    EXPECT_FALSE(text.contains("192.0.2.1")) << text;
+    EXPECT_TRUE(text.contains("\r\nMessage-ID: <")) << text;
+    EXPECT_TRUE(text.contains("\r\nDate: ")) << text;
+    EXPECT_TRUE(text.ends_with("\r\n\r\nbody\r\n")) << text;
+    EXPECT_FALSE(text.contains("\n\n"));
+    EXPECT_EQ(server->mail().recipients_of_late(ana), 3U);
+}
+
+TEST_F(JmapOutboxTest, NobodyWritesAsSomebodyElse) {
+    const std::vector<std::string> to{"ben@example.org"};
+    EXPECT_EQ(refusal("ben@example.org", to, plain).why, Why::mail_from);
+    EXPECT_EQ(refusal("", to, plain).why, Why::mail_from);
+    EXPECT_EQ(refusal("ana@example.org", to, "From: ben@example.org\r\n\r\nx").why, Why::from);
+    EXPECT_EQ(refusal("ana@example.org", to, "From: ana@example.org\r\nSender: ben@example.org\r\n\r\nx").why,
+              Why::from);
+    EXPECT_EQ(
+        refusal("ana@example.org", to, "From: ana@example.org\r\nResent-From: ben@example.org\r\n\r\nx").why,
+        Why::from);
+    EXPECT_EQ(messages_in(ben), 0U);
+}
+
+TEST_F(JmapOutboxTest, WhatIsNoMessageIsNotSent) {
+    const std::vector<std::string> to{"ben@example.org"};
+    EXPECT_EQ(refusal("ana@example.org", to, "Subject: x\r\n\r\nx").why, Why::message);
+    EXPECT_EQ(refusal("ana@example.org", to, "no field at all\r\n\r\nx").why, Why::message);
+    const auto several = refusal("ana@example.org", to, "From: ana@example.org, ben@example.org\r\n\r\nx");
+    EXPECT_EQ(several.why, Why::message);
+    EXPECT_EQ(several.properties, (std::vector<std::string>{"sender"}));
+    EXPECT_EQ(messages_in(ben), 0U);
+}
+
+TEST_F(JmapOutboxTest, NobodyThereAndTooMany) {
+    const auto nobody = refusal("ana@example.org", {"ben@example.org", "nobody@example.org"}, plain);
+    EXPECT_EQ(nobody.why, Why::recipients);
+    EXPECT_EQ(nobody.addresses, (std::vector<std::string>{"nobody@example.org"}));
+    EXPECT_EQ(server->mail().recipients_of_late(ana), 0U) << "what is not sent does not count";
+    std::vector<std::string> many(90, "ben@example.org");
+    jmap::OutboxRefusal last{Why::trouble};
+    for (int i = 0; i < 8; ++i) {
+        const auto sent = send("ana@example.org", many, plain);
+        if (!sent) last = sent.error();
+    }
+    EXPECT_EQ(last.why, Why::limit);
+}
+
+TEST(CrlfEnds, HoweverItIsCut) {
+    constexpr std::string_view in = "a\nb\r\nc\rd\n\n\r\r\n";
+    for (const std::size_t piece : {1, 2, 3, 100}) {
+        CrlfEnds ends;
+        std::string out;
+        for (std::size_t at = 0; at < in.size(); at += piece) ends.feed(in.substr(at, piece), out);
+        ends.finish(out);
+        EXPECT_EQ(out, "a\r\nb\r\nc\r\nd\r\n\r\n\r\n\r\n");
+    }
+    CrlfEnds ends;
+    std::string out;
+    ends.feed("x", out);
+    ends.finish(out);
+    EXPECT_EQ(out, "x\r\n");
+}
+
+}  // namespace
+}  // namespace milpa::server
