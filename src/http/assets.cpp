@@ -74,7 +74,8 @@ std::string brotli(std::string_view octets) {
     return packed;
 }
 
-Asset::Asset(std::string octets, AssetOptions options) : options_(std::move(options)) {
+Asset::Asset(std::string octets, AssetOptions options)
+    : options_(std::move(options)), modified_(to_date(options_.modified)) {
     const std::string hash = hash_of(octets);
     const bool tries = octets.size() >= worth_compressing && shrinks(options_.content_type);
     std::vector<std::pair<std::string_view, std::string>> packed;
@@ -122,7 +123,7 @@ Response Asset::answer(const Request& request) const {
                                    variant.octets->size());
         if (weighed.outcome == failed) return status_response(412);
         response.fields.add("etag", variant.etag);
-        response.fields.add("last-modified", to_date(options_.modified));
+        response.fields.add("last-modified", modified_);
         if (weighed.outcome == not_modified) {
             response.status = 304;
         } else {

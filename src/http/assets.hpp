@@ -40,7 +40,8 @@ private:
     };
     const Variant& choose(const Fields& fields) const;
 
-    AssetOptions options_;
+    const AssetOptions options_;
+    const std::string modified_;
     std::vector<Variant> variants_;  // without a coding first
 };
 

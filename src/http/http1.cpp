@@ -33,6 +33,9 @@ constexpr std::size_t piece_octets = 64 * 1024;
 constexpr std::size_t joined_octets_max = 16 * 1024;
 /// While a Source waits for what is to come there is nothing that could take too long. A day: not for ever.
 constexpr std::chrono::milliseconds event_patience = std::chrono::hours(24);
+/// What is kept of requests that come while a Source is sent; and, between two events, of its last chunk.
+constexpr std::size_t watched_octets_max = 4096;
+constexpr std::size_t held_octets_max = 1024;
 /// RFC 9112 9.6: connections are closed now and then, so that load spreads and nothing lasts for ever.
 constexpr std::size_t requests_max = 100'000;
 
@@ -66,8 +69,8 @@ Task<> listen(std::shared_ptr<Watch> watch) {
             continue;
         }
         // The next requests, perhaps: they wait their turn. Where there are many, their end is not seen.
-        if (watch->input->octets().size() >= input_octets) break;
-        const auto filled = co_await watch->input->fill(input_octets);
+        if (watch->input->octets().size() >= watched_octets_max) break;
+        const auto filled = co_await watch->input->fill(watched_octets_max);
         if (filled) continue;
         if (filled.error().kind != ErrorKind::closed || !watch->has_length) watch->stop_source();
         break;
@@ -211,7 +214,7 @@ Task<Result<void>> Http1::send(Lent<Response> response, Http1Facts facts, bool w
         octets = {};
         source = nullptr;
     }
-    constexpr std::size_t head_octets = 1024;
+    constexpr std::size_t head_octets = 2048;
     std::string out;
     out.reserve(head_octets + std::min(octets.size(), joined_octets_max));
     append_head(out, *response, facts, service_->clock->wall());
@@ -268,7 +271,7 @@ Task<Result<void>> Http1::pump(Lent<Watch> watch, Lent<Source> source, Http1Fact
             CO_CHECK(co_await wire_->write(chunk));
         }
         // Between events nothing is held.
-        if (chunk.capacity() > input_octets) chunk = std::string();
+        if (chunk.capacity() > held_octets_max) chunk = std::string();
     }
     watch->source = nullptr;
     wire_->set_deadline(write_patience);

@@ -8,8 +8,8 @@
 
 namespace milpa::http {
 
-/// The first buffer of a request: most headers fit.
-constexpr std::size_t input_octets = 4096;
+/// The first buffer of a request; it grows. Most headers fit, and so does it into the allocator's quick bins.
+constexpr std::size_t input_octets = 1024;
 
 /// A bounded buffer that exists only while there is something in it. Borrows the wire.
 class Http1Input {

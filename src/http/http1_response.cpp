@@ -53,7 +53,8 @@ void append_head(std::string& to, const Response& response, const Http1Facts& fa
     to += "\r\ndate: ";
     append_date(to, now);
     to += "\r\n";
-    for (const Fields::Field& field : response.fields.all()) {
+    if (const auto* common = response.fields.common()) to += common->lines;
+    for (const Fields::Field& field : response.fields.own()) {
         if (ends_a_line(field.value) || ends_a_line(field.name)) {
             log::event("http.field_left_out");
             continue;

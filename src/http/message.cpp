@@ -80,6 +80,9 @@ constexpr Reason reasons[] = {
     {507, "Insufficient Storage"},
 };
 
+/// What most messages have at most: room for them is made at once.
+constexpr std::size_t usual_count = 8;
+
 constexpr std::string_view blanks = " \t";
 
 std::string_view trim(std::string_view text) {
@@ -113,16 +116,19 @@ Fields::Fields(std::initializer_list<std::pair<std::string_view, std::string_vie
 }
 
 std::optional<std::string_view> Fields::find(std::string_view name) const {
-    const auto found = std::ranges::find(fields_, name, &Field::name);
-    if (found == fields_.end()) return std::nullopt;
-    return found->value;
+    for (const Field& field : all())
+        if (field.name == name) return field.value;
+    return std::nullopt;
 }
 
 std::size_t Fields::count(std::string_view name) const {
-    return static_cast<std::size_t>(std::ranges::count(fields_, name, &Field::name));
+    std::size_t count = 0;
+    for (const Field& field : all()) count += field.name == name ? 1 : 0;
+    return count;
 }
 
 void Fields::add(std::string_view name, std::string value) {
+    if (fields_.capacity() == 0) fields_.reserve(usual_count);
     fields_.push_back({std::string(name), std::move(value)});
 }
 
@@ -132,8 +138,40 @@ void Fields::set(std::string_view name, std::string value) {
 }
 
 void Fields::erase(std::string_view name) {
+    if (common_ != nullptr && std::ranges::find(common_->fields, name, &Field::name) != common_->fields.end())
+        make_own();
     std::erase_if(fields_, [&](const Field& field) { return field.name == name; });
 }
+
+void Fields::make_own() {
+    const Common* const common = std::exchange(common_, nullptr);
+    for (const Field& field : common->fields) fields_.push_back(field);
+}
+
+void Fields::add_common(Lent<const Common> common) {
+    if (common_ != nullptr) make_own();
+    const auto is_here = [&](const Field& field) {
+        return std::ranges::find(fields_, field.name, &Field::name) != fields_.end();
+    };
+    if (std::ranges::none_of(common->fields, is_here)) {
+        common_ = common.get();
+        return;
+    }
+    for (const Field& field : common->fields)
+        if (!is_here(field)) fields_.push_back(field);
+}
+
+bool Fields::operator==(const Fields& other) const {
+    const All ours = all(), theirs = other.all();
+    return std::equal(ours.begin(), ours.end(), theirs.begin(), theirs.end());
+}
+
+Fields::Common::Common(std::vector<Field> all)
+    : fields(std::move(all)), lines([this] {
+          std::string text;
+          for (const Field& field : fields) text += field.name + ": " + field.value + "\r\n";
+          return text;
+      }()) {}
 
 std::optional<std::string> Request::parameter(std::string_view name) const {
     for (std::string_view rest = query; !rest.empty();) {

@@ -72,12 +72,74 @@ public:
     void set(std::string_view name, std::string value);
     void erase(std::string_view name);
 
-    const std::vector<Field>& all() const { return fields_; }
-    bool operator==(const Fields&) const = default;
+    /// Fields that many answers have, made once: they are not copied unless one of them is here already (then
+    /// that stays, and only the others are added). They stay for as long as this does.
+    struct Common {
+        explicit Common(std::vector<Field> all);
+        const std::vector<Field> fields;
+        const std::string lines;  ///< as HTTP/1.1 writes them
+    };
+    void add_common(Lent<const Common> common);
+    const std::vector<Field>& own() const { return fields_; }
+    const Common* common() const { return common_; }
+
+    /// A range of Field, those in common last.
+    class All;
+    All all() const;
+    bool operator==(const Fields& other) const;
 
 private:
+    void make_own();
+
     std::vector<Field> fields_;
+    const Common* common_ = nullptr;
 };
+
+class Fields::All {
+public:
+    class Iterator {
+    public:
+        using value_type = Field;
+        using difference_type = std::ptrdiff_t;
+        Iterator() = default;
+        Iterator(const Field* at, const Field* end, const Field* next) : at_(at), end_(end), next_(next) {
+            if (at_ == end_) at_ = next_;
+        }
+        const Field& operator*() const { return *at_; }
+        const Field* operator->() const { return at_; }
+        Iterator& operator++() {
+            if (++at_ == end_) at_ = next_;
+            return *this;
+        }
+        Iterator operator++(int) {
+            Iterator before = *this;
+            ++*this;
+            return before;
+        }
+        bool operator==(const Iterator& other) const { return at_ == other.at_; }
+
+    private:
+        const Field* at_ = nullptr;
+        const Field* end_ = nullptr;
+        const Field* next_ = nullptr;
+    };
+    All(std::span<const Field> first, std::span<const Field> second) : first_(first), second_(second) {}
+    Iterator begin() const { return {first_.data(), first_.data() + first_.size(), second_.data()}; }
+    Iterator end() const {
+        const Field* const last = second_.data() + second_.size();
+        return {last, last, last};
+    }
+    std::size_t size() const { return first_.size() + second_.size(); }
+    bool empty() const { return size() == 0; }
+
+private:
+    std::span<const Field> first_;
+    std::span<const Field> second_;
+};
+
+inline Fields::All Fields::all() const {
+    return {fields_, common_ != nullptr ? std::span<const Field>(common_->fields) : std::span<const Field>()};
+}
 
 enum class Version : std::uint8_t { http10, http11, http2 };
 

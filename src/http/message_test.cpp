@@ -20,6 +20,30 @@ TEST(MessageTest, FindsFields) {
     EXPECT_EQ(fields.all().size(), 1U);
 }
 
+TEST(MessageTest, SharesFieldsUnlessTheyAreThereAlready) {
+    const Fields::Common common({{"a", "1"}, {"b", "2"}});
+    EXPECT_EQ(common.lines, "a: 1\r\nb: 2\r\n");
+    Fields apart{{"x", "9"}};
+    apart.add_common(&common);
+    EXPECT_EQ(apart.common(), &common);
+    EXPECT_EQ(apart.find("b"), "2");
+    EXPECT_EQ(apart, (Fields{{"x", "9"}, {"a", "1"}, {"b", "2"}}));
+    apart.set("a", "3");
+    EXPECT_EQ(apart.count("a"), 1U);
+    EXPECT_EQ(apart.find("a"), "3");
+    EXPECT_EQ(apart.find("b"), "2");
+    Fields other{{"b", "own"}};
+    other.add_common(&common);
+    EXPECT_EQ(other, (Fields{{"b", "own"}, {"a", "1"}}));
+    Fields alone;
+    alone.add_common(&common);
+    EXPECT_EQ(alone.all().size(), 2U);
+    alone.erase("x");
+    EXPECT_EQ(alone.common(), &common);
+    EXPECT_TRUE(Fields().all().empty());
+    EXPECT_EQ(Fields(), Fields());
+}
+
 TEST(MessageTest, FindsParameters) {
     Request request;
     request.query = "a=1&b=x+y%26&a=2&empty=&bare&%61b=encoded&&=nameless";

@@ -78,17 +78,40 @@ std::span<const Given> given_of(Policy policy) {
     return api;
 }
 
-void add_absent(Lent<Fields> fields, const Given& given) {
-    if (!fields->find(given.name)) fields->add(given.name, std::string(given.value));
+Fields::Common make_common(Policy policy, bool secure) {
+    std::vector<Fields::Field> fields;
+    const auto add = [&](const Given& given) {
+        fields.push_back({std::string(given.name), std::string(given.value)});
+    };
+    for (const Given& given : always) add(given);
+    for (const Given& given : given_of(policy)) add(given);
+    // RFC 6797 7.2: never in clear.
+    if (secure) add({"strict-transport-security", transport_security});
+    return Fields::Common(std::move(fields));
+}
+
+template <Policy policy>
+const Fields::Common& common_of(bool secure) {
+    static const Fields::Common in_clear = make_common(policy, false);
+    static const Fields::Common in_tls = make_common(policy, true);
+    return secure ? in_tls : in_clear;
+}
+
+const Fields::Common& common_of(Policy policy, bool secure) {
+    switch (policy) {
+        case Policy::api: return common_of<Policy::api>(secure);
+        case Policy::page: return common_of<Policy::page>(secure);
+        case Policy::asset: return common_of<Policy::asset>(secure);
+        case Policy::sealed: return common_of<Policy::sealed>(secure);
+        case Policy::open: return common_of<Policy::open>(secure);
+    }
+    return common_of<Policy::api>(secure);
 }
 
 }  // namespace
 
 void apply_policy(Policy policy, bool secure, Lent<Fields> fields) {
-    for (const Given& given : always) add_absent(fields, given);
-    for (const Given& given : given_of(policy)) add_absent(fields, given);
-    // RFC 6797 7.2: never in clear.
-    if (secure) add_absent(fields, {"strict-transport-security", transport_security});
+    fields->add_common(&common_of(policy, secure));
 }
 
 Response refusal(unsigned status, bool secure) {
