@@ -5,7 +5,7 @@
 
 build_packages=(
     ca-certificates ccache clang-19 cmake lld-19 make ninja-build pkg-config
-    libbotan-2-dev libbrotli-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libicu-dev libnghttp2-dev libprotobuf-dev protobuf-compiler
+    libbotan-2-dev libbrotli-dev libboost1.81-dev libboost-json1.81-dev libfmt-dev libicu-dev libexpat1-dev libnghttp2-dev libprotobuf-dev protobuf-compiler
     libqrencode-dev librocksdb-dev libseccomp-dev libsodium-dev libssl-dev libunbound-dev libwslay-dev libzstd-dev zlib1g-dev
 )
 test_packages=(

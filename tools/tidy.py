@@ -25,13 +25,14 @@ HOUSE = [
     "base", "crypto", "webauthn", "webpush", "net", "onion", "http", "wellknown",
     "store", "members", "acme",
     "mail/message", "mail/account", "contacts",
-    "mail/smtp", "mail/queue", "mail/imap", "jmap",
+    "mail/smtp", "mail/queue", "mail/imap", "dav", "jmap",
     "defence", "server",
 ]
 # Protocols never include each other (the queue speaks SMTP as a client: it is the one that may).
 FORBIDDEN = {("mail/imap", "mail/smtp"), ("mail/imap", "mail/queue"), ("mail/smtp", "mail/account"), ("mail/smtp", "members"),
              ("mail/queue", "members"), ("mail/queue", "mail/account"), ("jmap", "mail/imap"), ("jmap", "mail/smtp"),
-             ("jmap", "mail/queue")}
+             ("jmap", "mail/queue"), ("jmap", "dav"), ("dav", "mail/imap"), ("dav", "mail/smtp"), ("dav", "mail/queue"),
+             ("dav", "members")}
 
 problems = []
 
