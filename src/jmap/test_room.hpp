@@ -7,6 +7,7 @@
 #include <boost/json/serialize.hpp>
 #include <string>
 
+#include "contacts/state.hpp"
 #include "jmap/context.hpp"
 #include "jmap/dispatch.hpp"
 #include "jmap/request.hpp"
@@ -24,6 +25,8 @@ public:
         held.annexes = std::make_shared<const mail::account::AnnexFactories>(mail::account::AnnexFactories{
             {uploads_kind, [] { return std::make_unique<Uploads>(); }},
         });
+        held.annexes = std::make_shared<const mail::account::AnnexFactories>(
+            mail::account::AnnexFactories{{milpa::contacts::annex_kind, milpa::contacts::make_annex}});
         held.open();
         auto member = std::make_shared<members::MemberRecord>();
         member->vault = held.vault.id;

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "jmap/contacts/contacts.hpp"
+
+#include <gtest/gtest.h>
+
+#include "jmap/core/core.hpp"
+#include "jmap/test_room.hpp"
+
+namespace milpa::jmap::contacts {
+namespace {
+
+using jmap::testing::parsed;
+
+class ContactsApi : public ::testing::Test {
+protected:
+    json::object call(std::string_view method, std::string_view arguments = "") {
+        return client.call(method, "{'accountId':'$A'" + std::string(arguments.empty() ? "" : ",") +
+                                       std::string(arguments) + "}");
+    }
+    std::string error_of(std::string_view method, std::string_view arguments) {
+        return client.error_of(method, "{'accountId':'$A'," + std::string(arguments) + "}");
+    }
+    /// The id that it got.
+    std::string make(std::string_view members, std::string_view books = "'b1':true") {
+        const json::object answer =
+            call("ContactCard/set", fmt::format("'create':{{'k':{{'addressBookIds':{{{}}}{}{}}}}}", books,
+                                                members.empty() ? "" : ",", members));
+        EXPECT_TRUE(answer.at("created").is_object()) << json::serialize(answer);
+        return answer.at("created").is_object()
+                   ? std::string(answer.at("created").at("k").at("id").as_string())
+                   : std::string();
+    }
+    json::object card(std::string_view id) {
+        const json::object answer = call("ContactCard/get", fmt::format("'ids':['{}']", id));
+        return answer.at("list").as_array().empty() ? json::object() : answer.at("list").at(0).as_object();
+    }
+    std::string query(std::string_view arguments) {
+        return json::serialize(call("ContactCard/query", arguments).at("ids"));
+    }
+    std::string update(std::string_view id, std::string_view patch) {
+        const json::object answer =
+            call("ContactCard/set", fmt::format("'update':{{'{}':{{{}}}}}", id, patch));
+        const json::value& refused = answer.at("notUpdated");
+        return refused.is_object() ? std::string(refused.at(id).at("type").as_string()) : std::string();
+    }
+    std::string card_state() {
+        return std::string(call("ContactCard/get", "'ids':[]").at("state").as_string());
+    }
+
+    jmap::testing::TestClient client{{core::family(), family()}};
+};
+
+TEST_F(ContactsApi, ThereIsABookFromTheBeginning) {
+    const json::object answer = call("AddressBook/get");
+    EXPECT_EQ(answer.at("list"),
+              parsed("[{'id':'b1','name':'Contacts','description':null,'sortOrder':0,"
+                     "'isDefault':true,'isSubscribed':true,'shareWith':null,'myRights':"
+                     "{'mayRead':true,'mayWrite':true,'mayShare':false,'mayDelete':false}}]"));
+}
+
+TEST_F(ContactsApi, BooksAreMadeChangedAndRemoved) {
+    const json::object made =
+        call("AddressBook/set", "'create':{'k':{'name':'Work','sortOrder':3}},'onSuccessSetIsDefault':'#k'");
+    EXPECT_EQ(made.at("created").at("k").at("id"), "b2");
+    EXPECT_EQ(made.at("created").at("k").at("isDefault"), true);
+    EXPECT_EQ(made.at("updated"), parsed("{'b1':{'isDefault':false}}"));
+    const json::object changed =
+        call("AddressBook/set", "'update':{'b2':{'description':'x','isSubscribed':false}}");
+    EXPECT_EQ(changed.at("updated"), parsed("{'b2':null}"));
+    const json::object got =
+        call("AddressBook/get", "'ids':['b2'],'properties':['description','isSubscribed']");
+    EXPECT_EQ(got.at("list"), parsed("[{'id':'b2','description':'x','isSubscribed':false}]"));
+    make("'name':{'full':'A'}", "'b2':true");
+    EXPECT_EQ(call("AddressBook/set", "'destroy':['b2']").at("notDestroyed").at("b2").at("type"),
+              "addressBookHasContents");
+    EXPECT_EQ(call("AddressBook/set", "'destroy':['b2'],'onDestroyRemoveContents':true").at("destroyed"),
+              parsed("['b2']"));
+    EXPECT_EQ(query(""), "[]");
+    EXPECT_EQ(call("AddressBook/set", "'destroy':['b1']").at("notDestroyed").at("b1").at("type"),
+              "forbidden");
+    for (const auto& [object, type] : {std::pair{"{'name':''}", "invalidProperties"},
+                                       {"{}", "invalidProperties"},
+                                       {"{'name':'x','shareWith':{'p':{}}}", "forbidden"},
+                                       {"{'name':'x','isDefault':true}", "invalidProperties"},
+                                       {"{'name':'x','sortOrder':2147483648}", "invalidProperties"}}) {
+        const json::object answer = call("AddressBook/set", fmt::format("'create':{{'k':{}}}", object));
+        EXPECT_EQ(answer.at("notCreated").at("k").at("type"), type) << object;
+    }
+}
+
+TEST_F(ContactsApi, CardsComeBackAsTheyWereSent) {
+    const std::string id = make(
+        "'uid':'u1','name':{'components':[{'kind':'given','value':'Joe'},{'kind':'surname','value':'Bloggs'}]"
+        ","
+        "'isOrdered':true},'emails':{'0':{'contexts':{'private':true},'address':'joe@example.com'}},"
+        "'example.com:x':[1,{'y':null}]");
+    json::object got = card(id);
+    EXPECT_TRUE(got.contains("created") && got.contains("updated"));
+    got.erase("created");
+    got.erase("updated");
+    EXPECT_EQ(
+        got,
+        parsed("{'id':'c1','addressBookIds':{'b1':true},'@type':'Card','version':'1.0','uid':'u1','name':"
+               "{'components':[{'kind':'given','value':'Joe'},{'kind':'surname','value':'Bloggs'}],"
+               "'isOrdered':true},'emails':{'0':{'contexts':{'private':true},'address':'joe@example.com'}},"
+               "'example.com:x':[1,{'y':null}]}"));
+    EXPECT_EQ(call("ContactCard/get", "'ids':['c1','c9'],'properties':['uid']").at("list"),
+              parsed("[{'id':'c1','uid':'u1'}]"));
+    EXPECT_EQ(call("ContactCard/get", "'ids':['c1','c9']").at("notFound"), parsed("['c9']"));
+}
+
+TEST_F(ContactsApi, CardsChangeByPatches) {
+    const std::string id = make("'uid':'u1','name':{'full':'A'},'emails':{'e':{'address':'a@x.example'}}");
+    EXPECT_EQ(update(id, "'emails/e/address':'b@x.example','notes':{'n':{'note':'hi'}},'name':null"), "");
+    EXPECT_EQ(card(id).at("emails"), parsed("{'e':{'address':'b@x.example'}}"));
+    EXPECT_FALSE(card(id).contains("name"));
+    EXPECT_EQ(update(id, "'emails/e/address':null"), "invalidProperties");
+    EXPECT_EQ(update(id, "'emails/x/address':'c'"), "invalidPatch");
+    EXPECT_EQ(update(id, "'addressBookIds':{}"), "invalidProperties");
+    EXPECT_EQ(update("c9", "'kind':'org'"), "notFound");
+    call("AddressBook/set", "'create':{'k':{'name':'Work'}}");
+    EXPECT_EQ(update(id, "'addressBookIds/b2':true,'addressBookIds/b1':null"), "");
+    EXPECT_EQ(card(id).at("addressBookIds"), parsed("{'b2':true}"));
+    EXPECT_EQ(card(id).at("emails"), parsed("{'e':{'address':'b@x.example'}}"));
+}
+
+TEST_F(ContactsApi, AUidIsOneCards) {
+    const std::string id = make("'uid':'u1'");
+    const json::object answer =
+        call("ContactCard/set", "'create':{'k':{'addressBookIds':{'b1':true},'uid':'u1'}}");
+    EXPECT_EQ(answer.at("notCreated").at("k").at("type"), "alreadyExists");
+    EXPECT_EQ(answer.at("notCreated").at("k").at("existingId"), json::value(id));
+    const json::object fresh = call("ContactCard/set", "'create':{'k':{'addressBookIds':{'b1':true}}}");
+    EXPECT_TRUE(fresh.at("created").at("k").at("uid").as_string().starts_with("urn:uuid:"));
+}
+
+TEST_F(ContactsApi, PicturesLieInObjectsAndComeBack) {
+    const std::string picture(20'000, 'A');
+    const std::string id =
+        make(fmt::format("'media':{{'p':{{'kind':'photo','uri':'data:image/png;base64,{}'}}}}", picture));
+    EXPECT_EQ(card(id).at("media").at("p").at("uri"), json::value("data:image/png;base64," + picture));
+    auto held = contacts_of(*std::make_unique<Context>(&client.room, &client.catalogue));
+    EXPECT_LT(held.state().octets(), 2'000U);
+    EXPECT_EQ(update(id, "'kind':'org'"), "");
+    EXPECT_EQ(card(id).at("media").at("p").at("uri"), json::value("data:image/png;base64," + picture));
+    EXPECT_EQ(call("ContactCard/set", fmt::format("'destroy':['{}']", id)).at("destroyed"), parsed("['c1']"));
+}
+
+TEST_F(ContactsApi, ChangesAreTold) {
+    const std::string before = card_state();
+    const std::string one = make("'uid':'u1'");
+    const std::string middle = card_state();
+    const std::string two = make("'uid':'u2'");
+    update(one, "'kind':'org'");
+    const auto since = [&](std::string_view state, std::string_view more = "") {
+        json::object answer = call("ContactCard/changes", fmt::format("'sinceState':'{}'{}", state, more));
+        return json::serialize(
+            json::array{answer["created"], answer["updated"], answer["destroyed"], answer["hasMoreChanges"]});
+    };
+    EXPECT_EQ(since(before), "[[\"c1\",\"c2\"],[],[],false]");
+    EXPECT_EQ(since(middle), "[[\"c2\"],[\"c1\"],[],false]");
+    EXPECT_EQ(since(before, ",'maxChanges':1"), "[[\"c1\"],[],[],true]");
+    const std::string late = card_state();
+    call("ContactCard/set", "'destroy':['c2']");
+    EXPECT_EQ(since(late), "[[],[],[\"c2\"],false]");
+    EXPECT_EQ(since(middle), "[[],[\"c1\"],[],false]");
+    EXPECT_EQ(error_of("ContactCard/changes", "'sinceState':'x'"), "cannotCalculateChanges");
+    EXPECT_EQ(error_of("ContactCard/set", "'ifInState':'x','destroy':['c1']"), "stateMismatch");
+}
+
+TEST_F(ContactsApi, QueriesFilterAndSort) {
+    call("AddressBook/set", "'create':{'k':{'name':'Work'}}");
+    make(
+        "'uid':'u1','created':'2020-01-01T00:00:00Z','updated':'2022-01-01T00:00:00Z',"
+        "'name':{'components':[{'kind':'given','value':'Zoe'},{'kind':'surname','value':'Alba'}]},"
+        "'emails':{'e':{'address':'zoe@x.example','label':'Lab'}},'nicknames':{'n':{'name':'Zo'}}");
+    make(
+        "'uid':'u2','created':'2021-01-01T00:00:00Z','updated':'2021-01-01T00:00:00Z','name':{'full':'Ana "
+        "R\xC3\xADo',"
+        "'components':[{'kind':'given','value':'Ana'},{'kind':'surname','value':'R\xC3\xADo'},"
+        "{'kind':'surname2','value':'Paz'}]},'organizations':{'o':{'name':'Farm'}},"
+        "'phones':{'p':{'number':'+1 555'}},'notes':{'n':{'note':'likes maize'}}",
+        "'b2':true");
+    make(
+        "'uid':'u3','created':'2019-01-01T00:00:00Z','updated':'2023-01-01T00:00:00Z','kind':'group',"
+        "'members':{'u1':true},'addresses':{'a':{'full':'Street 1','components':[{'kind':'locality',"
+        "'value':'Oaxaca'}]}},'onlineServices':{'s':{'service':'Mastodon','user':'@g'}}");
+    const std::pair<std::string_view, std::string_view> rows[] = {
+        {"'inAddressBook':'b2'", "[\"c2\"]"},
+        {"'uid':'u2'", "[\"c2\"]"},
+        {"'hasMember':'u1'", "[\"c3\"]"},
+        {"'kind':'group'", "[\"c3\"]"},
+        {"'createdBefore':'2020-01-01T00:00:00Z'", "[\"c3\"]"},
+        {"'createdAfter':'2020-01-01T00:00:00Z'", "[\"c1\",\"c2\"]"},
+        {"'updatedBefore':'2022-01-01T00:00:00Z'", "[\"c2\"]"},
+        {"'updatedAfter':'2022-01-01T00:00:00Z'", "[\"c1\",\"c3\"]"},
+        {"'text':'MAIZE farm'", "[\"c2\"]"},
+        {"'text':'maize mastodon'", "[]"},
+        {"'name':'\\\"zoe alba\\\"'", "[\"c1\"]"},
+        {"'name':'r\xC3\x8DO'", "[\"c2\"]"},
+        {"'name/given':'ana'", "[\"c2\"]"},
+        {"'name/given':'alba'", "[]"},
+        {"'name/surname':'alba'", "[\"c1\"]"},
+        {"'name/surname2':'paz'", "[\"c2\"]"},
+        {"'nickname':'zo'", "[\"c1\"]"},
+        {"'organization':'farm'", "[\"c2\"]"},
+        {"'email':'lab'", "[\"c1\"]"},
+        {"'phone':'555'", "[\"c2\"]"},
+        {"'onlineService':'@g'", "[\"c3\"]"},
+        {"'address':'oaxaca'", "[\"c3\"]"},
+        {"'note':'maize'", "[\"c2\"]"},
+        {"'kind':'group','note':'maize'", "[]"},
+        {"'operator':'OR','conditions':[{'kind':'group'},{'note':'maize'}]", "[\"c2\",\"c3\"]"},
+        {"", "[\"c1\",\"c2\",\"c3\"]"},
+    };
+    for (const auto& [filter, ids] : rows) {
+        EXPECT_EQ(query(fmt::format("'filter':{{{}}}", filter)), ids) << filter;
+    }
+    EXPECT_EQ(query("'sort':[{'property':'created'}]"), "[\"c3\",\"c1\",\"c2\"]");
+    EXPECT_EQ(query("'sort':[{'property':'updated','isAscending':false}]"), "[\"c3\",\"c1\",\"c2\"]");
+    EXPECT_EQ(query("'sort':[{'property':'name/given'}],'filter':{'createdAfter':'2020-01-01T00:00:00Z'}"),
+              "[\"c2\",\"c1\"]");
+    EXPECT_EQ(query("'sort':[{'property':'name/surname'}],'filter':{'createdAfter':'2020-01-01T00:00:00Z'}"),
+              "[\"c1\",\"c2\"]");
+    EXPECT_EQ(error_of("ContactCard/query", "'filter':{'shoe':'1'}"), "unsupportedFilter");
+    EXPECT_EQ(error_of("ContactCard/query", "'sort':[{'property':'shoe'}]"), "unsupportedSort");
+}
+
+TEST_F(ContactsApi, QueryChangesAreTold) {
+    make("'uid':'u1','kind':'org'");
+    make("'uid':'u2','kind':'org'");
+    const std::string state(
+        call("ContactCard/query", "'filter':{'kind':'org'}").at("queryState").as_string());
+    make("'uid':'u3','kind':'org'");
+    update("c1", "'kind':'group'");
+    const json::object answer = call("ContactCard/queryChanges",
+                                     fmt::format("'filter':{{'kind':'org'}},'sinceQueryState':'{}'", state));
+    EXPECT_EQ(answer.at("removed"), parsed("['c1']"));
+    EXPECT_EQ(answer.at("added"), parsed("[{'id':'c3','index':1}]"));
+}
+
+TEST_F(ContactsApi, WhatIsNoCardIsRefused) {
+    for (const std::string_view object :
+         {"{}", "{'addressBookIds':{'b9':true}}", "{'addressBookIds':{'b1':true},'emails':{'e':{}}}",
+          "{'addressBookIds':{'b1':true},'@type':1}", "{'addressBookIds':{'b1':true},'id':'c7'}",
+          "{'addressBookIds':{'b1':true},'media':{'m':{'kind':'photo','blobId':'x'}}}"}) {
+        const json::object answer = call("ContactCard/set", fmt::format("'create':{{'k':{}}}", object));
+        ASSERT_TRUE(answer.at("notCreated").is_object()) << object;
+        EXPECT_EQ(answer.at("notCreated").at("k").at("type"), "invalidProperties") << object;
+    }
+}
+
+}  // namespace
+}  // namespace milpa::jmap::contacts
