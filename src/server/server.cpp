@@ -9,10 +9,10 @@
 #include "mail/queue/queue.hpp"
 #include "net/descriptors.hpp"
 #include "net/run_now.hpp"
-#include "server/control/commands.hpp"
 #include "server/annexes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/families.hpp"
+#include "server/control/commands.hpp"
 #include "server/mail.hpp"
 #include "server/web.hpp"
 #include "store/free_space.hpp"
@@ -285,10 +285,7 @@ Task<Result<members::Held>> Server::held(members::MemberRecord member) {
 
 Task<Result<mail::account::AccountHandle>> Server::open_account(members::Login login) {
     mail::account::AccountWorld world{
-        .objects = store_->object_parts(),
-        .pool = &runtime_->pool(),
-        .clock = &clock_,
-        .annexes = annexes_};
+        .objects = store_->object_parts(), .pool = &runtime_->pool(), .clock = &clock_, .annexes = annexes_};
     co_return co_await mail::account::open_account(&store_->vaults(), world, login.vault(),
                                                    login.keys->copy());
 }
