@@ -24,7 +24,7 @@ public:
     explicit TestRoom(std::string address = "ana@example.org") {
         held.annexes = std::make_shared<const mail::account::AnnexFactories>(mail::account::AnnexFactories{
             {uploads_kind, [] { return std::make_unique<Uploads>(); }},
-            {contacts::annex_kind, contacts::make_annex},
+            {milpa::contacts::annex_kind, milpa::contacts::make_annex},
         });
         held.open();
         auto member = std::make_shared<members::MemberRecord>();
