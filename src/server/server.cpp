@@ -204,6 +204,8 @@ Task<Result<void>> Server::load_certificate() {
     co_return use_certificate(own);
 }
 
+Task<Result<void>> Server::domains_changed() { return load_certificate(); }
+
 Result<void> Server::use_certificate(const net::Certificate& certificate) {
     CHECK(mail_->use_certificate(certificate));
     return web_->use_certificate(certificate);

@@ -116,6 +116,9 @@ public:
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);
     /// Of the certificate that is stored. Fails with `missing`, `closed`.
     Result<net::CertificateFacts> certificate_facts() const;
+    /// To be called when a domain has come or gone: the web answers for what is there now. Fails as
+    /// after_unlock().
+    Task<Result<void>> domains_changed();
     Task<Result<void>> purge();
     /// Everything that this server could be made to hand over about a member.
     Task<Result<members::Held>> held(members::MemberRecord member);

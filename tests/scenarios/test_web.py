@@ -235,6 +235,16 @@ def test_others_find_policies(house):
     assert ask(client, "/robots.txt").getheader("access-control-allow-origin") == "*"
 
 
+def test_a_new_domain_is_served_at_once(house):
+    client = connect(house)
+    assert ask(client, "/", host="mta-sts.second.test").status == 421
+    house.command("domain", "add", "second.test")
+    policy = ask(connect(house), "/.well-known/mta-sts.txt", host="mta-sts.second.test")
+    assert policy.status == 200 and b"mx: mail.web.test" in policy.body
+    house.command("domain", "remove", "second.test")
+    assert ask(connect(house), "/", host="second.test").status == 421
+
+
 def test_locked_it_says_so_and_nothing_else():
     with Collective("sealed.test", settings={"mta_sts.enforce": 1}, serve=False) as house:
         house.start()

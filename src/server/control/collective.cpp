@@ -366,12 +366,14 @@ Answer alias_list(Request request) {
 Answer domain_add(Request request) {
     CO_TRY(const std::string domain, request.call->text("domain"));
     CO_CHECK(co_await request.server->collective().add_domain(domain));
+    CO_CHECK(co_await request.server->domains_changed());
     co_return boost::json::object{{"domain", domain}, {"text", "Added.\n"}};
 }
 
 Answer domain_remove(Request request) {
     CO_TRY(const std::string domain, request.call->text("domain"));
     CO_CHECK(co_await request.server->collective().remove_domain(domain));
+    CO_CHECK(co_await request.server->domains_changed());
     co_return boost::json::object{{"domain", domain}, {"text", "Removed.\n"}};
 }
 
