@@ -49,6 +49,7 @@ Collective::Collective(CollectiveWorld world, events::Founding founding)
     : world_(std::move(world)),
       directory_vault_(vault_of(founding.directory())),
       usage_(world_.store),
+      push_subscriptions_(world_.store, world_.clock),
       founding_(std::move(founding)),
       unlocking_(std::make_shared<Unlocking>(founding_, world_.clock)) {}
 
@@ -151,6 +152,7 @@ Task<Result<void>> Collective::unlock(std::vector<crypto::Share> shares) {
         outcome = fail(ErrorKind::closed, "locked while it was unlocked");
     }
     usage_.forget();
+    push_subscriptions_.forget();
     world_.store->lock();
     co_return outcome;
 }
@@ -161,6 +163,7 @@ Task<Result<std::shared_ptr<Collective::Opened>>> Collective::open_all(Collectiv
     auto opened = std::make_shared<Opened>(std::move(keys.queue));
     CO_CHECK(co_await net::call_on(home(), open_directory(opened, std::move(keys.directory))));
     CO_CHECK(co_await pool.run([this] { return usage_.load(); }));
+    CO_CHECK(co_await pool.run([this] { return push_subscriptions_.load(); }));
     co_return opened;
 }
 
@@ -201,6 +204,7 @@ Task<void> Collective::lock() {
 
 void Collective::close(std::shared_ptr<Opened> gone) {
     usage_.forget();
+    push_subscriptions_.forget();
     gone.reset();
     world_.on_lock();
     world_.store->lock();

@@ -28,6 +28,7 @@
 
 #include "members/directory.hpp"
 #include "members/founding.hpp"
+#include "members/push_subscriptions.hpp"
 #include "members/unlocking.hpp"
 #include "members/usage.hpp"
 #include "net/runtime.hpp"
@@ -156,6 +157,8 @@ public:
     store::VaultAddress queue_vault() const;
     /// The queue's key pair; the caller wipes its copy when told to lock. `closed` while locked.
     Result<crypto::KeyPair> queue_keys() const;
+    PushSubscriptions& push_subscriptions() { return push_subscriptions_; }
+    const PushSubscriptions& push_subscriptions() const { return push_subscriptions_; }
     UsageCounters& usage() { return usage_; }
     const UsageCounters& usage() const { return usage_; }
 
@@ -201,6 +204,7 @@ private:
     const CollectiveWorld world_;
     const VaultId directory_vault_;
     UsageCounters usage_;
+    PushSubscriptions push_subscriptions_;
     mutable std::mutex mutex_;  // guards what follows
     events::Founding founding_;
     std::shared_ptr<Unlocking> unlocking_;

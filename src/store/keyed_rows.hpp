@@ -25,6 +25,7 @@ enum class RowKind : std::uint8_t {
     setting = 4,
     queue = 5,
     report = 6,
+    push = 7,  ///< who is told of news by a push service
 };
 
 enum class Protection : std::uint8_t { store_key, wrapped };
