@@ -113,17 +113,24 @@ Task<Response> answer_methods(Request request, Lent<Body> /*body*/) {
     co_return response;
 }
 
+/// Path and query as a URL has them.
+std::string to_target(const Request& request) {
+    std::string target;
+    for (std::string_view rest = request.path; !rest.empty();) {
+        rest.remove_prefix(1);
+        const std::string_view segment = rest.substr(0, rest.find('/'));
+        target += "/" + encode_segment(segment);
+        rest.remove_prefix(segment.size());
+    }
+    if (!request.query.empty()) target += "?" + request.query;
+    return target;
+}
+
 Task<Response> answer_redirect(Request request, std::uint16_t port) {
     if (request.host.empty()) co_return text_response(400, "400 This is answered over https alone.");
     std::string location = "https://" + request.host;
     if (port != https_default) location += fmt::format(":{}", port);
-    for (std::string_view rest = request.path; !rest.empty();) {
-        rest.remove_prefix(1);
-        const std::string_view segment = rest.substr(0, rest.find('/'));
-        location += "/" + encode_segment(segment);
-        rest.remove_prefix(segment.size());
-    }
-    if (!request.query.empty()) location += "?" + request.query;
+    location += to_target(request);
     // RFC 9110 15.4.9: 308 keeps the method.
     const bool plain = request.method == Method::get || request.method == Method::head;
     Response response = text_response(plain ? 301 : 308, "This is answered over https.");
@@ -162,6 +169,7 @@ struct Router::Table {
     std::vector<HostTable> hosts;
     std::vector<std::string> ours;
     std::uint16_t https_port = https_default;
+    std::string onion;
     Route missing, foreign, methods, redirect;
 };
 
@@ -216,6 +224,8 @@ void Router::serve_only(std::vector<std::string> hosts) { table_->ours = std::mo
 
 void Router::use_https_port(std::uint16_t port) { table_->https_port = port; }
 
+void Router::tell_onion(std::string host) { table_->onion = std::move(host); }
+
 const Route& Router::find(Request& request) const {
     if (!table_->is_ours(request.host)) return table_->foreign;
     std::vector<Method> allowed;
@@ -239,6 +249,9 @@ const Route& Router::find(Request& request) const {
 
 Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Body> body) const {
     const bool secure = request.secure;
+    const bool tells_onion =
+        route->policy == Policy::page && secure && !table_->onion.empty() && request.host != table_->onion;
+    std::string onion = tells_onion ? "http://" + table_->onion + to_target(request) : std::string();
     if (request.method == Method::head && !has(route->methods, Method::head)) {
         request.method = Method::get;
         // RFC 9110 14.2: Range means something to GET alone.
@@ -256,6 +269,7 @@ Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Bod
         log::event("http.handler_failed");
         response = status_response(500);
     }
+    if (tells_onion) response.fields.set("onion-location", std::move(onion));
     apply_policy(route->policy, secure, &response.fields);
     co_return std::move(response);
 }

@@ -54,6 +54,9 @@ public:
     /// that, with its body: the connection sends only the fields, and asks no Source.
     Task<Response> answer(Lent<const Route> route, Request request, Lent<Body> body) const;
 
+    /// Pages of browsers that come over TLS say that they are also at this onion service ("abc.onion").
+    void tell_onion(std::string host);
+
     Router();
     ~Router();
     Router(const Router&) = delete;
