@@ -16,7 +16,8 @@
 
 namespace milpa::jmap {
 
-class House;  // own/house.hpp
+class House;        // own/house.hpp
+class PushCarrier;  // push/push.hpp
 
 /// RFC 8620 2: what clients may rely on; published in the session object and held.
 struct Limits {
@@ -56,6 +57,7 @@ public:
     virtual Outbox* outbox() { return nullptr; }
     /// The server as a whole, for the collective's own types. Only where those are in the catalogue.
     virtual House& house() = 0;
+    virtual PushCarrier& push_carrier() = 0;
     /// The duties that the member bears now (Method::duty).
     virtual std::uint32_t duties() const { return 0; }
 };

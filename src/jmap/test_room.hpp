@@ -50,6 +50,10 @@ public:
         ensure(house_now != nullptr);
         return *house_now;
     }
+    PushCarrier& push_carrier() override {
+        ensure(carrier_now != nullptr);
+        return *carrier_now;
+    }
     bool is_local() const override { return local_now; }
     Outbox* outbox() override { return outbox_now; }
 
@@ -71,6 +75,7 @@ public:
     std::vector<std::string> addresses;
     std::uint32_t duties_now = 0;
     House* house_now = nullptr;
+    PushCarrier* carrier_now = nullptr;
     bool guest_now = false;
     bool local_now = false;
     int settled = 0;

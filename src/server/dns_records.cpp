@@ -66,7 +66,7 @@ private:
     // RFC 6186 and RFC 8314 5.1 (mail), RFC 8620 2.2 (JMAP), RFC 6764 (CardDAV). A port that is off is said
     // to be: "." (RFC 2782).
     void services(const std::string& domain) {
-        const std::uint32_t https = plan_.https_port;
+        const std::uint32_t https = plan_.ports.https;
         const Service all[] = {
             {"_imaps._tcp", plan_.ports.imaps, "mail programs find where to read"},
             {"_imap._tcp", plan_.ports.imap, "the same, with STARTTLS"},

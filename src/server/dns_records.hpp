@@ -33,7 +33,6 @@ struct DnsPlan {
     std::vector<std::string>
         domains;  ///< in ASCII; the first is the main one, and mail.FIRST the server's name
     Ports ports;
-    std::uint32_t https_port = 0;  ///< 0: off
     /// The SHA-256 of the certificate's public key, for TLSA; nothing while there is none.
     std::optional<Bytes> key_hash;
     /// RFC 8461 3.1, of the policy that is served; empty: none is.

@@ -9,11 +9,7 @@ namespace milpa::server {
 namespace {
 
 DnsPlan plan() {
-    return {.domains = {"a.test", "b.test"},
-            .ports = {},
-            .https_port = 443,
-            .key_hash = Bytes(32, 0xab),
-            .mta_sts_id = "77"};
+    return {.domains = {"a.test", "b.test"}, .ports = {}, .key_hash = Bytes(32, 0xab), .mta_sts_id = "77"};
 }
 
 const DnsRecord* find(const std::vector<DnsRecord>& records, std::string_view name, std::string_view type) {
@@ -53,7 +49,7 @@ TEST(DnsRecords, EachDomainHasItsOwnAndLeadsToTheOneMachine) {
 TEST(DnsRecords, WhatIsOffIsSaidToBeOffOrNotSaid) {
     DnsPlan without = plan();
     without.ports.imap = 0;
-    without.https_port = 0;
+    without.ports.https = 0;
     without.key_hash.reset();
     without.mta_sts_id.clear();
     const auto records = dns_records(without);

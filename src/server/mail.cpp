@@ -255,6 +255,11 @@ Task<> Mail::locked() {
 
 mail::queue::Returns& Mail::returns() { return parts_->returns; }
 
+Task<> Mail::serve_visitor(net::Accepted accepted, Visit visit) {
+    if (visit == Visit::reading) return parts_->serve_imap(std::move(accepted), Tls::offered);
+    return parts_->serve_smtp(std::move(accepted), smtp::Service::submission, Tls::offered);
+}
+
 net::Resolver& Mail::resolver() { return *parts_->resolver; }
 
 mail::queue::Queue& Mail::queue() { return parts_->outgoing; }

@@ -49,6 +49,9 @@ public:
     net::Resolver& resolver();
     /// Where mail that a member sends through the API leaves. Not after the mail is gone.
     std::unique_ptr<jmap::Outbox> outbox_of(const MemberId& member);
+    /// A connection that came through the onion service.
+    enum class Visit : std::uint8_t { reading, sending };
+    Task<> serve_visitor(net::Accepted accepted, Visit visit);
     /// What the limit on recipients in an hour knows of a member.
     std::size_t recipients_of_late(const MemberId& member) const;
 

@@ -8,6 +8,7 @@
 #include "mail/queue/report.hpp"
 #include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
+#include "server/pusher.hpp"
 
 namespace milpa::server {
 
@@ -215,8 +216,11 @@ Task<Result<smtp::Acceptance>> Delivery::commit() {
     if (!report && report.error().kind == ErrorKind::limit) co_return smtp::Acceptance::over_quota;
     if (!report) co_return report.error();
     if (*report) batch.add(std::move(**report));
-    CO_CHECK(co_await server_->store().committer().commit(std::move(batch)));
+    CO_TRY(const store::Committed committed, co_await server_->store().committer().commit(std::move(batch)));
     for (auto& charge : charges) charge.kept();
+    // The members' events come first in the batch, in this order.
+    for (std::size_t i = 0; i < destinations_.members.size(); ++i)
+        server_->pusher().notify(destinations_.members[i].member->id, committed.seqs[i]);
     co_return smtp::Acceptance::stored;
 }
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/log.hpp"
+#include "mail/account/changes.hpp"
 #include "mail/queue/fold.hpp"
 #include "mail/queue/queue.hpp"
 #include "net/descriptors.hpp"
@@ -13,7 +14,10 @@
 #include "server/api/api.hpp"
 #include "server/api/families.hpp"
 #include "server/control/commands.hpp"
+#include "server/house.hpp"
 #include "server/mail.hpp"
+#include "server/onion.hpp"
+#include "server/pusher.hpp"
 #include "server/web.hpp"
 #include "store/free_space.hpp"
 #include "store/rocksdb_engine.hpp"
@@ -28,8 +32,18 @@ constexpr std::size_t control_connections_max = 32;
 constexpr std::chrono::minutes late_shares_check{1};
 /// The certificate's name in the directory.
 constexpr std::string_view mail_certificate = "mail";
+/// The key by which push services know us (RFC 8292).
+constexpr std::string_view push_certificate = "push";
 constexpr std::chrono::days own_certificate_valid{3650};
 constexpr std::chrono::milliseconds close_poll{20};
+
+/// RFC 8621 1.5: what a new message changes.
+boost::json::object changed_by_delivery(const members::MemberRecord& member, store::Seq seq) {
+    const std::string state = mail::account::to_text(mail::account::Position::at(seq));
+    boost::json::object types;
+    for (const std::string_view type : {"Email", "EmailDelivery", "Mailbox", "Thread"}) types[type] = state;
+    return {{"a" + member.vault.hex(), std::move(types)}};
+}
 
 }  // namespace
 
@@ -51,8 +65,11 @@ Server::~Server() {
         std::quick_exit(EXIT_SUCCESS);
     }
     control_.reset();
+    onion_.reset();
     web_.reset();
     api_.reset();
+    house_.reset();
+    pusher_.reset();
     mail_.reset();
 }
 
@@ -85,8 +102,11 @@ Result<void> Server::open() {
     members_ = std::make_unique<members::Members>(collective_.get(), logins_.get());
     TRY(mail_, Mail::start(this, &connections_, &hasher_));
     annexes_ = annex_factories();
-    api_ = std::make_unique<api::Api>(this, api::all_families());
+    CHECK(make_pusher());
+    house_ = std::make_unique<ServerHouse>(this);
+    api_ = std::make_unique<api::Api>(this, api::all_families(), house_.get());
     TRY(web_, Web::start(this, &connections_, &hasher_));
+    TRY(onion_, Onion::start(this));
     return listen_control();
 }
 
@@ -121,6 +141,7 @@ Task<> Server::forget_late_shares() {
         collective_->forget_late_shares();
         logins_->forget_expired();
         sign_ins_->forget_expired();
+        house_->approvals().forget_late();
         store_->forget_expired();
     }
 }
@@ -157,14 +178,22 @@ Task<Result<void>> Server::after_unlock() {
     // Neither waits for the other: mail leaves without a certificate, too.
     const auto loaded = co_await load_certificate();
     CO_CHECK(co_await mail_->unlocked());
+    CO_CHECK(co_await start_pusher());
+    onion_->unlocked();
     co_return loaded;
 }
 
 Task<void> Server::lock() {
+    if (onion_) onion_->locked();
+    if (pusher_) pusher_->stop();
+    if (house_) house_->approvals().forget_all();
     if (web_) web_->locked();
     co_await mail_->locked();
     co_await collective_->lock();
     // What an unlocking that was under way has brought between the two.
+    if (onion_) onion_->locked();
+    if (pusher_) pusher_->stop();
+    if (house_) house_->approvals().forget_all();
     if (web_) web_->locked();
     co_await mail_->locked();
 }
@@ -205,6 +234,51 @@ Task<Result<void>> Server::load_certificate() {
 }
 
 Task<Result<void>> Server::domains_changed() { return load_certificate(); }
+
+Result<void> Server::make_pusher() {
+    TRY(push_tls_, net::TlsContext::client(net::TlsContext::Trust::system));
+    // With a zone of the tests' own the network is never asked, and all that there is is this machine.
+    const bool in_tests = !options_.settings.outbound_zone.empty();
+    push_client_ = std::make_unique<http::Client>(
+        http::ClientOptions{.resolver = &mail_->resolver(),
+                            .tls = push_tls_.get(),
+                            .reach = in_tests ? http::Reach::any : http::Reach::global});
+    pusher_ = std::make_unique<Pusher>(PusherWorld{
+        .collective = collective_.get(),
+        .clock = &clock_,
+        .random = &random_,
+        .home = runtime_->executor(0),
+        .fetch = [this](http::ClientRequest request) { return push_client_->fetch(std::move(request)); },
+        .changed = changed_by_delivery,
+    });
+    return {};
+}
+
+Task<Result<void>> Server::start_pusher() {
+    CO_TRY(const auto domains, collective_->domains());
+    CO_TRY(const std::string domain, members::domain_to_ascii(domains.front()));
+    const std::string contact = "mailto:postmaster@" + domain;
+    auto stored = collective_->read_certificate(push_certificate);
+    if (stored) {
+        CO_TRY(const Bytes number, from_base64url(stored->key_pem.view()));
+        CO_TRY(auto key, crypto::P256Key::from_private(number));
+        pusher_->start(std::move(key), contact);
+        co_return Result<void>{};
+    }
+    if (stored.error().kind != ErrorKind::missing) co_return stored.error();
+    auto key = crypto::P256Key::generate();
+    crypto::SecretText number(to_base64url(key.private_number().view()));
+    CO_CHECK(co_await collective_->store_certificate(std::string(push_certificate),
+                                                     to_base64url(key.public_point()), std::move(number)));
+    pusher_->start(std::move(key), contact);
+    co_return Result<void>{};
+}
+
+Result<void> Server::use_onion(std::string host) {
+    web_->use_onion(std::move(host));
+    TRY(const auto stored, collective_->read_certificate(mail_certificate));
+    return use_certificate({stored.chain_pem, std::string(stored.key_pem.view())});
+}
 
 Result<void> Server::use_certificate(const net::Certificate& certificate) {
     CHECK(mail_->use_certificate(certificate));

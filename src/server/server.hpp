@@ -12,6 +12,7 @@
 #include <string>
 
 #include "crypto/memory.hpp"
+#include "http/client.hpp"
 #include "mail/account/account.hpp"
 #include "members/held.hpp"
 #include "members/login.hpp"
@@ -54,6 +55,9 @@ class Mail;
 namespace api {
 class Api;
 }
+class Onion;
+class Pusher;
+class ServerHouse;
 class Web;
 
 class Server {
@@ -82,6 +86,11 @@ public:
     Sessions& sessions() { return sessions_; }
     Mail& mail() { return *mail_; }
     api::Api& api() { return *api_; }
+    Pusher& pusher() { return *pusher_; }
+    Web& web() { return *web_; }
+    Onion& onion() { return *onion_; }
+    /// The onion service is ours from now on. Fails as load_certificate().
+    Result<void> use_onion(std::string host);
     const Settings& settings() const { return options_.settings; }
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
@@ -134,6 +143,8 @@ private:
     Result<void> listen_control();
     Task<> forget_late_shares();
     Task<> purge_now_and_then();
+    Result<void> make_pusher();
+    Task<Result<void>> start_pusher();
     Task<Result<void>> load_certificate();
     Result<void> use_certificate(const net::Certificate& certificate);
     Task<Result<void>> wait_closed(VaultId vault);
@@ -155,8 +166,13 @@ private:
     std::unique_ptr<members::Members> members_;
     std::unique_ptr<Mail> mail_;
     std::shared_ptr<const mail::account::AnnexFactories> annexes_;
+    std::unique_ptr<ServerHouse> house_;
+    std::unique_ptr<net::TlsContext> push_tls_;
+    std::unique_ptr<http::Client> push_client_;
+    std::unique_ptr<Pusher> pusher_;
     std::unique_ptr<api::Api> api_;
     std::unique_ptr<Web> web_;
+    std::unique_ptr<Onion> onion_;
     std::unique_ptr<net::Listener> control_;
 };
 

@@ -71,6 +71,12 @@ constexpr Row rows[] = {
      "After so many seconds mail goes back to its sender."},
     {"argon2.memory", &Settings::argon2_memory, 8 * mebi, 512 * mebi,
      "Octets of memory that one guess at a password costs; for passwords set from now on."},
+    {"onion.control", &Settings::onion_control, 0, 0,
+     "Tor's control port, as the path of its socket (/run/tor/control) or address@port: members reach the "
+     "server "
+     "through an onion service. Empty: there is none."},
+    {"onion.cookie", &Settings::onion_cookie, 0, 0,
+     "The file of Tor's cookie; empty: where Tor says that it is."},
     {"purge.hours", &Settings::purge_hours, 1, 720,
      "So often the files are rewritten, so that what was deleted is in none of them any more."},
     {"mta_sts.enforce", &Settings::mta_sts_enforce, 0, 1,

@@ -48,6 +48,8 @@ struct Settings {
     std::chrono::seconds outbound_delay_notice{4 * 3600};
     std::chrono::seconds outbound_give_up{5 * 24 * 3600};
     std::uint64_t argon2_memory = 64ULL * 1024 * 1024;
+    std::string onion_control;
+    std::string onion_cookie;
     std::uint32_t purge_hours = 24;
     bool mta_sts_enforce = false;
     bool sandbox = true;

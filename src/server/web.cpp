@@ -68,6 +68,7 @@ struct Web::Parts {
     net::Certificate locked_certificate;
     mutable std::mutex mutex;  // guards what follows
     std::shared_ptr<Live> now;
+    std::string onion;
     std::uint64_t next_number = 0;
     std::unordered_map<std::uint64_t, std::shared_ptr<Connected>> connected;
     // Gone first.
@@ -90,6 +91,13 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& 
         hosts.push_back(domain);
         hosts.push_back("*." + domain);
     }
+    {
+        const std::scoped_lock guard(mutex);
+        if (!onion.empty()) {
+            hosts.push_back(onion);
+            next->router.tell_onion(onion);
+        }
+    }
     next->router.serve_only(std::move(hosts));
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
     server->api().add_routes(&next->router);
@@ -101,6 +109,7 @@ Result<std::shared_ptr<Live>> Web::Parts::locked_live() const {
     auto next = std::make_shared<Live>(&server->clock());
     TRY(next->tls, net::TlsContext::server({locked_certificate}, {.protocols = protocols}));
     add_locked_routes(&next->router);
+    server->api().add_guest_routes(&next->router);
     return next;
 }
 
@@ -198,6 +207,13 @@ Result<void> Web::use_certificate(const net::Certificate& certificate) {
     // Locked meanwhile, by who has taken away only what was there before.
     locked();
     return fail(ErrorKind::closed, "locked meanwhile");
+}
+
+Task<> Web::serve_visitor(net::Accepted accepted) { return parts_->serve(std::move(accepted), Tls::none); }
+
+void Web::use_onion(std::string host) {
+    const std::scoped_lock guard(parts_->mutex);
+    parts_->onion = std::move(host);
 }
 
 void Web::locked() {

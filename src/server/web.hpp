@@ -24,6 +24,10 @@ public:
     /// there end after the answers that are under way. Fails with `closed` when the server was locked
     /// meanwhile; then it stays locked.
     Result<void> use_certificate(const net::Certificate& certificate);
+    /// A connection that came through the onion service: it counts as TLS.
+    Task<> serve_visitor(net::Accepted accepted);
+    /// From the next use_certificate() on: the onion service that is ours as well.
+    void use_onion(std::string host);
     /// Forgets the certificate's key and all routes. At once; any thread.
     void locked();
 

@@ -3,22 +3,16 @@
 // src/server/ binds it; tests script it. All from any thread.
 #pragma once
 
-#include <map>
-#include <memory>
+#include <boost/json/array.hpp>
 #include <string>
 #include <vector>
 
+#include "jmap/method.hpp"
 #include "jmap/own/approvals.hpp"
 #include "members/held.hpp"
 #include "members/members.hpp"
 
 namespace milpa::jmap {
-
-/// A value that is told of the server: its name, and what it is.
-struct Fact {
-    std::string name;
-    json::value value;
-};
 
 class House {
 public:

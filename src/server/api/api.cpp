@@ -7,10 +7,14 @@
 
 #include "crypto/kdf.hpp"
 #include "jmap/dispatch.hpp"
+#include "server/api/guest.hpp"
 
 namespace milpa::server::api {
 
 namespace {
+
+/// A share has a hundred octets; whoever is nobody here gets no more of our memory than they need.
+constexpr std::size_t guest_request_octets_max = 64 * 1024;
 
 /// On the home thread of the room.
 Task<jmap::json::object> run_at(RoomPointer room, Lent<const jmap::Catalogue> catalogue,
@@ -42,6 +46,7 @@ Task<> read_away(Lent<http::Body> body) {
 Api::Api(Lent<Server> server, std::vector<jmap::Family> families, jmap::House* house)
     : server_(server),
       catalogue_(std::move(families)),
+      house_(house),
       rooms_(server, &catalogue_, house),
       requests_(limits_.requests_at_once),
       uploads_(limits_.uploads_at_once),
@@ -113,6 +118,8 @@ Task<http::Response> Api::session(http::Request request, Lent<http::Body>) {
 Task<http::Response> Api::call(http::Request request, Lent<http::Body> body) {
     Shown shown = read_shown(request);
     if (may_be_forged(shown, request)) co_return forged();
+    if (std::holds_alternative<std::monostate>(shown))
+        co_return co_await call_as_guest(std::move(request), body);
     auto room = co_await enter(std::move(shown), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
     if (!is_json(request)) co_return error_response(jmap::not_json("Content-Type is not application/json."));
@@ -133,6 +140,20 @@ Task<http::Response> Api::call(http::Request request, Lent<http::Body> body) {
     co_return json_response(200, *response);
 }
 
+Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> body) {
+    const auto nobody = [&] { return refusal_of(fail(ErrorKind::denied, "nobody is signed in"), request); };
+    // A page elsewhere has no business with a keyholder's share.
+    if (house_ == nullptr || !is_json(request) || (is_browser(request) && !is_from_own_page(request)))
+        co_return nobody();
+    const auto text = co_await http::read_all(body, guest_request_octets_max);
+    if (!text) co_return nobody();
+    auto read = jmap::read_request(*text, catalogue_, limits_);
+    if (!read || !is_for_guests(catalogue_, *read)) co_return nobody();
+    GuestRoom room(server_, house_);
+    jmap::Context context(&room, &catalogue_);
+    co_return json_response(200, co_await jmap::run_request(&context, std::move(*read), "guest"));
+}
+
 Task<http::Response> Api::events(http::Request request, Lent<http::Body>) {
     auto room = co_await enter(read_shown(request), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
@@ -151,6 +172,18 @@ Task<http::Response> Api::events(http::Request request, Lent<http::Body>) {
     response.fields.set("x-accel-buffering", "no");
     response.body = std::move(*source);
     co_return response;
+}
+
+void Api::add_guest_routes(Lent<http::Router> router) {
+    http::Route route;
+    route.pattern = std::string(jmap::api_path);
+    route.methods = {http::Method::post};
+    route.policy = http::Policy::api;
+    route.body_octets_max = guest_request_octets_max;
+    route.handler = [this](http::Request request, Lent<http::Body> body) {
+        return call_as_guest(std::move(request), body);
+    };
+    router->add(std::move(route));
 }
 
 void Api::add_routes(Lent<http::Router> router) {

@@ -37,6 +37,8 @@ public:
 
     const jmap::Catalogue& catalogue() const { return catalogue_; }
     void add_routes(Lent<http::Router> router);
+    /// While locked: requests of guests, and of nobody else.
+    void add_guest_routes(Lent<http::Router> router);
 
 private:
     friend class SocketTalk;
@@ -49,6 +51,7 @@ private:
 
     Task<http::Response> session(http::Request request, Lent<http::Body> body);
     Task<http::Response> call(http::Request request, Lent<http::Body> body);
+    Task<http::Response> call_as_guest(http::Request request, Lent<http::Body> body);
     Task<http::Response> upload(http::Request request, Lent<http::Body> body);
     Task<http::Response> download(http::Request request, Lent<http::Body> body);
     Task<http::Response> events(http::Request request, Lent<http::Body> body);
@@ -57,6 +60,7 @@ private:
     const Lent<Server> server_;
     const jmap::Catalogue catalogue_;
     const jmap::Limits limits_;
+    jmap::House* const house_;
     Rooms rooms_;
     Slots requests_;
     Slots uploads_;

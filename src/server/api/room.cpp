@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/api/room.hpp"
+#include "server/pusher.hpp"
 
 #include <boost/asio/dispatch.hpp>
 
@@ -38,6 +39,8 @@ OpenRoom::OpenRoom(Lent<Server> server, members::Login login, mail::account::Acc
       last_used_(server->clock().steady()) {}
 
 OpenRoom::~OpenRoom() { settle(); }
+
+jmap::PushCarrier& OpenRoom::push_carrier() { return server_->pusher(); }
 
 jmap::House& OpenRoom::house() {
     ensure(house_ != nullptr);

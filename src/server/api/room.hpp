@@ -47,6 +47,7 @@ public:
     const jmap::Limits& limits() const override { return limits_; }
     Result<std::vector<std::string>> own_addresses() const override;
     jmap::House& house() override;
+    jmap::PushCarrier& push_carrier() override;
     /// A bit for each events::Duty.
     std::uint32_t duties() const override;
     jmap::Outbox* outbox() override { return outbox_.get(); }

@@ -25,6 +25,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::string_view store_folder = "store";
+/// Where Debian's tor has it.
+constexpr std::string_view tor_cookie = "/run/tor/control.authcookie";
 
 void print_share(const crypto::Share& share, bool with_qr) {
     const crypto::SecretText words = crypto::to_text(share);
@@ -170,6 +172,12 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
     if (options.settings.sandbox) {
         std::vector<std::string> readable{"/dev/urandom", "/etc/ssl/openssl.cnf"};
         if (!options.settings.outbound_zone.empty()) readable.push_back(options.settings.outbound_zone);
+        // Its folder, not the file: Tor makes a new one at each start of its own.
+        if (!options.settings.onion_control.empty()) {
+            const fs::path cookie = options.settings.onion_cookie.empty() ? std::string(tor_cookie)
+                                                                          : options.settings.onion_cookie;
+            readable.push_back(cookie.parent_path().string());
+        }
         options.sandbox = enter_sandbox({folder}, readable);
     }
     return Server::start(std::move(options));

@@ -9,6 +9,7 @@
 #include "server/control/commands.hpp"
 #include "server/control/words.hpp"
 #include "server/mail.hpp"
+#include "server/onion.hpp"
 #include "server/server.hpp"
 
 namespace milpa::server::control {
@@ -177,6 +178,12 @@ Answer status(Request request) {
     if (const auto facts = server.certificate_facts(); facts) {
         answer["certificate"] = certificate_json(*facts);
         text += certificate_text(*facts, server.clock().wall());
+    }
+    if (server.onion().is_wanted()) {
+        const std::string onion = server.onion().address();
+        answer["onion"] = onion;
+        text += onion.empty() ? std::string("ALARM: Tor does not know our onion service; is it running?\n")
+                              : fmt::format("Onion service: {}\n", onion);
     }
     answer["starts"] = lives_json(starts);
     answer["foreign_events"] = foreign;

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include <gtest/gtest.h>
+
+#include "crypto/p256.hpp"
+#include "jmap/push/push.hpp"
+#include "jmap/test_room.hpp"
+
+namespace milpa::jmap {
+namespace {
+
+using testing::TestClient;
+
+class NotingCarrier final : public PushCarrier {
+public:
+    void verify(events::PushSubscription subscription) override { pushed.push_back(std::move(subscription)); }
+    std::vector<events::PushSubscription> pushed;
+};
+
+json::object nothing() { return {}; }
+json::object nothing_of(Lent<const Context>) { return {}; }
+constexpr Capability core[] = {{"urn:ietf:params:jmap:core", "", nothing, nothing_of}};
+constexpr Type mail[] = {{"Email", "urn:ietf:params:jmap:core", "", {}, true}};
+
+class PushSubscriptionTest : public ::testing::Test {
+protected:
+    PushSubscriptionTest() : client({Family{core, mail, {}}, push_family()}) {
+        client.room.carrier_now = &carrier;
+    }
+
+    std::string object(std::string_view more = "", std::string_view device = "phone") {
+        return fmt::format(
+            "{{'deviceClientId':'{}','url':'https://push.example/x',"
+            "'keys':{{'p256dh':'{}','auth':'{}'}}{}}}",
+            device, to_base64url(browser.public_point()), to_base64url(Bytes(16, 3)), more);
+    }
+    json::object create(std::string_view text) {
+        const auto answer = client.call("PushSubscription/set", fmt::format("{{'create':{{'k':{}}}}}", text));
+        EXPECT_FALSE(answer.contains("accountId") || answer.contains("newState"));
+        const auto& made = answer.at("created");
+        if (made.is_object() && made.as_object().contains("k")) return made.at("k").as_object();
+        return answer.at("notCreated").at("k").as_object();
+    }
+    json::object update(std::string_view id, std::string_view patch) {
+        return client.call("PushSubscription/set", fmt::format("{{'update':{{'{}':{}}}}}", id, patch));
+    }
+
+    const crypto::P256Key browser = crypto::P256Key::generate();
+    NotingCarrier carrier;
+    TestClient client;
+};
+
+TEST_F(PushSubscriptionTest, IsVerifiedByTheCodeThatWasPushed) {
+    const auto made = create(object());
+    ASSERT_TRUE(made.contains("id")) << json::serialize(made);
+    const std::string id(made.at("id").as_string());
+    ASSERT_EQ(carrier.pushed.size(), 1U);
+    EXPECT_FALSE(carrier.pushed[0].verified());
+    const auto wrong = update(id, "{'verificationCode':'guess'}");
+    EXPECT_EQ(wrong.at("notUpdated").at(id).at("type"), "invalidProperties");
+    auto list = client.call("PushSubscription/get", "{}").at("list").as_array();
+    ASSERT_EQ(list.size(), 1U);
+    EXPECT_TRUE(list[0].at("verificationCode").is_null());
+    const auto right =
+        update(id, fmt::format("{{'verificationCode':'{}'}}", carrier.pushed[0].verification()));
+    EXPECT_TRUE(right.at("updated").as_object().contains(id)) << json::serialize(right);
+    list = client.call("PushSubscription/get", "{}").at("list").as_array();
+    EXPECT_EQ(std::string(list[0].at("verificationCode").as_string()), carrier.pushed[0].verification());
+    // What it goes by is never told.
+    EXPECT_FALSE(list[0].as_object().contains("url") || list[0].as_object().contains("keys"));
+    EXPECT_EQ(client.error_of("PushSubscription/get", "{'properties':['url']}"), "forbidden");
+}
+
+TEST_F(PushSubscriptionTest, NothingThatAPushServiceCouldReadOrThatLeadsElsewhere) {
+    const auto key = to_base64url(browser.public_point());
+    const std::string rows[] = {
+        "{'deviceClientId':'p','url':'https://push.example/x'}",
+        "{'deviceClientId':'p','url':'https://push.example/x','keys':null}",
+        "{'deviceClientId':'p','url':'https://push.example/x','keys':{'p256dh':'AAAA','auth':'AAAA'}}",
+        fmt::format(
+            "{{'deviceClientId':'p','url':'http://push.example/x','keys':{{'p256dh':'{}','auth':'{}'}}}}",
+            key, to_base64url(Bytes(16, 3))),
+        fmt::format("{{'deviceClientId':'p','url':'nonsense','keys':{{'p256dh':'{}','auth':'{}'}}}}", key,
+                    to_base64url(Bytes(16, 3))),
+        fmt::format("{{'url':'https://push.example/x','keys':{{'p256dh':'{}','auth':'{}'}}}}", key,
+                    to_base64url(Bytes(16, 3))),
+        object(",'verificationCode':'x'"),
+        object(",'types':['Nothing']"),
+        object(",'types':[]"),
+        object(",'expires':'2001-01-01T00:00:00Z'"),
+        object(",'id':'x'"),
+        object(",'nonsense':1"),
+    };
+    for (const std::string& row : rows) EXPECT_EQ(create(row).at("type"), "invalidProperties") << row;
+    EXPECT_TRUE(carrier.pushed.empty());
+}
+
+TEST_F(PushSubscriptionTest, TheServerSaysHowLong) {
+    const auto made = create(object(",'expires':'2999-01-01T00:00:00Z','types':['Email']"));
+    ASSERT_TRUE(made.contains("expires"));
+    EXPECT_NE(made.at("expires"), "2999-01-01T00:00:00Z");
+    const std::string id(made.at("id").as_string());
+    const auto longer = update(id, "{'expires':null,'types':null}");
+    EXPECT_TRUE(longer.at("updated").at(id).as_object().contains("expires")) << json::serialize(longer);
+    const auto fixed = update(id, "{'url':'https://other.example'}");
+    EXPECT_EQ(fixed.at("notUpdated").at(id).at("type"), "invalidProperties");
+}
+
+TEST_F(PushSubscriptionTest, OneADeviceAndGoneWhenDestroyed) {
+    create(object());
+    const std::string id(create(object()).at("id").as_string());
+    EXPECT_EQ(client.call("PushSubscription/get", "{}").at("list").as_array().size(), 1U);
+    const auto gone = client.call("PushSubscription/set", fmt::format("{{'destroy':['{}','pff']}}", id));
+    EXPECT_EQ(gone.at("destroyed").at(0), json::value(id));
+    EXPECT_EQ(gone.at("notDestroyed").at("pff").at("type"), "notFound");
+    EXPECT_TRUE(client.call("PushSubscription/get", "{}").at("list").as_array().empty());
+    EXPECT_EQ(client.call("PushSubscription/get", fmt::format("{{'ids':['{}']}}", id)).at("notFound").at(0),
+              json::value(id));
+}
+
+}  // namespace
+}  // namespace milpa::jmap

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The room of who has no account here, or none that is open: a keyholder with a share. Only methods for
+// guests come here (Method::guests); none of them asks for an account.
+#pragma once
+
+#include "jmap/request.hpp"
+#include "jmap/room.hpp"
+#include "server/server.hpp"
+
+namespace milpa::server::api {
+
+class GuestRoom final : public jmap::Room {
+public:
+    explicit GuestRoom(Lent<Server> server, jmap::House* house) : server_(server), house_(house) {}
+
+    mail::account::Account& account() override;
+    const members::Login* login() const override { return nullptr; }
+    members::Collective& collective() override { return server_->collective(); }
+    members::Members& members() override { return server_->members(); }
+    store::ObjectWriter write_object() override { return server_->store().write_object(); }
+    mail::account::Quota quota() const override { return {.octets_max = 0, .messages_max = 0}; }
+    void settle() override {}
+    const Clock& clock() const override { return server_->clock(); }
+    Random& random() override { return server_->random(); }
+    const jmap::Limits& limits() const override { return limits_; }
+    Result<std::vector<std::string>> own_addresses() const override { return std::vector<std::string>(); }
+    jmap::House& house() override { return *house_; }
+    jmap::PushCarrier& push_carrier() override;
+
+private:
+    const Lent<Server> server_;
+    jmap::House* const house_;
+    const jmap::Limits limits_;
+};
+
+/// Whether nothing in the request is for anybody but guests: else who is not signed in is asked to.
+bool is_for_guests(const jmap::Catalogue& catalogue, const jmap::Request& request);
+
+}  // namespace milpa::server::api

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/house.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "base/log.hpp"
+#include "jmap/type.hpp"
+#include "mail/queue/queue.hpp"
+#include "server/dns_plan.hpp"
+#include "server/mail.hpp"
+#include "server/onion.hpp"
+
+namespace milpa::server {
+
+namespace json = boost::json;
+
+namespace {
+
+json::object certificate_object(const net::CertificateFacts& facts) {
+    json::array names;
+    for (const auto& name : facts.names) names.emplace_back(name);
+    return {{"names", std::move(names)},
+            {"until", jmap::utc_date_text(to_unix_ms(facts.until))},
+            {"isSelfMade", facts.issuer == own_authority}};
+}
+
+json::object process_object(Server& server) {
+    const Standing standing = server.standing();
+    json::object counters;
+    for (const auto& [name, value] : log::counters()) counters[name] = value;
+    return {{"uptimeSeconds", standing.uptime.count()},
+            {"sessions", server.sessions().count()},
+            {"connections", standing.connections},
+            {"openVaults", standing.open_vaults},
+            {"memory", json::object{{"coreFilesOff", standing.hardening.core_files_off},
+                                    {"notDumpable", standing.hardening.not_dumpable},
+                                    {"allLocked", standing.hardening.all_memory_locked},
+                                    {"keysLocked", standing.hardening.keys_locked}}},
+            {"sandbox", json::object{{"noNewPrivileges", standing.sandbox.no_new_privileges},
+                                     {"systemCalls", standing.sandbox.system_calls},
+                                     {"files", standing.sandbox.files}}},
+            {"counters", std::move(counters)}};
+}
+
+}  // namespace
+
+ServerHouse::ServerHouse(Lent<Server> server)
+    : server_(server), approvals_(&server->collective(), &server->clock(), &server->random()) {}
+
+json::object ServerHouse::standing(For whom) {
+    const bool unlocked = server_->collective().unlocked();
+    json::object told{{"isUnlocked", unlocked}};
+    if (whom == For::guests || !unlocked) return told;
+    const Ports& ports = server_->settings().ports;
+    told["ports"] = json::object{
+        {"smtp", ports.smtp},  {"submission", ports.submission}, {"submissions", ports.submissions},
+        {"imap", ports.imap},  {"imaps", ports.imaps},           {"http", ports.http},
+        {"https", ports.https}};
+    if (const auto facts = server_->certificate_facts()) told["certificate"] = certificate_object(*facts);
+    if (whom != For::administrators) return told;
+    for (auto& [name, value] : process_object(*server_)) told[name] = value;
+    if (server_->onion().is_wanted()) told["onion"] = server_->onion().address();
+    told["queueRuns"] = server_->mail().queue().is_running();
+    if (const auto foreign = server_->collective().foreign_events()) told["foreignEvents"] = *foreign;
+    return told;
+}
+
+Task<Result<void>> ServerHouse::after_unlock() { return server_->after_unlock(); }
+
+Task<std::size_t> ServerHouse::lock() {
+    co_await server_->lock();
+    co_return co_await server_->wait_all_closed();
+}
+
+Task<Result<void>> ServerHouse::purge() { return server_->purge(); }
+
+Task<Result<members::Credentials>> ServerHouse::add_member(members::NewMember member) {
+    return server_->add_member(std::move(member));
+}
+
+Task<Result<void>> ServerHouse::remove_member(MemberId member) { return server_->remove_member(member); }
+
+Task<std::size_t> ServerHouse::end_sessions(MemberId member) { return server_->end_sessions(member); }
+
+Task<Result<members::Credentials>> ServerHouse::reset_member(MemberId member,
+                                                             std::vector<crypto::Share> shares) {
+    return server_->reset_member(member, std::move(shares), std::nullopt);
+}
+
+Task<Result<members::Held>> ServerHouse::held(MemberId member) {
+    CO_TRY(const auto record, server_->collective().read_member(member));
+    co_return co_await server_->held(*record);
+}
+
+Task<Result<json::object>> ServerHouse::queue() {
+    CO_TRY(const mail::queue::Summary summary, co_await server_->mail().queue().summary());
+    json::object reasons;
+    for (const auto& [reason, count] : summary.by_reason) reasons[mail::queue::to_text(reason)] = count;
+    json::object told{{"messages", summary.messages},
+                      {"recipients", summary.recipients},
+                      {"underWay", summary.under_way},
+                      {"unreported", summary.unreported},
+                      {"oldestSeconds", summary.oldest.count()},
+                      {"byReason", std::move(reasons)},
+                      {"nextTrySeconds", nullptr}};
+    if (summary.next) told["nextTrySeconds"] = summary.next->count();
+    co_return told;
+}
+
+Task<Result<void>> ServerHouse::retry_queue() { return server_->mail().queue().retry_all(); }
+
+Task<Result<void>> ServerHouse::set_certificate(std::string chain_pem, crypto::SecretText key_pem) {
+    return server_->set_certificate(std::move(chain_pem), std::move(key_pem));
+}
+
+Task<Result<json::array>> ServerHouse::dns(bool check) {
+    CO_TRY(const DnsPlan plan, dns_plan(*server_));
+    json::array records;
+    for (const DnsRecord& record : dns_records(plan)) {
+        json::object one = to_object(record);
+        if (check) one["found"] = to_text(co_await look_at(&server_->mail().resolver(), record));
+        records.emplace_back(std::move(one));
+    }
+    co_return records;
+}
+
+}  // namespace milpa::server

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The running server, as the collective's own types of the API see it.
+#pragma once
+
+#include "jmap/own/house.hpp"
+#include "server/server.hpp"
+
+namespace milpa::server {
+
+class ServerHouse final : public jmap::House {
+public:
+    explicit ServerHouse(Lent<Server> server);
+
+    boost::json::object standing(For whom) override;
+    Task<Result<void>> after_unlock() override;
+    Task<std::size_t> lock() override;
+    Task<Result<void>> purge() override;
+    Task<Result<members::Credentials>> add_member(members::NewMember member) override;
+    Task<Result<void>> remove_member(MemberId member) override;
+    Task<std::size_t> end_sessions(MemberId member) override;
+    Task<Result<members::Credentials>> reset_member(MemberId member,
+                                                    std::vector<crypto::Share> shares) override;
+    Task<Result<members::Held>> held(MemberId member) override;
+    Task<Result<boost::json::object>> queue() override;
+    Task<Result<void>> retry_queue() override;
+    Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem) override;
+    Task<Result<boost::json::array>> dns(bool check) override;
+    jmap::Approvals& approvals() override { return approvals_; }
+
+private:
+    const Lent<Server> server_;
+    jmap::Approvals approvals_;
+};
+
+}  // namespace milpa::server
