@@ -86,6 +86,17 @@ constexpr HeldField fields[] = {
     {"Start.sessions", "Times that it was unlocked then"},
     {"Session.unlocked_ms", "Unlocked"},
     {"Session.locked_ms", "Locked"},
+    {"PushSubscription.id", "Number of the subscription (random)"},
+    {"PushSubscription.member", "Of member"},
+    {"PushSubscription.made_by", "Asked for in the session with this number"},
+    {"PushSubscription.device", "The client's own name for the device"},
+    {"PushSubscription.url", "Where the push service is told that there is news"},
+    {"PushSubscription.p256dh", "Public key of the browser"},
+    {"PushSubscription.auth", "What only the browser and this server know: octets"},
+    {"PushSubscription.types", "News of"},
+    {"PushSubscription.expires_ms", "Ends"},
+    {"PushSubscription.verification", "Code that was pushed to it"},
+    {"PushSubscription.verified", "It has said the code"},
     {"Queued.id", "Number of the message (random)"},
     {"Queued.member", "Submitted by member"},
     {"Queued.queued_ms", "Taken into the queue"},
@@ -309,6 +320,7 @@ Held held_of(const HeldFacts& facts) {
     tell_aliases(held, facts);
     tell_acts(held, facts);
     tell_trusting(held, facts);
+    tell_pushes(held, facts);
     tell_queue(held, facts);
     tell_before(held, facts);
     tell_log(held, facts);
@@ -376,6 +388,7 @@ Task<Result<Held>> held(Lent<Collective> collective, std::string address, HeldEl
         for (const auto& one : directory.trusting(member->id)) facts.trusting.push_back(one->data);
     }));
     take_what_is_about(disk, facts);
+    CO_TRY(facts.pushes, collective->push_subscriptions().of(member->id));
     CO_TRY(facts.usage, collective->usage().of(member->vault));
     const auto& world = collective->world();
     CO_TRY(facts.rows, co_await world.runtime->pool().run(

@@ -22,6 +22,7 @@ struct HeldFacts {
     std::vector<events::Alias> aliases;    ///< that lead to the member
     std::vector<events::Act> acts;         ///< about the member
     std::vector<events::Member> trusting;  ///< in whose trusted groups the member is
+    std::vector<events::PushSubscription> pushes;
     std::vector<events::Start> starts;
     Usage usage;
     std::vector<HeldRows> rows;  ///< of the present vault, then of each former one

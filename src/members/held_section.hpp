@@ -49,4 +49,7 @@ void tell_before(Held& held, const HeldFacts& facts);
 void tell_log(Held& held, const HeldFacts& facts);
 void tell_queue(Held& held, const HeldFacts& facts);
 
+// held_pushes.cpp
+void tell_pushes(Held& held, const HeldFacts& facts);
+
 }  // namespace milpa::members

@@ -54,6 +54,8 @@ const std::set<std::string>& messages_apart() {
 TEST(Held, EveryFieldAboutAMemberHasItsRow) {
     auto proto = fields_of_proto("members.proto");
     proto.merge(fields_of_proto("queue.proto"));
+    proto.merge(fields_of_proto("push.proto"));
+    ASSERT_TRUE(proto.contains("PushSubscription"));
     ASSERT_TRUE(proto.contains("QueueItem") && proto.contains("QueueOutcome"));
     ASSERT_TRUE(proto.contains("Member") && proto.contains("Opener"));
     ASSERT_GE(proto.at("Member").size(), 9U);
@@ -113,6 +115,7 @@ HeldFacts full_facts() {
     act.add_shares(1);
     act.add_shares(3);
     facts.trusting.emplace_back().add_addresses("eva@example.org");
+    facts.pushes.emplace_back().set_url("https://push.example/token");
     facts.starts.emplace_back().add_sessions();
     facts.usage = {777, 3};
     facts.rows = {{5, 500, 2, 200}, {}};
@@ -161,7 +164,8 @@ TEST(Held, EveryRowIsTold) {
                             "62626262626262626262626262626262",
                             "63636363636363636363636363636363",
                             "frozen",
-                            "eva@example.org"}) {
+                            "eva@example.org",
+                            "https://push.example/token"}) {
         EXPECT_NE(text.find(word), std::string::npos) << word;
     }
 }

@@ -335,7 +335,9 @@ Task<Result<void>> Server::remove_member(MemberId member) {
     CO_CHECK(co_await members_->suspend(member));
     co_await end_sessions(member);
     CO_CHECK(co_await wait_closed(record->vault));
-    co_return co_await members_->remove(member);
+    CO_CHECK(co_await members_->remove(member));
+    co_return co_await collective_->push_subscriptions().remove_where(member,
+                                                                      [](const auto&) { return true; });
 }
 
 Task<Result<void>> Server::purge() {

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "http/connection.hpp"
 #include "members/address.hpp"
+#include "net/tickets.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
 #include "server/ports.hpp"
@@ -51,7 +52,8 @@ struct Web::Parts {
         : server(owner), limits(connections), hasher(peers) {}
 
     Result<void> listen();
-    Result<std::shared_ptr<Live>> unlocked_live(const net::Certificate& certificate) const;
+    Result<std::shared_ptr<Live>> unlocked_live(const net::Certificate& certificate);
+    std::shared_ptr<net::TicketKeys> ticket_keys();
     Result<std::shared_ptr<Live>> locked_live() const;
     void set_live(std::shared_ptr<Live> next);
     std::shared_ptr<Live> live() const {
@@ -68,6 +70,8 @@ struct Web::Parts {
     net::Certificate locked_certificate;
     mutable std::mutex mutex;  // guards what follows
     std::shared_ptr<Live> now;
+    /// From an unlock to the next lock.
+    std::shared_ptr<net::TicketKeys> tickets;
     std::string onion;
     std::uint64_t next_number = 0;
     std::unordered_map<std::uint64_t, std::shared_ptr<Connected>> connected;
@@ -75,7 +79,13 @@ struct Web::Parts {
     std::vector<std::unique_ptr<net::Listener>> listeners;
 };
 
-Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& certificate) const {
+std::shared_ptr<net::TicketKeys> Web::Parts::ticket_keys() {
+    const std::scoped_lock guard(mutex);
+    if (!tickets) tickets = std::make_shared<net::TicketKeys>(&server->clock(), &server->random());
+    return tickets;
+}
+
+Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& certificate) {
     const Settings& settings = server->settings();
     TRY(const std::vector<std::string> domains, server->collective().domains());
     PublicPlaces places{.ports = settings.ports, .mta_sts_enforce = settings.mta_sts_enforce};
@@ -84,7 +94,8 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& 
         places.domains.push_back(std::move(name));
     }
     auto next = std::make_shared<Live>(&server->clock());
-    TRY(next->tls, net::TlsContext::server({certificate}, {.protocols = protocols}));
+    TRY(next->tls,
+        net::TlsContext::server({certificate}, {.protocols = protocols, .tickets = ticket_keys()}));
     next->router.use_https_port(static_cast<std::uint16_t>(settings.ports.https));
     std::vector<std::string> hosts = {std::string(locked_name)};
     for (const std::string& domain : places.domains) {
@@ -220,6 +231,10 @@ void Web::locked() {
     auto next = parts_->locked_live();
     // It was made at the start, of the same certificate.
     ensure(next.has_value());
+    {
+        const std::scoped_lock guard(parts_->mutex);
+        parts_->tickets.reset();
+    }
     parts_->set_live(std::move(*next));
 }
 

@@ -224,6 +224,44 @@ def test_mail_programs_find_their_settings(house):
     assert ask(client, "/mail/apple").status == 404
 
 
+def resumes(house, session=None):
+    """A connection that asks for a page: its TLS session, and whether it went on with the one that was given."""
+    context = resumes.context
+    with socket.create_connection((HOST, house.ports["https"]), 60) as plain:
+        with context.wrap_socket(plain, server_hostname=DOMAIN, session=session) as tls:
+            tls.sendall(f"GET /robots.txt HTTP/1.1\r\nHost: {DOMAIN}\r\nConnection: close\r\n\r\n".encode())
+            while tls.recv(4096):
+                pass
+            return tls.session, tls.session_reused
+
+
+def test_a_second_connection_resumes_until_the_lock(house):
+    resumes.context = house.tls()
+    session, reused = resumes(house)
+    assert not reused
+    session, reused = resumes(house, session)
+    assert reused
+    house.command("lock")
+    house.unlock()
+    assert not resumes(house, session)[1]
+
+
+def test_http2_where_tls_agrees_on_it(house):
+    url = f"https://{HOST}:{house.ports['https']}/"
+    argv = ["curl", "-sk", "--http2", "-H", f"Host: {DOMAIN}", "-o", "/dev/null", "-w", "%{http_version} %{http_code} ", url, url]
+    # The second one comes over the same connection.
+    argv[-1:-1] = ["-o", "/dev/null"]
+    done = subprocess.run(argv, capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["2", "200", "2", "200"], done
+    done = subprocess.run(["nghttp", "-nv", "--no-verify-peer", f"-H:authority: {DOMAIN}", url], capture_output=True, text=True,
+                          timeout=60)
+    assert ":status: 200" in done.stdout, done.stdout + done.stderr
+    assert "strict-transport-security" in done.stdout
+    done = subprocess.run(["h2load", "-n", "2000", "-c", "4", "-m", "10", f"-H:authority: {DOMAIN}", url],
+                          capture_output=True, text=True, timeout=120)
+    assert "2000 succeeded, 0 failed" in done.stdout, done.stdout + done.stderr
+
+
 def test_others_find_policies(house):
     client = connect(house)
     policy = ask(client, "/.well-known/mta-sts.txt", host=f"mta-sts.{DOMAIN}")
