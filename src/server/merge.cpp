@@ -6,6 +6,8 @@
 #include <set>
 
 #include "base/log.hpp"
+#include "contacts/contacts.hpp"
+#include "jmap/mail/submissions.hpp"
 #include "mail/account/account.hpp"
 #include "mail/account/stored_message.hpp"
 #include "mail/message/extract.hpp"
@@ -130,10 +132,15 @@ Task<Result<std::vector<store::HeldReference>>> releases_of(Lent<OldVault> old) 
     co_return std::vector<store::HeldReference>(present.references.begin(), present.references.end());
 }
 
+Task<bool> holds_more_than_mail(Lent<OldVault> old) {
+    const account::Annexes& annexes = old->handle->state().annexes();
+    co_return annexes.seq(contacts::annex_kind) != 0 || annexes.seq(jmap::submissions_kind) != 0;
+}
+
 }  // namespace
 
-Task<Result<std::uint64_t>> Server::reopen_former(std::string address, crypto::SecretText current,
-                                                  crypto::SecretText old) {
+Task<Result<Server::Reopened>> Server::reopen_former(std::string address, crypto::SecretText current,
+                                                     crypto::SecretText old) {
     CO_TRY(members::Login login,
            co_await logins_->login(address, current.copy(), members::Accept::also_recovery));
     CO_TRY(const members::FormerVault former,
@@ -148,12 +155,13 @@ Task<Result<std::uint64_t>> Server::reopen_former(std::string address, crypto::S
     CO_TRY(auto opened, co_await net::call_on(old_home, open_old(this, std::move(old_login))));
     auto merged = co_await net::call_on(home_of(login.vault()), merge(this, login, old_home, opened.get()));
     auto releases = co_await net::call_on(old_home, releases_of(opened.get()));
+    const bool kept = co_await net::call_on(old_home, holds_more_than_mail(opened.get()));
     co_await net::call_on(old_home, close_old(std::move(opened)));
     CO_TRY(const std::uint64_t count, std::move(merged));
     CO_TRY(auto released, std::move(releases));
     CO_CHECK(co_await wait_closed(former.vault));
-    CO_CHECK(co_await members_->close_former(std::move(login), former.vault, std::move(released)));
-    co_return count;
+    if (!kept) CO_CHECK(co_await members_->close_former(std::move(login), former.vault, std::move(released)));
+    co_return Reopened{.messages = count, .kept = kept};
 }
 
 }  // namespace milpa::server

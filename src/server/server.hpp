@@ -117,9 +117,14 @@ public:
     /// The new vault gets the usual folders; sessions of the member end.
     Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
                                                     std::optional<crypto::SecretText> password);
-    /// Moves all mail of a sealed former vault into the account; how many messages that were.
-    Task<Result<std::uint64_t>> reopen_former(std::string address, crypto::SecretText current,
-                                              crypto::SecretText old);
+    struct Reopened {
+        std::uint64_t messages = 0;
+        bool kept = false;  ///< the former vault: it holds more than mail
+    };
+    /// Moves all mail of a sealed former vault into the account. A vault that holds address books, identities
+    /// or submissions is kept, sealed as it was: nothing brings those over yet.
+    Task<Result<Reopened>> reopen_former(std::string address, crypto::SecretText current,
+                                         crypto::SecretText old);
     /// Fails with `conflict` (not its key), `syntax`, `denied` (out of date), `closed`, `io`: the one before
     /// stays.
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);

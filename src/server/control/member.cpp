@@ -255,11 +255,15 @@ Answer member_reopen(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
     CO_TRY(crypto::SecretText old, request.call->take_secret(1));
-    CO_TRY(const std::uint64_t merged,
+    CO_TRY(const Server::Reopened reopened,
            co_await request.server->reopen_former(address, std::move(current), std::move(old)));
+    std::string text =
+        fmt::format("{} brought back into the account.\n", count_words(reopened.messages, "message"));
+    if (reopened.kept)
+        text +=
+            "The old account is kept, sealed: it holds address books, which cannot be brought back yet.\n";
     co_return boost::json::object{
-        {"messages", merged},
-        {"text", fmt::format("{} brought back into the account.\n", count_words(merged, "message"))}};
+        {"messages", reopened.messages}, {"kept", reopened.kept}, {"text", std::move(text)}};
 }
 
 Answer held(Request request) {
