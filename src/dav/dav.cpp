@@ -53,7 +53,8 @@ Task<http::Response> handle(Lent<Doors> doors, http::Request request, Lent<http:
 }
 
 Task<http::Response> lead_in() {
-    http::Response response = plain(301);
+    // RFC 6764 5 has 301, 303 or 307: this one keeps method and body, whatever the program.
+    http::Response response = plain(307);
     response.fields.add("location", "/dav/");
     co_return response;
 }

@@ -11,6 +11,7 @@
 #include "net/tickets.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
+#include "server/dav.hpp"
 #include "server/ports.hpp"
 #include "server/server.hpp"
 #include "server/web_public.hpp"
@@ -49,7 +50,7 @@ enum class Tls : unsigned char { none, from_the_start };
 
 struct Web::Parts {
     Parts(Lent<Server> owner, Lent<net::ConnectionLimits> connections, Lent<net::PeerHasher> peers)
-        : server(owner), limits(connections), hasher(peers) {}
+        : server(owner), limits(connections), hasher(peers), dav_doors(owner) {}
 
     Result<void> listen();
     Result<std::shared_ptr<Live>> unlocked_live(const net::Certificate& certificate);
@@ -67,6 +68,7 @@ struct Web::Parts {
     const Lent<Server> server;
     const Lent<net::ConnectionLimits> limits;
     const Lent<net::PeerHasher> hasher;
+    DavDoors dav_doors;
     net::Certificate locked_certificate;
     mutable std::mutex mutex;  // guards what follows
     std::shared_ptr<Live> now;
@@ -113,6 +115,7 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& 
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
     server->api().add_routes(&next->router);
     api::add_auth_routes(&next->router, server);
+    for (http::Route& route : dav::routes(&dav_doors)) next->router.add(std::move(route));
     return next;
 }
 

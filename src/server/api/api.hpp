@@ -40,14 +40,16 @@ public:
     /// While locked: requests of guests, and of nobody else.
     void add_guest_routes(Lent<http::Router> router);
 
+    /// Of a request, before it may be read: whose it is. Fails with `denied` (nobody's, or no longer),
+    /// `limit` (too many wrong secrets), `closed`. Other protocols over HTTP enter by it, too.
+    Task<Result<RoomPointer>> enter(Shown shown, net::PeerAddress peer);
+    /// The member's account id. Any thread.
+    std::string account_of(const RoomPointer& room) const;
+
 private:
     friend class SocketTalk;
-    /// Of a request, before it may be read: whose it is. Fails with `denied` (nobody's, or no longer),
-    /// `limit` (too many wrong secrets), `closed`.
-    Task<Result<RoomPointer>> enter(Shown shown, net::PeerAddress peer);
     Task<Result<RoomPointer>> enter_by_secret(AddressAndSecret shown, net::PeerAddress peer);
     Task<Result<jmap::json::object>> run(RoomPointer room, jmap::Request request);
-    std::string account_of(const RoomPointer& room) const;
 
     Task<http::Response> session(http::Request request, Lent<http::Body> body);
     Task<http::Response> call(http::Request request, Lent<http::Body> body);
