@@ -24,7 +24,7 @@ public:
     explicit Run(Lent<Context> context) : context_(context), turns_(&context->room().clock(), slice_max) {}
 
     Task<> call(Call call) {
-        Answer answer = co_await answer_for(call.name, std::move(call.arguments));
+        Answer answer = co_await answer_for(call.name, std::move(call.arguments), By::client);
         const bool went_well = answer.has_value();
         add(call.name, std::move(answer), call.id);
         std::vector<Follow> follows = context_->take_follows();
@@ -33,7 +33,7 @@ public:
             ensure(done < follows_max);
             std::vector<Follow> next;
             for (Follow& follow : follows) {
-                Answer behind = co_await answer_for(follow.method, std::move(follow.arguments));
+                Answer behind = co_await answer_for(follow.method, std::move(follow.arguments), By::call);
                 add(follow.method, std::move(behind), call.id);
                 for (Follow& more : context_->take_follows()) next.push_back(std::move(more));
             }
@@ -45,10 +45,14 @@ public:
     json::array take_responses() { return std::move(responses_); }
 
 private:
+    /// Whose wish a call is. What a call brings about belongs to it, whatever else is used: who sends an
+    /// email need not say that mail is used (RFC 8621 7.5).
+    enum class By : std::uint8_t { client, call };
+
     // Both are part of this object's coroutines: what is borrowed stays as long as it does.
-    Task<Answer> answer_for(std::string name, json::object arguments) {
+    Task<Answer> answer_for(std::string name, json::object arguments, By by) {
         const Method* const method = context_->catalogue().find_method(name);
-        if (method == nullptr || !context_->uses(method->capability)) {
+        if (method == nullptr || (by == By::client && !context_->uses(method->capability))) {
             co_return std::unexpected(
                 MethodError{"unknownMethod", "There is no such method in what is used."});
         }

@@ -30,6 +30,10 @@ Task<Answer> leading(Lent<Context> context, json::object) {
     context->follow({"Test/nothing", {}});
     co_return json::object{{"done", true}};
 }
+Task<Answer> outside(Lent<Context> context, json::object) {
+    context->follow({"Core/echo", {{"far", true}}});
+    co_return json::object();
+}
 
 constexpr Argument typed_arguments[] = {{"id", "Id", "An id.", true}, {"list", "Int[]|null", "Numbers."}};
 constexpr Method methods[] = {
@@ -38,6 +42,7 @@ constexpr Method methods[] = {
     {"Test/throwing", test_urn, "", "", {}, throwing},
     {"Test/failing", test_urn, "", "", {}, failing},
     {"Test/leading", test_urn, "", "", {}, leading},
+    {"Test/outside", test_urn, "", "", {}, outside},
     {"Test/dutiful", test_urn, "", "", {}, typed, false, test_duty},
 };
 constexpr Capability capabilities[] = {{test_urn, "", nullptr, nullptr}};
@@ -107,6 +112,13 @@ TEST_F(Dispatch, RunsWhatFollowsUnderTheSameId) {
     EXPECT_EQ(responses[2].at(1).at("type"), "unknownMethod");
     EXPECT_EQ(responses[2].at(2), "c");
     EXPECT_EQ(responses[3].at(2), "d");
+}
+
+TEST_F(Dispatch, WhatFollowsNeedNotBeUsed) {
+    const json::value response =
+        client.request("{'using':['urn:test'],'methodCalls':[['Test/outside',{},'c'],['Core/echo',{},'d']]}");
+    EXPECT_EQ(response.at("methodResponses").at(1), parsed("['Core/echo',{'far':true},'c']"));
+    EXPECT_EQ(response.at("methodResponses").at(2).at(1).at("type"), "unknownMethod");
 }
 
 TEST_F(Dispatch, TellsCreatedIdsToThoseWhoGaveSome) {
