@@ -211,7 +211,8 @@ class ByJmap:
 class Acts:
     """Chooses an act that can be done now, and does it by every protocol."""
 
-    WEIGHTS = {"deliver": 25, "flag": 35, "move": 20, "copy": 15, "leave": 6, "destroy": 4, "create": 10, "rename": 8, "delete": 4}
+    WEIGHTS = {"deliver": 25, "flag": 35, "move": 20, "copy": 15, "leave": 6, "destroy": 4,
+               "create": 10, "rename": 8, "delete": 4}
     FIXED = [("INBOX",), ("Archive",), ("Junk",), ("Sent",)]
 
     def __init__(self, chance, deliver, doers):
