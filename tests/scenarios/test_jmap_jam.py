@@ -28,12 +28,12 @@ def library():
         pytest.skip("Node and npm are not here")
     if not os.path.exists(LIBRARY) or not installed():
         os.makedirs(PACKAGES, exist_ok=True)
-        got = subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund", "--prefix", PACKAGES,
+        got = subprocess.run(["npm", "install", "--no-save", "--no-audit", "--no-fund", "--fetch-retries=1", "--prefix", PACKAGES,
                               f"jmap-jam@{VERSION}"], capture_output=True, text=True, timeout=300)
         if got.returncode != 0:
-            # What the registry refuses is a fault of this test; that nobody answers is not.
-            assert "network" in got.stderr or "EAI_AGAIN" in got.stderr or "ENOTFOUND" in got.stderr, got.stderr
-            pytest.skip("npm has no network")
+            # What the registry does not have, or has changed, is a fault of this test; that it cannot be reached is not.
+            assert "E404" not in got.stderr and "EINTEGRITY" not in got.stderr, got.stderr
+            pytest.skip("npm reaches no registry")
     return os.path.join(LIBRARY, "dist/index.js")
 
 
