@@ -4,6 +4,7 @@
 #include <unicode/ucnv.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "contacts/text.hpp"
 #include "contacts/vcard.hpp"
@@ -123,10 +124,10 @@ private:
         do {
             line_.remove_prefix(1);
             TRY(std::string value, take_value());
-            // TYPE="home,voice": a list that was quoted as a whole.
+            // TYPE="home,voice": a list that was quoted as a whole. Parameters know no backslash (RFC 6868).
             if (name == "TYPE") {
-                for (std::string& piece : split_text(value, ',')) {
-                    property.add(name, std::move(piece));
+                for (const auto piece : std::views::split(value, ',')) {
+                    property.add(name, std::string(std::string_view(piece)));
                 }
             } else {
                 property.add(name, std::move(value));
