@@ -85,10 +85,11 @@ def certificate():
 
 # ---- processes
 
-def start(argv, log):
-    """A server in the foreground; it is stopped when the bench ends."""
+def start(argv, log, talks=False):
+    """A server in the foreground, or a client that is talked with; it is stopped when the bench ends."""
     with open(path(log), "ab") as out:
-        process = subprocess.Popen(argv, stdin=subprocess.DEVNULL, stdout=out, stderr=out, start_new_session=True)
+        process = subprocess.Popen(argv, stdin=subprocess.PIPE if talks else subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE if talks else out, stderr=out, start_new_session=True)
     _started.append(process)
     return process
 

@@ -19,11 +19,12 @@ class Milpa:
     """With `users` members, each with an app password, which is what their mail program has."""
     name = "milpa"
 
-    def __init__(self, folder, users=1):
+    def __init__(self, folder, users=1, settings=None):
         self.collective = Collective("bench.test", settings={
             "connections.per_peer": 10_000,
             "imap.clear_on_loopback": 1,
             "argon2.memory": 8 * MEBI,      # of founding the members alone: logins are with app passwords
+            **(settings or {}),
         })
         self.collective.__enter__()
         atexit.register(self.close)

@@ -6,8 +6,9 @@ usage: web_bench.py [--rounds N] [--seconds N] [--quick] [--keep] [--wait SECOND
 
   http1   the first page over TLS 1.3 and HTTP/1.1, 64 connections kept alive: requests a second, CPU of the server a request
   http2   the same over HTTP/2, ten requests at a time on each connection (left out where a server does not speak it)
-  idle    memory of 10,000 TLS connections (--idle N) that have each fetched the page and then keep still
-  all     these three (this is the default)
+  idle1   memory of 10,000 TLS connections (--idle N) that have each fetched the page over HTTP/1.1 and then keep still
+  idle2   the same over HTTP/2
+  all     these four (this is the default)
 
 nginx serves the very same octets from a file, as it is shipped but for a cache of open files, which is to its good. Its CPU
 and memory are those of all its processes. The other options are as in mail_bench.py.
@@ -32,7 +33,7 @@ from harness import MILPA, Collective  # noqa: E402
 OPTIONS = argparse.Namespace()
 CONNECTIONS = 64
 STREAMS = 10
-SETTLE_SECONDS = 3
+SETTLE_SECONDS = 6      # what idles for a moment is folded up for a longer time
 AT_ONCE = 64        # handshakes of idle connections at the same time
 SESSIONS_MAX = 20_000
 
@@ -170,17 +171,41 @@ def http2():
     rates("http2", "h2", "-m", str(STREAMS))
 
 
-async def hold(port, count, measure):
+GET1 = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+# RFC 9113 3.4: the preface, no settings of our own, and a request of the static table (RFC 7541 A) on stream 1.
+FIELDS = b"\x82\x84\x87\x01\x09localhost"
+GET2 = (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\x04\0" + bytes(4)
+        + len(FIELDS).to_bytes(3, "big") + b"\x01\x05" + (1).to_bytes(4, "big") + FIELDS)
+SETTINGS_ACK = b"\0\0\0\x04\x01" + bytes(4)
+END_STREAM = 1
+
+
+async def get1(reader, writer):
+    writer.write(GET1)
+    head = await reader.readuntil(b"\r\n\r\n")
+    await reader.readexactly(int(re.search(rb"(?i)content-length: (\d+)", head).group(1)))
+
+
+async def get2(reader, writer):
+    writer.write(GET2)
+    while True:
+        head = await reader.readexactly(9)
+        await reader.readexactly(int.from_bytes(head[:3], "big"))
+        if head[5:] == (1).to_bytes(4, "big") and head[4] & END_STREAM and head[3] in (0, 1):
+            break
+    writer.write(SETTINGS_ACK)
+
+
+async def hold(port, count, protocol, get, measure):
     kept = []
     gate = asyncio.Semaphore(AT_ONCE)
     context = unverified()
+    context.set_alpn_protocols([protocol])
 
     async def one():
         async with gate:
             reader, writer = await asyncio.open_connection(lib.HOST, port, ssl=context, limit=8192)
-            writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-            head = await reader.readuntil(b"\r\n\r\n")
-            await reader.readexactly(int(re.search(rb"(?i)content-length: (\d+)", head).group(1)))
+            await get(reader, writer)
             kept.append(writer)
 
     await asyncio.gather(*(one() for _ in range(count)))
@@ -191,7 +216,7 @@ async def hold(port, count, measure):
     await asyncio.sleep(1)
 
 
-def idle():
+def idle(step, protocol, get):
     """PSS of all processes of a server, less what it was before; kernel: of the whole machine, the client's sockets too."""
     found = {}
     for _ in range(OPTIONS.rounds):
@@ -202,14 +227,22 @@ def idle():
                 def measure(server=server, before=before, kernel=kernel):
                     found.setdefault(server.name, []).append((lib.pss_kib(server.pid) - before, lib.kernel_kib() - kernel))
 
-                asyncio.run(hold(server.port, OPTIONS.idle, measure))
+                asyncio.run(hold(server.port, OPTIONS.idle, protocol, get, measure))
     for name, measured in found.items():
-        lib.figure(f"idle.{name}.{OPTIONS.idle}", [grown / 1024 for grown, _ in measured], "MiB")
-        lib.figure(f"idle.{name}.each", [grown / OPTIONS.idle for grown, _ in measured], "KiB")
-        lib.figure(f"idle.{name}.kernel", [kernel / 1024 for _, kernel in measured], "MiB")
+        lib.figure(f"{step}.{name}.{OPTIONS.idle}", [grown / 1024 for grown, _ in measured], "MiB")
+        lib.figure(f"{step}.{name}.each", [grown / OPTIONS.idle for grown, _ in measured], "KiB")
+        lib.figure(f"{step}.{name}.kernel", [kernel / 1024 for _, kernel in measured], "MiB")
 
 
-STEPS = {"http1": http1, "http2": http2, "idle": idle}
+def idle1():
+    idle("idle1", "http/1.1", get1)
+
+
+def idle2():
+    idle("idle2", "h2", get2)
+
+
+STEPS = {"http1": http1, "http2": http2, "idle1": idle1, "idle2": idle2}
 
 
 def main():

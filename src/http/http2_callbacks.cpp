@@ -161,12 +161,12 @@ nghttp2_option* Http2Callbacks::make_options() {
     return made;
 }
 
-nghttp2_session* Http2Callbacks::make_session(Http2Session* owner) {
+nghttp2_session* Http2Callbacks::make_session(Http2Session* owner, nghttp2_mem* memory) {
     // Never changed, and copied into each session.
     static const nghttp2_session_callbacks* const callbacks = make_callbacks();
     static const nghttp2_option* const options = make_options();
     nghttp2_session* made = nullptr;
-    if (::nghttp2_session_server_new2(&made, callbacks, owner, options) != 0) throw std::bad_alloc();
+    if (::nghttp2_session_server_new3(&made, callbacks, owner, options, memory) != 0) throw std::bad_alloc();
     return made;
 }
 

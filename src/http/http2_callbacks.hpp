@@ -10,7 +10,7 @@ namespace milpa::http {
 
 struct Http2Callbacks {
     /// A session of nghttp2's that calls back to `owner`. Throws std::bad_alloc.
-    static nghttp2_session* make_session(Http2Session* owner);
+    static nghttp2_session* make_session(Http2Session* owner, nghttp2_mem* memory);
     /// DATA of a stream, straight from where the body lies.
     static nghttp2_data_provider body_of(Http2Stream* stream);
 

@@ -261,7 +261,7 @@ Task<> Http2::send() {
 // Deadlines.
 
 void Http2::start_beat() {
-    if (timer_ || (!session_.is_busy() && !sending_)) return;
+    if (timer_) return;
     timer_.emplace(home_);
     // The beat has a longer arm than any deadline.
     if (!leaving_) wire_->set_deadline(2 * write_patience);
@@ -288,8 +288,9 @@ void Http2::on_beat() {
         return wire_->close();
     }
     start_sending();
-    start_beat();
-    if (!timer_ && !leaving_) wire_->set_deadline(idle_max);
+    if (session_.is_busy() || sending_ || leaving_) return start_beat();
+    wire_->set_deadline(idle_max);
+    session_.rest();
 }
 
 void Http2::look_at_generation() {

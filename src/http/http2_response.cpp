@@ -93,7 +93,7 @@ void Http2Session::respond(Http2Stream& stream, Response response) {
     }
     const bool has_data = with_body && !(stream.last_ && stream.unsent_.empty());
     const nghttp2_data_provider body = Http2Callbacks::body_of(&stream);
-    const int outcome = ::nghttp2_submit_response(session_.get(), stream.id_, fields.data(), fields.size(),
+    const int outcome = ::nghttp2_submit_response(live(), stream.id_, fields.data(), fields.size(),
                                                   has_data ? &body : nullptr);
     if (outcome == NGHTTP2_ERR_NOMEM) throw std::bad_alloc();
     ensure(outcome == 0);
@@ -106,7 +106,7 @@ void Http2Session::offer(Http2Stream& stream, std::string_view octets, bool last
     ensure(stream.unsent_.empty() && !stream.last_);
     stream.unsent_ = octets;
     stream.last_ = last;
-    if (std::exchange(stream.deferred_, false)) ::nghttp2_session_resume_data(session_.get(), stream.id_);
+    if (std::exchange(stream.deferred_, false)) ::nghttp2_session_resume_data(live(), stream.id_);
 }
 
 void Http2Session::reset(Http2Stream& stream) {
@@ -114,13 +114,13 @@ void Http2Session::reset(Http2Stream& stream) {
     // A frame of what was offered may be on its way already, in part.
     stream.kept_ = stream.unsent_;
     stream.unsent_ = stream.kept_;
-    ::nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, stream.id_, NGHTTP2_INTERNAL_ERROR);
+    ::nghttp2_submit_rst_stream(live(), NGHTTP2_FLAG_NONE, stream.id_, NGHTTP2_INTERNAL_ERROR);
 }
 
 void Http2Session::send_continue(Http2Stream& stream) {
     if (!stream.open_ || stream.answered_) return;
     const nghttp2_nv status = field_of(":status", "100");
-    ::nghttp2_submit_headers(session_.get(), NGHTTP2_FLAG_NONE, stream.id_, nullptr, &status, 1, nullptr);
+    ::nghttp2_submit_headers(live(), NGHTTP2_FLAG_NONE, stream.id_, nullptr, &status, 1, nullptr);
 }
 
 }  // namespace milpa::http

@@ -36,25 +36,34 @@ Http2Session::Http2Session(Lent<const Router> router, Lent<const Clock> clock, n
       controls_(controls_rate, clock->steady()),
       small_data_(small_data_rate, clock->steady()),
       window_updates_(window_updates_rate, clock->steady()),
-      session_(Http2Callbacks::make_session(this)) {
-    int outcome = ::nghttp2_submit_settings(session_.get(), NGHTTP2_FLAG_NONE, settings, std::size(settings));
+      session_(Http2Callbacks::make_session(this, memory_.functions())) {
+    int outcome = ::nghttp2_submit_settings(live(), NGHTTP2_FLAG_NONE, settings, std::size(settings));
     ensure(outcome == 0);
-    outcome = ::nghttp2_session_set_local_window_size(session_.get(), NGHTTP2_FLAG_NONE, 0,
+    outcome = ::nghttp2_session_set_local_window_size(live(), NGHTTP2_FLAG_NONE, 0,
                                                       static_cast<std::int32_t>(connection_window));
     ensure(outcome == 0);
 }
 
-Http2Session::~Http2Session() = default;
+Http2Session::~Http2Session() { memory_.unfold(); }
+
+nghttp2_session* Http2Session::live() const {
+    memory_.unfold();
+    return session_.get();
+}
+
+void Http2Session::rest() {
+    if (!is_busy() && !has_request() && !has_output()) memory_.fold();
+}
 
 Result<void> Http2Session::feed(std::string_view octets) {
     if (!calm_) return fail(ErrorKind::limit, "a ration was passed");
     const ssize_t taken = ::nghttp2_session_mem_recv(
-        session_.get(), reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size());
+        live(), reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size());
     if (taken == NGHTTP2_ERR_NOMEM) throw std::bad_alloc();
     if (taken == NGHTTP2_ERR_BAD_CLIENT_MAGIC) return fail(ErrorKind::syntax, "no HTTP/2");
     // Else it ends by itself: with NGHTTP2_ERR_FLOODED, or with too many CONTINUATIONs.
     ration(calm_ && taken >= 0);
-    ration(calm_ && ::nghttp2_session_get_outbound_queue_size(session_.get()) <= frames_max);
+    ration(calm_ && ::nghttp2_session_get_outbound_queue_size(live()) <= frames_max);
     if (!calm_) return fail(ErrorKind::limit, "a ration was passed");
     return {};
 }
@@ -64,7 +73,7 @@ bool Http2Session::ration(bool allowed) {
     if (allowed || !calm_) return calm_;
     calm_ = false;
     log::event("http2.flood");
-    ::nghttp2_session_terminate_session(session_.get(), NGHTTP2_ENHANCE_YOUR_CALM);
+    ::nghttp2_session_terminate_session(live(), NGHTTP2_ENHANCE_YOUR_CALM);
     return false;
 }
 
@@ -90,7 +99,7 @@ void Http2Session::take_output(std::string& out, std::size_t octets_max) {
     out_max_ = octets_max;
     while (out.size() < octets_max) {
         const std::uint8_t* octets = nullptr;
-        const ssize_t count = ::nghttp2_session_mem_send(session_.get(), &octets);
+        const ssize_t count = ::nghttp2_session_mem_send(live(), &octets);
         if (count == NGHTTP2_ERR_NOMEM) throw std::bad_alloc();
         // 0 also where send_data() wants no more. What else may fail is wrong code of ours.
         ensure(count >= 0);
@@ -100,10 +109,10 @@ void Http2Session::take_output(std::string& out, std::size_t octets_max) {
     out_ = nullptr;
 }
 
-bool Http2Session::has_output() const { return !gone_ && ::nghttp2_session_want_write(session_.get()) != 0; }
+bool Http2Session::has_output() const { return !gone_ && ::nghttp2_session_want_write(live()) != 0; }
 
 bool Http2Session::is_over() const {
-    return ::nghttp2_session_want_read(session_.get()) == 0 && !has_output();
+    return ::nghttp2_session_want_read(live()) == 0 && !has_output();
 }
 
 Http2Stream& Http2Session::add_stream(std::int32_t id) {
@@ -213,7 +222,7 @@ void Http2Session::take_data(Http2Stream& stream, std::string_view octets) {
         stream.incoming.ring();
     }
     if (stream.in_unwanted_) {
-        ::nghttp2_session_consume(session_.get(), stream.id_, octets.size());
+        ::nghttp2_session_consume(live(), stream.id_, octets.size());
         return;
     }
     stream.in_ += octets;
@@ -233,9 +242,9 @@ void Http2Session::drop_body(Http2Stream& stream) {
     stream.in_at_ = 0;
     if (count == 0 || gone_) return;
     if (stream.open_) {
-        ::nghttp2_session_consume(session_.get(), stream.id_, count);
+        ::nghttp2_session_consume(live(), stream.id_, count);
     } else {
-        ::nghttp2_session_consume_connection(session_.get(), count);
+        ::nghttp2_session_consume_connection(live(), count);
     }
 }
 
@@ -248,7 +257,7 @@ std::size_t Http2Session::take_body(Http2Stream& stream, std::span<char> into) {
         stream.in_.clear();
         if (stream.in_ended_) stream.in_.shrink_to_fit();
     }
-    if (stream.open_ && count > 0) ::nghttp2_session_consume(session_.get(), stream.id_, count);
+    if (stream.open_ && count > 0) ::nghttp2_session_consume(live(), stream.id_, count);
     return count;
 }
 
@@ -256,15 +265,15 @@ std::size_t Http2Session::take_body(Http2Stream& stream, std::span<char> into) {
 
 void Http2Session::go_away() {
     if (std::exchange(going_away_, true) || gone_) return;
-    ::nghttp2_submit_shutdown_notice(session_.get());
+    ::nghttp2_submit_shutdown_notice(live());
 }
 
 void Http2Session::say_last_word() {
     going_away_ = true;
     // One that nghttp2 has said by itself, with its reason, is not taken back.
     if (std::exchange(last_word_, true) || gone_ || !calm_ || is_over()) return;
-    ::nghttp2_submit_goaway(session_.get(), NGHTTP2_FLAG_NONE,
-                            ::nghttp2_session_get_last_proc_stream_id(session_.get()), NGHTTP2_NO_ERROR,
+    ::nghttp2_submit_goaway(live(), NGHTTP2_FLAG_NONE,
+                            ::nghttp2_session_get_last_proc_stream_id(live()), NGHTTP2_NO_ERROR,
                             nullptr, 0);
 }
 
@@ -302,7 +311,7 @@ void Http2Session::tick(std::chrono::steady_clock::duration since_last) {
             stream->incoming.ring();
         } else {
             // A reader that has stopped for so long may ask again (a film that was paused: with a Range).
-            ::nghttp2_submit_rst_stream(session_.get(), NGHTTP2_FLAG_NONE, stream->id_, NGHTTP2_CANCEL);
+            ::nghttp2_submit_rst_stream(live(), NGHTTP2_FLAG_NONE, stream->id_, NGHTTP2_CANCEL);
         }
     }
     moved_ = 0;
@@ -311,8 +320,8 @@ void Http2Session::tick(std::chrono::steady_clock::duration since_last) {
 bool Http2Session::is_stuck(const Http2Stream& stream, double seconds) const {
     const auto least = static_cast<std::uint64_t>(seconds * static_cast<double>(stream_rate_min));
     if (!stream.unsent_.empty()) {
-        const bool own = ::nghttp2_session_get_stream_remote_window_size(session_.get(), stream.id_) <= 0;
-        const bool all = ::nghttp2_session_get_remote_window_size(session_.get()) <= 0;
+        const bool own = ::nghttp2_session_get_stream_remote_window_size(live(), stream.id_) <= 0;
+        const bool all = ::nghttp2_session_get_remote_window_size(live()) <= 0;
         // Where there is room it is only not its turn.
         return (own && stream.moved_ < least) || (all && moved_ < least);
     }

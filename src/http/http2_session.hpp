@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "http/allowance.hpp"
+#include "http/http2_memory.hpp"
 #include "http/http2_request.hpp"
 #include "http/router.hpp"
 #include "http/signal.hpp"
@@ -181,11 +182,16 @@ public:
     /// Those that wait; others end by themselves.
     void stop_sources();
 
+    /// Folds what nghttp2 has, where nothing is going on. Whatever comes next unfolds it.
+    void rest();
+    bool is_resting() const { return memory_.is_folded(); }
+
 private:
     friend struct Http2Callbacks;
     struct Free {
         void operator()(nghttp2_session* session) const;
     };
+    nghttp2_session* live() const;
     Http2Stream& add_stream(std::int32_t id);
     void finish_request(Http2Stream& stream);
     void refuse(Http2Stream& stream, unsigned status);
@@ -221,6 +227,7 @@ private:
     bool last_word_ = false;  // GOAWAY was said
     bool gone_ = false;       // end() was called
     bool calm_ = true;        // no ration was passed
+    mutable Http2Memory memory_;  // folded or not, it is the same session
     std::unique_ptr<nghttp2_session, Free> session_;
 };
 

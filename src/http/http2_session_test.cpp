@@ -105,6 +105,36 @@ TEST_F(Http2SessionTest, AnswersARequest) {
     EXPECT_EQ(ear->settings_acks, 1U);
 }
 
+TEST_F(Http2SessionTest, AfterARestItIsTheSameSession) {
+    ASSERT_TRUE(say(h2_hello()));
+    for (std::uint32_t id = 1; id < 60; id += 2) {
+        session->rest();
+        ASSERT_TRUE(session->is_resting());
+        // Fields that come again are numbers of a table: the peer's, and ours.
+        ASSERT_TRUE(say(h2_request(id, h2_get("/" + std::to_string(id % 7)))));
+        ASSERT_FALSE(session->is_resting());
+        Http2Stream* const stream = session->take_request();
+        ASSERT_NE(stream, nullptr);
+        EXPECT_EQ(stream->request.path, "/" + std::to_string(id % 7));
+        session->rest();
+        EXPECT_FALSE(session->is_resting()) << "something is going on";
+        Response response;
+        response.fields = {{"x-b", "good " + std::to_string(id % 5)}};
+        response.body = std::to_string(id);
+        session->respond(*stream, std::move(response));
+        session->release(*stream);
+        hear();
+        EXPECT_EQ(ear->answers[id].body, std::to_string(id));
+        EXPECT_EQ(ear->answers[id].fields[2].second, "good " + std::to_string(id % 5));
+    }
+    session->rest();
+    ASSERT_TRUE(session->is_resting());
+    session->go_away();
+    EXPECT_TRUE(session->has_output());
+    session->rest();
+    EXPECT_FALSE(session->is_resting());
+}
+
 TEST_F(Http2SessionTest, SaysItsSettingsFirst) {
     ASSERT_TRUE(say(h2_hello()));
     ASSERT_FALSE(ear->frames.empty());

@@ -30,6 +30,11 @@ constexpr std::size_t binding_bytes = 32;
 
 constexpr std::size_t drain_bytes = 512;
 
+/// What OpenSSL says of its next operation must be of that one; clearing costs more than looking.
+void forget_errors() {
+    if (::ERR_peek_error() != 0) ::ERR_clear_error();
+}
+
 bool would_wait(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
 }  // namespace
@@ -143,7 +148,7 @@ SocketWire::Attempt SocketWire::tls_attempt(int outcome, std::size_t count) {
 SocketWire::Attempt SocketWire::try_read(std::span<char> into) {
     Attempt attempt;
     if (session_ != nullptr) {
-        ::ERR_clear_error();
+        forget_errors();
         std::size_t count = 0;
         const int outcome = ::SSL_read_ex(session_, into.data(), into.size(), &count);
         return tls_attempt(outcome, count);
@@ -160,7 +165,7 @@ SocketWire::Attempt SocketWire::try_read(std::span<char> into) {
 SocketWire::Attempt SocketWire::try_peek() {
     char byte;
     if (session_ != nullptr) {
-        ::ERR_clear_error();
+        forget_errors();
         std::size_t count = 0;
         const int outcome = ::SSL_peek_ex(session_, &byte, 1, &count);
         return tls_attempt(outcome, count);
@@ -170,7 +175,7 @@ SocketWire::Attempt SocketWire::try_peek() {
 
 SocketWire::Attempt SocketWire::try_write(std::string_view bytes) {
     if (session_ != nullptr) {
-        ::ERR_clear_error();
+        forget_errors();
         std::size_t count = 0;
         const int outcome = ::SSL_write_ex(session_, bytes.data(), bytes.size(), &count);
         return tls_attempt(outcome, count);
@@ -196,10 +201,13 @@ Task<Result<std::size_t>> SocketWire::read_some(std::span<char> into) {
 Task<Result<Wake>> SocketWire::wait_readable() {
     settle();
     const Use use(&reading_);
+    // Who comes here has read all that there was, mostly: asking the socket at once would be in vain.
+    Attempt attempt{.wants = Wants::bytes};
+    bool may_be_there = session_ != nullptr && ::SSL_has_pending(session_) != 0;
     while (true) {
         if (std::exchange(nudged_, false)) co_return Wake::nudge;
         if (auto error = obstacle(Direction::reading)) co_return *std::move(error);
-        const Attempt attempt = try_peek();
+        if (std::exchange(may_be_there, true)) attempt = try_peek();
         // Also a failure is there to be read: read_some says which.
         if (attempt.wants == Wants::nothing) co_return Wake::bytes;
         CO_CHECK(co_await wait_for(attempt.wants, Direction::reading));
@@ -244,7 +252,7 @@ Task<Result<void>> SocketWire::handshake() {
         auto error = obstacle(Direction::reading);
         Attempt attempt;
         if (!error) {
-            ::ERR_clear_error();
+            forget_errors();
             attempt = tls_attempt(::SSL_do_handshake(session_), 0);
             error = std::move(attempt.error);
         }
@@ -363,7 +371,7 @@ Task<Result<void>> SocketWire::say_goodbye() {
     const Use writing(&writing_);
     while (session_ != nullptr) {
         if (auto error = obstacle(Direction::writing)) co_return *std::move(error);
-        ::ERR_clear_error();
+        forget_errors();
         const int outcome = ::SSL_shutdown(session_);
         if (outcome >= 0) break;
         Attempt attempt = tls_attempt(outcome, 0);
