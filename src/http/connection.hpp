@@ -21,10 +21,50 @@ struct Service {
     Lent<const std::atomic<std::uint64_t>> generation;
 };
 
-/// Serves until it ends; the wire has done its handshake where it has one. Never fails.
-Task<> serve(std::unique_ptr<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service);
+/// What an HTTP/1.1 connection is between two of its coroutines.
+struct Http1State {
+    std::uint64_t generation;  ///< of the service, at its start
+    std::size_t served = 0;    ///< requests
+    bool may_rest = false;
+    bool rests = false;
+};
 
-/// The two that it chooses between.
+/// An HTTP/2 connection, which may outlast its coroutines.
+class Http2Connection {
+public:
+    Http2Connection() = default;
+    virtual ~Http2Connection() = default;
+    Http2Connection(const Http2Connection&) = delete;
+    Http2Connection& operator=(const Http2Connection&) = delete;
+    /// True where it rests (never where it may not), false where it has ended.
+    virtual Task<bool> run() = 0;
+};
+
+/// A connection whose wire has done its handshake, where it has one. All on the wire's thread.
+class Connection {
+public:
+    Connection(std::unique_ptr<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service);
+
+    net::Wire& wire() { return *wire_; }
+    /// Serves until the connection ends: false. Or true: it has been idle for some seconds, and there is
+    /// nothing to do until wire().call_when_readable() calls; then this goes on where it was. Never fails.
+    Task<bool> serve();
+
+private:
+    const std::unique_ptr<net::Wire> wire_;
+    const net::PeerAddress peer_;
+    const Lent<const Service> service_;
+    Http1State http1_;
+    std::unique_ptr<Http2Connection> http2_;
+};
+
+/// The two that it chooses between. The first goes on where `state` is.
+Task<bool> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service,
+                       Lent<Http1State> state);
+std::unique_ptr<Http2Connection> make_http2(Lent<net::Wire> wire, net::PeerAddress peer,
+                                            Lent<const Service> service, bool may_rest, Executor home);
+
+/// The whole of a connection, without rests.
 Task<> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service);
 Task<> serve_http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service);
 

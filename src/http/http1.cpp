@@ -2,10 +2,11 @@
 // A connection of HTTP/1.1: requests one after the other, also those that came before the answer to the last.
 //
 //     idle ──octets──> header ──whole──> answering ──answered, body read──> idle, or the next header
-//      │                 │ refused           │ upgrade ──> a WebSocket's until its end
+//      │ │               │ refused           │ upgrade ──> a WebSocket's until its end
+//      │ └──rest_after──>│ rest: run() returns, and begins anew when the wire calls
 //      └──time, stop─────┴──> goodbye <──────┴──close asked for, or the body left unread
 //
-// Idle it holds no buffer, and only the small frame of run(). While a Source is sent, a second task listens:
+// Idle it holds no buffer; at rest, nothing but an Http1State. While a Source is sent, a second task listens:
 // so the end of the peer is noticed although nothing is written.
 #include <boost/asio/this_coro.hpp>
 
@@ -24,6 +25,8 @@ namespace {
 
 /// How long a connection may be idle: a browser comes back within a minute, or much later.
 constexpr std::chrono::milliseconds idle_max = std::chrono::seconds(75);
+/// So long a coroutine waits for the next request: those of a page come within it.
+constexpr std::chrono::milliseconds rest_after = std::chrono::seconds(3);
 /// From the first octet of a header to its last: whoever is slower than this holds what others need.
 constexpr std::chrono::milliseconds header_patience = std::chrono::seconds(15);
 /// For each piece of an answer: with piece_octets a client must read about a kilobyte a second.
@@ -81,18 +84,15 @@ Task<> listen(std::shared_ptr<Watch> watch) {
 
 class Http1 {
 public:
-    Http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service)
-        : wire_(wire),
-          input_(wire),
-          peer_(peer),
-          service_(service),
-          generation_(service->generation->load()),
-          secure_(wire->is_tls()) {}
+    Http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service, Lent<Http1State> state)
+        : wire_(wire), input_(wire), peer_(peer), service_(service), state_(state), secure_(wire->is_tls()) {}
 
-    Task<> run();
+    /// True where the connection rests, false where it has ended.
+    Task<bool> run();
 
 private:
-    Task<bool> come_to_octets();
+    enum class Came : std::uint8_t { octets, nothing, end };
+    Task<Came> come_to_octets();
     Task<bool> serve_one();
     Task<std::size_t> read_head();
     Task<bool> answer(Http1Head head);
@@ -102,35 +102,49 @@ private:
     Task<Result<void>> send_octets(std::string_view octets);
     Task<Result<void>> send_source(Lent<Source> source, Http1Facts facts);
     Task<Result<void>> pump(Lent<Watch> watch, Lent<Source> source, Http1Facts facts);
-    bool ends() const { return served_ >= requests_max || service_->generation->load() != generation_; }
+    bool ends() const {
+        return state_->served >= requests_max || service_->generation->load() != state_->generation;
+    }
 
     const Lent<net::Wire> wire_;
     Http1Input input_;
     const net::PeerAddress peer_;
     const Lent<const Service> service_;
-    const std::uint64_t generation_;
+    const Lent<Http1State> state_;
     const bool secure_;
-    std::size_t served_ = 0;
 };
 
-Task<> Http1::run() {
+Task<bool> Http1::run() {
     while (!ends()) {
-        if (input_.empty() && !co_await come_to_octets()) break;
+        if (input_.empty()) {
+            const Came came = co_await come_to_octets();
+            if (came == Came::nothing) co_return true;
+            if (came == Came::end) break;
+        }
         if (!co_await serve_one()) break;
     }
     // Only the log would want to know how the goodbye went, and it has better to do.
     [[maybe_unused]] const auto gone = co_await wire_->shutdown();
+    co_return false;
 }
 
-/// Waits without a buffer. False where the connection is over.
-Task<bool> Http1::come_to_octets() {
+/// Waits without a buffer.
+Task<Http1::Came> Http1::come_to_octets() {
     input_.release_if_empty();
-    wire_->set_deadline(served_ == 0 ? header_patience : idle_max);
+    const bool may_rest = state_->may_rest && !state_->rests && state_->served > 0;
+    // Who comes from a rest has the deadline of then.
+    if (!std::exchange(state_->rests, false)) {
+        wire_->set_deadline(state_->served == 0 ? header_patience : may_rest ? rest_after : idle_max);
+    }
     while (true) {
         const auto woke = co_await wire_->wait_readable();
-        if (!woke || ends()) co_return false;
-        if (*woke == net::Wake::bytes) co_return true;
+        if (woke && *woke == net::Wake::bytes && !ends()) co_return Came::octets;
+        if (!woke && may_rest && woke.error().kind == ErrorKind::timeout) break;
+        if (!woke || ends()) co_return Came::end;
     }
+    wire_->set_deadline(idle_max - rest_after);
+    state_->rests = true;
+    co_return Came::nothing;
 }
 
 Task<bool> Http1::serve_one() {
@@ -138,7 +152,7 @@ Task<bool> Http1::serve_one() {
     if (size == 0) co_return false;
     auto head = read_header(input_.octets().substr(0, size), secure_);
     input_.take(size);
-    ++served_;
+    ++state_->served;
     if (!head) co_return co_await refuse(head.error());
     head->request.peer = peer_;
     co_return co_await answer(std::move(*head));
@@ -238,7 +252,7 @@ Task<Result<void>> Http1::send_octets(std::string_view octets) {
 
 Task<Result<void>> Http1::send_source(Lent<Source> source, Http1Facts facts) {
     input_.release_if_empty();
-    auto watch = std::make_shared<Watch>(wire_, &input_, service_, generation_, source.get(),
+    auto watch = std::make_shared<Watch>(wire_, &input_, service_, state_->generation, source.get(),
                                          facts.framing == Framing::length);
     net::spawn(co_await boost::asio::this_coro::executor, listen(watch));
     auto sent = co_await pump(watch.get(), source, facts);
@@ -282,9 +296,15 @@ Task<Result<void>> Http1::pump(Lent<Watch> watch, Lent<Source> source, Http1Fact
 
 }  // namespace
 
+Task<bool> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service,
+                       Lent<Http1State> state) {
+    Http1 connection(wire, peer, service, state);
+    co_return co_await connection.run();
+}
+
 Task<> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service) {
-    Http1 connection(wire, peer, service);
-    co_await connection.run();
+    Http1State state{.generation = service->generation->load()};
+    co_await serve_http1(wire, peer, service, &state);
 }
 
 }  // namespace milpa::http

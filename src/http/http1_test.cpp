@@ -374,5 +374,50 @@ TEST(Http1Test, StopsASourceWhosePeerHasGone) {
     EXPECT_TRUE(seen.contains("line 3")) << seen;
 }
 
+Task<> ask_with_pauses(Lent<net::Wire> client, Lent<int> rests) {
+    client->set_deadline(std::chrono::seconds(60));
+    char octets[4096];
+    for (int i = 1; i < 3; ++i) {
+        EXPECT_TRUE(co_await client->write("GET /lines HTTP/1.1\r\nHost: a\r\n\r\n"));
+        std::string seen;
+        while (!seen.ends_with("\r\n0\r\n\r\n")) {
+            const auto count = co_await client->read_some(octets);
+            EXPECT_TRUE(count) << "it has not ended";
+            if (!count) co_return;
+            seen.append(octets, *count);
+        }
+        while (*rests < i) EXPECT_TRUE(co_await net::sleep_for(std::chrono::milliseconds(20)));
+    }
+    client->close();
+}
+
+Task<> serve_with_rests(Lent<Connection> connection, Lent<int> rests) {
+    while (co_await connection->serve()) {
+        ++*rests;
+        Signal called;
+        EXPECT_TRUE(connection->wire().call_when_readable([&called] { called.ring(); }));
+        co_await called.wait();
+    }
+}
+
+/// Over real sockets: nothing runs for a connection that is idle, and it goes on when its peer does.
+TEST(Http1Test, AnIdleConnectionRestsAndGoesOn) {
+    House house;
+    Router open;
+    open.add({.host = {},
+              .pattern = "/lines",
+              .methods = {Method::get},
+              .handler = [](Request request, Lent<Body>) { return lines(std::move(request)); },
+              .in_clear = true});
+    boost::asio::io_context context(1);
+    auto [server, client] = net::make_pair(context.get_executor(), context.get_executor());
+    int rests = 0;
+    net::spawn(context.get_executor(), ask_with_pauses(client.get(), &rests));
+    const Service service{.router = &open, .clock = &house.clock, .generation = &house.generation};
+    Connection connection(std::move(server), *net::PeerAddress::parse("127.0.0.1"), &service);
+    net::run_on(context, serve_with_rests(&connection, &rests));
+    EXPECT_EQ(rests, 2);
+}
+
 }  // namespace
 }  // namespace milpa::http

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A connection of HTTP/2 on its wire. Coroutines, all on the connection's thread:
 //
-//     run        one: reads, feeds the session, and looks who is needed; idle, it is all there is
+//     run        one: reads, feeds the session, and looks who is needed; idle, it is all there is, and after
+//                a beat it returns: then the connection rests until it is run again
 //     answer     while there are requests: one works them off one after the other, and where that one has to
 //                wait for something, another goes on with the next; so cheap answers cost no coroutine each
 //     send       while there is something to send: gathers what all streams have to say, a write at a time
@@ -50,19 +51,19 @@ using Timer =
     boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                       boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
-class Http2 {
+class Http2 final : public Http2Connection {
 public:
-    Http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service, const Executor& home)
+    Http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service, bool may_rest,
+          const Executor& home)
         : wire_(wire),
           service_(service),
           home_(home),
+          may_rest_(may_rest),
           generation_(service->generation->load()),
           session_(service->router, service->clock, peer, wire->is_tls()) {}
-    ~Http2() { *mark_ = nullptr; }
-    Http2(const Http2&) = delete;
-    Http2& operator=(const Http2&) = delete;
+    ~Http2() override { *mark_ = nullptr; }
 
-    Task<> run();
+    Task<bool> run() override;
 
 private:
     Task<Result<void>> listen();
@@ -84,6 +85,7 @@ private:
     const Lent<net::Wire> wire_;
     const Lent<const Service> service_;
     const Executor home_;
+    const bool may_rest_;
     const std::uint64_t generation_;
     Http2Session session_;
     Http2Flush flush_ = [this] { start_sending(); };
@@ -100,26 +102,36 @@ private:
     bool broken_ = false;  // nothing can be written any more
     bool reloading_ = false;
     bool leaving_ = false;
+    bool begun_ = false;
+    bool rests_ = false;
 };
 
-Task<> Http2::run() {
-    wire_->set_deadline(first_patience);
+Task<bool> Http2::run() {
+    if (!std::exchange(begun_, true)) wire_->set_deadline(first_patience);
+    rests_ = false;
     const auto ended = co_await listen();
+    if (ended && rests_) co_return true;
     co_await say_goodbye(ended ? ErrorKind::closed : ended.error().kind);
     session_.end();
     while (workers_ > 0 || sending_) co_await left_.wait();
     // Only the log would want to know how the goodbye went, and it has better to do.
     [[maybe_unused]] const auto gone = co_await wire_->shutdown();
+    co_return false;
 }
 
-/// Until the connection ends, by whomever.
+/// Until the connection ends, by whomever, or rests.
 Task<Result<void>> Http2::listen() {
     net::Turns turns(service_->clock, slice);
-    while (!session_.is_over() || sending_) {
+    while (session_.is_resting() || !session_.is_over() || sending_) {
         CO_TRY(const net::Wake wake, co_await wire_->wait_readable());
         if (broken_) co_return fail(ErrorKind::io, "the connection broke");
         look_at_generation();
-        if (wake == net::Wake::nudge) continue;
+        rests_ = rests_ && session_.is_resting();
+        if (wake == net::Wake::nudge) {
+            if (rests_) break;
+            continue;
+        }
+        rests_ = false;
         turns.begin();
         auto taken = co_await take_octets();
         start_answering();
@@ -291,6 +303,9 @@ void Http2::on_beat() {
     if (session_.is_busy() || sending_ || leaving_) return start_beat();
     wire_->set_deadline(idle_max);
     session_.rest();
+    // Whoever listens has to see it.
+    rests_ = may_rest_ && session_.is_resting();
+    if (rests_) wire_->nudge();
 }
 
 void Http2::look_at_generation() {
@@ -304,8 +319,13 @@ void Http2::look_at_generation() {
 
 }  // namespace
 
+std::unique_ptr<Http2Connection> make_http2(Lent<net::Wire> wire, net::PeerAddress peer,
+                                            Lent<const Service> service, bool may_rest, Executor home) {
+    return std::make_unique<Http2>(wire, peer, service, may_rest, home);
+}
+
 Task<> serve_http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service) {
-    Http2 connection(wire, peer, service, co_await boost::asio::this_coro::executor);
+    Http2 connection(wire, peer, service, false, co_await boost::asio::this_coro::executor);
     co_await connection.run();
 }
 

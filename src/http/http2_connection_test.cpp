@@ -225,6 +225,38 @@ TEST_F(RealTest, AHandlerThatWaitsHoldsUpNobody) {
     EXPECT_EQ(ear.answers[1].body, "waited\n");
 }
 
+/// Serves, and says how often the connection was at rest: then it is run again when its wire calls.
+Task<> serve_with_rests(Lent<Http2Connection> connection, Lent<net::Wire> wire, Lent<int> rests) {
+    while (co_await connection->run()) {
+        ++*rests;
+        Signal called;
+        EXPECT_TRUE(wire->call_when_readable([&called] { called.ring(); }));
+        co_await called.wait();
+    }
+}
+
+Task<> ask_with_pauses(Lent<net::Wire> client, Lent<H2Ear> ear, Lent<int> rests) {
+    for (std::uint32_t id = 1; id < 7; id += 2) {
+        const int before = *rests;
+        co_await expect(client, ear, (id == 1 ? h2_hello() : std::string()) + ask(id, "/"),
+                        [ear, id]() mutable { return ear->answers[id].ended; });
+        EXPECT_EQ(ear->answers[id].body, "fine\n");
+        while (*rests == before) EXPECT_TRUE(co_await net::sleep_for(20ms));
+    }
+    client->close();
+}
+
+TEST_F(Http2ConnectionTest, AnIdleConnectionRestsAndGoesOn) {
+    auto [server, client] = net::make_pair(context.get_executor(), context.get_executor());
+    H2Ear ear;
+    int rests = 0;
+    net::spawn(context.get_executor(), ask_with_pauses(client.get(), &ear, &rests));
+    const auto connection =
+        make_http2(server.get(), net::PeerAddress(), &service, true, context.get_executor());
+    net::run_on(context, serve_with_rests(connection.get(), server.get(), &rests));
+    EXPECT_EQ(rests, 3);
+}
+
 TEST_F(RealTest, AnUploadGoesOnAsItIsRead) {
     std::deque<std::pair<std::string, std::move_only_function<bool()>>> steps;
     steps.emplace_back(h2_hello() + ask(1, "/count", false), [] { return true; });

@@ -96,7 +96,9 @@ struct alignas(std::max_align_t) Http2Memory::Block {
     static constexpr std::size_t smallest = 64;
 
     /// Octets of all blocks of a class, with this header.
-    static std::size_t size_of(std::size_t number) { return (smallest << (number / 4)) / 4 * (4 + number % 4); }
+    static std::size_t size_of(std::size_t number) {
+        return (smallest << (number / 4)) / 4 * (4 + number % 4);
+    }
     /// The class of blocks that hold so many octets beside this header.
     static std::size_t class_of(std::size_t octets) {
         const std::size_t wanted = std::max(octets + sizeof(Block), smallest);
@@ -121,17 +123,15 @@ bool Http2Memory::is_inside(const void* at) const {
 
 Http2Memory::Http2Memory()
     : place_(places().take()),
-      functions_{.mem_user_data = this,
-                 .malloc = [](std::size_t octets, void* self) {
-                     return static_cast<Http2Memory*>(self)->take(octets);
-                 },
-                 .free = [](void* at, void* self) { static_cast<Http2Memory*>(self)->give_back(at); },
-                 .calloc = [](std::size_t count, std::size_t octets, void* self) {
-                     return static_cast<Http2Memory*>(self)->take_zeroed(count, octets);
-                 },
-                 .realloc = [](void* at, std::size_t octets, void* self) {
-                     return static_cast<Http2Memory*>(self)->resize(at, octets);
-                 }} {}
+      functions_{
+          .mem_user_data = this,
+          .malloc = [](std::size_t octets,
+                       void* self) { return static_cast<Http2Memory*>(self)->take(octets); },
+          .free = [](void* at, void* self) { static_cast<Http2Memory*>(self)->give_back(at); },
+          .calloc = [](std::size_t count, std::size_t octets,
+                       void* self) { return static_cast<Http2Memory*>(self)->take_zeroed(count, octets); },
+          .realloc = [](void* at, std::size_t octets,
+                        void* self) { return static_cast<Http2Memory*>(self)->resize(at, octets); }} {}
 
 Http2Memory::~Http2Memory() { places().give_back(place_); }
 

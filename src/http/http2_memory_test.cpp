@@ -19,7 +19,8 @@ std::size_t resident_pages(const void* inside) {
     const auto begin = reinterpret_cast<std::uintptr_t>(inside) & ~(page - 1);
     std::vector<unsigned char> there(8);
     EXPECT_EQ(::mincore(reinterpret_cast<void*>(begin), there.size() * page, there.data()), 0);
-    return static_cast<std::size_t>(std::ranges::count_if(there, [](unsigned char c) { return (c & 1) != 0; }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(there, [](unsigned char c) { return (c & 1) != 0; }));
 }
 
 TEST(Http2Memory, IsAsTheHeapIs) {

@@ -111,9 +111,7 @@ void Http2Session::take_output(std::string& out, std::size_t octets_max) {
 
 bool Http2Session::has_output() const { return !gone_ && ::nghttp2_session_want_write(live()) != 0; }
 
-bool Http2Session::is_over() const {
-    return ::nghttp2_session_want_read(live()) == 0 && !has_output();
-}
+bool Http2Session::is_over() const { return ::nghttp2_session_want_read(live()) == 0 && !has_output(); }
 
 Http2Stream& Http2Session::add_stream(std::int32_t id) {
     auto& stream = *streams_.emplace_back(std::make_unique<Http2Stream>());
@@ -272,9 +270,8 @@ void Http2Session::say_last_word() {
     going_away_ = true;
     // One that nghttp2 has said by itself, with its reason, is not taken back.
     if (std::exchange(last_word_, true) || gone_ || !calm_ || is_over()) return;
-    ::nghttp2_submit_goaway(live(), NGHTTP2_FLAG_NONE,
-                            ::nghttp2_session_get_last_proc_stream_id(live()), NGHTTP2_NO_ERROR,
-                            nullptr, 0);
+    ::nghttp2_submit_goaway(live(), NGHTTP2_FLAG_NONE, ::nghttp2_session_get_last_proc_stream_id(live()),
+                            NGHTTP2_NO_ERROR, nullptr, 0);
 }
 
 void Http2Session::stop() {

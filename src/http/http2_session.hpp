@@ -224,9 +224,9 @@ private:
     SteadyTime header_since_{};
     bool in_header_ = false;
     bool going_away_ = false;
-    bool last_word_ = false;  // GOAWAY was said
-    bool gone_ = false;       // end() was called
-    bool calm_ = true;        // no ration was passed
+    bool last_word_ = false;      // GOAWAY was said
+    bool gone_ = false;           // end() was called
+    bool calm_ = true;            // no ration was passed
     mutable Http2Memory memory_;  // folded or not, it is the same session
     std::unique_ptr<nghttp2_session, Free> session_;
 };

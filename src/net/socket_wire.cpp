@@ -65,7 +65,7 @@ SocketWire::SocketWire(Executor home, OwnedDescriptor socket, ConnectionLimits::
 
 SocketWire::~SocketWire() {
     // A coroutine that waits in here would come back to nothing.
-    ensure(!reading_ && !writing_);
+    ensure((!reading_ || watched_) && !writing_);
     close();
 }
 
@@ -212,6 +212,26 @@ Task<Result<Wake>> SocketWire::wait_readable() {
         if (attempt.wants == Wants::nothing) co_return Wake::bytes;
         CO_CHECK(co_await wait_for(attempt.wants, Direction::reading));
     }
+}
+
+bool SocketWire::call_when_readable(std::move_only_function<void()> call) {
+    settle();
+    ensure(!reading_);
+    if (closed_) return false;
+    reading_ = watched_ = true;
+    auto finish = [mark = mark_, call = std::move(call)](const boost::system::error_code& /*code*/) mutable {
+        if (SocketWire* const wire = *mark) wire->reading_ = wire->watched_ = false;
+        call();
+    };
+    // What came to nothing, or was there before, is told as if it came now.
+    const bool at_once =
+        nudged_ || obstacle(Direction::reading) || (session_ != nullptr && ::SSL_has_pending(session_) != 0);
+    if (at_once) {
+        boost::asio::post(home_, [finish = std::move(finish)]() mutable { finish({}); });
+    } else {
+        descriptor_->async_wait(boost::asio::posix::descriptor_base::wait_read, std::move(finish));
+    }
+    return true;
 }
 
 Task<Result<void>> SocketWire::write(std::string_view bytes) {
@@ -400,6 +420,7 @@ void SocketWire::close() {
     if (std::exchange(closed_, true)) return;
     leave();
     if (mark_) *mark_ = nullptr;
+    if (std::exchange(watched_, false)) reading_ = false;
     timer_.reset();
     ::SSL_free(std::exchange(session_, nullptr));
     boost::system::error_code ignored;

@@ -49,6 +49,7 @@ public:
 
     Task<Result<std::size_t>> read_some(std::span<char> into) override;
     Task<Result<Wake>> wait_readable() override;
+    bool call_when_readable(std::move_only_function<void()> call) override;
     Task<Result<void>> write(std::string_view bytes) override;
     Task<Result<void>> start_tls_server(Lent<const TlsContext> context) override;
     Task<Result<void>> start_tls_client(Lent<const TlsContext> context, TlsPeer peer) override;
@@ -108,6 +109,7 @@ private:
     std::uint8_t turns_ = 0;
     bool reading_ = false;
     bool writing_ = false;
+    bool watched_ = false;  // what is pending is a call_when_readable()
     bool nudged_ = false;
     bool timed_out_ = false;
     bool stopping_ = false;

@@ -63,7 +63,8 @@ SslCtx new_context(const SSL_METHOD* method) {
     // A read takes one record, and comes back also from one that holds nothing for us (a new key, an alert):
     // else a peer that sends such records without pause would keep all others of its thread waiting.
     SSL_CTX_clear_mode(raw, SSL_MODE_AUTO_RETRY);
-    // A record's header and what follows it in one read(2), not two.
+    // A record's header and what follows it in one read(2), not two. Of such empty records, what was read
+    // ahead is worked off at once: 16 KiB, some milliseconds.
     SSL_CTX_set_read_ahead(raw, 1);
     return context;
 }

@@ -82,12 +82,17 @@ protected:
 
 TEST_F(TlsAttackTest, NewKeysWithoutEndLeaveOthersTheirTurn) {
     connect(TLS1_3_VERSION);
-    constexpr int updates = 50;
+    constexpr int updates = 2'000;  // more than what is read ahead: that is worked off at once
+    BIO* const records = ::BIO_new(::BIO_s_mem());
+    ::SSL_set0_wbio(session, records);
     for (int i = 0; i < updates; ++i) {
         ASSERT_EQ(::SSL_key_update(session, SSL_KEY_UPDATE_NOT_REQUESTED), 1);
         ASSERT_EQ(::SSL_do_handshake(session), 1);
     }
     ASSERT_EQ(::SSL_write(session, "x", 1), 1);
+    char* octets = nullptr;
+    const long count = BIO_get_mem_data(records, &octets);
+    ASSERT_EQ(::send(descriptor, octets, static_cast<std::size_t>(count), MSG_DONTWAIT), count);
     // All of it is there when the read begins; still another task of the thread comes first.
     std::string heard, heard_by_then = "nothing yet";
     spawn(context.get_executor(), read_once(wire.get(), &heard));

@@ -24,6 +24,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -59,6 +60,10 @@ public:
     /// Waits until read_some would not wait, without a buffer; or until nudge(), also one that came before.
     /// The end of the stream counts as bytes: read_some tells it.
     virtual Task<Result<Wake>> wait_readable() = 0;
+    /// For wires that wait long, without a coroutine: calls once, on the wire's thread and not from within,
+    /// when wait_readable() would return, whatever it would return; or when the wire is closed. Counts as a
+    /// read that is pending until then. False where this wire cannot: then nothing happens.
+    virtual bool call_when_readable(std::move_only_function<void()> /*call*/) { return false; }
     /// Writes all; the bytes must stay until it has returned. After a failure part of them may have been
     /// sent: then later writes fail with `io`.
     virtual Task<Result<void>> write(std::string_view bytes) = 0;

@@ -202,6 +202,43 @@ TEST_P(WireTest, WakesForANudgeThatComesBeforeOrWhileWaiting) {
     }(near.get(), far.get(), GetParam()));
 }
 
+Task<> be_called(Lent<Wire> wire, Lent<Wire> peer, bool with_tls, Lent<std::string> log) {
+    EXPECT_TRUE(co_await begin(wire, peer, with_tls));
+    const auto call = [to = log.get()](std::string_view word) { return [to, word] { *to += word; }; };
+    EXPECT_TRUE(wire->call_when_readable(call("octets,")));
+    EXPECT_TRUE(co_await peer->write("x"));
+    while (*log != "octets,") EXPECT_TRUE(co_await sleep_for(1ms));
+    // What is there already is told too, but not from within.
+    EXPECT_TRUE(wire->call_when_readable(call("again,")));
+    EXPECT_EQ(*log, "octets,");
+    while (*log != "octets,again,") EXPECT_TRUE(co_await sleep_for(1ms));
+    char byte;
+    EXPECT_TRUE(co_await wire->read_some({&byte, 1}));
+    log->clear();
+    EXPECT_TRUE(wire->call_when_readable(call("nudge,")));
+    wire->nudge();
+    while (log->empty()) EXPECT_TRUE(co_await sleep_for(1ms));
+    const auto woke = co_await wire->wait_readable();
+    EXPECT_TRUE(woke && *woke == Wake::nudge);
+    wire->set_deadline(10ms);
+    EXPECT_TRUE(wire->call_when_readable(call("deadline,")));
+    while (*log != "nudge,deadline,") EXPECT_TRUE(co_await sleep_for(1ms));
+    const auto late = co_await wire->wait_readable();
+    EXPECT_TRUE(!late && late.error().kind == ErrorKind::timeout);
+    wire->set_deadline(60s);
+    EXPECT_TRUE(wire->call_when_readable(call("close,")));
+    wire->close();
+    while (*log != "nudge,deadline,close,") EXPECT_TRUE(co_await sleep_for(1ms));
+    EXPECT_FALSE(wire->call_when_readable(call("never")));
+    peer->close();
+}
+
+TEST_P(WireTest, CallsWhoDoesNotWait) {
+    std::string log;
+    run_on(context, be_called(near.get(), far.get(), GetParam(), &log));
+    EXPECT_EQ(log, "nudge,deadline,close,");
+}
+
 TEST(WireStopTest, StoppingEndsReadsButNotTheGoodbye) {
     int ends[2];
     ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);

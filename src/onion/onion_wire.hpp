@@ -21,6 +21,9 @@ public:
 
     Task<Result<std::size_t>> read_some(std::span<char> into) override { return wire_->read_some(into); }
     Task<Result<net::Wake>> wait_readable() override { return wire_->wait_readable(); }
+    bool call_when_readable(std::move_only_function<void()> call) override {
+        return wire_->call_when_readable(std::move(call));
+    }
     Task<Result<void>> write(std::string_view bytes) override { return wire_->write(bytes); }
     Task<Result<void>> start_tls_server(Lent<const net::TlsContext> context) override {
         return wire_->start_tls_server(context);

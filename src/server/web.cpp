@@ -38,10 +38,12 @@ struct Live {
     const http::Service service;
 };
 
-/// One connection, for who wants to wake it: `wire` is touched on `home` alone, and null when it has ended.
+/// One connection; touched on `home` alone, and empty when it has ended.
 struct Connected {
-    Executor home;
-    net::Wire* wire;
+    const Executor home;
+    const std::shared_ptr<Live> given;  // what is live may change meanwhile: the connection sees it by itself
+    std::uint64_t number = 0;
+    std::optional<http::Connection> connection;
 };
 
 enum class Tls : unsigned char { none, from_the_start };
@@ -62,7 +64,8 @@ struct Web::Parts {
         return now;
     }
     Task<> serve(net::Accepted accepted, Tls mode);
-    std::uint64_t enter(std::shared_ptr<Connected> connection);
+    Task<> converse(std::shared_ptr<Connected> connected);
+    void enter(const std::shared_ptr<Connected>& one);
     void leave(std::uint64_t number);
 
     const Lent<Server> server;
@@ -139,15 +142,15 @@ void Web::Parts::set_live(std::shared_ptr<Live> next) {
     if (before) ++before->generation;
     for (const auto& connection : to_wake) {
         boost::asio::post(connection->home, [connection] {
-            if (connection->wire != nullptr) connection->wire->nudge();
+            if (connection->connection) connection->connection->wire().nudge();
         });
     }
 }
 
-std::uint64_t Web::Parts::enter(std::shared_ptr<Connected> connection) {
+void Web::Parts::enter(const std::shared_ptr<Connected>& one) {
     const std::scoped_lock guard(mutex);
-    connected.emplace(++next_number, std::move(connection));
-    return next_number;
+    one->number = ++next_number;
+    connected.emplace(one->number, one);
 }
 
 void Web::Parts::leave(std::uint64_t number) {
@@ -170,12 +173,22 @@ Task<> Web::Parts::serve(net::Accepted accepted, Tls mode) {
             co_return;
         }
     }
-    const auto connection = std::make_shared<Connected>(co_await boost::asio::this_coro::executor, wire);
-    const std::uint64_t number = enter(connection);
-    // What is live may have changed while hands were shaken: the connection sees that by itself.
-    co_await http::serve(std::move(accepted.wire), accepted.address, &given->service);
-    connection->wire = nullptr;
-    leave(number);
+    const Executor home = co_await boost::asio::this_coro::executor;
+    const auto one = std::make_shared<Connected>(home, given);
+    one->connection.emplace(std::move(accepted.wire), accepted.address, &given->service);
+    enter(one);
+    // A task of its own: at rest, this one's frame would be all that waits.
+    net::spawn(home, converse(one));
+}
+
+Task<> Web::Parts::converse(std::shared_ptr<Connected> one) {
+    while (co_await one->connection->serve()) {
+        const bool called =
+            one->connection->wire().call_when_readable([this, one] { net::spawn(one->home, converse(one)); });
+        if (called) co_return;
+    }
+    one->connection.reset();
+    leave(one->number);
 }
 
 Result<void> Web::Parts::listen() {
