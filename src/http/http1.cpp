@@ -26,7 +26,7 @@ namespace {
 /// How long a connection may be idle: a browser comes back within a minute, or much later.
 constexpr std::chrono::milliseconds idle_max = std::chrono::seconds(75);
 /// So long a coroutine waits for the next request: those of a page come within it.
-constexpr std::chrono::milliseconds rest_after = std::chrono::seconds(3);
+constexpr std::chrono::milliseconds rest_after = std::chrono::seconds(1);
 /// From the first octet of a header to its last: whoever is slower than this holds what others need.
 constexpr std::chrono::milliseconds header_patience = std::chrono::seconds(15);
 /// For each piece of an answer: with piece_octets a client must read about a kilobyte a second.
