@@ -448,6 +448,11 @@ def test_who_has_no_duty_may_look_and_no_more(c):
                             ("Member/set", {"create": {"a": {"address": f"x@{DOMAIN}"}}})):
         assert asked(name, **arguments) == "forbidden", name
     assert c.command("status")["state"] == "unlocked"
+    # A duty is given at the machine, and holds from the next request on; so does its end.
+    assert c.command("member", "duty", ilse.member.address, "administrator")["duties"] == ["administrator"]
+    assert asked("Queue/status") == "Queue/status" and asked("Alias/get") == "Alias/get"
+    assert c.command("member", "duty", "ilse", "none")["duties"] == []
+    assert asked("Queue/status") == asked("Alias/get") == "forbidden"
 
 
 def test_keyholders_unlock_the_server_without_signing_in():

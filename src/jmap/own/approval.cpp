@@ -14,6 +14,7 @@ constexpr Property properties[] = {
     {"act", "String", "resetMember, changeKeyholders, confirmKeyholders.", client_once},
     {"memberId", "Id|null", "Of resetMember: who gets a new, empty account beside the sealed old one.",
      client_once},
+    {"address", "String|null", "Theirs: so that a keyholder sees whom it is about.", server},
     {"newKeyholders", "UnsignedInt|null", "Of changeKeyholders: how many shares are drawn; as now.",
      client_once},
     {"newThreshold", "UnsignedInt|null", "Of changeKeyholders: how many open the server; as now.",
@@ -35,7 +36,13 @@ constexpr ActName names[] = {{ActWanted::reset_member, "resetMember"},
                              {ActWanted::change_keyholders, "changeKeyholders"},
                              {ActWanted::confirm_keyholders, "confirmKeyholders"}};
 
-json::object to_object(const ApprovalInfo& info) {
+/// Null for who is gone since.
+json::value address_of(const members::Collective& collective, const MemberId& id) {
+    const auto member = collective.read_member(id);
+    return member ? json::value((*member)->address()) : json::value();
+}
+
+json::object to_object(const members::Collective& collective, const ApprovalInfo& info) {
     const Wanted& wanted = info.wanted;
     const json::object progress = progress_object(info.progress);
     const bool resets = wanted.act == ActWanted::reset_member;
@@ -43,6 +50,7 @@ json::object to_object(const ApprovalInfo& info) {
     return {{"id", info.id.hex()},
             {"act", std::ranges::find(names, wanted.act, &ActName::act)->name},
             {"memberId", resets ? json::value(wanted.member.hex()) : json::value()},
+            {"address", resets ? address_of(collective, wanted.member) : json::value()},
             {"newKeyholders", draws ? json::value(wanted.keyholders) : json::value()},
             {"newThreshold", draws ? json::value(wanted.threshold) : json::value()},
             {"collected", progress.at("collected")},
@@ -54,12 +62,23 @@ json::object to_object(const ApprovalInfo& info) {
 std::vector<json::object> all_of(Context& context) {
     std::vector<json::object> list;
     for (const ApprovalInfo& info : house_of(context).approvals().list(asking(context)))
-        list.push_back(to_object(info));
+        list.push_back(to_object(context.room().collective(), info));
     return list;
 }
 
+/// Whoever is nobody here knows of an act by its id, or not at all: neither the list nor its state tells.
+void keep_named(std::vector<json::object>& all, const json::object& arguments) {
+    const json::value* const ids = arguments.if_contains("ids");
+    const bool named = ids != nullptr && ids->is_array();
+    std::erase_if(all, [&](const json::object& one) {
+        return !named || std::ranges::find(ids->as_array(), one.at("id")) == ids->as_array().end();
+    });
+}
+
 Task<Answer> get(Lent<Context> context, json::object arguments) {
-    co_return get_list(*context, type, arguments, all_of(*context));
+    auto all = all_of(*context);
+    if (context->room().login() == nullptr && !context->room().is_local()) keep_named(all, arguments);
+    co_return get_list(*context, type, arguments, std::move(all));
 }
 
 template <class SomeId>
@@ -176,7 +195,7 @@ Task<Answer> offer(Lent<Context> context, json::object arguments) {
     Approvals& approvals = house_of(*context).approvals();
     auto offered =
         approvals.offer(*id, crypto::SecretText(std::string_view(arguments.at("share").as_string())));
-    if (!offered) co_return std::unexpected(error_for(offered.error()));
+    if (!offered) co_return refused_share(offered.error());
     json::object answer = progress_object(offered->progress);
     answer["accountId"] = context->account_id();
     answer["isDone"] = offered->shares.has_value();
@@ -219,7 +238,7 @@ constexpr Argument collect_arguments[] = {
 constexpr Method methods[] = {
     {.name = "Approval/get",
      .capability = collective_urn,
-     .meaning = "The acts that wait for keyholders.",
+     .meaning = "The acts that wait for keyholders; to guests those alone whose ids they name.",
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
      .run = get,

@@ -112,19 +112,6 @@ Task<Answer> get_acts(Lent<Context> context, json::object arguments) {
     co_return get_list(*context, types[2], arguments, std::move(list));
 }
 
-std::unexpected<MethodError> refused_share(const Error& error) {
-    switch (error.kind) {
-        case ErrorKind::syntax: return invalid_arguments("This is no share: is it mistyped?");
-        case ErrorKind::denied:
-            return std::unexpected(MethodError{
-                "forbidden", "This share is of another collective, or of an earlier generation."});
-        case ErrorKind::conflict:
-            return std::unexpected(
-                MethodError{"alreadyExists", "This share is here, or the server is open."});
-        default: return std::unexpected(error_for(error));
-    }
-}
-
 Task<Answer> offer(Lent<Context> context, json::object arguments) {
     members::Collective& collective = context->room().collective();
     const auto progress =

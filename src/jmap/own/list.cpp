@@ -4,7 +4,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "crypto/kdf.hpp"
-#include "crypto/quorum.hpp"
 
 namespace milpa::jmap {
 
@@ -41,7 +40,7 @@ Answer get_list(Context& context, const Type& type, const json::object& argument
             if (found == all.end())
                 answer.miss(id);
             else
-                add(std::move(*found));
+                add(*found);  // a copy: those that follow are looked for among all
         }
     } else {
         for (json::object& object : all) add(std::move(object));
@@ -68,17 +67,17 @@ std::optional<MemberId> asking(Context& context) {
     return login == nullptr ? std::nullopt : std::optional(login->id());
 }
 
-std::expected<std::vector<crypto::Share>, MethodError> read_shares(const json::object& arguments,
-                                                                   std::string_view name) {
-    std::vector<crypto::Share> shares;
-    for (const json::value& one : arguments.at(name).as_array()) {
-        const crypto::SecretText typed(std::string_view(one.as_string()));
-        auto share = crypto::share_from_text(typed);
-        if (!share)
-            return invalid_arguments(fmt::format("Share {}: {}", shares.size() + 1, share.error().detail));
-        shares.push_back(std::move(*share));
+std::unexpected<MethodError> refused_share(const Error& error) {
+    switch (error.kind) {
+        case ErrorKind::syntax: return invalid_arguments("This is no share: is it mistyped?");
+        case ErrorKind::denied:
+            return std::unexpected(MethodError{
+                "forbidden", "This share is of another collective, or of an earlier generation."});
+        case ErrorKind::conflict:
+            return std::unexpected(
+                MethodError{"alreadyExists", "This share is here, or the server is open."});
+        default: return std::unexpected(error_for(error));
     }
-    return shares;
 }
 
 json::object progress_object(const members::ShareProgress& progress) {

@@ -30,8 +30,8 @@ bool bears(Context& context, std::uint32_t duty);
 /// Who asks; nothing for a guest and for who is at the machine.
 std::optional<MemberId> asking(Context& context);
 
-std::expected<std::vector<crypto::Share>, MethodError> read_shares(const json::object& arguments,
-                                                                   std::string_view name);
+/// Why a share was not taken, to unlock as for any other act; `missing` is of the act.
+std::unexpected<MethodError> refused_share(const Error& error);
 json::object progress_object(const members::ShareProgress& progress);
 json::array texts(const auto& list) {
     json::array made;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Members, as those see them who look after the collective; everybody else sees themselves alone.
+#include <ranges>
+
+#include "base/log.hpp"
 #include "jmap/own/list.hpp"
 #include "jmap/own/own.hpp"
 #include "jmap/type.hpp"
@@ -14,6 +17,7 @@ constexpr Property properties[] = {
     {"id", "Id", "The member's.", server},
     {"addresses", "String[]", "The first is the one that they write from."},
     {"name", "String", "Empty unless they want it known."},
+    {"duties", "String[]", "administrator, moderator: which methods they may call."},
     {"suspended", "Boolean", "Kept out: no sign-in, and their mail is refused."},
     {"quota", "UnsignedInt", "Octets that they may store; 0: no limit."},
     {"added", "UTCDate", "Since when they belong.", server},
@@ -25,10 +29,37 @@ constexpr Property properties[] = {
 };
 constexpr Type type{"Member", collective_urn, "Who belongs to the collective.", properties};
 
+struct DutyName {
+    events::Duty duty;
+    std::string_view name;
+};
+constexpr DutyName duty_names[] = {{events::DUTY_ADMINISTRATOR, "administrator"},
+                                   {events::DUTY_MODERATOR, "moderator"}};
+
+json::array duties_of(const members::MemberRecord& member) {
+    json::array list;
+    for (const auto& [duty, name] : duty_names) {
+        if (member.bears(duty)) list.emplace_back(name);
+    }
+    return list;
+}
+
+/// Fails with `syntax` for what is no duty.
+Result<std::vector<events::Duty>> read_duties(const json::array& list) {
+    std::vector<events::Duty> duties;
+    for (const json::value& one : list) {
+        const auto* found = std::ranges::find(duty_names, std::string_view(one.as_string()), &DutyName::name);
+        if (found == std::end(duty_names)) return fail(ErrorKind::syntax, "no such duty");
+        if (std::ranges::find(duties, found->duty) == duties.end()) duties.push_back(found->duty);
+    }
+    return duties;
+}
+
 json::object to_object(const members::MemberRecord& member, members::Usage used) {
     return {{"id", member.id.hex()},
             {"addresses", texts(member.data.addresses())},
             {"name", member.data.name()},
+            {"duties", duties_of(member)},
             {"suspended", member.suspended()},
             {"quota", member.data.quota_bytes()},
             {"added", utc_date_text(member.data.added_ms() / 1000 * 1000)},
@@ -78,6 +109,9 @@ public:
         if (const auto password = text_of(object, "password")) fresh.password.emplace(*password);
         if (flag_of(object, "suspended"))
             co_return std::unexpected(invalid_properties({"suspended"}, "A new member is let in."));
+        if (const json::value* duties = object.if_contains("duties"); duties && !duties->as_array().empty())
+            co_return std::unexpected(
+                invalid_properties({"duties"}, "A new member bears none: give them afterwards."));
         auto made = co_await house_of(*context_).add_member(std::move(fresh));
         if (!made) co_return std::unexpected(why(made.error()));
         const auto member = context_->room().collective().read_member(made->member);
@@ -103,11 +137,19 @@ public:
                                                       json::object after) override {
         const auto member = find(id);
         if (!member) co_return std::unexpected(set_error_for(member.error()));
-        // Each is an event of its own; the ones that can be refused go first.
-        for (const std::string_view name : {"addresses", "name", "quota", "suspended"}) {
+        // Each is an event of its own, those that can be refused first: what was done before one that is
+        // refused is taken back, so that an object changes whole or not at all.
+        std::vector<std::string_view> done;
+        for (const std::string_view name : {"duties", "addresses", "name", "quota", "suspended"}) {
             if (!after.contains(name) || before.at(name) == after.at(name)) continue;
-            const auto done = co_await change((*member)->id, name, after.at(name));
-            if (!done) co_return std::unexpected(why(done.error()));
+            const auto changed = co_await change((*member)->id, name, after.at(name));
+            if (changed) {
+                done.push_back(name);
+                continue;
+            }
+            for (const std::string_view back : done | std::views::reverse)
+                co_await take_back((*member)->id, back, before.at(back));
+            co_return std::unexpected(name == "duties" ? why_no_duty(changed.error()) : why(changed.error()));
         }
         co_return std::nullopt;
     }
@@ -136,6 +178,14 @@ private:
             for (const json::value& one : to.as_array()) addresses.emplace_back(one.as_string());
             co_return co_await members.set_addresses(id, std::move(addresses));
         }
+        if (name == "duties") {
+            CO_TRY(auto duties, read_duties(to.as_array()));
+            // The machine can give it to somebody again; nobody else could.
+            co_return co_await members.set_duties(id, std::move(duties),
+                                                  context_->room().is_local()
+                                                      ? members::LastAdministrator::may_go
+                                                      : members::LastAdministrator::stays);
+        }
         if (name == "name") co_return co_await members.set_name(id, std::string(to.as_string()));
         if (name == "quota") co_return co_await members.set_quota(id, to.to_number<std::uint64_t>());
         if (!to.as_bool()) co_return co_await members.restore(id);
@@ -144,6 +194,17 @@ private:
         co_return Result<void>{};
     }
 
+    Task<> take_back(MemberId id, std::string_view name, json::value before) {
+        if (!co_await change(id, name, std::move(before))) log::event("own.member_half_changed");
+    }
+
+    static SetError why_no_duty(const Error& error) {
+        switch (error.kind) {
+            case ErrorKind::conflict: return {"forbidden", "The last administrator stays one."};
+            case ErrorKind::syntax: return invalid_properties({"duties"}, "There is no such duty.");
+            default: return set_error_for(error);
+        }
+    }
     static SetError why(const Error& error) {
         switch (error.kind) {
             case ErrorKind::conflict: return {"alreadyExists", "An address is somebody's."};
@@ -171,8 +232,9 @@ constexpr Method methods[] = {
     {.name = "Member/set",
      .capability = collective_urn,
      .meaning =
-         "Adds members (their recovery code is told once), changes, suspends and removes them. To remove "
-         "a member destroys the keys of all that is theirs.",
+         "Adds members (their recovery code is told once), changes, suspends and removes them, gives and "
+         "takes duties; the last administrator stays one. To remove a member destroys the keys of all "
+         "that is theirs.",
      .reference = "RFC 8620 5.3",
      .arguments = set_arguments,
      .run = set,

@@ -150,6 +150,40 @@ TEST_F(Own, AMemberIsAddedChangedAndRemoved) {
     EXPECT_EQ(answer.at("notDestroyed").at(id).at("type"), "notFound");
 }
 
+TEST_F(Own, DutiesAreGivenAndTheLastAdministratorStays) {
+    const std::string id(add_member("berta@example.org").at("id").as_string());
+    const auto set = [&](std::string_view patch) {
+        const auto answer =
+            client.call("Member/set", fmt::format("{{'accountId':'c','update':{{'{}':{}}}}}", id, patch));
+        return answer.at("updated").is_object() ? "" : answer.at("notUpdated").at(id).at("type").as_string();
+    };
+    const auto duties = [&] {
+        return json::serialize(client.call("Member/get", "{'accountId':'c'}").at("list").at(0).at("duties"));
+    };
+    EXPECT_EQ(duties(), "[]");
+    EXPECT_EQ(set("{'duties':['king']}"), "invalidProperties");
+    EXPECT_EQ(set("{'duties':['moderator','administrator','administrator']}"), "");
+    EXPECT_EQ(duties(), R"(["administrator","moderator"])");
+    // In a browser nobody leaves the collective without an administrator; nothing else of the patch is done.
+    EXPECT_EQ(set("{'duties':[],'name':'Berta'}"), "forbidden");
+    // What is refused later takes it back.
+    EXPECT_EQ(set("{'duties':['administrator'],'addresses':['berta@elsewhere.org']}"), "invalidProperties");
+    EXPECT_EQ(duties(), R"(["administrator","moderator"])");
+    client.room.local_now = true;
+    EXPECT_EQ(set("{'duties':[]}"), "");
+    EXPECT_EQ(duties(), "[]");
+    EXPECT_EQ(create("Member/set", "{'addresses':['carl@example.org'],'duties':['moderator']}").at("type"),
+              "invalidProperties");
+}
+
+TEST_F(Own, SeveralAreGottenByTheirIds) {
+    const std::string berta(add_member("berta@example.org").at("id").as_string());
+    const std::string carl(add_member("carl@example.org").at("id").as_string());
+    const auto got = client.call(
+        "Member/get", fmt::format("{{'accountId':'c','ids':['{}','{}'],'properties':['id']}}", berta, carl));
+    EXPECT_EQ(json::serialize(got.at("list")), fmt::format(R"([{{"id":"{}"}},{{"id":"{}"}}])", berta, carl));
+}
+
 TEST_F(Own, StatesTellOfChanges) {
     const auto before = client.call("Member/get", "{'accountId':'c'}").at("state");
     EXPECT_EQ(before, client.call("Member/get", "{'accountId':'c'}").at("state"));
@@ -226,7 +260,8 @@ TEST_F(Own, AnActIsDoneByTheKthShareAndToldToWhoAsked) {
                            fmt::format("{{'accountId':'c','id':'{}','share':'{}'}}", id, share));
     };
     EXPECT_EQ(offer(shares[0]).at("isDone"), false);
-    EXPECT_EQ(offer(shares[0]).at("type"), "stateMismatch");  // it is there already
+    EXPECT_EQ(offer(shares[0]).at("type"), "alreadyExists");
+    EXPECT_EQ(offer("no share").at("type"), "invalidArguments");
     EXPECT_EQ(offer(shares[1]).at("isDone"), true);
     EXPECT_EQ(offer(shares[2]).at("type"), "notFound");
     // What came of it is not a keyholder's to see.
@@ -241,6 +276,37 @@ TEST_F(Own, AnActIsDoneByTheKthShareAndToldToWhoAsked) {
     const auto acts = client.call("Act/get", "{'accountId':'c'}").at("list").as_array();
     EXPECT_EQ(acts.back().at("act"), "resetMember");
     EXPECT_EQ(acts.back().at("memberId"), member.at("id"));
+}
+
+TEST_F(Own, GuestsSeeTheActsThatTheyCanNameAndNoOthers) {
+    const json::object member = add_member("berta@example.org");
+    const auto ask = [&] {
+        return std::string(create("Approval/set", fmt::format("{{'act':'resetMember','memberId':'{}'}}",
+                                                              member.at("id").as_string().c_str()))
+                               .at("id")
+                               .as_string());
+    };
+    const std::string id = ask();
+    EXPECT_EQ(client.call("Approval/get", "{'accountId':'c'}").at("list").as_array().size(), 1U);
+    client.room.guest_now = true;
+    client.room.duties_now = 0;
+    const auto unnamed = client.call("Approval/get", "{'accountId':'c'}");
+    EXPECT_TRUE(unnamed.at("list").as_array().empty());
+    EXPECT_TRUE(client.call("Approval/get", "{'accountId':'c','ids':null}").at("list").as_array().empty());
+    const auto named = client.call("Approval/get", fmt::format("{{'accountId':'c','ids':['{}','x']}}", id));
+    ASSERT_EQ(named.at("list").as_array().size(), 1U);
+    EXPECT_EQ(named.at("list").at(0).at("address"), "berta@example.org");
+    EXPECT_EQ(named.at("notFound").at(0), "x");
+    // That there is another one shows in nothing.
+    client.room.guest_now = false;
+    client.room.duties_now = administrator;
+    ask();
+    client.room.guest_now = true;
+    client.room.duties_now = 0;
+    EXPECT_EQ(client.call("Approval/get", "{'accountId':'c'}").at("state"), unnamed.at("state"));
+    // Who is at the machine sees all.
+    client.room.local_now = true;
+    EXPECT_EQ(client.call("Approval/get", "{'accountId':'c'}").at("list").as_array().size(), 2U);
 }
 
 TEST_F(Own, KeyholdersChangeInTwoActs) {

@@ -28,6 +28,7 @@ constexpr Handler table[] = {
     {"member restore", member_restore},
     {"member remove", member_remove},
     {"member quota", member_quota},
+    {"member duty", member_duty},
     {"member password", member_password},
     {"member app-password add", member_app_password_add},
     {"member app-password list", member_app_password_list},

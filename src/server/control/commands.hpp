@@ -51,6 +51,7 @@ Answer member_suspend(Request);
 Answer member_restore(Request);
 Answer member_remove(Request);
 Answer member_quota(Request);
+Answer member_duty(Request);
 Answer member_password(Request);
 Answer member_app_password_add(Request);
 Answer member_app_password_list(Request);

@@ -157,6 +157,28 @@ Answer member_quota(Request request) {
                             : fmt::format("At most {} octets from now on.\n", bytes)}};
 }
 
+Answer member_duty(Request request) {
+    CO_TRY(const auto member, find_member(request));
+    CO_TRY(const std::string duty, request.call->text("duty"));
+    std::vector<events::Duty> duties;
+    if (duty == "administrator") {
+        duties.push_back(events::DUTY_ADMINISTRATOR);
+    } else if (duty == "moderator") {
+        duties.push_back(events::DUTY_MODERATOR);
+    } else if (duty != "none") {
+        co_return fail(ErrorKind::syntax, "a duty is administrator, moderator or none");
+    }
+    CO_CHECK(co_await request.server->members().set_duties(member->id, duties,
+                                                           members::LastAdministrator::may_go));
+    boost::json::array list;
+    if (!duties.empty()) list.emplace_back(duty);
+    co_return boost::json::object{
+        {"address", member->address()},
+        {"duties", std::move(list)},
+        {"text", duties.empty() ? fmt::format("{} bears no duty from now on.\n", member->address())
+                                : fmt::format("{} is {} from now on.\n", member->address(), duty)}};
+}
+
 Answer member_password(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
