@@ -89,7 +89,7 @@ TEST_F(Subpoena, EveryOpenerRefusesEveryOtherSecret) {
     const members::Credentials ana = life->add("ana@example.org", "correct horse");
     const members::Credentials bob = life->add("bob@example.org", "battery staple");
     auto app = net::run_now(
-        life->members->add_app_password("ana@example.org", crypto::SecretText("correct horse"), "phone"));
+        life->own->add_app_password("ana@example.org", crypto::SecretText("correct horse"), "phone"));
     ASSERT_TRUE(app);
     const auto member = life->collective->read_member(ana.member);
     ASSERT_TRUE(member);

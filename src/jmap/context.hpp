@@ -13,6 +13,7 @@
 
 #include "jmap/method.hpp"
 #include "jmap/room.hpp"
+#include "net/peer.hpp"
 
 namespace milpa::jmap {
 
@@ -51,6 +52,10 @@ public:
     bool uses(std::string_view capability) const { return using_.contains(capability); }
     void use(std::string capability) { using_.insert(std::move(capability)); }
 
+    /// Who sent the request, where it came over a network: only they are slowed by what they guess.
+    const std::optional<net::PeerAddress>& peer() const { return peer_; }
+    void set_peer(net::PeerAddress peer) { peer_ = std::move(peer); }
+
     /// RFC 8620 5.3: "#k1" where an id may stand.
     void created(std::string creation_id, std::string id) {
         created_[std::move(creation_id)] = std::move(id);
@@ -70,6 +75,7 @@ private:
     std::set<std::string, std::less<>> using_;
     Created created_;
     std::vector<Follow> follows_;
+    std::optional<net::PeerAddress> peer_;
 };
 
 }  // namespace milpa::jmap

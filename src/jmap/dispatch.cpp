@@ -56,7 +56,9 @@ private:
             co_return std::unexpected(
                 MethodError{"unknownMethod", "There is no such method in what is used."});
         }
-        if (context_->room().login() == nullptr && !method->guests && !context_->room().is_local()) {
+        // At the machine there is no account either, and all that concerns the collective may be done.
+        const bool at_machine = context_->room().is_local() && method->of == Method::Of::collective;
+        if (context_->room().login() == nullptr && !method->guests && !at_machine) {
             co_return std::unexpected(MethodError{"forbidden", "This takes an account: sign in."});
         }
         context_->enter(method->of);

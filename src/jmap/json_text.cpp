@@ -18,6 +18,8 @@ namespace {
 /// Builds the value as Boost's own handler does, and counts.
 class Builder {
 public:
+    explicit Builder(const json::storage_ptr& storage) : stack_(storage) { stack_.reset(storage); }
+
     // The parser asks for them by these names.
     static constexpr std::size_t max_object_size = json_members_max;
     static constexpr std::size_t max_array_size = json_values_max;
@@ -136,10 +138,10 @@ bool finish(json::value& value, std::size_t& members) {
 
 }  // namespace
 
-std::optional<json::value> read_json(std::string_view text) {
+std::optional<json::value> read_json(std::string_view text, const json::storage_ptr& storage) {
     json::parse_options options;
     options.max_depth = json_depth_max;
-    json::basic_parser<Builder> parser(options);
+    json::basic_parser<Builder> parser(options, storage);
     json::error_code error;
     const std::size_t used = parser.write_some(false, text.data(), text.size(), error);
     if (error || used != text.size()) return std::nullopt;

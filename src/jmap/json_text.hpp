@@ -21,7 +21,9 @@ inline constexpr std::size_t json_members_max = 5'000;
 /// Nothing for what is no I-JSON, or goes beyond these limits: text that is not UTF-8, a name twice in one
 /// object, half of a surrogate pair, a noncharacter, a number that is none. Whole numbers in the safe range
 /// (RFC 8620 1.3) are int64 afterwards, however they were written.
-std::optional<boost::json::value> read_json(std::string_view text);
+/// `storage`: where it is to lie, and all that is needed meanwhile.
+std::optional<boost::json::value> read_json(std::string_view text,
+                                            const boost::json::storage_ptr& storage = {});
 
 /// What a value costs: to copy, to send.
 struct Weight {

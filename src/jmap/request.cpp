@@ -48,12 +48,12 @@ RequestError over_limit(std::string_view name, std::string detail) {
 }
 
 std::expected<Request, RequestError> read_request(std::string_view text, const Catalogue& catalogue,
-                                                  const Limits& limits) {
+                                                  const Limits& limits, const json::storage_ptr& storage) {
     if (text.size() > limits.request_octets_max) {
         return std::unexpected(
             over_limit("maxSizeRequest", "The request is larger than the server is willing to process."));
     }
-    std::optional<json::value> value = read_json(text);
+    std::optional<json::value> value = read_json(text, storage);
     if (!value) return std::unexpected(not_json("The request did not parse as I-JSON."));
     if (!value->is_object()) return std::unexpected(not_request("A request is an object."));
     return read_request(std::move(value->get_object()), catalogue, limits);

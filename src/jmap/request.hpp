@@ -46,8 +46,10 @@ struct Request {
     std::optional<std::map<std::string, std::string, std::less<>>> created_ids;
 };
 
+/// `storage`: where the arguments of its calls are to lie.
 std::expected<Request, RequestError> read_request(std::string_view text, const Catalogue& catalogue,
-                                                  const Limits& limits);
+                                                  const Limits& limits,
+                                                  const json::storage_ptr& storage = {});
 /// The same of an object that was read already (RFC 8887 4.3.1).
 std::expected<Request, RequestError> read_request(json::object object, const Catalogue& catalogue,
                                                   const Limits& limits);

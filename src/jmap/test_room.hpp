@@ -35,9 +35,13 @@ public:
     }
 
     mail::account::Account& account() override { return *held.account; }
-    const members::Login* login() const override { return guest_now ? nullptr : &login_; }
+    const members::Login* login() const override {
+        if (guest_now) return nullptr;
+        return login_now ? &*login_now : &login_;
+    }
     members::Collective& collective() override { return *life().collective; }
     members::Members& members() override { return *life().members; }
+    members::Logins& logins() { return *life().logins; }
     store::ObjectWriter write_object() override { return (*held.store)->write_object(); }
     mail::account::Quota quota() const override { return quota_now; }
     void settle() override { ++settled; }
@@ -74,6 +78,8 @@ public:
     Limits limits_now;
     std::vector<std::string> addresses;
     std::uint32_t duties_now = 0;
+    /// Of a member of the collective, in place of the account's.
+    std::optional<members::Login> login_now;
     House* house_now = nullptr;
     PushCarrier* carrier_now = nullptr;
     bool guest_now = false;

@@ -58,13 +58,6 @@ Task<Result<void>> Members::change_password(Login login, crypto::SecretText fres
     co_return co_await change_openers(std::move(login), std::move(change));
 }
 
-Task<Result<void>> Members::change_password(std::string address, crypto::SecretText current,
-                                            crypto::SecretText fresh) {
-    CO_TRY(auto login,
-           co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    co_return co_await change_password(std::move(login), std::move(fresh));
-}
-
 Task<Result<AppPassword>> Members::add_app_password(Login login, std::string label) {
     CO_CHECK(check_proven(login));
     AppPassword made{{}, crypto::generate_app_password(*collective_->world().random)};
@@ -74,13 +67,6 @@ Task<Result<AppPassword>> Members::add_app_password(Login login, std::string lab
     CO_TRY(made.id, OpenerId::from(change.added[0].id()));
     CO_CHECK(co_await change_openers(std::move(login), std::move(change)));
     co_return made;
-}
-
-Task<Result<AppPassword>> Members::add_app_password(std::string address, crypto::SecretText current,
-                                                    std::string label) {
-    CO_TRY(auto login,
-           co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    co_return co_await add_app_password(std::move(login), std::move(label));
 }
 
 Task<Result<void>> Members::remove_app_password(Login login, OpenerId opener) {
@@ -96,13 +82,6 @@ Task<Result<void>> Members::remove_app_password(Login login, OpenerId opener) {
     co_return co_await change_openers(std::move(login), std::move(change));
 }
 
-Task<Result<void>> Members::remove_app_password(std::string address, crypto::SecretText current,
-                                                OpenerId opener) {
-    CO_TRY(auto login,
-           co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    co_return co_await remove_app_password(std::move(login), opener);
-}
-
 Result<std::vector<OpenerInfo>> Members::openers(const Login& login) const {
     CHECK(logins_->check(login));
     TRY(const auto member, collective_->read_member(login.id()));
@@ -115,12 +94,6 @@ Result<std::vector<OpenerInfo>> Members::openers(const Login& login) const {
     return all;
 }
 
-Task<Result<std::vector<OpenerInfo>>> Members::openers(std::string address, crypto::SecretText current) {
-    CO_TRY(const auto login,
-           co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    co_return openers(login);
-}
-
 Task<Result<crypto::SecretText>> Members::renew_recovery_code(Login login) {
     CO_CHECK(check_proven(login));
     auto code = crypto::generate_recovery_code(*collective_->world().random);
@@ -131,17 +104,11 @@ Task<Result<crypto::SecretText>> Members::renew_recovery_code(Login login) {
     co_return code;
 }
 
-Task<Result<crypto::SecretText>> Members::renew_recovery_code(std::string address,
-                                                              crypto::SecretText current) {
-    CO_TRY(auto login,
-           co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
-    co_return co_await renew_recovery_code(std::move(login));
-}
-
 Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::SecretText recovery_code,
-                                                  crypto::SecretText fresh_password) {
-    CO_TRY(auto login,
-           co_await logins_->login(std::move(address), std::move(recovery_code), Accept::only_recovery));
+                                                  crypto::SecretText fresh_password,
+                                                  std::optional<net::PeerAddress> from) {
+    CO_TRY(auto login, co_await logins_->login(std::move(address), std::move(recovery_code),
+                                               Accept::only_recovery, std::move(from)));
     auto code = crypto::generate_recovery_code(*collective_->world().random);
     OpenerChange change{.removed = ids_of(login, events::OPENER_RECOVERY_CODE), .all_sessions = true};
     for (auto& id : ids_of(login, events::OPENER_PASSWORD)) change.removed.push_back(std::move(id));
@@ -191,10 +158,9 @@ Task<Result<Credentials>> Members::reset(MemberId member, std::vector<crypto::Sh
     co_return Credentials{member, std::move(fresh.password), std::move(fresh.recovery_code)};
 }
 
-Task<Result<FormerVault>> Members::reopen_former(std::string address, crypto::SecretText current,
-                                                 crypto::SecretText old_secret) {
-    CO_TRY(const auto login,
-           co_await logins_->login(std::move(address), std::move(current), Accept::also_recovery));
+Task<Result<FormerVault>> Members::reopen_former(Login login, crypto::SecretText old_secret) {
+    CO_CHECK(logins_->check(login));
+    CO_TRY(login.member, collective_->read_member(login.id()));
     const auto& former = login.member->data.former_vaults();
     if (former.empty()) co_return fail(ErrorKind::missing, "no former vault");
     for (const auto& vault : former) {

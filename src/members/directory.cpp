@@ -265,7 +265,13 @@ void Directory::apply_checked(const events::CollectiveEvent& event) {
         case Event::kDomainRemoved:
             std::erase_if(domains_,
                           [&](const auto& domain) { return domain.name() == event.domain_removed(); });
+            std::erase_if(invitations_,
+                          [&](const auto& one) { return one.second.domain() == event.domain_removed(); });
             return;
+        case Event::kInvitationMade:
+            invitations_[event.invitation_made().id()] = event.invitation_made();
+            return;
+        case Event::kInvitationRevoked: invitations_.erase(event.invitation_revoked()); return;
         case Event::kAliasSet: aliases_[event.alias_set().address()] = event.alias_set(); return;
         case Event::kAliasRemoved: aliases_.erase(event.alias_removed()); return;
         case Event::kCertificateStored:
@@ -281,6 +287,7 @@ void Directory::apply_to_member(const events::CollectiveEvent& event) {
     using events::Member;
     switch (event.kind_case()) {
         case Event::kMemberAdded: return put(event.member_added());
+        case Event::kMemberJoined: return apply_joined(event.member_joined());
         case Event::kMemberSuspension:
             return change(event.member_suspension().member(), [&](Member& member) {
                 const bool suspended = event.member_suspension().suspended();
@@ -328,6 +335,7 @@ events::CollectiveState Directory::snapshot() const {
     state.set_starts_forgotten(starts_forgotten_);
     for (const auto& act : acts_) *state.add_acts() = act;
     for (const auto& certificate : certificates()) *state.add_certificates() = certificate;
+    for (const auto& invitation : invitations()) *state.add_invitations() = invitation;
     state.set_ballast_bytes(ballast_bytes_);
     state.set_foreign_events(foreign_events_);
     return state;
@@ -350,6 +358,12 @@ Result<Directory> Directory::from(const events::CollectiveState& state) {
     directory.acts_.assign(state.acts().begin(), state.acts().end());
     for (const auto& certificate : state.certificates()) {
         directory.certificates_[certificate.name()] = certificate;
+    }
+    for (const auto& invitation : state.invitations()) {
+        if (!directory.check_invitation(invitation)) {
+            return fail(ErrorKind::corrupt, "an invitation in the snapshot");
+        }
+        directory.invitations_[invitation.id()] = invitation;
     }
     directory.ballast_bytes_ = state.ballast_bytes();
     directory.foreign_events_ = state.foreign_events();

@@ -43,7 +43,11 @@ inline constexpr std::size_t former_vaults_max = 16;     // resets of one member
 inline constexpr std::size_t starts_max = 10'000;        // kept with their times; older ones are only counted
 inline constexpr std::size_t acts_max = 10'000;          // the oldest are dropped first, the founding never
 
+inline constexpr std::size_t invitations_max = 1'000;        // at once
+inline constexpr std::uint32_t invitation_uses_max = 1'000;  // of one: beyond that it is an open door
+
 using OpenerId = Id<struct OpenerTag>;
+using InvitationId = Id<struct InvitationTag>;
 
 /// A member as of one moment; never changed, only replaced.
 struct MemberRecord {
@@ -96,6 +100,8 @@ public:
     /// Those in whose trusted group `id` is.
     std::vector<MemberPointer> trusting(const MemberId& id) const;
     const events::Alias* find_alias(std::string_view address) const;
+    /// It may be over.
+    const events::Invitation* find_invitation(const InvitationId& id) const;
     const events::Certificate* find_certificate(std::string_view name) const;
 
     /// Fails with `missing` (nobody has it; also: not a domain of ours) or `limit` (aliases in a circle, or
@@ -113,6 +119,8 @@ public:
     std::uint64_t starts_forgotten() const { return starts_forgotten_; }
     const std::vector<events::Act>& acts() const { return acts_; }
     std::vector<events::Certificate> certificates() const;
+    /// Those that end first, first.
+    std::vector<events::Invitation> invitations() const;
     /// What removed members' objects still take on disk; their keys are gone.
     std::uint64_t ballast_bytes() const { return ballast_bytes_; }
     /// Entries of the log that did not come from this collective's key: somebody wrote to the disk.
@@ -148,6 +156,9 @@ private:
     Result<void> check_frozen(const events::MemberFrozen& event, std::int64_t at_ms) const;
     Result<void> check_thaw_wanted(const events::ThawWanted& event) const;
     Result<void> check_thawed(const events::MemberThawed& event) const;
+    Result<void> check_invitation(const events::Invitation& invitation) const;
+    Result<void> check_joined(const events::MemberJoined& event, std::int64_t at_ms) const;
+    Result<void> check_invitations(const events::CollectiveEvent& event) const;
     Result<void> check_sign_in(const events::CollectiveEvent& event) const;
     Result<MemberPointer> read(std::string_view id) const;
     /// Also `conflict`: nothing of how the member signs in may change now.
@@ -165,6 +176,8 @@ private:
     void apply_reset(const events::MemberReset& reset, std::int64_t at_ms);
     void apply_to_passkeys(const events::CollectiveEvent& event);
     void apply_freeze(const events::CollectiveEvent& event);
+    void apply_joined(const events::MemberJoined& event);
+    void expire_invitations(std::int64_t until_ms);
     void expire_sessions(std::int64_t until_ms);
     void add_start(events::Start start);
     void add_act(const events::Act& act);
@@ -183,6 +196,7 @@ private:
     std::uint64_t starts_forgotten_ = 0;
     std::vector<events::Act> acts_;
     ByText<events::Certificate> certificates_;
+    ByText<events::Invitation> invitations_;  // by id
     std::uint64_t ballast_bytes_ = 0;
     std::uint64_t foreign_events_ = 0;
 };

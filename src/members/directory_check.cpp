@@ -198,6 +198,9 @@ Result<void> Directory::check(const events::CollectiveEvent& event) const {
             if (std::ranges::any_of(member->data.former_vaults(), is)) return {};
             return fail(ErrorKind::missing, "no such former vault");
         }
+        case Event::kInvitationMade:
+        case Event::kInvitationRevoked:
+        case Event::kMemberJoined: return check_invitations(event);
         case Event::kAliasSet: return check_alias(event.alias_set());
         case Event::kAliasRemoved:
             if (find_alias(event.alias_removed()) != nullptr) return {};

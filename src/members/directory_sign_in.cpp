@@ -272,7 +272,9 @@ void Directory::expire_sessions(std::int64_t until_ms) {
 void Directory::apply_to_sign_in(const events::CollectiveEvent& event) {
     using Event = events::CollectiveEvent;
     switch (event.kind_case()) {
-        case Event::kSessionsExpiredMs: return expire_sessions(event.sessions_expired_ms());
+        case Event::kSessionsExpiredMs:
+            expire_invitations(event.sessions_expired_ms());
+            return expire_sessions(event.sessions_expired_ms());
         case Event::kTotpChanged:
             return change(event.totp_changed().member(), [&](events::Member& member) {
                 member.clear_totp();

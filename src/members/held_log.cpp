@@ -48,6 +48,10 @@ bool take_event(const events::CollectiveEvent& event, Names& names) {
             if (!names.is_id(event.member_added().id())) return false;
             names.add(event.member_added());
             return true;
+        case Event::kMemberJoined:
+            if (!names.is_id(event.member_joined().member().id())) return false;
+            names.add(event.member_joined().member());
+            return true;
         case Event::kMemberAddresses: {
             if (!names.is_id(event.member_addresses().member())) return false;
             events::Member with;
@@ -94,6 +98,7 @@ std::string_view title_of(const events::CollectiveEvent& event) {
     using Event = events::CollectiveEvent;
     switch (event.kind_case()) {
         case Event::kMemberAdded: return "they were added";
+        case Event::kMemberJoined: return "they came by an invitation";
         case Event::kMemberAddresses: return "their addresses were set";
         case Event::kMemberSuspension: return "they were suspended, or let in again";
         case Event::kMemberName: return "their name was set";
@@ -123,6 +128,11 @@ void tell_event(Section& section, const events::CollectiveEvent& event) {
         case Event::kMemberAdded:
             tell_record(section, event.member_added());
             tell_vault(section, event.member_added().vault());
+            break;
+        case Event::kMemberJoined:
+            tell_record(section, event.member_joined().member());
+            tell_vault(section, event.member_joined().member().vault());
+            section.line("Invitation", to_hex(as_bytes(event.member_joined().invitation())));
             break;
         case Event::kMemberAddresses:
             for (const auto& address : event.member_addresses().addresses())

@@ -42,9 +42,9 @@ const std::set<std::string>& messages_apart() {
         "Founded", "MemberSuspension", "MemberAddresses", "MemberName", "MemberQuota", "OpenersChanged",
         "MemberReset", "FormerVaultClosed", "MemberRemoved", "CollectiveEvent", "CollectiveEntry",
         "PasskeyUse", "TotpChanged", "PasskeyAdded", "PasskeyOpens", "PasskeyRemoved", "MemberDuties",
-        "TrustedGroupSet", "MemberFrozen", "ThawWanted", "MemberThawed",
+        "TrustedGroupSet", "MemberFrozen", "ThawWanted", "MemberThawed", "MemberJoined",
         // Of the collective alone.
-        "Domain", "Certificate", "CollectiveRoot", "CollectiveState",
+        "Domain", "Certificate", "Invitation", "CollectiveRoot", "CollectiveState",
         // Of the queue: how its events lie on the disk; told as local@domain.
         "QueueEntry", "QueueEvent", "Attempted", "DelayNotified", "FailureReported", "Finished", "QueuePage",
         "QueueRoot", "EnvelopeAddress"};

@@ -17,7 +17,7 @@ protected:
         Founded::SetUp();
         auto added = life->add("ana@example.org", password);
         recovery_code = std::string(added.recovery_code.view());
-        auto app = run_now(life->members->add_app_password("ana@example.org", secret(password), "telephone"));
+        auto app = run_now(life->own->add_app_password("ana@example.org", secret(password), "telephone"));
         ASSERT_TRUE(app);
         app_password = std::string(app->secret.view());
         record = *life->collective->read_member(added.member);

@@ -69,7 +69,12 @@ Task<Result<Credentials>> Members::add(NewMember wanted) {
     *member.mutable_vault() = std::move(fresh.vault);
     const auto make = [&](const Directory&) -> Result<events::CollectiveEvent> {
         events::CollectiveEvent event;
-        *event.mutable_member_added() = member;
+        if (wanted.invitation) {
+            *event.mutable_member_joined()->mutable_member() = member;
+            event.mutable_member_joined()->set_invitation(text_of(*wanted.invitation));
+        } else {
+            *event.mutable_member_added() = member;
+        }
         return event;
     };
     const auto extra = [&](store::Batch& batch) {

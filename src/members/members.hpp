@@ -2,7 +2,8 @@
 // Members and their credentials: what an administrator may do alone, what needs the member's own credential,
 // and what needs k keyholders.
 //
-//     administrator          add, suspend, restore, remove, addresses, name, quota
+//     administrator          add, suspend, restore, remove, addresses, name, quota, duties, invitations
+//     who holds an invitation  join()
 //     member's credential    password, app passwords, recovery code: nothing is lost, the vault's key stays
 //     recovery code          recover(): a forgotten password, nothing lost
 //     trusted group          any one freezes an account, threshold of them thaw it
@@ -30,12 +31,39 @@
 
 namespace milpa::members {
 
+/// How long an invitation holds, unless it is said; bounds of what may be said.
+inline constexpr std::chrono::hours invitation_lifetime_default{7 * 24};
+inline constexpr std::chrono::minutes invitation_lifetime_min{5};
+inline constexpr std::chrono::hours invitation_lifetime_max{90 * 24};
+
+struct NewInvitation {
+    std::string domain{};  ///< in any form; empty: the collective's first
+    std::string label{};   ///< the administrators' own words; one line
+    std::chrono::seconds lifetime = invitation_lifetime_default;
+    std::uint32_t uses = 1;         ///< how many may come by it
+    std::uint64_t quota_bytes = 0;  ///< of each; 0: none
+};
+struct InvitationInfo {
+    InvitationId id;
+    std::string domain;
+    std::string label;
+    WallTime created;
+    WallTime expires;
+    std::uint32_t uses = 0;  ///< that are left
+    std::uint64_t quota_bytes = 0;
+};
+struct Invited {
+    InvitationInfo info;
+    crypto::SecretText token;  ///< the only copy: who has it comes in
+};
+
 struct NewMember {
     std::vector<std::string> addresses;          ///< the first is the main one; any form
     std::string name;                            ///< may be empty
     std::optional<crypto::SecretText> password;  ///< without one, one is drawn
     std::uint64_t quota_bytes = 0;               ///< 0: none
     std::vector<Bytes> first_events{};           ///< of the vault, in the commit that makes the member
+    std::optional<InvitationId> invitation{};    ///< join() alone sets it
 };
 
 /// Shown once, kept nowhere.
@@ -106,6 +134,21 @@ public:
     Task<Result<void>> set_duties(MemberId member, std::vector<events::Duty> duties,
                                   LastAdministrator last = LastAdministrator::stays);
 
+    // ---- invitations: the directory keeps a hash of the secret, so it can let in and not give away
+
+    /// Fails with `missing` (not a domain of ours), `limit` (invitations_max, uses, lifetime), `syntax`.
+    Task<Result<Invited>> invite(NewInvitation wanted);
+    Task<Result<void>> revoke_invitation(InvitationId id);
+    /// Those that hold, the first to end first.
+    Result<std::vector<InvitationInfo>> invitations() const;
+    /// What a token lets whoever has it do. `denied` for what is no token, is used up, revoked or over: not
+    /// told apart.
+    Result<InvitationInfo> invitation_of(std::string_view token) const;
+    /// Makes whoever has the token a member, with one address of the invitation's domain and a password of
+    /// their own; quota as the invitation has it. Fails as invitation_of(), as add(); `denied` also for an
+    /// address by which others know who looks after a domain (RFC 2142): administrators give those.
+    Task<Result<Credentials>> join(std::string token, NewMember member);
+
     // ---- by a login. "Proven": Login::proven, else `denied`; also where the login does not hold any more.
 
     /// Proven. All sessions end but `keep`, and whoever came in by the old password has no open vault any
@@ -120,20 +163,13 @@ public:
     /// Proven. The new code; the old one opens nothing any more.
     Task<Result<crypto::SecretText>> renew_recovery_code(Login login);
 
-    // ---- the same with the member's own credential, for who has no session: password, app password or
-    // recovery code. All fail as Logins::login(), then as above.
+    // ---- by who has no session
 
-    Task<Result<void>> change_password(std::string address, crypto::SecretText current,
-                                       crypto::SecretText fresh);
-    Task<Result<AppPassword>> add_app_password(std::string address, crypto::SecretText current,
-                                               std::string label);
-    Task<Result<void>> remove_app_password(std::string address, crypto::SecretText current, OpenerId opener);
-    Task<Result<std::vector<OpenerInfo>>> openers(std::string address, crypto::SecretText current);
-    Task<Result<crypto::SecretText>> renew_recovery_code(std::string address, crypto::SecretText current);
     /// Only by the recovery code: sets a password and returns a new code. Nothing is lost; app passwords,
     /// passkeys and codes of an authenticator program stay, sessions end.
     Task<Result<crypto::SecretText>> recover(std::string address, crypto::SecretText recovery_code,
-                                             crypto::SecretText fresh_password);
+                                             crypto::SecretText fresh_password,
+                                             std::optional<net::PeerAddress> from = std::nullopt);
 
     // ---- the trusted group. It is for the day on which its owner is detained: whoever has the right
     // password then must not get in, the owner neither.
@@ -166,8 +202,7 @@ public:
                                     std::vector<Bytes> first_events = {});
     /// The old vault's key, by an old password, app password or recovery code that opened it. Fails with
     /// `missing` when there is no former vault, `denied`.
-    Task<Result<FormerVault>> reopen_former(std::string address, crypto::SecretText current,
-                                            crypto::SecretText old_secret);
+    Task<Result<FormerVault>> reopen_former(Login login, crypto::SecretText old_secret);
     /// The same by what a passkey that opened it computes (sign_in.hpp: passkey_prf_salt()).
     Result<FormerVault> reopen_former(const Login& login, const crypto::Key& prf) const;
     /// Once it was merged: erases it. It must be closed (`conflict`). `releases`: the references that it had.

@@ -89,8 +89,8 @@ TEST_F(MembersTest, UnknownCostsAsMuchAsWrong) {
 
 TEST_F(MembersTest, PasswordsInOneUnicodeForm) {
     const auto before = key();
-    ASSERT_TRUE(run_now(life->members->change_password(std::string(ana), secret("first password"),
-                                                       secret("cami\xc3\xb3n azul"))));
+    ASSERT_TRUE(run_now(life->own->change_password(std::string(ana), secret("first password"),
+                                                   secret("cami\xc3\xb3n azul"))));
     expect_opens(
         "camio\xcc\x81n\xc2\xa0"
         "azul",
@@ -100,20 +100,20 @@ TEST_F(MembersTest, PasswordsInOneUnicodeForm) {
 
 TEST_F(MembersTest, ChangedPasswordLosesNothing) {
     const auto before = key();
-    EXPECT_EQ(kind_of(run_now(life->members->change_password(std::string(ana), secret("wrong"),
-                                                             secret("second password")))),
+    EXPECT_EQ(kind_of(run_now(
+                  life->own->change_password(std::string(ana), secret("wrong"), secret("second password")))),
               ErrorKind::denied);
-    EXPECT_EQ(kind_of(run_now(life->members->change_password(std::string(ana), secret("first password"),
-                                                             secret("short")))),
+    EXPECT_EQ(kind_of(run_now(
+                  life->own->change_password(std::string(ana), secret("first password"), secret("short")))),
               ErrorKind::limit);
     expect_opens("first password", before);
-    ASSERT_TRUE(run_now(life->members->change_password(std::string(ana), secret("first password"),
-                                                       secret("second password"))));
+    ASSERT_TRUE(run_now(
+        life->own->change_password(std::string(ana), secret("first password"), secret("second password"))));
     expect_denied("first password");
     expect_opens("second password", before);
     // By the recovery code, too.
     ASSERT_TRUE(
-        run_now(life->members->change_password(std::string(ana), secret(code()), secret("third password"))));
+        run_now(life->own->change_password(std::string(ana), secret(code()), secret("third password"))));
     expect_opens("third password", before);
     restart();
     ASSERT_TRUE(life->unlock(pick(shares, {0, 1})));
@@ -122,26 +122,25 @@ TEST_F(MembersTest, ChangedPasswordLosesNothing) {
 
 TEST_F(MembersTest, AppPasswordsComeAndGo) {
     const auto before = key();
-    auto made =
-        run_now(life->members->add_app_password(std::string(ana), secret("first password"), "telephone"));
+    auto made = run_now(life->own->add_app_password(std::string(ana), secret("first password"), "telephone"));
     ASSERT_TRUE(made);
     expect_opens(made->secret.view(), before);
     EXPECT_EQ(login(made->secret.view())->kind, events::OPENER_APP_PASSWORD);
     auto typed = std::string(made->secret.view());
     std::erase(typed, '-');
     expect_opens(typed, before);
-    const auto listed = run_now(life->members->openers(std::string(ana), secret(made->secret.view())));
+    const auto listed = run_now(life->own->openers(std::string(ana), secret(made->secret.view())));
     ASSERT_TRUE(listed);
     ASSERT_EQ(listed->size(), 3U);
     EXPECT_EQ(listed->back().label, "telephone");
     EXPECT_EQ(listed->back().id, made->id);
-    EXPECT_EQ(kind_of(run_now(life->members->add_app_password(std::string(ana), secret("wrong"), "x"))),
+    EXPECT_EQ(kind_of(run_now(life->own->add_app_password(std::string(ana), secret("wrong"), "x"))),
               ErrorKind::denied);
-    EXPECT_EQ(kind_of(run_now(life->members->remove_app_password(std::string(ana), secret("first password"),
-                                                                 listed->front().id))),
+    EXPECT_EQ(kind_of(run_now(life->own->remove_app_password(std::string(ana), secret("first password"),
+                                                             listed->front().id))),
               ErrorKind::missing);
     ASSERT_TRUE(
-        run_now(life->members->remove_app_password(std::string(ana), secret("first password"), made->id)));
+        run_now(life->own->remove_app_password(std::string(ana), secret("first password"), made->id)));
     expect_denied(made->secret.view());
     expect_opens("first password", before);
 }
@@ -149,13 +148,11 @@ TEST_F(MembersTest, AppPasswordsComeAndGo) {
 TEST_F(MembersTest, AppPasswordsHaveALimit) {
     std::size_t made = 2;  // password and recovery code
     while (made < openers_max) {
-        ASSERT_TRUE(
-            run_now(life->members->add_app_password(std::string(ana), secret("first password"), "x")));
+        ASSERT_TRUE(run_now(life->own->add_app_password(std::string(ana), secret("first password"), "x")));
         ++made;
     }
-    EXPECT_EQ(
-        kind_of(run_now(life->members->add_app_password(std::string(ana), secret("first password"), "x"))),
-        ErrorKind::limit);
+    EXPECT_EQ(kind_of(run_now(life->own->add_app_password(std::string(ana), secret("first password"), "x"))),
+              ErrorKind::limit);
 }
 
 TEST_F(MembersTest, TheRecoveryCodeIsNotForMailPrograms) {
@@ -167,7 +164,7 @@ TEST_F(MembersTest, TheRecoveryCodeIsNotForMailPrograms) {
 
 TEST_F(MembersTest, AForgottenPasswordLosesNothing) {
     const auto before = key();
-    auto app = run_now(life->members->add_app_password(std::string(ana), secret("first password"), "x"));
+    auto app = run_now(life->own->add_app_password(std::string(ana), secret("first password"), "x"));
     ASSERT_TRUE(app);
     EXPECT_EQ(kind_of(run_now(life->members->recover(std::string(ana), secret("first password"),
                                                      secret("second password")))),
@@ -182,7 +179,7 @@ TEST_F(MembersTest, AForgottenPasswordLosesNothing) {
 }
 
 TEST_F(MembersTest, ARenewedRecoveryCodeReplacesTheOld) {
-    auto fresh = run_now(life->members->renew_recovery_code(std::string(ana), secret("first password")));
+    auto fresh = run_now(life->own->renew_recovery_code(std::string(ana), secret("first password")));
     ASSERT_TRUE(fresh);
     EXPECT_EQ(kind_of(login(code(), Accept::also_recovery)), ErrorKind::denied);
     EXPECT_TRUE(login(fresh->view(), Accept::only_recovery));
@@ -192,8 +189,8 @@ TEST_F(MembersTest, ARenewedRecoveryCodeReplacesTheOld) {
 TEST_F(MembersTest, ACrashInTheMiddleLosesNothing) {
     const auto before = key();
     engine.fail_write(1, store::FaultKind::unsynced);
-    ASSERT_FALSE(run_now(life->members->change_password(std::string(ana), secret("first password"),
-                                                        secret("second password"))));
+    ASSERT_FALSE(run_now(
+        life->own->change_password(std::string(ana), secret("first password"), secret("second password"))));
     for (const std::size_t kept : {1, 0}) {
         life.reset();
         engine.crash(std::min(kept, engine.unsynced()));
@@ -359,7 +356,7 @@ TEST_F(MembersTest, ResetGivesANewVaultAndKeepsTheOldOneSealed) {
     EXPECT_EQ(act.shares_size(), 2);
 
     const auto reopen = [&](std::string_view current, std::string_view old) {
-        return run_now(life->members->reopen_former(std::string(ana), secret(current), secret(old)));
+        return run_now(life->own->reopen_former(std::string(ana), secret(current), secret(old)));
     };
     EXPECT_EQ(kind_of(reopen(fresh->password.view(), "never a password")), ErrorKind::denied);
     EXPECT_EQ(kind_of(reopen("first password", "first password")), ErrorKind::denied);
@@ -406,7 +403,7 @@ TEST_F(MembersTest, TwoChangesOfOneMemberAtOnceBothHold) {
     std::atomic<int> made{0};
     for (int t = 0; t < 4; ++t) {
         threads.emplace_back([&] {
-            made += run_now(life->members->add_app_password(std::string(ana), secret("first password"), "x"))
+            made += run_now(life->own->add_app_password(std::string(ana), secret("first password"), "x"))
                             .has_value()
                         ? 1
                         : 0;
@@ -414,11 +411,11 @@ TEST_F(MembersTest, TwoChangesOfOneMemberAtOnceBothHold) {
     }
     for (auto& thread : threads) thread.join();
     EXPECT_EQ(made, 4);
-    EXPECT_EQ(run_now(life->members->openers(std::string(ana), secret("first password")))->size(), 6U);
+    EXPECT_EQ(run_now(life->own->openers(std::string(ana), secret("first password")))->size(), 6U);
 }
 
 TEST_F(MembersTest, GuessesAreSlowedButAppPasswordsAreNot) {
-    auto app = run_now(life->members->add_app_password(std::string(ana), secret("first password"), "x"));
+    auto app = run_now(life->own->add_app_password(std::string(ana), secret("first password"), "x"));
     ASSERT_TRUE(app);
     const auto from_afar = [&](std::string_view typed) {
         return run_now(life->logins->login(std::string(ana), secret(typed), Accept::daily,

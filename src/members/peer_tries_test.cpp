@@ -96,8 +96,7 @@ TEST_F(PeerTriesLogin, PasswordsRunOutAndAppPasswordsDoNot) {
     using testing::secret;
     constexpr std::string_view password = "only ana knows this";
     life->add("ana@example.org", password);
-    auto app =
-        net::run_now(life->members->add_app_password("ana@example.org", secret(password), "telephone"));
+    auto app = net::run_now(life->own->add_app_password("ana@example.org", secret(password), "telephone"));
     ASSERT_TRUE(app);
     const auto login = [&](std::string_view from, const std::string& address, std::string_view typed) {
         return net::run_now(life->logins->login(address, secret(typed), Accept::daily,

@@ -77,6 +77,9 @@ Task<Result<void>> SignIns::sweep() {
         for (const auto& member : directory.members()) {
             any = any || std::ranges::any_of(member->data.vault().openers(), is_over);
         }
+        any = any || std::ranges::any_of(directory.invitations(), [&](const events::Invitation& one) {
+                  return one.expires_ms() <= now_ms;
+              });
     }));
     if (!any) co_return Result<void>();
     co_return co_await collective_->change([=](const Directory&) -> Result<events::CollectiveEvent> {

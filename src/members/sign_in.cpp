@@ -272,6 +272,40 @@ Task<Result<Login>> SignIns::prove(Login session, webauthn::RelyingParty party,
     co_return session;
 }
 
+ProofId SignIns::keep_proof(Login shown, std::optional<OpenerId> asker) {
+    const auto& world = collective_->world();
+    const auto id = world.random->id<ProofId>();
+    const SteadyTime until = world.clock->steady() + proof_patience;
+    const std::lock_guard lock(mutex_);
+    const auto is_theirs = [&](const auto& one) { return one.second.login.id() == shown.id(); };
+    if (static_cast<std::size_t>(std::ranges::count_if(proofs_, is_theirs)) >= proofs_of_member_max) {
+        auto oldest = proofs_.end();
+        for (auto at = proofs_.begin(); at != proofs_.end(); ++at) {
+            if (is_theirs(*at) && (oldest == proofs_.end() || at->second.until < oldest->second.until))
+                oldest = at;
+        }
+        proofs_.erase(oldest);
+    }
+    proofs_.emplace(id, Shown{std::move(shown), asker, until});
+    return id;
+}
+
+Result<Login> SignIns::proof(const ProofId& id, const std::optional<OpenerId>& asker) const {
+    const auto& world = collective_->world();
+    std::optional<Login> login;
+    {
+        const std::lock_guard lock(mutex_);
+        const auto found = proofs_.find(id);
+        if (found != proofs_.end() && found->second.asker == asker &&
+            found->second.until > world.clock->steady())
+            login = found->second.login;
+    }
+    if (!login) return fail(ErrorKind::denied, "no such proof: who you are is shown anew");
+    CHECK(logins_->check(*login));
+    TRY(login->member, collective_->read_member(login->id()));
+    return *login;
+}
+
 // ---- the server
 
 void SignIns::forget_expired() {
@@ -279,6 +313,7 @@ void SignIns::forget_expired() {
     const std::lock_guard lock(mutex_);
     std::erase_if(waiting_, [&](const auto& one) { return one.second.until <= now; });
     std::erase_if(enrolments_, [&](const auto& one) { return one.second.until <= now; });
+    std::erase_if(proofs_, [&](const auto& one) { return one.second.until <= now; });
     std::erase_if(code_tries_,
                   [&](const auto& one) { return now - one.second.since >= std::chrono::hours(1); });
 }
@@ -287,6 +322,7 @@ void SignIns::forget_all() {
     const std::lock_guard lock(mutex_);
     waiting_.clear();
     enrolments_.clear();
+    proofs_.clear();
     code_tries_.clear();
 }
 
@@ -294,6 +330,7 @@ void SignIns::forget_of(const MemberId& member) {
     const std::lock_guard lock(mutex_);
     std::erase_if(waiting_, [&](const auto& one) { return one.second.login.id() == member; });
     enrolments_.erase(member);
+    std::erase_if(proofs_, [&](const auto& one) { return one.second.login.id() == member; });
 }
 
 std::size_t SignIns::waiting() const {

@@ -17,6 +17,10 @@
 // process's memory, the opened key in locked memory, for sign_in_patience at most and sign_in_codes_max
 // tries. It opens nothing but the second step, and a restart or a lock forgets it.
 //
+// What was shown anew. Whoever changes what opens the account shows for it who they are: prove(), or at the
+// machine itself a credential of theirs. What that opened lies in memory as well, for proof_patience and for
+// who showed it alone, so that several changes are made by one showing and no method sees a password.
+//
 // Second factor. It is on when the member enrolled a TOTP, or a passkey to stand beside the password. Then a
 // password is not enough on the web and opens nothing for mail programs (IMAP, submission), where it is
 // answered like a wrong one: these need app passwords, which need no second factor.
@@ -41,6 +45,7 @@
 namespace milpa::members {
 
 using SignInId = Id<struct SignInTag>;
+using ProofId = Id<struct ProofTag>;
 
 /// Of a session that outlives the browser's window; bounds of what may be asked for.
 inline constexpr std::chrono::hours session_lifetime_default{30 * 24};
@@ -58,6 +63,9 @@ inline constexpr std::size_t sign_in_codes_max = 5;  ///< wrong ones of one sign
 /// code are not stopped by it.
 inline constexpr std::size_t codes_an_hour_max = 20;
 inline constexpr std::chrono::minutes totp_enrolment_patience{15};
+/// How long what was shown anew holds: for a page on which several things are changed.
+inline constexpr std::chrono::minutes proof_patience{5};
+inline constexpr std::size_t proofs_of_member_max = 4;  ///< at once; the oldest is forgotten
 
 struct NewSession {
     std::string label;  ///< the client's own word: "Firefox on Android"; at most label_bytes_max, one line
@@ -152,6 +160,12 @@ public:
     /// The same by a passkey, with a challenge of passkey_challenge().
     Task<Result<Login>> prove(Login session, webauthn::RelyingParty party, webauthn::Assertion assertion);
 
+    /// Keeps what was shown. `asker`: the session that may use it; nothing: who is at the machine.
+    ProofId keep_proof(Login shown, std::optional<OpenerId> asker);
+    /// The login, with its member as they are now. Fails with `denied`: unknown, over, somebody else's, or it
+    /// would not be given any more.
+    Result<Login> proof(const ProofId& id, const std::optional<OpenerId>& asker) const;
+
     // ---- sessions
 
     Result<std::vector<SessionInfo>> sessions(const Login& login) const;
@@ -229,6 +243,12 @@ private:
     mutable std::mutex mutex_;  // guards what follows
     std::unordered_map<SignInId, Waiting> waiting_;
     std::unordered_map<MemberId, Enrolment> enrolments_;
+    struct Shown {
+        Login login;
+        std::optional<OpenerId> asker;
+        SteadyTime until;
+    };
+    std::unordered_map<ProofId, Shown> proofs_;
     struct CodeTries {
         std::size_t wrong = 0;
         SteadyTime since;

@@ -45,6 +45,47 @@ inline std::vector<crypto::Share> pick(const std::vector<crypto::Share>& shares,
 
 inline crypto::SecretText secret(std::string_view text) { return crypto::SecretText(text); }
 
+/// What a member does without a session, as at the machine: each by a login of its own.
+class ByAddress {
+public:
+    ByAddress(Lent<Logins> logins, Lent<Members> members) : logins_(logins), members_(members) {}
+
+    Task<Result<void>> change_password(std::string address, crypto::SecretText current,
+                                       crypto::SecretText fresh) {
+        CO_TRY(auto login, co_await enter(std::move(address), std::move(current)));
+        co_return co_await members_->change_password(std::move(login), std::move(fresh));
+    }
+    Task<Result<AppPassword>> add_app_password(std::string address, crypto::SecretText current,
+                                               std::string label) {
+        CO_TRY(auto login, co_await enter(std::move(address), std::move(current)));
+        co_return co_await members_->add_app_password(std::move(login), std::move(label));
+    }
+    Task<Result<void>> remove_app_password(std::string address, crypto::SecretText current, OpenerId opener) {
+        CO_TRY(auto login, co_await enter(std::move(address), std::move(current)));
+        co_return co_await members_->remove_app_password(std::move(login), opener);
+    }
+    Task<Result<std::vector<OpenerInfo>>> openers(std::string address, crypto::SecretText current) {
+        CO_TRY(const auto login, co_await enter(std::move(address), std::move(current)));
+        co_return members_->openers(login);
+    }
+    Task<Result<crypto::SecretText>> renew_recovery_code(std::string address, crypto::SecretText current) {
+        CO_TRY(auto login, co_await enter(std::move(address), std::move(current)));
+        co_return co_await members_->renew_recovery_code(std::move(login));
+    }
+    Task<Result<FormerVault>> reopen_former(std::string address, crypto::SecretText current,
+                                            crypto::SecretText old) {
+        CO_TRY(auto login, co_await enter(std::move(address), std::move(current)));
+        co_return co_await members_->reopen_former(std::move(login), std::move(old));
+    }
+
+private:
+    Task<Result<Login>> enter(std::string address, crypto::SecretText secret) {
+        return logins_->login(std::move(address), std::move(secret), Accept::also_recovery);
+    }
+    const Lent<Logins> logins_;
+    const Lent<Members> members_;
+};
+
 /// One life of the process over an engine that outlives it.
 struct Life {
     explicit Life(store::Engine& engine, TestClock& clock)
@@ -70,6 +111,7 @@ struct Life {
             net::run_now(Collective::start({&store, &runtime, &clock, &random, [this] { ++locks; }})));
         logins = std::make_unique<Logins>(collective.get(), cheap);
         members = std::make_unique<Members>(collective.get(), logins.get());
+        own = std::make_unique<ByAddress>(logins.get(), members.get());
         return {};
     }
     Result<void> unlock(const std::vector<crypto::Share>& shares) {
@@ -100,6 +142,7 @@ struct Life {
     std::unique_ptr<Collective> collective;
     std::unique_ptr<Logins> logins;
     std::unique_ptr<Members> members;
+    std::unique_ptr<ByAddress> own;
 };
 
 /// A collective that is founded, started and unlocked with 2 of 3.

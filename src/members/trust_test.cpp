@@ -190,7 +190,7 @@ TEST_F(TrustTest, AResetDoesNotThawWhatWasThere) {
     EXPECT_FALSE(member()->frozen());
     const std::string now(fresh->password.view());
     const auto reopen = [&] {
-        return run_now(life->members->reopen_former(std::string(ana), secret(now), secret(password)));
+        return run_now(life->own->reopen_former(std::string(ana), secret(now), secret(password)));
     };
     EXPECT_EQ(kind_of(reopen()), ErrorKind::denied);
     const auto former = *VaultId::from(member()->data.former_vaults(0).id());

@@ -40,7 +40,7 @@ TEST_F(UnlockingTest, EveryMistakeIsToldAndChangesNothing) {
     EXPECT_EQ(kind_of(collector->offer(copy(shares[0]))), ErrorKind::conflict);
     EXPECT_EQ(kind_of(collector->offer(secret("hello"))), ErrorKind::syntax);
     auto mistyped = std::string(crypto::to_text(shares[1]).view());
-    mistyped[7] = mistyped[7] == 'A' ? 'B' : 'A';
+    mistyped[7] = mistyped[7] == 'a' ? 'b' : 'a';
     EXPECT_EQ(kind_of(collector->offer(secret(mistyped))), ErrorKind::syntax);
     auto elsewhere = copy(shares[1]);
     elsewhere.quorum.collective[0] ^= 1;

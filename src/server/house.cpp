@@ -50,7 +50,8 @@ ServerHouse::ServerHouse(Lent<Server> server)
 json::object ServerHouse::standing(For whom) {
     const bool unlocked = server_->collective().unlocked();
     json::object told{{"isUnlocked", unlocked}};
-    if (whom == For::guests || !unlocked) return told;
+    // Locked, only who is at the machine is somebody.
+    if (whom == For::guests || (whom == For::members && !unlocked)) return told;
     const Ports& ports = server_->settings().ports;
     told["ports"] = json::object{
         {"smtp", ports.smtp},  {"submission", ports.submission}, {"submissions", ports.submissions},
@@ -59,6 +60,7 @@ json::object ServerHouse::standing(For whom) {
     if (const auto facts = server_->certificate_facts()) told["certificate"] = certificate_object(*facts);
     if (whom != For::administrators) return told;
     for (auto& [name, value] : process_object(*server_)) told[name] = value;
+    if (!unlocked) return told;
     if (server_->onion().is_wanted()) told["onion"] = server_->onion().address();
     told["queueRuns"] = server_->mail().queue().is_running();
     if (const auto foreign = server_->collective().foreign_events()) told["foreignEvents"] = *foreign;
@@ -78,13 +80,23 @@ Task<Result<members::Credentials>> ServerHouse::add_member(members::NewMember me
     return server_->add_member(std::move(member));
 }
 
+Task<Result<members::Credentials>> ServerHouse::join(std::string token, members::NewMember member) {
+    return server_->join(std::move(token), std::move(member));
+}
+
 Task<Result<void>> ServerHouse::remove_member(MemberId member) { return server_->remove_member(member); }
 
 Task<std::size_t> ServerHouse::end_sessions(MemberId member) { return server_->end_sessions(member); }
 
 Task<Result<members::Credentials>> ServerHouse::reset_member(MemberId member,
-                                                             std::vector<crypto::Share> shares) {
-    return server_->reset_member(member, std::move(shares), std::nullopt);
+                                                             std::vector<crypto::Share> shares,
+                                                             std::optional<crypto::SecretText> password) {
+    return server_->reset_member(member, std::move(shares), std::move(password));
+}
+
+Task<Result<ServerHouse::Reopened>> ServerHouse::reopen_former(members::Login login, crypto::SecretText old) {
+    CO_TRY(const Server::Reopened done, co_await server_->reopen_former(std::move(login), std::move(old)));
+    co_return Reopened{.messages = done.messages, .kept = done.kept};
 }
 
 Task<Result<members::Held>> ServerHouse::held(MemberId member) {

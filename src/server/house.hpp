@@ -15,11 +15,17 @@ public:
     Task<Result<void>> after_unlock() override;
     Task<std::size_t> lock() override;
     Task<Result<void>> purge() override;
+    members::Logins& logins() override { return server_->logins(); }
+    members::SignIns& sign_ins() override { return server_->sign_ins(); }
     Task<Result<members::Credentials>> add_member(members::NewMember member) override;
+    Task<Result<members::Credentials>> join(std::string token, members::NewMember member) override;
     Task<Result<void>> remove_member(MemberId member) override;
     Task<std::size_t> end_sessions(MemberId member) override;
-    Task<Result<members::Credentials>> reset_member(MemberId member,
-                                                    std::vector<crypto::Share> shares) override;
+    void end_connections(MemberId member) override { server_->sessions().end_of(member); }
+    Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
+                                                    std::optional<crypto::SecretText> password) override;
+    Task<Result<Reopened>> reopen_former(members::Login login, crypto::SecretText old) override;
+    Task<Result<void>> domains_changed() override { return server_->domains_changed(); }
     Task<Result<members::Held>> held(MemberId member) override;
     Task<Result<boost::json::object>> queue() override;
     Task<Result<void>> retry_queue() override;

@@ -139,12 +139,8 @@ Task<bool> holds_more_than_mail(Lent<OldVault> old) {
 
 }  // namespace
 
-Task<Result<Server::Reopened>> Server::reopen_former(std::string address, crypto::SecretText current,
-                                                     crypto::SecretText old) {
-    CO_TRY(members::Login login,
-           co_await logins_->login(address, current.copy(), members::Accept::also_recovery));
-    CO_TRY(const members::FormerVault former,
-           co_await members_->reopen_former(address, std::move(current), std::move(old)));
+Task<Result<Server::Reopened>> Server::reopen_former(members::Login login, crypto::SecretText old) {
+    CO_TRY(const members::FormerVault former, co_await members_->reopen_former(login, std::move(old)));
     members::Login old_login = login;
     auto record = std::make_shared<members::MemberRecord>(*login.member);
     record->vault = former.vault;

@@ -311,6 +311,11 @@ Task<Result<members::Credentials>> Server::add_member(members::NewMember member)
     co_return co_await members_->add(std::move(member));
 }
 
+Task<Result<members::Credentials>> Server::join(std::string token, members::NewMember member) {
+    member.first_events = mail::account::initial_events(clock_.wall());
+    co_return co_await members_->join(std::move(token), std::move(member));
+}
+
 Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::vector<crypto::Share> shares,
                                                         std::optional<crypto::SecretText> password) {
     CO_TRY(members::Credentials made, co_await members_->reset(member, std::move(shares), std::move(password),

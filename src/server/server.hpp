@@ -86,6 +86,7 @@ public:
     Sessions& sessions() { return sessions_; }
     Mail& mail() { return *mail_; }
     api::Api& api() { return *api_; }
+    ServerHouse& house() { return *house_; }
     Pusher& pusher() { return *pusher_; }
     Web& web() { return *web_; }
     Onion& onion() { return *onion_; }
@@ -110,6 +111,8 @@ public:
 
     /// The member, with the usual folders in their vault.
     Task<Result<members::Credentials>> add_member(members::NewMember member);
+    /// The same by an invitation; see Members::join().
+    Task<Result<members::Credentials>> join(std::string token, members::NewMember member);
     /// Ends every session of the member, of whatever program; how many are still there after close_patience.
     Task<std::size_t> end_sessions(MemberId member);
     /// The member is suspended where this fails after it has begun.
@@ -123,8 +126,7 @@ public:
     };
     /// Moves all mail of a sealed former vault into the account. A vault that holds address books, identities
     /// or submissions is kept, sealed as it was: nothing brings those over yet.
-    Task<Result<Reopened>> reopen_former(std::string address, crypto::SecretText current,
-                                         crypto::SecretText old);
+    Task<Result<Reopened>> reopen_former(members::Login login, crypto::SecretText old);
     /// Fails with `conflict` (not its key), `syntax`, `denied` (out of date), `closed`, `io`: the one before
     /// stays.
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);

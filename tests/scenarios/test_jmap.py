@@ -5,18 +5,20 @@ import contextlib
 import email
 import hmac
 import http.client
+import imaplib
 import json
 import socket
 import time
 import urllib.parse
 
 import pytest
-from harness import HOST, Collective, wait_for
+from harness import HOST, Collective, Member, wait_for
 
 DOMAIN = "api.test"
 CORE = "urn:ietf:params:jmap:core"
 QUOTA = "urn:ietf:params:jmap:quota"
 BLOB = "urn:ietf:params:jmap:blob"
+COLLECTIVE = "urn:milpa:params:jmap:collective"
 
 
 @pytest.fixture(scope="module")
@@ -324,6 +326,14 @@ def auth(client, path, fields=None, **body):
     return answer
 
 
+def own(client, fields, name, **arguments):
+    """One call of the collective's own types, by whoever `fields` say; its answer, or that of its error."""
+    body = json.dumps({"using": [CORE, COLLECTIVE], "methodCalls": [[name, {"accountId": "c", **arguments}, "0"]]})
+    answer = client.ask("POST", "/jmap/api", body, **{"authorization": None, "content_type": "application/json", **fields})
+    assert answer.status == 200, (answer.status, answer.body)
+    return json.loads(answer.body)["methodResponses"][0][1]
+
+
 def test_sessions_by_token_and_by_cookie(house):
     dora = Client(house, house.member("dora"))
     who = {"address": dora.member.address, "secret": dora.member.password}
@@ -335,20 +345,20 @@ def test_sessions_by_token_and_by_cookie(house):
     request = json.dumps({"using": [CORE], "methodCalls": [["Core/echo", {}, "0"]]})
     assert dora.ask("POST", "/jmap/api", request, content_type="application/json", **bearer).status == 200
 
-    own = {"sec_fetch_site": "same-origin"}
-    browser = auth(dora, "sign-in", fields=own, cookie=True, **who)
+    page = {"sec_fetch_site": "same-origin"}
+    browser = auth(dora, "sign-in", fields=page, cookie=True, **who)
     assert "token" not in browser.json
     cookie, *flags = [part.strip() for part in browser.getheader("set-cookie").split(";")]
     assert cookie.startswith("__Host-milpa=") and {"Path=/", "Secure", "HttpOnly", "SameSite=Strict"} <= set(flags)
     with_cookie = {"authorization": None, "cookie": cookie, "content_type": "application/json"}
-    assert dora.ask("POST", "/jmap/api", request, **with_cookie, **own).status == 200
+    assert dora.ask("POST", "/jmap/api", request, **with_cookie, **page).status == 200
     assert dora.ask("POST", "/jmap/api", request, **with_cookie).status == 403
     assert dora.ask("GET", "/jmap/session", authorization=None, cookie=cookie).status == 200
 
-    listed = auth(dora, "sessions", fields=bearer).json["sessions"]
-    seen = [(one["label"], one["current"], one["means"]) for one in listed]
+    listed = own(dora, bearer, "LoginSession/get", ids=None)["list"]
+    seen = [(one["label"], one["isCurrent"], one["means"]) for one in listed]
     assert seen == [("a program", True, "password"), ("", False, "password")]
-    assert auth(dora, "end", fields=bearer, session=browser.json["session"]).json == {"ended": 1}
+    assert own(dora, bearer, "LoginSession/set", destroy=[browser.json["session"]])["destroyed"] == [browser.json["session"]]
     assert dora.ask("GET", "/jmap/session", authorization=None, cookie=cookie).status == 401
     out = auth(dora, "sign-out", fields=bearer)
     assert out.status == 200 and "Max-Age=0" in out.getheader("set-cookie")
@@ -366,7 +376,7 @@ def test_signing_in_fails_without_telling_why(house, ada):
         assert auth(ada, "sign-in", fields=fields, **who).status == 403
     assert auth(ada, "sign-in", fields={"content_type": "text/plain"}, **who).status == 400
     assert auth(ada, "code", step="0" * 32, code="123456").status == 401
-    assert auth(ada, "sessions").status == 401
+    assert auth(ada, "passkeys").status == 401 and auth(ada, "prove", passkey={}).status == 400
     asked = auth(ada, "challenge").json["passkey"]
     assert asked["rpId"] == DOMAIN and len(asked["challenge"]) >= 40
     assert auth(ada, "passkey", passkey={}).status == 400
@@ -384,11 +394,17 @@ def test_a_second_factor_is_asked_for(house):
     who = {"address": emma.member.address, "secret": emma.member.password}
     bearer = {"authorization": "Bearer " + auth(emma, "sign-in", **who).json["token"]}
     assert auth(emma, "totp/offer", fields=bearer).status == 400
-    assert auth(emma, "totp/offer", fields=bearer, secret="wrong horse battery").status == 401
-    offer = auth(emma, "totp/offer", fields=bearer, secret=emma.member.password).json
+    assert auth(emma, "totp/offer", fields=bearer, secret=emma.member.password).status == 400
+    assert auth(emma, "totp/offer", fields=bearer, proof="0" * 32).status == 401
+    assert own(emma, bearer, "Proof/give", secret="wrong horse battery")["type"] == "forbidden"
+    proof = own(emma, bearer, "Proof/give", secret=emma.member.password)["proof"]
+    # It is of this session alone.
+    other = {"authorization": "Bearer " + auth(emma, "sign-in", **who).json["token"]}
+    assert auth(emma, "totp/offer", fields=other, proof=proof).status == 401
+    offer = auth(emma, "totp/offer", fields=bearer, proof=proof).json
     assert offer["uri"].startswith("otpauth://totp/")
     now = time.time()
-    confirm = {"fields": bearer, "secret": emma.member.password}
+    confirm = {"fields": bearer, "proof": proof}
     assert auth(emma, "totp/confirm", code="x", **confirm).status == 401
     assert auth(emma, "totp/confirm", code=code_of(offer["secret"], now), **confirm).status == 200
     assert auth(emma, "passkeys", fields=bearer).json == {"passkeys": [], "totp": True}
@@ -400,10 +416,57 @@ def test_a_second_factor_is_asked_for(house):
     # The password alone opens nothing any more, whatever shows it.
     assert emma.ask("GET", "/jmap/session").status == 401
 
-    asked = auth(emma, "passkeys/offer", fields=bearer, secret=emma.member.password)
+    proof = own(emma, bearer, "Proof/give", secret=emma.member.password)["proof"]
+    asked = auth(emma, "passkeys/offer", fields=bearer, proof=proof)
     assert asked.json["passkey"]["rp"]["id"] == DOMAIN
-    assert auth(emma, "passkeys/add", fields=bearer, secret=emma.member.password, passkey={}).status == 400
-    assert auth(emma, "password", fields=bearer, secret=emma.member.password, fresh="a fresh long password").status == 200
+    for step in ("passkeys/add", "passkeys/open"):
+        assert auth(emma, step, fields=bearer, proof=proof, passkey={}).status == 400
+    assert "type" not in own(emma, bearer, "Password/set", proof=proof, password="a fresh long password")
     assert emma.ask("GET", "/jmap/session", **bearer).status == 200
     assert auth(emma, "sign-in", **who).status == 401
     assert auth(emma, "sign-in", address=emma.member.address, secret="a fresh long password").json["type"] == "step"
+
+
+def test_app_passwords_and_a_forgotten_password(house):
+    flora = Client(house, house.member("flora"))
+    who = {"address": flora.member.address, "secret": flora.member.password}
+    bearer = {"authorization": "Bearer " + auth(flora, "sign-in", **who).json["token"]}
+    # With a password in each request nothing of what opens the account is changed.
+    basic = {"authorization": flora.fields["authorization"]}
+    assert own(flora, basic, "Proof/give", secret=flora.member.password)["type"] == "forbidden"
+    proof = own(flora, bearer, "Proof/give", secret=flora.member.password)["proof"]
+    made = own(flora, bearer, "AppPassword/set", proof=proof, create={"k": {"label": "phone"}})["created"]["k"]
+    house.imap(Member(flora.member.address, made["secret"], "")).logout()
+    # The connection that the act itself came by may be over with it; what came in by it is.
+    assert own(flora, bearer, "AppPassword/set", destroy=[made["id"]])["destroyed"] == [made["id"]]
+    with pytest.raises(imaplib.IMAP4.error):
+        house.imap(Member(flora.member.address, made["secret"], ""))
+    assert own(flora, bearer, "AppPassword/get", ids=None)["list"] == []
+
+    recovered = own(flora, {}, "Password/recover", address=flora.member.address, password="a second long password",
+                    recoveryCode=flora.member.recovery_code)
+    assert recovered["recoveryCode"] != flora.member.recovery_code
+    assert flora.ask("GET", "/jmap/session", **bearer).status == 401
+    house.imap(Member(flora.member.address, "a second long password", "")).logout()
+
+
+def test_an_invitation_makes_a_member(house):
+    greta = Client(house, house.member("greta"))
+    basic = {"authorization": greta.fields["authorization"]}
+    assert own(greta, basic, "Invitation/set", create={"k": {}})["type"] == "forbidden"
+    house.command("member", "duty", greta.member.address, "administrator")
+    made = own(greta, basic, "Invitation/set", create={"k": {"label": "the neighbour", "quota": 1_000_000}})["created"]["k"]
+    # Whoever has it signs in to nothing yet.
+    assert own(greta, {}, "Invitation/look", token=made["token"])["domain"] == DOMAIN
+    joined = own(greta, {}, "Invitation/accept", token=made["token"], address="Hanna", password="a long password")
+    assert joined["address"] == f"hanna@{DOMAIN}" and joined["recoveryCode"]
+    again = own(greta, {}, "Invitation/accept", token=made["token"], address="ida", password="a long password")
+    assert again["type"] == "forbidden"
+    box = house.imap(Member(joined["address"], "a long password", ""))
+    assert box.select("INBOX")[0] == "OK"
+    box.logout()
+    house.send([joined["address"]])
+    assert len(house.messages(Member(joined["address"], "a long password", ""))) == 1
+    log = house.log_text()
+    for secret in (made["token"], "a long password", joined["recoveryCode"]):
+        assert secret not in log

@@ -11,10 +11,14 @@ using enum Property::Who;
 
 constexpr Property properties[] = {
     {"id", "Id", "The act's.", server},
-    {"act", "String", "resetMember, changeKeyholders, confirmKeyholders.", client_once},
-    {"memberId", "Id|null", "Of resetMember: who gets a new, empty account beside the sealed old one.",
+    {"act", "String", "resetMember, thawMember, changeKeyholders, confirmKeyholders.", client_once},
+    {"memberId", "Id|null",
+     "Of resetMember: who gets a new, empty account beside the sealed old one. Of thawMember: whose account "
+     "is thawed, where too few of those whom they trust are left.",
      client_once},
     {"address", "String|null", "Theirs: so that a keyholder sees whom it is about.", server},
+    {"password", "String|null", "Of resetMember: the one given, else one is drawn. Never told again.",
+     client_once},
     {"newKeyholders", "UnsignedInt|null", "Of changeKeyholders: how many shares are drawn; as now.",
      client_once},
     {"newThreshold", "UnsignedInt|null", "Of changeKeyholders: how many open the server; as now.",
@@ -33,8 +37,11 @@ struct ActName {
     std::string_view name;
 };
 constexpr ActName names[] = {{ActWanted::reset_member, "resetMember"},
+                             {ActWanted::thaw_member, "thawMember"},
                              {ActWanted::change_keyholders, "changeKeyholders"},
                              {ActWanted::confirm_keyholders, "confirmKeyholders"}};
+
+bool is_about_one(ActWanted act) { return act == ActWanted::reset_member || act == ActWanted::thaw_member; }
 
 /// Null for who is gone since.
 json::value address_of(const members::Collective& collective, const MemberId& id) {
@@ -45,12 +52,13 @@ json::value address_of(const members::Collective& collective, const MemberId& id
 json::object to_object(const members::Collective& collective, const ApprovalInfo& info) {
     const Wanted& wanted = info.wanted;
     const json::object progress = progress_object(info.progress);
-    const bool resets = wanted.act == ActWanted::reset_member;
+    const bool about_one = is_about_one(wanted.act);
     const bool draws = wanted.act == ActWanted::change_keyholders;
     return {{"id", info.id.hex()},
             {"act", std::ranges::find(names, wanted.act, &ActName::act)->name},
-            {"memberId", resets ? json::value(wanted.member.hex()) : json::value()},
-            {"address", resets ? address_of(collective, wanted.member) : json::value()},
+            {"memberId", about_one ? json::value(wanted.member.hex()) : json::value()},
+            {"address", about_one ? address_of(collective, wanted.member) : json::value()},
+            {"password", nullptr},
             {"newKeyholders", draws ? json::value(wanted.keyholders) : json::value()},
             {"newThreshold", draws ? json::value(wanted.threshold) : json::value()},
             {"collected", progress.at("collected")},
@@ -73,21 +81,14 @@ void keep_named(std::vector<json::object>& all, const json::object& arguments) {
     std::erase_if(all, [&](const json::object& one) {
         return !named || std::ranges::find(ids->as_array(), one.at("id")) == ids->as_array().end();
     });
+    // Who asked at the machine has no name, as they have none.
+    for (json::object& one : all) one["isOwn"] = false;
 }
 
 Task<Answer> get(Lent<Context> context, json::object arguments) {
     auto all = all_of(*context);
     if (context->room().login() == nullptr && !context->room().is_local()) keep_named(all, arguments);
     co_return get_list(*context, type, arguments, std::move(all));
-}
-
-template <class SomeId>
-std::optional<SomeId> read_id(std::string_view text) {
-    const auto octets = from_hex(text);
-    if (!octets) return std::nullopt;
-    const auto id = SomeId::from(as_text(*octets));
-    if (!id) return std::nullopt;
-    return *id;
 }
 
 class ApprovalSetter final : public Setter {
@@ -99,10 +100,13 @@ public:
     Task<Outcome<New>> create(json::object object) override {
         auto wanted = read(object);
         if (!wanted) co_return std::unexpected(std::move(wanted.error()));
-        const auto id = house_of(*context_).approvals().ask(*wanted, asking(*context_));
-        if (!id && id.error().kind == ErrorKind::missing)
-            co_return std::unexpected(invalid_properties({"act"}, "No new shares were drawn."));
-        if (!id) co_return std::unexpected(set_error_for(id.error()));
+        std::optional<crypto::SecretText> password;
+        if (const json::value* given = object.if_contains("password"); given != nullptr && given->is_string())
+            password.emplace(std::string_view(given->as_string()));
+        if (password && wanted->act != ActWanted::reset_member)
+            co_return std::unexpected(invalid_properties({"password"}, "Only of resetMember."));
+        const auto id = house_of(*context_).approvals().ask(*wanted, asking(*context_), std::move(password));
+        if (!id) co_return std::unexpected(told(id.error(), {"act"}));
         json::object told = *find(id->hex());
         told.erase("id");
         co_return New{id->hex(), std::move(told)};
@@ -136,10 +140,11 @@ private:
         if (act == std::end(names))
             return std::unexpected(invalid_properties({"act"}, "There is no such act."));
         Wanted wanted{.act = act->act};
-        if (wanted.act == ActWanted::reset_member) {
+        if (is_about_one(wanted.act)) {
             const auto id = read_id<MemberId>(text_of(object, "memberId").value_or(""));
-            if (!id || !context_->room().collective().read_member(*id))
-                return std::unexpected(invalid_properties({"memberId"}, "There is no such member."));
+            const auto member = id ? context_->room().collective().read_member(*id)
+                                   : Result<members::MemberPointer>(fail(ErrorKind::missing));
+            if (!member) return std::unexpected(told(member.error(), {"memberId"}));
             wanted.member = *id;
         }
         if (wanted.act == ActWanted::change_keyholders) {
@@ -166,16 +171,21 @@ Task<Answer> set(Lent<Context> context, json::object arguments) {
 }
 
 Task<Result<ApprovalResult>> carry_out(Lent<Context> context, Wanted wanted,
-                                       std::vector<crypto::Share> shares) {
+                                       std::vector<crypto::Share> shares,
+                                       std::optional<crypto::SecretText> password) {
     members::Collective& collective = context->room().collective();
     ApprovalResult result;
     switch (wanted.act) {
         case ActWanted::reset_member: {
-            CO_TRY(auto made, co_await house_of(*context).reset_member(wanted.member, std::move(shares)));
-            result.password = std::move(made.password);
+            CO_TRY(auto made, co_await house_of(*context).reset_member(wanted.member, std::move(shares),
+                                                                       std::move(password)));
+            if (!made.password.empty()) result.password = std::move(made.password);
             result.recovery_code = std::move(made.recovery_code);
             break;
         }
+        case ActWanted::thaw_member:
+            CO_CHECK(co_await context->room().members().thaw_by_keyholders(wanted.member, std::move(shares)));
+            break;
         case ActWanted::change_keyholders: {
             CO_TRY(const auto fresh, co_await collective.draw_keyholders(std::move(shares), wanted.keyholders,
                                                                          wanted.threshold));
@@ -200,9 +210,10 @@ Task<Answer> offer(Lent<Context> context, json::object arguments) {
     answer["accountId"] = context->account_id();
     answer["isDone"] = offered->shares.has_value();
     if (offered->shares) {
-        auto result = co_await carry_out(context, offered->wanted, std::move(*offered->shares));
+        auto result = co_await carry_out(context, offered->wanted, std::move(*offered->shares),
+                                         std::move(offered->password));
         std::optional<MethodError> failed;
-        if (!result) failed = error_for(result.error());
+        if (!result) failed = told(result.error());
         approvals.settle(*id, std::move(result));
         if (failed) co_return std::unexpected(std::move(*failed));
     }
@@ -213,7 +224,7 @@ Task<Answer> collect(Lent<Context> context, json::object arguments) {
     const auto id = read_id<ApprovalId>(arguments.at("id").as_string());
     if (!id) co_return invalid_arguments("There is no such act.");
     auto result = house_of(*context).approvals().collect(*id, asking(*context));
-    if (!result) co_return std::unexpected(error_for(result.error()));
+    if (!result) co_return std::unexpected(told(result.error()));
     json::array shares;
     for (const crypto::SecretText& share : result->shares) shares.emplace_back(share.view());
     const auto text_or_null = [](const std::optional<crypto::SecretText>& text) {

@@ -3,7 +3,8 @@
 
 namespace milpa::jmap {
 
-Result<ApprovalId> Approvals::ask(Wanted wanted, std::optional<MemberId> by) {
+Result<ApprovalId> Approvals::ask(Wanted wanted, std::optional<MemberId> by,
+                                  std::optional<crypto::SecretText> password) {
     if (!collective_->unlocked()) return fail(ErrorKind::closed, "locked");
     std::unique_ptr<members::Unlocking> collector;
     if (wanted.act == ActWanted::confirm_keyholders) {
@@ -16,6 +17,7 @@ Result<ApprovalId> Approvals::ask(Wanted wanted, std::optional<MemberId> by) {
     const auto id = random_->id<ApprovalId>();
     entries_.emplace(id, Entry{.wanted = wanted,
                                .by = by,
+                               .password = std::move(password),
                                .collector = std::move(collector),
                                .result = std::nullopt,
                                .until = clock_->steady() + approval_patience});
@@ -47,9 +49,14 @@ Result<Approvals::Offered> Approvals::offer(const ApprovalId& id, const crypto::
     if (found == entries_.end() || found->second.result) return fail(ErrorKind::missing, "no such act");
     Entry& entry = found->second;
     TRY(members::ShareProgress progress, entry.collector->offer(share));
-    Offered offered{.progress = std::move(progress), .wanted = entry.wanted, .shares = std::nullopt};
+    Offered offered{.progress = std::move(progress),
+                    .wanted = entry.wanted,
+                    .shares = std::nullopt,
+                    .password = std::nullopt};
     if (offered.progress.missing == 0) {
         TRY(offered.shares, entry.collector->take());
+        // A copy: it is wanted still where the act fails.
+        if (entry.password) offered.password = entry.password->copy();
     }
     return offered;
 }

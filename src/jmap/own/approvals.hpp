@@ -25,13 +25,14 @@ using ApprovalId = Id<struct ApprovalTag>;
 
 enum class ActWanted : std::uint8_t {
     reset_member,        ///< a new, empty vault beside the sealed old one
+    thaw_member,         ///< a frozen account, where too few of its trusted group are left
     change_keyholders,   ///< draws new shares; they come into force once confirmed
     confirm_keyholders,  ///< k of the new shares: the old ones open nothing any more
 };
 
 struct Wanted {
     ActWanted act = ActWanted::reset_member;
-    MemberId member{};  ///< of reset_member
+    MemberId member{};  ///< of reset_member, thaw_member
     std::uint8_t keyholders = 0;
     std::uint8_t threshold = 0;
 };
@@ -66,7 +67,9 @@ public:
 
     /// `by`: who asks; nothing for who is at the machine. Fails with `limit` (approvals_max), `missing`
     /// (confirm_keyholders, and nothing was drawn), `closed` (locked).
-    Result<ApprovalId> ask(Wanted wanted, std::optional<MemberId> by);
+    /// `password`: of reset_member, where it is not to be drawn.
+    Result<ApprovalId> ask(Wanted wanted, std::optional<MemberId> by,
+                           std::optional<crypto::SecretText> password = std::nullopt);
     std::vector<ApprovalInfo> list(const std::optional<MemberId>& looking);
     /// Fails with `missing`.
     Result<void> dismiss(const ApprovalId& id);
@@ -77,6 +80,7 @@ public:
         members::ShareProgress progress;
         Wanted wanted;
         std::optional<std::vector<crypto::Share>> shares;  ///< all that were needed: do it
+        std::optional<crypto::SecretText> password;        ///< of reset_member, with them
     };
     Result<Offered> offer(const ApprovalId& id, const crypto::SecretText& share);
     /// What came of it; after a failure it is wanted still, and takes shares anew.
@@ -93,6 +97,7 @@ private:
     struct Entry {
         Wanted wanted;
         std::optional<MemberId> by;
+        std::optional<crypto::SecretText> password;
         std::unique_ptr<members::Unlocking> collector;
         std::optional<ApprovalResult> result;
         SteadyTime until;

@@ -11,6 +11,7 @@
 #include "jmap/own/approvals.hpp"
 #include "members/held.hpp"
 #include "members/members.hpp"
+#include "members/sign_in.hpp"
 
 namespace milpa::jmap {
 
@@ -28,12 +29,26 @@ public:
     virtual Task<std::size_t> lock() = 0;
     virtual Task<Result<void>> purge() = 0;
 
+    virtual members::Logins& logins() = 0;
+    virtual members::SignIns& sign_ins() = 0;
     virtual Task<Result<members::Credentials>> add_member(members::NewMember member) = 0;
+    /// By an invitation; see Members::join().
+    virtual Task<Result<members::Credentials>> join(std::string token, members::NewMember member) = 0;
     virtual Task<Result<void>> remove_member(MemberId member) = 0;
     /// Sessions that are still there when it returns.
     virtual Task<std::size_t> end_sessions(MemberId member) = 0;
+    /// The same for a member's own request, which is one of them: waits for none.
+    virtual void end_connections(MemberId member) = 0;
     virtual Task<Result<members::Credentials>> reset_member(MemberId member,
-                                                            std::vector<crypto::Share> shares) = 0;
+                                                            std::vector<crypto::Share> shares,
+                                                            std::optional<crypto::SecretText> password) = 0;
+    struct Reopened {
+        std::uint64_t messages = 0;
+        bool kept = false;  ///< the former vault: it holds more than mail
+    };
+    virtual Task<Result<Reopened>> reopen_former(members::Login login, crypto::SecretText old) = 0;
+    /// A domain has come or gone.
+    virtual Task<Result<void>> domains_changed() = 0;
     virtual Task<Result<members::Held>> held(MemberId member) = 0;
 
     /// RFC 8620 has no type for mail that waits: messages, recipients, ages, reasons.

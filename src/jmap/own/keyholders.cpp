@@ -68,7 +68,7 @@ json::value date_or_null(std::int64_t ms) {
 
 Task<Answer> get_starts(Lent<Context> context, json::object arguments) {
     const auto starts = context->room().collective().starts();
-    if (!starts) co_return std::unexpected(error_for(starts.error()));
+    if (!starts) co_return std::unexpected(told(starts.error()));
     std::vector<json::object> list;
     for (const auto& start : *starts) {
         json::array sessions;
@@ -96,7 +96,7 @@ std::string_view act_name(events::ActKind kind) {
 
 Task<Answer> get_acts(Lent<Context> context, json::object arguments) {
     const auto acts = context->room().collective().acts();
-    if (!acts) co_return std::unexpected(error_for(acts.error()));
+    if (!acts) co_return std::unexpected(told(acts.error()));
     std::vector<json::object> list;
     for (const auto& act : *acts) {
         json::array shares;
@@ -112,6 +112,24 @@ Task<Answer> get_acts(Lent<Context> context, json::object arguments) {
     co_return get_list(*context, types[2], arguments, std::move(list));
 }
 
+std::unexpected<MethodError> half_open(const Error& error) {
+    MethodError made = told(error);
+    made.type = "serverPartFail";
+    made.description =
+        fmt::format("the keys are here, but certificate or queue failed ({})", made.description);
+    return std::unexpected(std::move(made));
+}
+
+Task<Answer> finish(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    members::Collective& collective = context->room().collective();
+    if (!collective.unlocked()) co_return std::unexpected(told(fail(ErrorKind::closed, "locked")));
+    if (const auto done = co_await house_of(*context).after_unlock(); !done)
+        co_return half_open(done.error());
+    co_return answer;
+}
+
 Task<Answer> offer(Lent<Context> context, json::object arguments) {
     members::Collective& collective = context->room().collective();
     const auto progress =
@@ -119,8 +137,7 @@ Task<Answer> offer(Lent<Context> context, json::object arguments) {
     if (!progress) co_return refused_share(progress.error());
     if (collective.unlocked()) {
         if (const auto done = co_await house_of(*context).after_unlock(); !done)
-            co_return std::unexpected(
-                MethodError{"serverPartFail", "The keys are here, but certificate or queue failed."});
+            co_return half_open(done.error());
     }
     json::object answer = keyholders_object(collective);
     answer.erase("id");
@@ -159,6 +176,16 @@ constexpr Method methods[] = {
      .changes = true,
      .of = Method::Of::collective,
      .guests = true},
+    {.name = "Keyholders/finish",
+     .capability = collective_urn,
+     .meaning = "What belongs to an unlocking beside the keys (certificate, mail that waits), again where it "
+                "failed.",
+     .reference = "",
+     .arguments = lock_arguments,
+     .run = finish,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
     {.name = "Keyholders/lock",
      .capability = collective_urn,
      .meaning = "Forgets every key at once. openVaults: those of sessions that do not end in time.",

@@ -67,17 +67,88 @@ std::optional<MemberId> asking(Context& context) {
     return login == nullptr ? std::nullopt : std::optional(login->id());
 }
 
-std::unexpected<MethodError> refused_share(const Error& error) {
+namespace {
+
+/// What went wrong with the machine is for its log.
+bool may_be_told(const Error& error) {
+    return error.kind != ErrorKind::io && error.kind != ErrorKind::corrupt && !error.detail.empty();
+}
+
+}  // namespace
+
+MethodError told(const Error& error) {
+    MethodError made = error_for(error);
+    if (may_be_told(error)) made.description = error.detail;
+    made.more["kind"] = to_text(error.kind);
+    return made;
+}
+
+SetError told_as(std::string type, const Error& error) {
+    MethodError made = told(error);
+    return {std::move(type), std::move(made.description), {}, std::move(made.more)};
+}
+
+SetError told(const Error& error, std::vector<std::string> properties) {
     switch (error.kind) {
-        case ErrorKind::syntax: return invalid_arguments("This is no share: is it mistyped?");
-        case ErrorKind::denied:
-            return std::unexpected(MethodError{
-                "forbidden", "This share is of another collective, or of an earlier generation."});
-        case ErrorKind::conflict:
-            return std::unexpected(
-                MethodError{"alreadyExists", "This share is here, or the server is open."});
-        default: return std::unexpected(error_for(error));
+        case ErrorKind::conflict: return told_as("alreadyExists", error);
+        case ErrorKind::syntax:
+        case ErrorKind::missing: {
+            SetError made = told_as("invalidProperties", error);
+            made.properties = std::move(properties);
+            return made;
+        }
+        default: return told_as(set_error_for(error).type, error);
     }
+}
+
+std::unexpected<MethodError> refused_share(const Error& error) {
+    MethodError made = told(error);
+    if (error.kind == ErrorKind::conflict) made.type = "alreadyExists";
+    return std::unexpected(std::move(made));
+}
+
+std::expected<json::object, MethodError> begin_answer(Context& context, const json::object& arguments) {
+    if (auto account = context.check_account(arguments); !account)
+        return std::unexpected(std::move(account.error()));
+    return json::object{{"accountId", context.account_id()}};
+}
+
+std::expected<members::Login, MethodError> acting(Context& context, const json::object& arguments) {
+    const members::Login* const own = context.room().login();
+    const bool has_session = own != nullptr && own->kind == events::OPENER_SESSION;
+    if (!has_session && !context.room().is_local())
+        return std::unexpected(MethodError{"forbidden", "This takes a session: sign in."});
+    if (const auto text = text_of(arguments, "proof")) {
+        const auto id = read_id<members::ProofId>(*text);
+        const auto asker = has_session ? std::optional(own->opener) : std::nullopt;
+        auto shown = id ? house_of(context).sign_ins().proof(*id, asker)
+                        : Result<members::Login>(fail(ErrorKind::denied, "no such proof"));
+        if (!shown) return std::unexpected(told(shown.error()));
+        return std::move(*shown);
+    }
+    if (!has_session)
+        return std::unexpected(MethodError{"forbidden", "This takes a proof of whose it is: Proof/give."});
+    return *own;
+}
+
+Task<std::size_t> end_of(Lent<Context> context, MemberId member) {
+    if (context->room().is_local()) co_return co_await house_of(*context).end_sessions(member);
+    house_of(*context).end_connections(member);
+    co_return 0;
+}
+
+Result<members::MemberPointer> find_member(const members::Collective& collective, std::string text) {
+    if (!text.contains('@')) {
+        TRY(const auto domains, collective.domains());
+        text += "@" + domains.front();
+    }
+    TRY(const members::Address address, members::Address::parse(text));
+    auto found = collective.read_member(address);
+    if (found || found.error().kind != ErrorKind::missing) return found;
+    TRY(const auto aliases, collective.aliases());
+    if (std::ranges::any_of(aliases, [&](const auto& alias) { return alias.address() == address.text(); }))
+        return fail(ErrorKind::missing, "this is an alias");
+    return fail(ErrorKind::missing, "nobody has this address");
 }
 
 json::object progress_object(const members::ShareProgress& progress) {

@@ -39,6 +39,36 @@ json::array texts(const auto& list) {
     return made;
 }
 
+/// Failures of the house in own methods: `description` says what it was, and `kind` which kind of failure
+/// (Error's), so that a program that speaks with people can find words of its own.
+MethodError told(const Error& error);
+/// `conflict` is alreadyExists; `syntax` and `missing` are invalidProperties of these.
+SetError told(const Error& error, std::vector<std::string> properties);
+/// The same under a type of the caller's.
+SetError told_as(std::string type, const Error& error);
+
+/// `accountId` is the collective's; the answer begins with it.
+std::expected<json::object, MethodError> begin_answer(Context& context, const json::object& arguments);
+
+/// Whoever changes what is their own: by a `proof` among the arguments (Proof/give), else by their session.
+/// Fails with forbidden.
+std::expected<members::Login, MethodError> acting(Context& context, const json::object& arguments);
+/// Who has an address, in any form; without a domain it is of the collective's first. Fails with `syntax`,
+/// `missing`.
+Result<members::MemberPointer> find_member(const members::Collective& collective, std::string text);
+/// After a change of what opens an account: connections that came in by it are over. How many of them did
+/// not end yet, where that can be waited for: in a request of the member's own it cannot.
+Task<std::size_t> end_of(Lent<Context> context, MemberId member);
+
+template <class SomeId>
+std::optional<SomeId> read_id(std::string_view text) {
+    const auto octets = from_hex(text);
+    if (!octets) return std::nullopt;
+    const auto id = SomeId::from(as_text(*octets));
+    if (!id) return std::nullopt;
+    return *id;
+}
+
 /// The bit of an administrator.
 inline constexpr std::uint32_t administrator = 1U << 1;
 

@@ -23,6 +23,7 @@ constexpr Property properties[] = {
     {"added", "UTCDate", "Since when they belong.", server},
     {"octets", "UnsignedInt", "What they store now.", server},
     {"messages", "UnsignedInt", "How many messages that is.", server},
+    {"sessionsLeft", "UnsignedInt|null", "Told of a suspension: connections that did not end yet.", server},
     {"password", "String|null", "Of a new member: the one given, else one is drawn and told once.",
      client_once},
     {"recoveryCode", "String|null", "Of a new member: told once, kept nowhere.", server},
@@ -65,6 +66,7 @@ json::object to_object(const members::MemberRecord& member, members::Usage used)
             {"added", utc_date_text(member.data.added_ms() / 1000 * 1000)},
             {"octets", used.bytes},
             {"messages", used.messages},
+            {"sessionsLeft", nullptr},
             {"password", nullptr},
             {"recoveryCode", nullptr}};
 }
@@ -72,7 +74,7 @@ json::object to_object(const members::MemberRecord& member, members::Usage used)
 std::expected<std::vector<json::object>, MethodError> all_members(Context& context, bool only_self) {
     members::Collective& collective = context.room().collective();
     const auto all = collective.members();
-    if (!all) return std::unexpected(error_for(all.error()));
+    if (!all) return std::unexpected(told(all.error()));
     std::vector<json::object> list;
     for (const auto& member : *all) {
         if (only_self && member->id != asking(context)) continue;
@@ -106,16 +108,17 @@ public:
             co_return std::unexpected(invalid_properties({"addresses"}, "A member has an address."));
         fresh.name = text_of(object, "name").value_or("");
         fresh.quota_bytes = static_cast<std::uint64_t>(number_of(object, "quota").value_or(0));
-        if (const auto password = text_of(object, "password")) fresh.password.emplace(*password);
+        if (const json::value* given = object.if_contains("password"); given != nullptr && given->is_string())
+            fresh.password.emplace(std::string_view(given->as_string()));
         if (flag_of(object, "suspended"))
             co_return std::unexpected(invalid_properties({"suspended"}, "A new member is let in."));
         if (const json::value* duties = object.if_contains("duties"); duties && !duties->as_array().empty())
             co_return std::unexpected(
                 invalid_properties({"duties"}, "A new member bears none: give them afterwards."));
         auto made = co_await house_of(*context_).add_member(std::move(fresh));
-        if (!made) co_return std::unexpected(why(made.error()));
+        if (!made) co_return std::unexpected(told(made.error(), {"addresses"}));
         const auto member = context_->room().collective().read_member(made->member);
-        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        if (!member) co_return std::unexpected(told_as(set_error_for(member.error()).type, member.error()));
         json::object told = to_object(**member, {});
         told.erase("id");
         if (!made->password.empty()) told["password"] = made->password.view();
@@ -125,7 +128,7 @@ public:
 
     Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
         const auto member = find(id);
-        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        if (!member) co_return std::unexpected(told_as(set_error_for(member.error()).type, member.error()));
         const auto used = context_->room().collective().usage().of((*member)->vault);
         const json::object all = to_object(**member, used ? *used : members::Usage{});
         json::object some;
@@ -136,7 +139,7 @@ public:
     Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
                                                       json::object after) override {
         const auto member = find(id);
-        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        if (!member) co_return std::unexpected(told_as(set_error_for(member.error()).type, member.error()));
         // Each is an event of its own, those that can be refused first: what was done before one that is
         // refused is taken back, so that an object changes whole or not at all.
         std::vector<std::string_view> done;
@@ -149,24 +152,24 @@ public:
             }
             for (const std::string_view back : done | std::views::reverse)
                 co_await take_back((*member)->id, back, before.at(back));
-            co_return std::unexpected(name == "duties" ? why_no_duty(changed.error()) : why(changed.error()));
+            co_return std::unexpected(why_no(name, changed.error()));
         }
+        if (const auto left = std::exchange(sessions_left_, {}))
+            co_return json::object{{"sessionsLeft", *left}};
         co_return std::nullopt;
     }
 
     Task<Outcome<void>> destroy(std::string id) override {
         const auto member = find(id);
-        if (!member) co_return std::unexpected(set_error_for(member.error()));
+        if (!member) co_return std::unexpected(told_as(set_error_for(member.error()).type, member.error()));
         const auto done = co_await house_of(*context_).remove_member((*member)->id);
-        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        if (!done) co_return std::unexpected(told_as(set_error_for(done.error()).type, done.error()));
         co_return Outcome<void>{};
     }
 
 private:
     Result<members::MemberPointer> find(std::string_view id) const {
-        const auto octets = from_hex(id);
-        if (!octets) return fail(ErrorKind::missing);
-        const auto parsed = MemberId::from(as_text(*octets));
+        const auto parsed = read_id<MemberId>(id);
         if (!parsed) return fail(ErrorKind::missing);
         return context_->room().collective().read_member(*parsed);
     }
@@ -190,7 +193,7 @@ private:
         if (name == "quota") co_return co_await members.set_quota(id, to.to_number<std::uint64_t>());
         if (!to.as_bool()) co_return co_await members.restore(id);
         CO_CHECK(co_await members.suspend(id));
-        co_await house_of(*context_).end_sessions(id);
+        sessions_left_ = co_await house_of(*context_).end_sessions(id);
         co_return Result<void>{};
     }
 
@@ -198,28 +201,36 @@ private:
         if (!co_await change(id, name, std::move(before))) log::event("own.member_half_changed");
     }
 
-    static SetError why_no_duty(const Error& error) {
-        switch (error.kind) {
-            case ErrorKind::conflict: return {"forbidden", "The last administrator stays one."};
-            case ErrorKind::syntax: return invalid_properties({"duties"}, "There is no such duty.");
-            default: return set_error_for(error);
-        }
-    }
-    static SetError why(const Error& error) {
-        switch (error.kind) {
-            case ErrorKind::conflict: return {"alreadyExists", "An address is somebody's."};
-            case ErrorKind::missing: return invalid_properties({"addresses"}, "Not a domain of ours.");
-            default: return set_error_for(error);
-        }
+    static SetError why_no(std::string_view name, const Error& error) {
+        if (name == "duties" && error.kind == ErrorKind::conflict) return told_as("forbidden", error);
+        if (error.kind == ErrorKind::syntax) return told(error, {std::string(name)});
+        return told(error, {"addresses"});
     }
 
     const Lent<Context> context_;
+    std::optional<std::size_t> sessions_left_;  // of a suspension
 };
 
 Task<Answer> set(Lent<Context> context, json::object arguments) {
     MemberSetter setter(context);
     co_return co_await run_set(context, {.type = &type}, &setter, std::move(arguments));
 }
+
+Task<Answer> lookup(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    const auto member =
+        find_member(context->room().collective(), std::string(arguments.at("address").as_string()));
+    if (!member) co_return std::unexpected(told(member.error()));
+    (*answer)["id"] = (*member)->id.hex();
+    (*answer)["address"] = (*member)->address();
+    co_return answer;
+}
+
+constexpr Argument lookup_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"address", "String", "In any form; without a domain it is of the collective's first.", true},
+};
 
 constexpr Method methods[] = {
     {.name = "Member/get",
@@ -228,6 +239,14 @@ constexpr Method methods[] = {
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
      .run = get,
+     .of = Method::Of::collective},
+    {.name = "Member/lookup",
+     .capability = collective_urn,
+     .meaning = "Who has an address: their id, and the address that they write from.",
+     .reference = "",
+     .arguments = lookup_arguments,
+     .run = lookup,
+     .duty = administrator,
      .of = Method::Of::collective},
     {.name = "Member/set",
      .capability = collective_urn,

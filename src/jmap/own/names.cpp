@@ -18,6 +18,7 @@ constexpr Property alias_properties[] = {
     {"id", "Id", "The alias's.", server},
     {"address", "String", "Mail to it goes to the targets.", client_once},
     {"targets", "String[]", "Addresses, here or elsewhere. A member's stands for them, whatever it becomes."},
+    {"unreachable", "String[]", "Targets of our domains that nobody has: nothing reaches them.", server},
 };
 constexpr Type types[] = {
     {"Domain", collective_urn, "A domain that the collective serves.", domain_properties},
@@ -30,23 +31,34 @@ using All = std::expected<std::vector<json::object>, MethodError>;
 
 All all_domains(Context& context) {
     const auto names = context.room().collective().domains();
-    if (!names) return std::unexpected(error_for(names.error()));
+    if (!names) return std::unexpected(told(names.error()));
     std::vector<json::object> list;
     for (const std::string& name : *names)
         list.push_back({{"id", id_of_name(name)}, {"name", name}, {"isMain", list.empty()}});
     return list;
 }
 
+/// A target elsewhere always does, as far as can be known here.
+bool leads_somewhere(const members::Collective& collective, std::string_view target) {
+    const auto address = members::Address::parse(target);
+    if (!address) return false;
+    const auto ours = collective.is_local(address->domain());
+    return !ours || !*ours || collective.route(*address).has_value();
+}
+
 All all_aliases(Context& context) {
     members::Collective& collective = context.room().collective();
     const auto all = collective.aliases();
-    if (!all) return std::unexpected(error_for(all.error()));
+    if (!all) return std::unexpected(told(all.error()));
     std::vector<json::object> list;
     for (const auto& alias : *all) {
         json::array targets;
+        json::array unreachable;
         for (const auto& target : alias.targets()) {
             if (!target.has_member()) {
                 targets.emplace_back(target.address());
+                if (!leads_somewhere(collective, target.address()))
+                    unreachable.emplace_back(target.address());
                 continue;
             }
             const auto id = MemberId::from(target.member());
@@ -55,7 +67,8 @@ All all_aliases(Context& context) {
         }
         list.push_back({{"id", id_of_name(alias.address())},
                         {"address", alias.address()},
-                        {"targets", std::move(targets)}});
+                        {"targets", std::move(targets)},
+                        {"unreachable", std::move(unreachable)}});
     }
     return list;
 }
@@ -87,19 +100,16 @@ protected:
         if (found == all->end()) return std::nullopt;
         return std::move(*found);
     }
-    std::optional<std::string> name_of(std::string_view id) const {
-        const auto object = find(id);
-        if (!object) return std::nullopt;
-        return std::string(object->at(name_).as_string());
+    /// Fails with notFound, and where nothing can be looked up now.
+    Outcome<std::string> name_of(std::string_view id) const {
+        const All all = all_(*context_);
+        if (!all)
+            return std::unexpected(SetError{all.error().type, all.error().description, {}, all.error().more});
+        const auto found = std::ranges::find_if(*all, [&](const auto& one) { return has_id(one, id); });
+        if (found == all->end()) return std::unexpected(not_found());
+        return std::string(found->at(name_).as_string());
     }
-    SetError why(const Error& error) const {
-        switch (error.kind) {
-            case ErrorKind::conflict: return {"alreadyExists", "It is there already, or in use."};
-            case ErrorKind::syntax: return invalid_properties({std::string(name_)}, "It is none.");
-            case ErrorKind::missing: return invalid_properties({std::string(name_)}, "Not a domain of ours.");
-            default: return set_error_for(error);
-        }
-    }
+    SetError why(const Error& error) const { return told(error, {std::string(name_)}); }
     members::Collective& collective() { return context_->room().collective(); }
 
     const Lent<Context> context_;
@@ -119,6 +129,8 @@ public:
         const auto before = all_domains(*context_);
         const auto done = co_await collective().add_domain(*name);
         if (!done) co_return std::unexpected(why(done.error()));
+        if (const auto heard = co_await house_of(*context_).domains_changed(); !heard)
+            co_return std::unexpected(told_as("serverPartFail", heard.error()));
         // In the form that the directory gave it.
         const auto after = all_domains(*context_);
         if (!before || !after) co_return std::unexpected(set_error_for(fail(ErrorKind::closed)));
@@ -136,12 +148,13 @@ public:
     }
     Task<Outcome<void>> destroy(std::string id) override {
         const auto name = name_of(id);
-        if (!name) co_return std::unexpected(not_found());
+        if (!name) co_return std::unexpected(name.error());
         const auto done = co_await collective().remove_domain(*name);
         if (!done && done.error().kind == ErrorKind::conflict)
-            co_return std::unexpected(
-                SetError{"forbidden", "Addresses of it are in use, or it is the last."});
-        if (!done) co_return std::unexpected(set_error_for(done.error()));
+            co_return std::unexpected(told_as("forbidden", done.error()));
+        if (!done) co_return std::unexpected(told_as(set_error_for(done.error()).type, done.error()));
+        if (const auto heard = co_await house_of(*context_).domains_changed(); !heard)
+            co_return std::unexpected(told_as("serverPartFail", heard.error()));
         co_return Outcome<void>{};
     }
 };
@@ -155,7 +168,7 @@ public:
         if (!address || !object.contains("targets"))
             co_return std::unexpected(invalid_properties({"address", "targets"}, "An alias has both."));
         const auto parsed = members::Address::parse(*address);
-        if (!parsed) co_return std::unexpected(invalid_properties({"address"}, "It is no address."));
+        if (!parsed) co_return std::unexpected(told(parsed.error(), {"address"}));
         const std::string id = id_of_name(parsed->text());
         if (find(id)) co_return std::unexpected(SetError{"alreadyExists", "", {}, {{"existingId", id}}});
         const auto done = co_await put(*address, object.at("targets"));
@@ -165,7 +178,7 @@ public:
     Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
                                                       json::object after) override {
         const auto address = name_of(id);
-        if (!address) co_return std::unexpected(not_found());
+        if (!address) co_return std::unexpected(address.error());
         if (after.contains("targets") && before.at("targets") != after.at("targets")) {
             const auto done = co_await put(*address, after.at("targets"));
             if (!done) co_return std::unexpected(why(done.error()));
@@ -174,9 +187,9 @@ public:
     }
     Task<Outcome<void>> destroy(std::string id) override {
         const auto address = name_of(id);
-        if (!address) co_return std::unexpected(not_found());
+        if (!address) co_return std::unexpected(address.error());
         const auto done = co_await collective().remove_alias(*address);
-        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        if (!done) co_return std::unexpected(told_as(set_error_for(done.error()).type, done.error()));
         co_return Outcome<void>{};
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The collective's own types: members, domains, aliases, keyholders, acts that wait for approval, starts,
-// mail that waits, what is held. Every administrative act is one of these methods, with its duty.
+// mail that waits, what is held, invitations; a member's own credentials, sessions and trusted group. Every
+// administrative act is one of these methods, with its duty.
 #pragma once
 
 #include "jmap/method.hpp"
@@ -17,6 +18,9 @@ OwnPart names_part();
 OwnPart keyholders_part();
 OwnPart approval_part();
 OwnPart server_part();
+OwnPart invitation_part();
+OwnPart credentials_part();
+OwnPart trust_part();
 
 /// All of them.
 Family own_family();

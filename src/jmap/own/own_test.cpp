@@ -3,101 +3,40 @@
 
 #include <gtest/gtest.h>
 
-#include "jmap/own/list.hpp"
-#include "jmap/test_room.hpp"
+#include <set>
+
+#include "jmap/own/own_testing.hpp"
 
 namespace milpa::jmap {
 namespace {
 
-using testing::TestClient;
-using testing::TestRoom;
+using testing::Own;
 
-/// The server of the tests: does what it is asked with the collective of the room, and notes the rest.
-class TestHouse final : public House {
-public:
-    explicit TestHouse(Lent<TestRoom> room)
-        : room_(room), approvals_(&room->collective(), &room->clock(), &room->random()) {}
-
-    json::object standing(For whom) override { return {{"for", static_cast<int>(whom)}}; }
-    Task<Result<void>> after_unlock() override {
-        ++unlocked;
-        co_return Result<void>{};
+// Whoever adds a method says here who may call it.
+TEST(OwnMethods, WhatTakesNoDutyIsForGuestsOrOnesOwn) {
+    const std::set<std::string_view> for_guests = {"Approval/get",      "Approval/offer",  "Keyholders/get",
+                                                   "Keyholders/offer",  "Server/status",   "Invitation/look",
+                                                   "Invitation/accept", "Password/recover"};
+    const std::set<std::string_view> for_members = {
+        "Member/get",         "Domain/get",       "Start/get",        "Act/get",
+        "Held/get",           "LoginSession/get", "LoginSession/set", "AppPassword/get",
+        "AppPassword/set",    "Proof/give",       "Password/set",     "RecoveryCode/renew",
+        "FormerVault/reopen", "TrustedGroup/get", "TrustedGroup/set", "Entrusted/get",
+        "Entrusted/freeze",   "Entrusted/thaw"};
+    for (const Method& method : own_family().methods) {
+        EXPECT_EQ(method.of, Method::Of::collective) << method.name;
+        EXPECT_EQ(method.guests, for_guests.contains(method.name)) << method.name;
+        const bool is_free = for_guests.contains(method.name) || for_members.contains(method.name);
+        EXPECT_EQ(method.duty, is_free ? 0 : administrator) << method.name;
     }
-    Task<std::size_t> lock() override {
-        co_await room_->collective().lock();
-        co_return 0;
-    }
-    Task<Result<void>> purge() override {
-        ++purged;
-        co_return Result<void>{};
-    }
-    Task<Result<members::Credentials>> add_member(members::NewMember member) override {
-        return room_->members().add(std::move(member));
-    }
-    Task<Result<void>> remove_member(MemberId member) override { return room_->members().remove(member); }
-    Task<std::size_t> end_sessions(MemberId) override {
-        ++ended;
-        co_return 0;
-    }
-    Task<Result<members::Credentials>> reset_member(MemberId member,
-                                                    std::vector<crypto::Share> shares) override {
-        return room_->members().reset(member, std::move(shares), std::nullopt);
-    }
-    Task<Result<members::Held>> held(MemberId member) override {
-        CO_TRY(const auto record, room_->collective().read_member(member));
-        co_return co_await members::held(&room_->collective(), record->address(), {});
-    }
-    Task<Result<json::object>> queue() override { co_return json::object{{"messages", 3}}; }
-    Task<Result<void>> retry_queue() override {
-        ++retried;
-        co_return Result<void>{};
-    }
-    Task<Result<void>> set_certificate(std::string chain, crypto::SecretText key) override {
-        if (chain != "chain" || key.view() != "key") co_return fail(ErrorKind::conflict);
-        co_return Result<void>{};
-    }
-    Task<Result<json::array>> dns(bool check) override { co_return json::array{check}; }
-    Approvals& approvals() override { return approvals_; }
-
-    int unlocked = 0, purged = 0, ended = 0, retried = 0;
-
-private:
-    const Lent<TestRoom> room_;
-    Approvals approvals_;
-};
-
-class Own : public ::testing::Test {
-protected:
-    Own() : client({own_family()}), house(&client.room) {
-        client.room.house_now = &house;
-        client.room.duties_now = administrator;
-    }
-
-    json::object create(std::string_view method, std::string_view object) {
-        auto answer = client.call(method, fmt::format("{{'accountId':'c','create':{{'k':{}}}}}", object));
-        if (const auto* made = answer.if_contains("created"); made != nullptr && made->is_object()) {
-            if (const auto* one = made->as_object().if_contains("k")) return one->as_object();
-        }
-        return answer.at("notCreated").at("k").as_object();
-    }
-    json::object add_member(std::string_view address) {
-        return create("Member/set", fmt::format("{{'addresses':['{}']}}", address));
-    }
-    std::vector<std::string> share_texts() {
-        std::vector<std::string> texts;
-        for (const auto& share : client.room.shares()) texts.emplace_back(crypto::to_text(share).view());
-        return texts;
-    }
-
-    TestClient client;
-    TestHouse house;
-};
+}
 
 TEST_F(Own, WhoIsNoAdministratorSeesThemselvesAndChangesNothing) {
     ASSERT_TRUE(add_member("berta@example.org").contains("id"));
     client.room.duties_now = 0;
     EXPECT_EQ(client.call("Member/get", "{'accountId':'c'}").at("list").as_array().size(), 0U);
-    for (const char* method : {"Member/set", "Domain/set", "Alias/set", "Approval/set", "Alias/get"})
+    for (const char* method : {"Member/set", "Domain/set", "Alias/set", "Approval/set", "Alias/get",
+                               "Invitation/get", "Invitation/set"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
     for (const char* method :
          {"Keyholders/lock", "Server/purge", "Server/dns", "Queue/status", "Queue/retry"})

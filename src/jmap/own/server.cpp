@@ -22,15 +22,8 @@ constexpr Argument held_arguments[] = {
     {"memberId", "Id|null", "About whom; null: about yourself. Others only as an administrator."},
 };
 
-/// The account is the collective's; the answer begins with it.
-std::expected<json::object, MethodError> begin(Context& context, const json::object& arguments) {
-    if (auto account = context.check_account(arguments); !account)
-        return std::unexpected(std::move(account.error()));
-    return json::object{{"accountId", context.account_id()}};
-}
-
 Task<Answer> standing(Lent<Context> context, json::object arguments) {
-    auto answer = begin(*context, arguments);
+    auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
     House::For whom = House::For::guests;
     if (context->room().login() != nullptr) whom = House::For::members;
@@ -40,41 +33,41 @@ Task<Answer> standing(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> purge(Lent<Context> context, json::object arguments) {
-    auto answer = begin(*context, arguments);
+    auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
     if (const auto done = co_await house_of(*context).purge(); !done)
-        co_return std::unexpected(error_for(done.error()));
+        co_return std::unexpected(told(done.error()));
     co_return answer;
 }
 
 Task<Answer> queue(Lent<Context> context, json::object arguments) {
-    auto answer = begin(*context, arguments);
+    auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
     const auto waiting = co_await house_of(*context).queue();
-    if (!waiting) co_return std::unexpected(error_for(waiting.error()));
+    if (!waiting) co_return std::unexpected(told(waiting.error()));
     for (const auto& [name, value] : *waiting) (*answer)[name] = value;
     co_return answer;
 }
 
 Task<Answer> retry(Lent<Context> context, json::object arguments) {
-    auto account = begin(*context, arguments);
+    auto account = begin_answer(*context, arguments);
     if (!account) co_return account;
     if (const auto done = co_await house_of(*context).retry_queue(); !done)
-        co_return std::unexpected(error_for(done.error()));
+        co_return std::unexpected(told(done.error()));
     co_return co_await queue(context, std::move(arguments));
 }
 
 Task<Answer> dns(Lent<Context> context, json::object arguments) {
-    auto answer = begin(*context, arguments);
+    auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
     auto records = co_await house_of(*context).dns(flag_of(arguments, "check"));
-    if (!records) co_return std::unexpected(error_for(records.error()));
+    if (!records) co_return std::unexpected(told(records.error()));
     (*answer)["records"] = std::move(*records);
     co_return answer;
 }
 
 Task<Answer> set_certificate(Lent<Context> context, json::object arguments) {
-    auto answer = begin(*context, arguments);
+    auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
     const auto done = co_await house_of(*context).set_certificate(
         std::string(arguments.at("chain").as_string()),
@@ -84,27 +77,25 @@ Task<Answer> set_certificate(Lent<Context> context, json::object arguments) {
         case ErrorKind::conflict: co_return invalid_arguments("The key is not the certificate's.");
         case ErrorKind::denied: co_return invalid_arguments("The certificate is out of date.");
         case ErrorKind::syntax: co_return invalid_arguments("The certificate or its key is not PEM.");
-        default: co_return std::unexpected(error_for(done.error()));
+        default: co_return std::unexpected(told(done.error()));
     }
 }
 
 std::optional<MemberId> about_whom(Context& context, const json::object& arguments) {
     const auto text = text_of(arguments, "memberId");
     if (!text) return asking(context);
-    const auto octets = from_hex(*text);
-    if (!octets) return std::nullopt;
-    const auto id = MemberId::from(as_text(*octets));
+    const auto id = read_id<MemberId>(*text);
     if (!id || (*id != asking(context) && !bears(context, administrator))) return std::nullopt;
     return *id;
 }
 
 Task<Answer> held(Lent<Context> context, json::object arguments) {
-    auto answer = begin(*context, arguments);
+    auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
     const auto whom = about_whom(*context, arguments);
     if (!whom) co_return std::unexpected(MethodError{"notFound", "There is no such member for you."});
     const auto all = co_await house_of(*context).held(*whom);
-    if (!all) co_return std::unexpected(error_for(all.error()));
+    if (!all) co_return std::unexpected(told(all.error()));
     json::array sections;
     for (const auto& section : all->sections) {
         json::array lines;

@@ -18,8 +18,9 @@ constexpr std::size_t guest_request_octets_max = 64 * 1024;
 
 /// On the home thread of the room.
 Task<jmap::json::object> run_at(RoomPointer room, Lent<const jmap::Catalogue> catalogue,
-                                jmap::Request request) {
+                                jmap::Request request, net::PeerAddress peer) {
     jmap::Context context(room.get(), catalogue);
+    context.set_peer(std::move(peer));
     std::string state = jmap::session_state(&context);
     jmap::json::object response = co_await jmap::run_request(&context, std::move(request), std::move(state));
     room->settle();
@@ -100,11 +101,12 @@ Task<Result<RoomPointer>> Api::enter_by_secret(AddressAndSecret shown, net::Peer
     co_return room;
 }
 
-Task<Result<jmap::json::object>> Api::run(RoomPointer room, jmap::Request request) {
+Task<Result<jmap::json::object>> Api::run(RoomPointer room, jmap::Request request, net::PeerAddress peer) {
     const auto slot = requests_.enter(room->login()->vault());
     if (!slot) co_return fail(ErrorKind::limit, "too many requests of one member at once");
     const Executor home = room->home();
-    co_return co_await net::call_on(home, run_at(std::move(room), &catalogue_, std::move(request)));
+    co_return co_await net::call_on(
+        home, run_at(std::move(room), &catalogue_, std::move(request), std::move(peer)));
 }
 
 Task<http::Response> Api::session(http::Request request, Lent<http::Body>) {
@@ -132,7 +134,7 @@ Task<http::Response> Api::call(http::Request request, Lent<http::Body> body) {
     if (!text) co_return http::response_for(text.error());
     auto read = jmap::read_request(*text, catalogue_, limits_);
     if (!read) co_return error_response(read.error());
-    auto response = co_await run(*room, std::move(*read));
+    auto response = co_await run(*room, std::move(*read), request.peer);
     if (!response) {
         co_return error_response(
             jmap::over_limit("maxConcurrentRequests", "Too many requests of this account at once."));
@@ -151,6 +153,7 @@ Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> 
     if (!read || !is_for_guests(catalogue_, *read)) co_return nobody();
     GuestRoom room(server_, house_);
     jmap::Context context(&room, &catalogue_);
+    context.set_peer(request.peer);
     co_return json_response(200, co_await jmap::run_request(&context, std::move(*read), "guest"));
 }
 

@@ -49,7 +49,7 @@ public:
 private:
     friend class SocketTalk;
     Task<Result<RoomPointer>> enter_by_secret(AddressAndSecret shown, net::PeerAddress peer);
-    Task<Result<jmap::json::object>> run(RoomPointer room, jmap::Request request);
+    Task<Result<jmap::json::object>> run(RoomPointer room, jmap::Request request, net::PeerAddress peer);
 
     Task<http::Response> session(http::Request request, Lent<http::Body> body);
     Task<http::Response> call(http::Request request, Lent<http::Body> body);

@@ -37,7 +37,6 @@ webauthn::RelyingParty party_of(const http::Request& request) {
 namespace {
 
 using jmap::text_of;
-using jmap::json::array;
 using jmap::json::object;
 
 members::NewSession session_of(const object& body) {
@@ -144,59 +143,6 @@ Task<http::Response> by_passkey(Lent<Server> server, Asked asked) {
 
 // ---- by who has a session
 
-std::string_view means_text(events::SignInMeans means) {
-    switch (means) {
-        case events::SIGN_IN_PASSWORD: return "password";
-        case events::SIGN_IN_PASSWORD_AND_CODE: return "password and code";
-        case events::SIGN_IN_PASSWORD_AND_PASSKEY: return "password and passkey";
-        case events::SIGN_IN_PASSWORD_AND_RECOVERY_CODE: return "password and recovery code";
-        case events::SIGN_IN_APP_PASSWORD: return "app password";
-        case events::SIGN_IN_PASSKEY: return "passkey";
-        default: return "unknown";
-    }
-}
-
-Task<http::Response> sessions(Lent<Server> server, Asked asked) {
-    const auto login = login_of(*server, asked.request);
-    if (!login) co_return refusal_of(login.error(), asked.request);
-    const auto all = server->sign_ins().sessions(*login);
-    if (!all) co_return failure(all.error());
-    array list;
-    for (const members::SessionInfo& info : *all) {
-        object one;
-        one["session"] = info.id.hex();
-        one["label"] = info.label;
-        one["created"] = jmap::utc_date_text(to_unix_ms(info.created));
-        one["expires"] = jmap::utc_date_text(to_unix_ms(info.expires));
-        one["means"] = means_text(info.means);
-        one["current"] = info.current;
-        list.emplace_back(std::move(one));
-    }
-    object answer;
-    answer["sessions"] = std::move(list);
-    co_return json_response(200, answer);
-}
-
-Task<http::Response> end(Lent<Server> server, Asked asked) {
-    auto login = login_of(*server, asked.request);
-    if (!login) co_return refusal_of(login.error(), asked.request);
-    std::size_t ended = 0;
-    if (jmap::flag_of(asked.body, "others")) {
-        const auto others = co_await server->sign_ins().end_other_sessions(std::move(*login));
-        if (!others) co_return failure(others.error());
-        ended = *others;
-    } else {
-        const auto id = id_of<members::OpenerId>(asked.body, "session");
-        if (!id) co_return wrong_form("A session, or others, is asked for.");
-        const auto done = co_await server->sign_ins().end_session(std::move(*login), *id);
-        if (!done) co_return failure(done.error());
-        ended = 1;
-    }
-    object answer;
-    answer["ended"] = ended;
-    co_return json_response(200, answer);
-}
-
 Task<http::Response> sign_out(Lent<Server> server, Asked asked) {
     auto login = login_of(*server, asked.request);
     // Signed out already: the cookie goes all the same.
@@ -235,8 +181,7 @@ Task<http::Response> run(Lent<Server> server, AuthStep step, http::Request reque
 
 constexpr AuthStep steps[] = {
     {"/auth/sign-in", sign_in},    {"/auth/code", by_code},      {"/auth/challenge", challenge},
-    {"/auth/passkey", by_passkey}, {"/auth/sessions", sessions}, {"/auth/end", end},
-    {"/auth/sign-out", sign_out},
+    {"/auth/passkey", by_passkey}, {"/auth/sign-out", sign_out},
 };
 
 }  // namespace

@@ -6,12 +6,15 @@
 //     /auth/code        {step, code}                      a session: the second step by a code
 //     /auth/challenge   {}                                what to ask a passkey alone
 //     /auth/passkey     {passkey, step?}                  a session: by a passkey, second step or alone
-//     /auth/sessions    {}                                those that there are
-//     /auth/end         {session} or {others: true}       ends them
 //     /auth/sign-out    {}                                ends the one that asks
-//     /auth/passkeys    {}                                those that there are, and whether codes are asked
-//     for /auth/passkeys/offer, add, remove; /auth/totp/offer, confirm, remove; /auth/password:
+//     /auth/prove       {passkey}                         a proof: who has the session shows anew who they
+//     are /auth/passkeys    {}                                those that there are, and whether codes are
+//     asked for /auth/passkeys/offer, add, open, remove; /auth/totp/offer, confirm, remove:
 //     auth_credentials.cpp
+//
+// What a page does with its authenticator is here, since it hangs on the page's host, and what begins or ends
+// a session. All else that a member does with what is theirs (sessions, app passwords, password, recovery
+// code) is a method of the API: jmap/own/credentials.cpp.
 //
 // Each that begins a session takes label, lifetime (seconds) and cookie. With cookie the token comes as a
 // cookie that no script can read and no foreign page can use; otherwise it stands in the answer. Octets are

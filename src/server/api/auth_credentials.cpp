@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What opens the account, changed by its member. A session alone does not do it: each of these that changes
-// something shows anew who asks, by the password or recovery code (`secret`), or by a passkey (`proof`, the
-// answer to /auth/challenge).
+// Second factor and passkeys, changed by their member. A session alone does not do it: each of these that
+// changes something takes a `proof`, of Proof/give in the API or of /auth/prove.
 #include "jmap/type.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth_steps.hpp"
@@ -14,18 +13,30 @@ using jmap::text_of;
 using jmap::json::array;
 using jmap::json::object;
 
-/// The login of the session, proven by what is shown with the request. Fails with `syntax` where nothing is.
-Task<Result<members::Login>> prove(Lent<Server> server, Lent<const Asked> asked) {
-    CO_TRY(members::Login session, login_of(*server, asked->request));
-    if (const auto secret = text_of(asked->body, "secret")) {
-        co_return co_await server->sign_ins().prove(std::move(session), crypto::SecretText(*secret),
-                                                    asked->request.peer);
-    }
-    const auto* const proof = asked->body.if_contains("proof");
-    if (proof == nullptr) co_return fail(ErrorKind::syntax, "nothing is shown");
-    CO_TRY(webauthn::AssertionAnswer shown, webauthn::read_assertion(*proof));
-    co_return co_await server->sign_ins().prove(std::move(session), party_of(asked->request),
-                                                std::move(shown.assertion));
+/// The login that was shown anew. Fails with `syntax` where no proof is given.
+Result<members::Login> prove(Server& server, const Asked& asked) {
+    TRY(const members::Login session, login_of(server, asked.request));
+    if (!asked.body.contains("proof")) return fail(ErrorKind::syntax, "nothing is shown");
+    const auto id = id_of<members::ProofId>(asked.body, "proof");
+    if (!id) return fail(ErrorKind::denied, "no such proof");
+    return server.sign_ins().proof(*id, session.opener);
+}
+
+/// By a passkey: the page's host is part of what it signs.
+Task<http::Response> show_anew(Lent<Server> server, Asked asked) {
+    const auto* const passkey = asked.body.if_contains("passkey");
+    auto shown = passkey == nullptr ? Result<webauthn::AssertionAnswer>(fail(ErrorKind::syntax, "no passkey"))
+                                    : webauthn::read_assertion(*passkey);
+    if (!shown) co_return wrong_form("An assertion of a passkey is asked for.");
+    auto session = login_of(*server, asked.request);
+    if (!session) co_return refusal_of(session.error(), asked.request);
+    const members::OpenerId asker = session->opener;
+    auto login = co_await server->sign_ins().prove(std::move(*session), party_of(asked.request),
+                                                   std::move(shown->assertion));
+    if (!login) co_return failure(login.error());
+    object answer;
+    answer["proof"] = server->sign_ins().keep_proof(std::move(*login), asker).hex();
+    co_return json_response(200, answer);
 }
 
 /// What came in by what does not hold any more; whoever may come in again does so by their session.
@@ -44,7 +55,7 @@ std::optional<Bytes> passkey_id(const object& body) {
 // ---- codes of an authenticator program
 
 Task<http::Response> offer_totp(Lent<Server> server, Asked asked) {
-    const auto login = co_await prove(server, &asked);
+    const auto login = prove(*server, asked);
     if (!login) co_return failure(login.error());
     const auto offer = server->sign_ins().offer_totp(*login);
     if (!offer) co_return failure(offer.error());
@@ -59,7 +70,7 @@ Task<http::Response> confirm_totp(Lent<Server> server, Asked asked) {
     if (!code) co_return wrong_form("The first code is asked for.");
     const auto session = login_of(*server, asked.request);
     if (!session) co_return refusal_of(session.error(), asked.request);
-    auto login = co_await prove(server, &asked);
+    auto login = prove(*server, asked);
     if (!login) co_return failure(login.error());
     const auto set = co_await server->sign_ins().confirm_totp(std::move(*login), crypto::SecretText(*code),
                                                               session->opener);
@@ -69,7 +80,7 @@ Task<http::Response> confirm_totp(Lent<Server> server, Asked asked) {
 }
 
 Task<http::Response> remove_totp(Lent<Server> server, Asked asked) {
-    auto login = co_await prove(server, &asked);
+    auto login = prove(*server, asked);
     if (!login) co_return failure(login.error());
     const auto gone = co_await server->sign_ins().remove_totp(std::move(*login));
     co_return gone ? done() : failure(gone.error());
@@ -104,7 +115,7 @@ Task<http::Response> passkeys(Lent<Server> server, Asked asked) {
 }
 
 Task<http::Response> offer_passkey(Lent<Server> server, Asked asked) {
-    const auto login = co_await prove(server, &asked);
+    const auto login = prove(*server, asked);
     if (!login) co_return failure(login.error());
     const auto offer = server->sign_ins().offer_passkey(*login);
     if (!offer) co_return failure(offer.error());
@@ -129,7 +140,7 @@ Task<http::Response> add_passkey(Lent<Server> server, Asked asked) {
     if (!read) co_return wrong_form("What navigator.credentials.create() gave is asked for.");
     const auto session = login_of(*server, asked.request);
     if (!session) co_return refusal_of(session.error(), asked.request);
-    auto login = co_await prove(server, &asked);
+    auto login = prove(*server, asked);
     if (!login) co_return failure(login.error());
     members::NewPasskey wanted;
     wanted.label = text_of(asked.body, "label").value_or("");
@@ -143,36 +154,37 @@ Task<http::Response> add_passkey(Lent<Server> server, Asked asked) {
     co_return json_response(200, to_object(*added));
 }
 
+Task<http::Response> open_by_passkey(Lent<Server> server, Asked asked) {
+    const auto* const passkey = asked.body.if_contains("passkey");
+    auto shown = passkey == nullptr ? Result<webauthn::AssertionAnswer>(fail(ErrorKind::syntax, "no passkey"))
+                                    : webauthn::read_assertion(*passkey);
+    if (!shown || !shown->prf) co_return wrong_form("An assertion with what the passkey computed (prf).");
+    auto login = prove(*server, asked);
+    if (!login) co_return failure(login.error());
+    const auto opens = co_await server->sign_ins().let_passkey_open(
+        std::move(*login), party_of(asked.request), std::move(shown->assertion), std::move(*shown->prf));
+    co_return opens ? done() : failure(opens.error());
+}
+
 Task<http::Response> remove_passkey(Lent<Server> server, Asked asked) {
     auto id = passkey_id(asked.body);
     if (!id) co_return wrong_form("A passkey's id is asked for.");
-    auto login = co_await prove(server, &asked);
+    auto login = prove(*server, asked);
     if (!login) co_return failure(login.error());
     const auto gone = co_await server->sign_ins().remove_passkey(std::move(*login), std::move(*id));
     co_return gone ? done() : failure(gone.error());
 }
 
-// ---- passwords
-
-Task<http::Response> change_password(Lent<Server> server, Asked asked) {
-    const auto fresh = text_of(asked.body, "fresh");
-    if (!fresh) co_return wrong_form("A fresh password is asked for.");
-    const auto session = login_of(*server, asked.request);
-    if (!session) co_return refusal_of(session.error(), asked.request);
-    auto login = co_await prove(server, &asked);
-    if (!login) co_return failure(login.error());
-    const auto set = co_await server->members().change_password(std::move(*login), crypto::SecretText(*fresh),
-                                                                session->opener);
-    if (!set) co_return failure(set.error());
-    end_connections(*server, *session);
-    co_return done();
-}
-
 constexpr AuthStep steps[] = {
-    {"/auth/totp/offer", offer_totp},          {"/auth/totp/confirm", confirm_totp},
-    {"/auth/totp/remove", remove_totp},        {"/auth/passkeys", passkeys},
-    {"/auth/passkeys/offer", offer_passkey},   {"/auth/passkeys/add", add_passkey},
-    {"/auth/passkeys/remove", remove_passkey}, {"/auth/password", change_password},
+    {"/auth/prove", show_anew},
+    {"/auth/totp/offer", offer_totp},
+    {"/auth/totp/confirm", confirm_totp},
+    {"/auth/totp/remove", remove_totp},
+    {"/auth/passkeys", passkeys},
+    {"/auth/passkeys/offer", offer_passkey},
+    {"/auth/passkeys/add", add_passkey},
+    {"/auth/passkeys/open", open_by_passkey},
+    {"/auth/passkeys/remove", remove_passkey},
 };
 
 }  // namespace

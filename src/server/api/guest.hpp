@@ -9,7 +9,7 @@
 
 namespace milpa::server::api {
 
-class GuestRoom final : public jmap::Room {
+class GuestRoom : public jmap::Room {
 public:
     explicit GuestRoom(Lent<Server> server, jmap::House* house) : server_(server), house_(house) {}
 
@@ -31,6 +31,25 @@ private:
     const Lent<Server> server_;
     jmap::House* const house_;
     const jmap::Limits limits_;
+};
+
+/// Of who is at the machine itself, as the user whose folder it is: bears every duty. Only methods of the
+/// collective come here, too.
+class LocalRoom final : public GuestRoom {
+public:
+    LocalRoom(Lent<Server> server, jmap::House* house) : GuestRoom(server, house) {
+        // There is nobody but themselves whom they could keep waiting.
+        limits_.objects_in_get_max = local_objects_max;
+        limits_.objects_in_set_max = local_objects_max;
+    }
+    bool is_local() const override { return true; }
+    std::uint32_t duties() const override { return ~std::uint32_t{0}; }
+    const jmap::Limits& limits() const override { return limits_; }
+
+private:
+    /// More than there are of anything in a collective.
+    static constexpr std::uint32_t local_objects_max = 1'000'000;
+    jmap::Limits limits_;
 };
 
 /// Whether nothing in the request is for anybody but guests: else who is not signed in is asked to.

@@ -38,9 +38,13 @@ const jmap::json::value* id_of(const object& message) {
 
 class SocketTalk {
 public:
-    SocketTalk(Lent<Api> api, RoomPointer room, std::unique_ptr<http::WebSocket> socket,
-               std::shared_ptr<Ear> ear)
-        : api_(api), room_(std::move(room)), socket_(std::move(socket)), ear_(std::move(ear)) {
+    SocketTalk(Lent<Api> api, RoomPointer room, net::PeerAddress peer,
+               std::unique_ptr<http::WebSocket> socket, std::shared_ptr<Ear> ear)
+        : api_(api),
+          room_(std::move(room)),
+          peer_(std::move(peer)),
+          socket_(std::move(socket)),
+          ear_(std::move(ear)) {
         ear_->wake = [this] { bell_.ring(); };
     }
     ~SocketTalk() { ear_->wake = nullptr; }
@@ -99,7 +103,7 @@ private:
             refuse(read.error(), echo);
             co_return;
         }
-        auto response = co_await api_->run(room_, std::move(*read));
+        auto response = co_await api_->run(room_, std::move(*read), peer_);
         if (!response) {
             refuse(jmap::over_limit("maxConcurrentRequests", "Too many requests of this account at once."),
                    echo);
@@ -182,6 +186,7 @@ private:
 
     const Lent<Api> api_;
     const RoomPointer room_;
+    const net::PeerAddress peer_;
     const std::unique_ptr<http::WebSocket> socket_;
     const std::shared_ptr<Ear> ear_;
     std::deque<std::string> outbox_;
@@ -194,18 +199,21 @@ private:
 
 namespace {
 
-Task<> talk(Lent<Api> api, RoomPointer room, std::unique_ptr<http::WebSocket> socket) {
+Task<> talk(Lent<Api> api, RoomPointer room, net::PeerAddress peer, std::unique_ptr<http::WebSocket> socket) {
     auto ear = std::make_shared<Ear>(co_await boost::asio::this_coro::executor);
     const Executor home = room->home();
     auto now = co_await net::call_on(home, listen_at(room, std::weak_ptr<Ear>(ear)));
-    SocketTalk conversation(api, std::move(room), std::move(socket), std::move(ear));
+    SocketTalk conversation(api, std::move(room), std::move(peer), std::move(socket), std::move(ear));
     co_await conversation.run(std::move(now));
 }
 
 struct StartTalk {
     Lent<Api> api;
     RoomPointer room;
-    Task<> operator()(std::unique_ptr<http::WebSocket> socket) { return talk(api, room, std::move(socket)); }
+    net::PeerAddress peer;
+    Task<> operator()(std::unique_ptr<http::WebSocket> socket) {
+        return talk(api, room, peer, std::move(socket));
+    }
 };
 
 }  // namespace
@@ -213,7 +221,8 @@ struct StartTalk {
 Task<http::Response> Api::socket(http::Request request, Lent<http::Body>) {
     auto room = co_await enter(read_shown(request), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
-    co_return http::websocket_response(request, subprotocols, StartTalk{this, std::move(*room)});
+    co_return http::websocket_response(request, subprotocols,
+                                       StartTalk{this, std::move(*room), request.peer});
 }
 
 }  // namespace milpa::server::api

@@ -147,8 +147,9 @@ Task<Result<json::object>> Demo::add(std::string_view name) {
     members::NewMember fresh;
     fresh.addresses.push_back(address);
     CO_TRY(const members::Credentials made, co_await server_->add_member(std::move(fresh)));
+    CO_TRY(members::Login login, co_await server_->logins().login(address, made.password.copy()));
     CO_TRY(const members::AppPassword app,
-           co_await server_->members().add_app_password(address, made.password.copy(), "demo"));
+           co_await server_->members().add_app_password(std::move(login), "demo"));
     co_return json::object{{"address", address},
                            {"password", made.password.view()},
                            {"app_password", app.secret.view()},

@@ -49,6 +49,11 @@ Result<std::optional<crypto::SecretText>> optional_secret(Call& call, std::size_
     return std::optional<crypto::SecretText>(std::move(secret));
 }
 
+Task<Result<members::Login>> log_in(Lent<Server> server, std::string address, crypto::SecretText secret) {
+    co_return co_await server->logins().login(std::move(address), std::move(secret),
+                                              members::Accept::also_recovery);
+}
+
 boost::json::object credentials_answer(const members::MemberRecord& member,
                                        const members::Credentials& fresh) {
     boost::json::object answer{{"address", member.address()}, {"recovery_code", fresh.recovery_code.view()}};
@@ -183,8 +188,8 @@ Answer member_password(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
     CO_TRY(crypto::SecretText fresh, request.call->take_secret(1));
-    CO_CHECK(
-        co_await request.server->members().change_password(address, std::move(current), std::move(fresh)));
+    CO_TRY(members::Login login, co_await log_in(request.server, address, std::move(current)));
+    CO_CHECK(co_await request.server->members().change_password(std::move(login), std::move(fresh)));
     const std::string ended = co_await end_sessions(request);
     co_return boost::json::object{
         {"address", address}, {"text", fmt::format("The password is changed; nothing else is. {}\n", ended)}};
@@ -194,8 +199,9 @@ Answer member_app_password_add(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(const std::string label, request.call->text("label"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
+    CO_TRY(members::Login login, co_await log_in(request.server, address, std::move(current)));
     CO_TRY(const members::AppPassword made,
-           co_await request.server->members().add_app_password(address, std::move(current), label));
+           co_await request.server->members().add_app_password(std::move(login), label));
     co_return boost::json::object{
         {"id", made.id.hex()},
         {"app_password", made.secret.view()},
@@ -208,7 +214,8 @@ Answer member_app_password_add(Request request) {
 Answer member_app_password_list(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
-    CO_TRY(const auto openers, co_await request.server->members().openers(address, std::move(current)));
+    CO_TRY(const members::Login login, co_await log_in(request.server, address, std::move(current)));
+    CO_TRY(const auto openers, request.server->members().openers(login));
     boost::json::array list;
     std::string text;
     for (const auto& opener : openers) {
@@ -227,7 +234,8 @@ Answer member_app_password_remove(Request request) {
     const auto id = raw ? members::OpenerId::from(ByteView(*raw)) : Result<members::OpenerId>(raw.error());
     if (!id) co_return fail(ErrorKind::syntax, "an ID has 32 hex digits: `milpa member app-password list`");
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
-    CO_CHECK(co_await request.server->members().remove_app_password(address, std::move(current), *id));
+    CO_TRY(members::Login login, co_await log_in(request.server, address, std::move(current)));
+    CO_CHECK(co_await request.server->members().remove_app_password(std::move(login), *id));
     const std::string ended = co_await end_sessions(request);
     co_return boost::json::object{{"removed", hex},
                                   {"text", fmt::format("It opens nothing any more. {}\n", ended)}};
@@ -236,8 +244,9 @@ Answer member_app_password_remove(Request request) {
 Answer member_recovery_code(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
+    CO_TRY(members::Login login, co_await log_in(request.server, address, std::move(current)));
     CO_TRY(const crypto::SecretText code,
-           co_await request.server->members().renew_recovery_code(address, std::move(current)));
+           co_await request.server->members().renew_recovery_code(std::move(login)));
     co_return boost::json::object{
         {"recovery_code", code.view()},
         {"text",
@@ -277,8 +286,9 @@ Answer member_reopen(Request request) {
     CO_TRY(const std::string address, request.call->text("address"));
     CO_TRY(crypto::SecretText current, request.call->take_secret(0));
     CO_TRY(crypto::SecretText old, request.call->take_secret(1));
+    CO_TRY(members::Login login, co_await log_in(request.server, address, std::move(current)));
     CO_TRY(const Server::Reopened reopened,
-           co_await request.server->reopen_former(address, std::move(current), std::move(old)));
+           co_await request.server->reopen_former(std::move(login), std::move(old)));
     std::string text =
         fmt::format("{} brought back into the account.\n", count_words(reopened.messages, "message"));
     if (reopened.kept)
