@@ -13,7 +13,7 @@
 #include "server/annexes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/families.hpp"
-#include "server/control/commands.hpp"
+#include "server/control/serve.hpp"
 #include "server/house.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"

@@ -18,7 +18,7 @@ SECRETS = (BODY, SUBJECT, FOLDER, SENDER)
 
 # Every command of the control socket that tells something, as an administrator can give it without ada's secrets.
 ASKED = (("status",), ("keyholders", "show"), ("member", "list"), ("alias", "list"), ("domain", "list"), ("queue",),
-         ("held", "ada@a.test"), ("settings",))
+         ("invitation", "list"), ("held", "ada@a.test"), ("settings",))
 
 
 @pytest.fixture(scope="module")

@@ -184,6 +184,9 @@ EVERY = (
     (("member", "add", "josé@bücher.test", "--name", "José"), ("",)),
     (("alias", "set", "info@bücher.test", "josé@bücher.test"), ()),
     (("member", "quota", "ada@a.test", "1000000"), ()),
+    (("member", "duty", "ada@a.test", "moderator"), ()),
+    (("invitation", "add", "--label", "die Köchin", "--days", "3"), ()),
+    (("invitation", "list"), ()),
     (("member", "suspend", "ada@a.test"), ()),
     (("member", "restore", "ada@a.test"), ()),
     (("member", "app-password", "add", "ada@a.test", "--label", "téléphone"), (PASSWORD,)),
@@ -218,7 +221,8 @@ def leaves(value):
 def test_every_command_says_the_same_to_people_and_to_programs():
     with Collective("a.test") as c:
         c.member("ada")
-        shows = {"status", "keyholders show", "member list", "alias list", "domain list", "held", "member app-password list"}
+        shows = {"status", "keyholders show", "member list", "alias list", "domain list", "held", "member app-password list",
+                 "invitation list"}
         for words, secrets in EVERY:
             said = c.command(*words, stdin=secrets)
             assert isinstance(said, dict) and (said or words[0] == "alias"), words
@@ -258,6 +262,10 @@ def test_mistakes_are_named_so_that_they_can_be_mended():
             (("member", "reopen", "ada@a.test"), (PASSWORD, "x"), "left sealed by a reset"),
             (("keyholders", "confirm"), (), "keyholders change"),
             (("member", "reset", "ada@a.test"), ("", "nonsense"), "share 1"),
+            (("member", "duty", "ada@a.test", "king"), (), "administrator, moderator or none"),
+            (("member", "reset", "ada@a.test"), ("", c.shares[0]), "more keyholders"),
+            (("invitation", "revoke", "0" * 32), (), "no such invitation"),
+            (("invitation", "add", "--domain", "other.test"), (), "milpa domain add"),
             (("domain", "add", "not a domain"), (), "no domain"),
             (("domain", "remove", "a.test"), (), "only domain"),
             (("certificate", "set", "--chain", "/none", "--key", "/none"), (), "/none cannot be read"),

@@ -467,6 +467,13 @@ def test_an_invitation_makes_a_member(house):
     box.logout()
     house.send([joined["address"]])
     assert len(house.messages(Member(joined["address"], "a long password", ""))) == 1
+    by_command = house.command("invitation", "add", "--uses", 2)
+    assert [one["uses"] for one in house.command("invitation", "list")["invitations"]] == [2]
+    assert "recoveryCode" in own(greta, {}, "Invitation/accept", token=by_command["token"], address="ida",
+                                 password="a long password")
+    assert [one["uses"] for one in house.command("invitation", "list")["invitations"]] == [1]
+    house.command("invitation", "revoke", by_command["id"])
+    assert own(greta, {}, "Invitation/look", token=by_command["token"])["type"] == "forbidden"
     log = house.log_text()
-    for secret in (made["token"], "a long password", joined["recoveryCode"]):
+    for secret in (made["token"], by_command["token"], "a long password", joined["recoveryCode"]):
         assert secret not in log

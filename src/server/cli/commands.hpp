@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The table of what `milpa` can be told. A row says which words a command has, what it takes, and which
 // secrets it reads from standard input; the usage text is written from it. Adding a command is a row here and
-// a handler in ../control/.
+// a function that makes its calls (acts.hpp).
 #pragma once
 
 #include <span>

@@ -1,91 +1,25 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/cli/remote.hpp"
 
-#include <sys/un.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
-#include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
-#include <filesystem>
-#include <fstream>
 
+#include "base/ensure.hpp"
 #include "crypto/qr.hpp"
 #include "crypto/quorum.hpp"
-#include "net/listener.hpp"
-#include "net/run_now.hpp"
-#include "server/cli/export_folder.hpp"
+#include "server/cli/acts.hpp"
 #include "server/cli/prompts.hpp"
-#include "server/control/frames.hpp"
+#include "server/control/wiped_json.hpp"
 
 namespace milpa::server::cli {
 
 namespace {
 
-using control::Call;
-using control::Frame;
-using control::FrameType;
-
-constexpr std::chrono::seconds connect_timeout{10};
-/// An export of many gigabytes, a purge of a large folder: the server says when it is done.
-constexpr std::chrono::hours answer_timeout{24};
-
-ErrorKind kind_of(std::string_view text) {
-    for (int i = 0; i <= static_cast<int>(ErrorKind::corrupt); ++i) {
-        if (to_text(static_cast<ErrorKind>(i)) == text) return static_cast<ErrorKind>(i);
-    }
-    return ErrorKind::io;
-}
-
-Error failure_of(const Frame& frame) {
-    auto parsed = control::parse_object(frame.payload);
-    if (!parsed) return parsed.error();
-    const auto text = [&](const char* name) {
-        const auto* value = parsed->if_contains(name);
-        return value != nullptr && value->is_string() ? std::string(value->as_string()) : std::string();
-    };
-    return fail(kind_of(text("error")), text("message"));
-}
-
-Task<Result<std::unique_ptr<net::Wire>>> reach(std::string socket) {
-    // The kernel cuts longer ones off.
-    if (socket.size() >= sizeof(sockaddr_un::sun_path))
-        co_return fail(ErrorKind::limit, "the path of the folder is too long for a socket in it");
-    auto wire = co_await net::connect_unix(std::move(socket), connect_timeout);
-    if (wire) co_return std::move(*wire);
-    if (wire.error().kind == ErrorKind::closed || wire.error().kind == ErrorKind::missing)
-        co_return fail(ErrorKind::closed, "no server answers in this folder; start it with `milpa serve`");
-    co_return fail(ErrorKind::denied,
-                   "the server in this folder cannot be asked: only its own user and root may");
-}
-
-Task<Result<boost::json::object>> exchange(std::string socket, Lent<const Call> call, ExportFolder* folder) {
-    CO_TRY(const auto wire, co_await reach(std::move(socket)));
-    wire->set_deadline(answer_timeout);
-    control::FrameWire frames(wire.get());
-    CO_CHECK(co_await frames.write_call(call));
-    for (;;) {
-        auto got = co_await frames.read();
-        if (!got && got.error().kind == ErrorKind::closed)
-            co_return fail(ErrorKind::closed, "the server stopped before it had answered");
-        if (!got) co_return got.error();
-        const Frame frame = std::move(*got);
-        switch (frame.type) {
-            case FrameType::result: co_return control::parse_object(frame.payload);
-            case FrameType::failure: co_return failure_of(frame);
-            case FrameType::file:
-            case FrameType::data:
-                if (folder == nullptr) co_return fail(ErrorKind::syntax, "the server sends files unasked");
-                CO_CHECK(frame.type == FrameType::file ? folder->begin(frame.payload)
-                                                       : folder->write(frame.payload));
-                break;
-            default: co_return fail(ErrorKind::syntax, "the server sends what nobody should");
-        }
-    }
-}
-
 /// New shares as pictures, too, where a person looks at them.
-std::string pictures_of(const boost::json::object& answer) {
+std::string pictures_of(const json::object& answer) {
     std::string text;
     const auto* shares = answer.if_contains("shares");
     if (shares == nullptr || !shares->is_array()) return text;
@@ -98,60 +32,29 @@ std::string pictures_of(const boost::json::object& answer) {
     return text;
 }
 
-int print(const Arguments& arguments, boost::json::object answer) {
+int print(const Arguments& arguments, json::object answer) {
     std::string text;
     if (auto* found = answer.if_contains("text"); found != nullptr && found->is_string())
         text = found->as_string();
     if (arguments.json) {
-        answer.erase("text");
-        text = boost::json::serialize(answer) + "\n";
+        json::object without = answer;
+        without.erase("text");
+        crypto::wipe(text);
+        text = control::serialize_once(without) + "\n";
+        control::wipe_texts(without);
     } else if (arguments.find("qr") || ::isatty(STDOUT_FILENO) == 1) {
         text = pictures_of(answer) + text;
     }
     const bool written =
         std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     crypto::wipe(text);
+    control::wipe_texts(answer);
     if (written) return 0;
     std::fputs("milpa: done, but what the server said cannot be written to standard output\n", stderr);
     return 1;
 }
 
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file) return fail(ErrorKind::missing, fmt::format("{} cannot be read", path));
-    return text;
-}
-
-/// The call without its secrets. A certificate's files are read here: the server may be unable to.
-Result<Call> make_call(const Arguments& arguments) {
-    Call call;
-    call.command = std::string(arguments.command->words);
-    for (const auto& [name, value] : arguments.values) call.arguments[name] = value;
-    if (!arguments.rest.empty()) {
-        boost::json::array rest;
-        for (const auto& word : arguments.rest) rest.emplace_back(word);
-        call.arguments["rest"] = std::move(rest);
-    }
-    if (call.command == "certificate set") {
-        TRY(std::string chain, read_file(*arguments.find("chain")));
-        TRY(std::string key, read_file(*arguments.find("key")));
-        call.arguments["chain"] = chain;
-        call.arguments.erase("key");
-        call.secrets.emplace_back(key);
-        crypto::wipe(key);
-    }
-    // Numbers are numbers in JSON.
-    for (const char* name : {"keyholders", "threshold", "quota", "bytes"}) {
-        if (call.arguments.contains(name)) {
-            TRY(std::uint64_t number, arguments.number(name, 0, 0, UINT64_MAX));
-            call.arguments[name] = number;
-        }
-    }
-    return call;
-}
-
-Result<void> ask_shares(std::string_view prompt, Prompts& prompts, Call& call) {
+Result<void> ask_shares(std::string_view prompt, Prompts& prompts, std::vector<crypto::SecretText>& secrets) {
     for (;;) {
         TRY(auto share, prompts.ask(prompts.interactive() ? fmt::format("{} (Enter: no more)", prompt)
                                                           : std::string(prompt)));
@@ -161,20 +64,21 @@ Result<void> ask_shares(std::string_view prompt, Prompts& prompts, Call& call) {
             prompts.tell(read.error().detail + "; type it again");
             continue;
         }
-        call.secrets.push_back(std::move(*share));
+        secrets.push_back(std::move(*share));
     }
 }
 
-Result<void> ask_secrets(const Arguments& arguments, Prompts& prompts, Call& call) {
+Result<void> ask_secrets(const Arguments& arguments, Prompts& prompts,
+                         std::vector<crypto::SecretText>& secrets) {
     for (const Secret& secret : arguments.command->secrets) {
         if (secret.reading == Reading::shares) {
-            CHECK(ask_shares(secret.prompt, prompts, call));
+            CHECK(ask_shares(secret.prompt, prompts, secrets));
             continue;
         }
         TRY(auto given,
             secret.reading == Reading::fresh ? prompts.ask_twice(secret.prompt) : prompts.ask(secret.prompt));
         if (!given) return fail(ErrorKind::missing, fmt::format("{}: nothing was given", secret.prompt));
-        call.secrets.push_back(std::move(*given));
+        secrets.push_back(std::move(*given));
     }
     return {};
 }
@@ -186,17 +90,7 @@ bool is_meant(const Arguments& arguments, Prompts& prompts) {
     return prompts.confirm(fmt::format(fmt::runtime(warning), arguments.find("address").value_or("them")));
 }
 
-std::string socket_path(const Arguments& arguments) {
-    return (std::filesystem::path(arguments.data) / control::socket_name).string();
-}
-
-Task<Result<void>> knock(std::string socket) {
-    CO_TRY(const auto wire, co_await reach(std::move(socket)));
-    wire->close();
-    co_return Result<void>{};
-}
-
-bool says_unlocked(const boost::json::object& answer) {
+bool says_unlocked(const json::object& answer) {
     const auto* done = answer.if_contains("unlocked");
     return done != nullptr && done->is_bool() && done->as_bool();
 }
@@ -205,12 +99,8 @@ bool says_unlocked(const boost::json::object& answer) {
 /// already, of somebody who began over, is passed by where others follow.
 int run_unlock(const Arguments& arguments) {
     Prompts prompts;
-    const auto ask_server = [&](Call call) {
-        call.command = "unlock";
-        return net::run_now(exchange(socket_path(arguments), &call, nullptr));
-    };
-    // Without a share: how it stands.
-    auto last = ask_server({});
+    Client client(arguments.data);
+    auto last = unlock(client, nullptr);
     if (!last) return print_failure(arguments, last.error());
     if (says_unlocked(*last)) return print(arguments, std::move(*last));
     if (prompts.interactive() && !arguments.json) print(arguments, *last);
@@ -220,14 +110,12 @@ int run_unlock(const Arguments& arguments) {
         if (!share) return print_failure(arguments, share.error());
         if (!*share) break;
         if ((*share)->empty()) continue;
-        Call call;
-        call.secrets.push_back(std::move(**share));
-        auto answer = ask_server(std::move(call));
+        auto answer = unlock(client, &**share);
         if (!answer) {
             const bool is_there = answer.error().kind == ErrorKind::conflict;
             if (is_there) {
                 // Somebody else may have brought the last one in this very moment.
-                auto now = ask_server({});
+                auto now = unlock(client, nullptr);
                 if (now && says_unlocked(*now)) return print(arguments, std::move(*now));
             }
             if (prompts.interactive()) {
@@ -255,8 +143,8 @@ int run_unlock(const Arguments& arguments) {
 int print_failure(const Arguments& arguments, const Error& error) {
     const std::string message = error.detail.empty() ? std::string(to_text(error.kind)) : error.detail;
     if (arguments.json) {
-        const boost::json::object answer{{"error", to_text(error.kind)}, {"message", message}};
-        std::printf("%s\n", boost::json::serialize(answer).c_str());
+        const json::object answer{{"error", to_text(error.kind)}, {"message", message}};
+        std::printf("%s\n", json::serialize(answer).c_str());
         std::fflush(stdout);
     } else {
         std::fprintf(stderr, "milpa: %s\n", message.c_str());
@@ -266,10 +154,21 @@ int print_failure(const Arguments& arguments, const Error& error) {
 
 namespace {
 
-Result<boost::json::object> ask_and_answer(const Arguments& arguments) {
-    TRY(Call call, make_call(arguments));
+/// Numbers that are none are named before anybody is asked; of what they may be, each act knows more.
+Result<void> check_numbers(const Arguments& arguments) {
+    for (const char* name : {"keyholders", "threshold", "quota", "bytes", "uses", "days"})
+        CHECK(arguments.number(name, 0, 0, UINT64_MAX));
+    return {};
+}
+
+Told ask_and_answer(const Arguments& arguments) {
+    const auto all = acts();
+    const auto act = std::ranges::find(all, arguments.command->words, &Act::words);
+    ensure(act != all.end());
+    CHECK(check_numbers(arguments));
+    Client client(arguments.data);
     // Nobody types secrets, and finds out then that nobody takes them, or that the folder will not do.
-    CHECK(net::run_now(knock(socket_path(arguments))));
+    CHECK(client.knock());
     Prompts prompts;
     if (!is_meant(arguments, prompts)) return fail(ErrorKind::denied, "nothing was done");
     std::optional<ExportFolder> folder;
@@ -277,11 +176,12 @@ Result<boost::json::object> ask_and_answer(const Arguments& arguments) {
         TRY(auto made, ExportFolder::make(*to));
         folder.emplace(std::move(made));
     }
-    if (auto asked = ask_secrets(arguments, prompts, call); !asked) {
+    Asked asked{arguments, client, {}, folder ? &*folder : nullptr};
+    if (auto got = ask_secrets(arguments, prompts, asked.secrets); !got) {
         if (folder) folder->take_away();
-        return asked.error();
+        return got.error();
     }
-    auto answer = net::run_now(exchange(socket_path(arguments), &call, folder ? &*folder : nullptr));
+    auto answer = act->run(asked);
     if (!folder) return answer;
     if (const auto ended = folder->finish(); answer && !ended) answer = ended.error();
     if (!answer && folder->is_begun()) {

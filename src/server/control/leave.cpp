@@ -2,9 +2,8 @@
 // `milpa leave`: all mail of a member as mbox and as Maildir, streamed to the command line, which writes the
 // files.
 #include "mail/account/account.hpp"
-#include "server/control/commands.hpp"
 #include "server/control/mbox.hpp"
-#include "server/control/words.hpp"
+#include "server/control/serve.hpp"
 #include "server/server.hpp"
 
 #include <boost/json/serialize.hpp>
@@ -113,23 +112,16 @@ Task<Result<std::uint64_t>> export_all(Executor home, Lent<Opened> opened, Lent<
 
 }  // namespace
 
-Answer leave(Request request) {
-    CO_TRY(const std::string address, request.call->text("address"));
-    CO_TRY(crypto::SecretText secret, request.call->take_secret(0));
-    CO_TRY(members::Login login, co_await request.server->logins().login(address, std::move(secret),
-                                                                         members::Accept::also_recovery));
-    const Executor home = request.server->home_of(login.vault());
+Task<Result<boost::json::object>> leave(Lent<Server> server, members::Login login, Lent<FrameWire> wire) {
+    const Executor home = server->home_of(login.vault());
     // A lock or a suspension ends it like any other session, also where the command line takes nothing.
-    const auto ticket = request.server->sessions().enter(
-        login.id(), co_await boost::asio::this_coro::executor, [wire = request.wire] { wire->close(); });
-    CO_TRY(auto opened, co_await net::call_on(home, open_at_home(request.server, std::move(login))));
-    auto exported = co_await export_all(home, opened.get(), request.wire);
+    const auto ticket = server->sessions().enter(login.id(), co_await boost::asio::this_coro::executor,
+                                                 [wire] { wire->close(); });
+    CO_TRY(auto opened, co_await net::call_on(home, open_at_home(server, std::move(login))));
+    auto exported = co_await export_all(home, opened.get(), wire);
     co_await net::call_on(home, close_at_home(std::move(opened)));
     CO_TRY(const std::uint64_t count, std::move(exported));
-    co_return boost::json::object{
-        {"messages", count},
-        {"text", fmt::format("{} written, as mbox and as Maildir. Whoever has the folder can read them.\n",
-                             count_words(count, "message"))}};
+    co_return boost::json::object{{"messages", count}};
 }
 
 }  // namespace milpa::server::control

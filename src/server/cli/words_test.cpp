@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "server/control/words.hpp"
+#include "server/cli/words.hpp"
 
 #include <gtest/gtest.h>
 
-namespace milpa::server::control {
+namespace milpa::server::cli {
 namespace {
 
 TEST(Words, TimesDurationsAndCounts) {
@@ -23,4 +23,4 @@ TEST(Words, AFailureIsSaidSoThatItsReaderKnowsWhatToDo) {
 }
 
 }  // namespace
-}  // namespace milpa::server::control
+}  // namespace milpa::server::cli

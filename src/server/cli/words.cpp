@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "server/control/words.hpp"
+#include "server/cli/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <utility>
 
-namespace milpa::server::control {
+namespace milpa::server::cli {
 
 namespace {
 
 /// Details of other rooms, which are short and for the log, in words for who stands before the terminal.
 constexpr std::pair<std::string_view, std::string_view> plain[] = {
     {"locked", "the server is locked: keyholders open it with `milpa unlock`"},
+    {"locked while it was unlocked", "the server was locked meanwhile"},
     {"the queue does not run", "the server is locked, or its queue does not run: `milpa unlock` starts it"},
     {"locked meanwhile", "the server was locked meanwhile"},
     {"address or secret", "the address or the secret is wrong, or the member is suspended"},
@@ -33,6 +34,9 @@ constexpr std::pair<std::string_view, std::string_view> plain[] = {
     {"a character that needs quotes", "that is no address: it has a character that addresses do not have"},
     {"an invisible character", "that is no address: it has an invisible character"},
     {"not UTF-8", "that is no address: it is not UTF-8"},
+    {"this is an alias", "this is an alias; `milpa alias list` shows whom it leads to"},
+    {"nobody has this address", "nobody has this address here"},
+    {"the last administrator", "they are the last administrator"},
     {"no such domain", "this domain is not served here"},
     {"the last domain", "it is the only domain: a collective has one at least"},
     {"the domain is here", "this domain is served already"},
@@ -96,4 +100,4 @@ std::string duration_words(std::chrono::seconds duration) {
     return count_words(seconds, "second");
 }
 
-}  // namespace milpa::server::control
+}  // namespace milpa::server::cli

@@ -7,7 +7,7 @@
 #include "base/clock.hpp"
 #include "base/result.hpp"
 
-namespace milpa::server::control {
+namespace milpa::server::cli {
 
 /// "2026-11-02 09:41:07 UTC"
 std::string time_words(WallTime time);
@@ -20,4 +20,4 @@ std::string count_words(std::uint64_t count, std::string_view one);
 /// written for the log.
 std::string plain_words(const Error& error);
 
-}  // namespace milpa::server::control
+}  // namespace milpa::server::cli
