@@ -162,6 +162,7 @@ def test_what_was_changed_is_told_for_as_long_as_it_can_be_read(c):
 def test_what_can_be_read_is_what_held_prints(c):
     """Everything about her that any command tells stands in `held`, which says what it is; that it is what lies on the
     disk, value by value, is compared in src/server/held_drill_test.cpp."""
+    c.command("member", "duty", c.ada.address, "moderator")
     held = c.command("held", c.ada.address)
     lines = [line for section in held["sections"] for line in section["lines"]]
     told = "\n".join(line["value"] for line in lines)
@@ -170,6 +171,7 @@ def test_what_can_be_read_is_what_held_prints(c):
         assert address in told
     assert listed["name"] in told
     assert f"{listed['used_bytes']} octets" in told and str(listed["messages"]) in told
-    known = {"address", "addresses", "name", "suspended", "quota_bytes", "used_bytes", "messages"}
+    assert listed["duties"] == ["moderator"] and "moderator" in told
+    known = {"address", "addresses", "name", "duties", "suspended", "quota_bytes", "used_bytes", "messages"}
     assert set(listed) <= known, "`member list` tells more than `held` is checked for here"
     assert all(line["what"] for line in lines) and held["cannot"]
