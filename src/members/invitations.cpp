@@ -14,8 +14,8 @@ std::string text_of(const auto& id) { return std::string(as_text(id.view())); }
 // RFC 2142, and what authorities write to before they sign a certificate for a domain: whoever reads these
 // speaks for the collective.
 constexpr std::string_view reserved_names[] = {
-    "abuse",      "admin",      "administrator", "hostmaster", "info",     "mailer-daemon", "noc",
-    "postmaster", "root",       "security",      "ssladmin",   "sysadmin", "webmaster"};
+    "abuse",      "admin", "administrator", "hostmaster", "info",     "mailer-daemon", "noc",
+    "postmaster", "root",  "security",      "ssladmin",   "sysadmin", "webmaster"};
 
 /// 256 random bits stand behind it, so it can only be compared.
 Bytes check_of(const InvitationId& id, const crypto::Key& secret) {

@@ -6,7 +6,7 @@ import socket
 import struct
 
 import pytest
-from harness import PASSWORD, Collective
+from harness import PASSWORD, Collective, Failed
 
 CORE, MAIL = "urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"
 COLLECTIVE = "urn:milpa:params:jmap:collective"
@@ -67,6 +67,22 @@ def test_nobodys_mail_can_be_asked_for(c):
     assert exchange(c, b"l", b"0" * 32) == (b"x", {"error": "denied", "message": "no such proof: who you are is shown anew"})
     proof = call(c, "Proof/give", accountId="c", address="ada", secret=PASSWORD)["proof"]
     assert call(c, "AppPassword/get", accountId="c", proof=proof, ids=None)["list"] == []
+
+
+def test_keyholders_approve_at_the_machine_what_was_asked_for_elsewhere(c):
+    bob = c.member("bob")
+    id = call(c, "Member/lookup", accountId="c", address="bob")["id"]
+    act = call(c, "Approval/set", accountId="c", create={"k": {"act": "resetMember", "memberId": id}})["created"]["k"]["id"]
+    (waiting,) = c.command("approval", "list")["approvals"]
+    assert (waiting["id"], waiting["address"], waiting["missing"], waiting["done"]) == (act, bob.address, 2, False)
+    assert c.command("approval", "give", act, stdin=c.shares[:1]) == {"id": act, "done": False, "missing": 1}
+    for wrong, kind in (([], "missing"), (c.shares[:1], "conflict"), (["nonsense"], "syntax")):
+        with pytest.raises(Failed) as refused:
+            c.command("approval", "give", act, stdin=wrong)
+        assert refused.value.kind == kind
+    assert c.command("approval", "give", act, stdin=c.shares[1:2])["done"]
+    assert call(c, "Approval/collect", accountId="c", id=act)["recoveryCode"]
+    assert c.command("approval", "list")["approvals"] == []
 
 
 def test_what_is_no_request_is_refused(c):

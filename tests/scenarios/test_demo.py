@@ -187,6 +187,7 @@ EVERY = (
     (("member", "duty", "ada@a.test", "moderator"), ()),
     (("invitation", "add", "--label", "die Köchin", "--days", "3"), ()),
     (("invitation", "list"), ()),
+    (("approval", "list"), ()),
     (("member", "suspend", "ada@a.test"), ()),
     (("member", "restore", "ada@a.test"), ()),
     (("member", "app-password", "add", "ada@a.test", "--label", "téléphone"), (PASSWORD,)),
@@ -235,7 +236,7 @@ def test_every_command_says_the_same_to_people_and_to_programs():
         # Locked, each of them is refused in words that say what to do; but for those that need no key.
         c.command("lock")
         for words, secrets in EVERY:
-            if words[0] in ("status", "settings") or words == ("keyholders", "show"):
+            if words[0] in ("status", "settings", "approval") or words == ("keyholders", "show"):
                 assert c.command(*words)
                 continue
             if words == ("unlock",):

@@ -239,6 +239,8 @@ Task<Answer> set_password(Lent<Context> context, json::object arguments) {
     const auto done = co_await context->room().members().change_password(
         std::move(*login), secret_of(arguments, "password"), keep);
     if (!done) co_return std::unexpected(told(done.error()));
+    // What was shown by the old one is not kept.
+    house_of(*context).sign_ins().forget_of(member);
     (*answer)["sessionsLeft"] = co_await end_of(context, member);
     co_return answer;
 }
@@ -252,8 +254,10 @@ Task<Answer> recover(Lent<Context> context, json::object arguments) {
     if (!code) co_return std::unexpected(told(code.error()));
     (*answer)["recoveryCode"] = code->view();
     (*answer)["sessionsLeft"] = 0;
-    if (const auto member = find_member(context->room().collective(), address))
+    if (const auto member = find_member(context->room().collective(), address)) {
+        house_of(*context).sign_ins().forget_of((*member)->id);
         (*answer)["sessionsLeft"] = co_await end_of(context, (*member)->id);
+    }
     co_return answer;
 }
 
@@ -262,8 +266,8 @@ Task<Answer> reopen(Lent<Context> context, json::object arguments) {
     if (!answer) co_return answer;
     auto login = acting(*context, arguments);
     if (!login) co_return std::unexpected(std::move(login.error()));
-    const auto done = co_await house_of(*context).reopen_former(std::move(*login),
-                                                                secret_of(arguments, "oldSecret"));
+    const auto done =
+        co_await house_of(*context).reopen_former(std::move(*login), secret_of(arguments, "oldSecret"));
     if (!done) co_return std::unexpected(told(done.error()));
     (*answer)["messages"] = done->messages;
     (*answer)["isKept"] = done->kept;
@@ -334,8 +338,9 @@ constexpr Method methods[] = {
      .of = Method::Of::collective},
     {.name = "AppPassword/set",
      .capability = collective_urn,
-     .meaning = "Draws app passwords (takes a proof; the secret is told once), and takes them back: what came "
-                "in by one is out.",
+     .meaning =
+         "Draws app passwords (takes a proof; the secret is told once), and takes them back: what came "
+         "in by one is out.",
      .reference = "RFC 8620 5.3",
      .arguments = own_set_arguments,
      .run = set_app_passwords,
@@ -343,8 +348,9 @@ constexpr Method methods[] = {
      .of = Method::Of::collective},
     {.name = "Proof/give",
      .capability = collective_urn,
-     .meaning = "Shows anew who you are, for what a session alone may not change: proof, which holds for five "
-                "minutes, for this session alone.",
+     .meaning =
+         "Shows anew who you are, for what a session alone may not change: proof, which holds for five "
+         "minutes, for this session alone.",
      .reference = "",
      .arguments = give_arguments,
      .run = give_proof,
@@ -368,7 +374,8 @@ constexpr Method methods[] = {
      .of = Method::Of::collective},
     {.name = "Password/recover",
      .capability = collective_urn,
-     .meaning = "Mends a forgotten password by the recovery code, and gives a new code, once. Nothing is lost.",
+     .meaning =
+         "Mends a forgotten password by the recovery code, and gives a new code, once. Nothing is lost.",
      .reference = "",
      .arguments = recover_arguments,
      .run = recover,

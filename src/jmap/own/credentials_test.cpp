@@ -12,8 +12,8 @@ class Theirs : public testing::Own {
 protected:
     Theirs() {
         client.room.duties_now = administrator;
-        const auto made = create("Member/set", fmt::format("{{'addresses':['ana@example.org'],'password':'{}'}}",
-                                                           password));
+        const auto made = create(
+            "Member/set", fmt::format("{{'addresses':['ana@example.org'],'password':'{}'}}", password));
         EXPECT_TRUE(made.contains("id")) << json::serialize(made);
         code = made.at("recoveryCode").as_string();
         client.room.duties_now = 0;
@@ -77,9 +77,13 @@ TEST_F(Theirs, AppPasswordsTakeAProofAndAreToldOnce) {
     EXPECT_TRUE(list[0].at("secret").is_null());
     EXPECT_EQ(list[0].at("label"), "phone");
     EXPECT_EQ(own("AppPassword/set", fmt::format(",{}'create':{{'k':{{}}}}", shown))
-                  .at("notCreated").at("k").at("type"), "invalidProperties");
+                  .at("notCreated")
+                  .at("k")
+                  .at("type"),
+              "invalidProperties");
     // To take one back a session is enough.
-    const auto gone = own("AppPassword/set", fmt::format(",'destroy':['{}']", made.at("id").as_string().c_str()));
+    const auto gone =
+        own("AppPassword/set", fmt::format(",'destroy':['{}']", made.at("id").as_string().c_str()));
     EXPECT_EQ(gone.at("destroyed").as_array().size(), 1U) << json::serialize(gone);
     EXPECT_EQ(house.ended, 1);
     EXPECT_FALSE(opens(made.at("secret").as_string()));
@@ -97,7 +101,8 @@ TEST_F(Theirs, AProofIsOfOneSession) {
     create("Member/set", fmt::format("{{'addresses':['ben@example.org'],'password':'{}'}}", password));
     client.room.duties_now = 0;
     client.room.login_now = sign_in("ben@example.org");
-    EXPECT_EQ(error("Password/set", fmt::format(",'proof':'{}','password':'another one'", shown)), "forbidden");
+    EXPECT_EQ(error("Password/set", fmt::format(",'proof':'{}','password':'another one'", shown)),
+              "forbidden");
     EXPECT_TRUE(opens(password));
 }
 
@@ -117,8 +122,8 @@ TEST_F(Theirs, PasswordAndRecoveryCodeAreChanged) {
     client.room.guest_now = true;
     const auto mend = [&](std::string_view by) {
         return own("Password/recover",
-                   fmt::format(",'address':'ana@example.org','recoveryCode':'{}','password':'a third password'",
-                               by));
+                   fmt::format(
+                       ",'address':'ana@example.org','recoveryCode':'{}','password':'a third password'", by));
     };
     EXPECT_EQ(mend(code).at("type"), "forbidden");
     EXPECT_EQ(mend("a second password").at("type"), "forbidden");
@@ -145,15 +150,20 @@ TEST_F(Theirs, NeitherGuestsNorProgramsWithAPasswordChangeAnything) {
     EXPECT_EQ(error("Proof/give", fmt::format(",'secret':'{}'", password)), "invalidArguments");
     const auto shown = own("Proof/give", fmt::format(",'secret':'{}','address':'ana@example.org'", password));
     EXPECT_EQ(own("AppPassword/get", fmt::format(",'proof':'{}'", shown.at("proof").as_string().c_str()))
-                  .at("list").as_array().size(), 0U);
+                  .at("list")
+                  .as_array()
+                  .size(),
+              0U);
 }
 
 TEST_F(Theirs, WhatAResetLeftSealedComesBack) {
     client.room.duties_now = administrator;
     const std::string id = first.id().hex();
     const std::string act(create("Approval/set", fmt::format("{{'act':'resetMember','memberId':'{}',"
-                                                             "'password':'a second password'}}", id))
-                              .at("id").as_string());
+                                                             "'password':'a second password'}}",
+                                                             id))
+                              .at("id")
+                              .as_string());
     EXPECT_TRUE(own("Approval/get").at("list").at(0).at("password").is_null());
     for (const auto& share : {share_texts()[0], share_texts()[1]})
         own("Approval/offer", fmt::format(",'id':'{}','share':'{}'", act, share));
@@ -170,7 +180,8 @@ TEST_F(Theirs, WhatAResetLeftSealedComesBack) {
 TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
     client.room.duties_now = administrator;
     for (const char* who : {"ben", "eva", "tom"})
-        create("Member/set", fmt::format("{{'addresses':['{}@example.org'],'password':'{}'}}", who, password));
+        create("Member/set",
+               fmt::format("{{'addresses':['{}@example.org'],'password':'{}'}}", who, password));
     client.room.duties_now = 0;
     const auto set = [&](std::string_view group) {
         return own("TrustedGroup/set",
@@ -183,8 +194,10 @@ TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
         EXPECT_EQ(set(wrong).at("notUpdated").at("singleton").at("type"), "invalidProperties") << wrong;
     const auto unproven = own("TrustedGroup/set", ",'update':{'singleton':{'threshold':1}}");
     EXPECT_EQ(unproven.at("notUpdated").at("singleton").at("type"), "forbidden");
-    EXPECT_TRUE(set("{'addresses':['ben@example.org','eva@example.org'],'threshold':2}").at("updated").is_object());
+    EXPECT_TRUE(
+        set("{'addresses':['ben@example.org','eva@example.org'],'threshold':2}").at("updated").is_object());
 
+    const std::string shown = fmt::format(",'proof':'{}'", proof());
     const std::string id = fmt::format(",'id':'{}'", first.id().hex());
     client.room.login_now = sign_in("tom@example.org");
     EXPECT_TRUE(own("Entrusted/get").at("list").as_array().empty());
@@ -205,26 +218,34 @@ TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
     client.room.login_now = sign_in("eva@example.org");
     EXPECT_EQ(own("Entrusted/thaw", id + fmt::format(",'proof':'{}'", proof())).at("isFrozen"), false);
     EXPECT_TRUE(opens(password));
+    // What its owner had shown before is forgotten.
+    client.room.login_now = first;
+    EXPECT_EQ(error("RecoveryCode/renew", shown), "forbidden");
 }
 
 TEST_F(Theirs, KeyholdersThawWhereTheGroupCannot) {
     client.room.duties_now = administrator;
-    const auto ben = create("Member/set",
-                            fmt::format("{{'addresses':['ben@example.org'],'password':'{}'}}", password));
-    own("TrustedGroup/set", fmt::format(",'proof':'{}','update':{{'singleton':{{'addresses':['ben@example.org'],"
-                                        "'threshold':1}}}}", proof()));
+    const auto ben =
+        create("Member/set", fmt::format("{{'addresses':['ben@example.org'],'password':'{}'}}", password));
+    own("TrustedGroup/set",
+        fmt::format(",'proof':'{}','update':{{'singleton':{{'addresses':['ben@example.org'],"
+                    "'threshold':1}}}}",
+                    proof()));
     client.room.login_now = sign_in("ben@example.org");
     EXPECT_EQ(error("Entrusted/freeze", fmt::format(",'id':'{}'", first.id().hex())), "");
     const auto thaw = [&] {
-        const std::string act(create("Approval/set", fmt::format("{{'act':'thawMember','memberId':'{}'}}",
-                                                                 first.id().hex())).at("id").as_string());
+        const std::string act(
+            create("Approval/set", fmt::format("{{'act':'thawMember','memberId':'{}'}}", first.id().hex()))
+                .at("id")
+                .as_string());
         json::object last;
         for (const auto& share : {share_texts()[0], share_texts()[1]})
             last = own("Approval/offer", fmt::format(",'id':'{}','share':'{}'", act, share));
         return last;
     };
     EXPECT_EQ(thaw().at("type"), "stateMismatch") << "the group can";
-    own("Member/set", fmt::format(",'update':{{'{}':{{'suspended':true}}}}", ben.at("id").as_string().c_str()));
+    own("Member/set",
+        fmt::format(",'update':{{'{}':{{'suspended':true}}}}", ben.at("id").as_string().c_str()));
     EXPECT_EQ(thaw().at("isDone"), true);
     EXPECT_TRUE(opens(password));
     EXPECT_EQ(own("Act/get").at("list").as_array().back().at("act"), "thawedMember");
@@ -265,7 +286,8 @@ TEST_F(Theirs, InvitationsLetPeopleIn) {
     client.room.guest_now = false;
     client.room.duties_now = administrator;
     const auto second = create("Invitation/set", "{'uses':2}");
-    const auto gone = own("Invitation/set", fmt::format(",'destroy':['{}','x']", second.at("id").as_string().c_str()));
+    const auto gone =
+        own("Invitation/set", fmt::format(",'destroy':['{}','x']", second.at("id").as_string().c_str()));
     EXPECT_EQ(gone.at("destroyed").as_array().size(), 1U);
     EXPECT_EQ(gone.at("notDestroyed").as_object().size(), 1U);
     EXPECT_EQ(error("Invitation/look", fmt::format(",'token':'{}'", second.at("token").as_string().c_str())),

@@ -67,8 +67,8 @@ public:
         wanted.quota_bytes = static_cast<std::uint64_t>(number_of(object, "quota").value_or(0));
         const std::int64_t uses = number_of(object, "uses").value_or(1);
         if (uses < 1 || uses > std::int64_t{members::invitation_uses_max}) {
-            co_return std::unexpected(invalid_properties(
-                {"uses"}, fmt::format("From 1 to {}.", members::invitation_uses_max)));
+            co_return std::unexpected(
+                invalid_properties({"uses"}, fmt::format("From 1 to {}.", members::invitation_uses_max)));
         }
         wanted.uses = static_cast<std::uint32_t>(uses);
         if (const auto expires = text_of(object, "expires")) {

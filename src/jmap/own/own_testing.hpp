@@ -53,8 +53,7 @@ public:
         ++ended;
         co_return 0;
     }
-    Task<Result<members::Credentials>> reset_member(MemberId member,
-                                                    std::vector<crypto::Share> shares,
+    Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
                                                     std::optional<crypto::SecretText> password) override {
         return room_->members().reset(member, std::move(shares), std::move(password));
     }

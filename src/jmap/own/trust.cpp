@@ -18,7 +18,8 @@ constexpr Property entrusted_properties[] = {
     {"id", "Id", "The member's.", server},
     {"address", "String", "Theirs.", server},
     {"isFrozen", "Boolean", "Nothing opens the account; mail arrives.", server},
-    {"mayFreeze", "Boolean", "Whether you may: it is not frozen, and you were not overruled of late.", server},
+    {"mayFreeze", "Boolean", "Whether you may: it is not frozen, and you were not overruled of late.",
+     server},
     {"threshold", "UnsignedInt", "How many of you thaw it.", server},
     {"thaws", "String[]", "Addresses of those who want it thawed.", server},
 };
@@ -87,8 +88,7 @@ public:
         };
         std::vector<MemberId> group;
         for (const json::value& one : wanted("addresses").as_array()) {
-            const auto member =
-                find_member(context_->room().collective(), std::string(one.as_string()));
+            const auto member = find_member(context_->room().collective(), std::string(one.as_string()));
             if (!member) co_return std::unexpected(told(member.error(), {"addresses"}));
             group.push_back((*member)->id);
         }
@@ -130,8 +130,7 @@ Task<Answer> get_entrusted(Lent<Context> context, json::object arguments) {
     std::vector<json::object> list;
     for (const members::Trusting& one : *all) {
         json::array thaws;
-        for (const MemberId& id : one.thaws)
-            thaws.emplace_back(address_of(context->room().collective(), id));
+        for (const MemberId& id : one.thaws) thaws.emplace_back(address_of(context->room().collective(), id));
         list.push_back({{"id", one.member->id.hex()},
                         {"address", one.member->address()},
                         {"isFrozen", one.frozen},
@@ -163,6 +162,8 @@ Task<Answer> freeze(Lent<Context> context, json::object arguments) {
     if (!id) co_return std::unexpected(id.error());
     const auto done = co_await context->room().members().freeze(std::move(*login), *id);
     if (!done) co_return std::unexpected(told(done.error()));
+    // What they have shown already opens nothing either, and is not kept.
+    house_of(*context).sign_ins().forget_of(*id);
     house_of(*context).end_connections(*id);
     co_return answer;
 }

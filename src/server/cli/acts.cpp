@@ -17,6 +17,8 @@ constexpr Act table[] = {
     {"keyholders show", keyholders_show},
     {"keyholders change", keyholders_change},
     {"keyholders confirm", keyholders_confirm},
+    {"approval list", approval_list},
+    {"approval give", approval_give},
     {"member add", member_add},
     {"member list", member_list},
     {"member suspend", member_suspend},

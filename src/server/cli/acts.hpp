@@ -40,6 +40,8 @@ Told lock(Asked& asked);
 Told keyholders_show(Asked& asked);
 Told keyholders_change(Asked& asked);
 Told keyholders_confirm(Asked& asked);
+Told approval_list(Asked& asked);
+Told approval_give(Asked& asked);
 Told member_add(Asked& asked);
 Told member_list(Asked& asked);
 Told member_suspend(Asked& asked);

@@ -123,11 +123,11 @@ CertificateWords certificate_words(const std::vector<std::string>& names, WallTi
 std::string process_text(const json::object& told) {
     const json::object& memory = object_of(told, "memory");
     const json::object& sandbox = object_of(told, "sandbox");
-    std::string text = fmt::format(
-        "{} Started {} ago; {}, {}.\n", flag_of(told, "isUnlocked") ? "Unlocked." : "Locked.",
-        duration_words(std::chrono::seconds(number_of(told, "uptimeSeconds"))),
-        count_words(number_of(told, "sessions"), "session"),
-        count_words(number_of(told, "connections"), "connection"));
+    std::string text =
+        fmt::format("{} Started {} ago; {}, {}.\n", flag_of(told, "isUnlocked") ? "Unlocked." : "Locked.",
+                    duration_words(std::chrono::seconds(number_of(told, "uptimeSeconds"))),
+                    count_words(number_of(told, "sessions"), "session"),
+                    count_words(number_of(told, "connections"), "connection"));
     text += ports_text(object_of(told, "ports"));
     return text + fmt::format("Memory: core files {}, locked: {}. Sandbox: system calls {}, files {}.\n",
                               flag_of(memory, "coreFilesOff") ? "off" : "NOT off",
@@ -249,9 +249,9 @@ Told keyholders_show(Asked& asked) {
     json::object answer{{"keyholders", number_of(now, "keyholders")},
                         {"threshold", number_of(now, "threshold")},
                         {"generation", number_of(now, "generation")}};
-    std::string text = fmt::format(
-        "{} keyholders, any {} of whom open the server; shares of generation {}.\n",
-        number_of(now, "keyholders"), number_of(now, "threshold"), number_of(now, "generation"));
+    std::string text =
+        fmt::format("{} keyholders, any {} of whom open the server; shares of generation {}.\n",
+                    number_of(now, "keyholders"), number_of(now, "threshold"), number_of(now, "generation"));
     if (flag_of(now, "isUnlocked")) {
         TRY(const json::object acts, asked.client.call("Act/get", {{"ids", nullptr}}));
         json::array list;
@@ -263,9 +263,9 @@ Told keyholders_show(Asked& asked) {
                                         {"at_ms", moment_of(act, "at")},
                                         {"act", words},
                                         {"shares", array_of(act, "shares")}});
-            text +=
-                fmt::format("  {}  {}{}{}\n", moment_words(act, "at"), words,
-                            shares.empty() ? "" : ", with the shares of keyholders ", fmt::join(shares, ", "));
+            text += fmt::format("  {}  {}{}{}\n", moment_words(act, "at"), words,
+                                shares.empty() ? "" : ", with the shares of keyholders ",
+                                fmt::join(shares, ", "));
         }
         answer["acts"] = std::move(list);
     }
@@ -275,15 +275,14 @@ Told keyholders_show(Asked& asked) {
 
 Told keyholders_change(Asked& asked) {
     TRY(const json::object now, keyholders_of(asked.client));
-    TRY(const auto keyholders, asked.arguments.number("keyholders", number_of(now, "keyholders"), 1,
-                                                      crypto::keyholders_max));
+    TRY(const auto keyholders,
+        asked.arguments.number("keyholders", number_of(now, "keyholders"), 1, crypto::keyholders_max));
     TRY(const auto threshold,
         asked.arguments.number("threshold", number_of(now, "threshold"), 1, keyholders));
-    TRY(const json::object drawn, approve(asked.client,
-                                          {{"act", "changeKeyholders"},
-                                           {"newKeyholders", keyholders},
-                                           {"newThreshold", threshold}},
-                                          asked.secrets));
+    TRY(const json::object drawn,
+        approve(asked.client,
+                {{"act", "changeKeyholders"}, {"newKeyholders", keyholders}, {"newThreshold", threshold}},
+                asked.secrets));
     const json::array& shares = array_of(drawn, "shares");
     std::string text = "Nothing has changed yet: the present shares still open the server.\n\n";
     for (std::size_t i = 0; i < shares.size(); ++i)
@@ -304,6 +303,60 @@ Told keyholders_confirm(Asked& asked) {
                         {"threshold", number_of(now, "threshold")},
                         {"generation", number_of(now, "generation")},
                         {"text", "The new shares are in force; the old ones open nothing any more.\n"}};
+}
+
+// ---- acts that somebody else has asked for
+
+namespace {
+
+std::string_view wanted_words(std::string_view act) {
+    if (act == "resetMember") return "a new, empty account for";
+    if (act == "thawMember") return "to thaw the account of";
+    if (act == "changeKeyholders") return "new shares";
+    if (act == "confirmKeyholders") return "to put the new shares in force";
+    return "what this version does not know";
+}
+
+}  // namespace
+
+Told approval_list(Asked& asked) {
+    TRY(const json::object answer, asked.client.call("Approval/get", {{"ids", nullptr}}));
+    json::array list;
+    std::string text;
+    for (const json::value& one : array_of(answer, "list")) {
+        const json::object& act = one.as_object();
+        const std::string address = text_of(act, "address");
+        const bool done = flag_of(act, "isDone");
+        list.push_back(json::object{{"id", text_of(act, "id")},
+                                    {"act", wanted_words(text_of(act, "act"))},
+                                    {"address", address},
+                                    {"missing", number_of(act, "missing")},
+                                    {"done", done}});
+        text += fmt::format("{}  {}{}{}  {}\n", text_of(act, "id"), wanted_words(text_of(act, "act")),
+                            address.empty() ? "" : " ", address,
+                            done ? std::string("done, and not fetched yet")
+                                 : count_words(number_of(act, "missing"), "share") + " still needed");
+    }
+    if (list.empty()) text = "Nothing waits for keyholders.\n";
+    return json::object{{"approvals", std::move(list)}, {"text", text}};
+}
+
+Told approval_give(Asked& asked) {
+    const std::string id = asked.word("id");
+    if (asked.secrets.empty()) return fail(ErrorKind::missing, "no share was given");
+    json::object last;
+    for (const crypto::SecretText& share : asked.secrets) {
+        TRY(last, asked.client.call("Approval/offer", {{"id", id}, {"share", share.view()}}));
+        if (flag_of(last, "isDone")) break;
+    }
+    const bool done = flag_of(last, "isDone");
+    const std::uint64_t missing = number_of(last, "missing");
+    return json::object{
+        {"id", id},
+        {"done", done},
+        {"missing", missing},
+        {"text", done ? std::string("Done. Who asked for it gets what it gave.\n")
+                      : fmt::format("Taken. {} still needed.\n", count_words(missing, "share"))}};
 }
 
 namespace {
@@ -333,7 +386,8 @@ Told certificate_set(Asked& asked) {
 
 Told purge(Asked& asked) {
     CHECK(asked.client.call("Server/purge"));
-    return json::object{{"purged", true}, {"text", "What was deleted is in no file of the folder any more.\n"}};
+    return json::object{{"purged", true},
+                        {"text", "What was deleted is in no file of the folder any more.\n"}};
 }
 
 }  // namespace milpa::server::cli

@@ -156,12 +156,12 @@ Told member_reset(Asked& asked) {
     TRY(const json::object who, look_up(asked.client, asked.word("address")));
     json::object act{{"act", "resetMember"}, {"memberId", text_of(who, "id")}};
     put_optional(act, "password", asked.secrets[0]);
-    TRY(const json::object made,
-        approve(asked.client, std::move(act), std::span(asked.secrets).subspan(1)));
+    TRY(const json::object made, approve(asked.client, std::move(act), std::span(asked.secrets).subspan(1)));
     json::object answer = credentials_answer(text_of(who, "address"), made);
-    answer["text"] = text_of(answer, "text") +
-                     "\nWhat they had before is still there, sealed, until an old password or code turns up:\n"
-                     "`milpa member reopen`.\n";
+    answer["text"] =
+        text_of(answer, "text") +
+        "\nWhat they had before is still there, sealed, until an old password or code turns up:\n"
+        "`milpa member reopen`.\n";
     return answer;
 }
 

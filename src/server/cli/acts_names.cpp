@@ -56,7 +56,8 @@ Told alias_set(Asked& asked) {
         text += fmt::format("But nobody has {} here, so nothing reaches them.\n",
                             std::string_view(one.as_string()));
     }
-    return json::object{{"alias", alias}, {"targets", targets}, {"nobody", std::move(nobody)}, {"text", text}};
+    return json::object{
+        {"alias", alias}, {"targets", targets}, {"nobody", std::move(nobody)}, {"text", text}};
 }
 
 Told alias_remove(Asked& asked) {
@@ -190,15 +191,15 @@ std::string_view reason_words(std::string_view name) {
 
 Told queue(Asked& asked) {
     TRY(const json::object told, asked.client.call("Queue/status"));
-    std::string text = fmt::format(
-        "{} to {}; the oldest waits for {}; {} open.\n", count_words(number_of(told, "messages"), "message"),
-        count_words(number_of(told, "recipients"), "recipient"),
-        duration_words(std::chrono::seconds(number_of(told, "oldestSeconds"))),
-        count_words(number_of(told, "underWay"), "connection"));
+    std::string text = fmt::format("{} to {}; the oldest waits for {}; {} open.\n",
+                                   count_words(number_of(told, "messages"), "message"),
+                                   count_words(number_of(told, "recipients"), "recipient"),
+                                   duration_words(std::chrono::seconds(number_of(told, "oldestSeconds"))),
+                                   count_words(number_of(told, "underWay"), "connection"));
     if (number_of(told, "messages") == 0) text = "Nothing waits.\n";
     for (const auto& [reason, count] : object_of(told, "byReason")) {
-        text += fmt::format("  {:<12} {:>6}  {}\n", std::string_view(reason), count.to_number<std::uint64_t>(),
-                            reason_words(reason));
+        text += fmt::format("  {:<12} {:>6}  {}\n", std::string_view(reason),
+                            count.to_number<std::uint64_t>(), reason_words(reason));
     }
     if (const std::uint64_t unreported = number_of(told, "unreported"); unreported > 0) {
         text += fmt::format("{} failed, and the sender could not be told yet.\n",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What a member does at the machine with a credential of their own: who they are is shown first, and the proof
-// goes with what is asked.
+// What a member does at the machine with a credential of their own: who they are is shown first, and the
+// proof goes with what is asked.
 #include <fmt/format.h>
 
 #include "members/directory.hpp"
@@ -11,8 +11,8 @@ namespace milpa::server::cli {
 
 Told member_password(Asked& asked) {
     TRY(const std::string proof, asked.client.prove(asked.word("address"), asked.secrets[0]));
-    TRY(const json::object done, asked.client.call("Password/set", {{"proof", proof},
-                                                                    {"password", asked.secrets[1].view()}}));
+    TRY(const json::object done,
+        asked.client.call("Password/set", {{"proof", proof}, {"password", asked.secrets[1].view()}}));
     return json::object{{"address", asked.word("address")},
                         {"text", fmt::format("The password is changed; nothing else is. {}\n",
                                              sessions_text(number_of(done, "sessionsLeft")))}};
@@ -43,11 +43,9 @@ Told member_app_password_list(Asked& asked) {
     for (const json::value& one : array_of(answer, "list")) {
         const json::object& password = one.as_object();
         const std::string created = time_words(from_unix_ms(moment_of(password, "created")));
-        list.push_back(json::object{{"id", text_of(password, "id")},
-                                    {"label", text_of(password, "label")},
-                                    {"created", created}});
-        text +=
-            fmt::format("{}  {}  {}\n", text_of(password, "id"), created, text_of(password, "label"));
+        list.push_back(json::object{
+            {"id", text_of(password, "id")}, {"label", text_of(password, "label")}, {"created", created}});
+        text += fmt::format("{}  {}  {}\n", text_of(password, "id"), created, text_of(password, "label"));
     }
     return json::object{{"app_passwords", std::move(list)}, {"text", text}};
 }
@@ -81,10 +79,10 @@ Told member_recovery_code(Asked& asked) {
 }
 
 Told member_recover(Asked& asked) {
-    TRY(const json::object made, asked.client.call("Password/recover",
-                                                   {{"address", asked.word("address")},
-                                                    {"recoveryCode", asked.secrets[0].view()},
-                                                    {"password", asked.secrets[1].view()}}));
+    TRY(const json::object made,
+        asked.client.call("Password/recover", {{"address", asked.word("address")},
+                                               {"recoveryCode", asked.secrets[0].view()},
+                                               {"password", asked.secrets[1].view()}}));
     const std::string code = text_of(made, "recoveryCode");
     return json::object{
         {"recovery_code", code},
@@ -95,8 +93,8 @@ Told member_recover(Asked& asked) {
 
 Told member_reopen(Asked& asked) {
     TRY(const std::string proof, asked.client.prove(asked.word("address"), asked.secrets[0]));
-    TRY(const json::object done, asked.client.call("FormerVault/reopen",
-                                                   {{"proof", proof}, {"oldSecret", asked.secrets[1].view()}}));
+    TRY(const json::object done,
+        asked.client.call("FormerVault/reopen", {{"proof", proof}, {"oldSecret", asked.secrets[1].view()}}));
     const std::uint64_t messages = number_of(done, "messages");
     std::string text = fmt::format("{} brought back into the account.\n", count_words(messages, "message"));
     if (flag_of(done, "isKept")) {

@@ -64,8 +64,8 @@ Error failure_of(const json::object& error) {
 Error failure_of(const Frame& frame) {
     auto parsed = control::parse_object(frame.payload);
     if (!parsed) return parsed.error();
-    Error made = fail(kind_named(text_in(*parsed, "error")).value_or(ErrorKind::io),
-                      text_in(*parsed, "message"));
+    Error made =
+        fail(kind_named(text_in(*parsed, "error")).value_or(ErrorKind::io), text_in(*parsed, "message"));
     made.detail = plain_words(made);
     return made;
 }

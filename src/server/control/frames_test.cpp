@@ -38,8 +38,14 @@ TEST(Frames, WhatIsNoneIsRefused) {
         {std::string("\0\0\0\0c", 5), ErrorKind::syntax},
         {std::string("\0\0\0\2?x", 6), ErrorKind::syntax},
         {std::string("\0\0\0\2sx", 6), ErrorKind::syntax},
-        {std::string("\xff\xff\xff\xff" "c", 5), ErrorKind::limit},
-        {std::string("\0\0\0\x65" "c", 5), ErrorKind::limit},
+        {std::string("\xff\xff\xff\xff"
+                     "c",
+                     5),
+         ErrorKind::limit},
+        {std::string("\0\0\0\x65"
+                     "c",
+                     5),
+         ErrorKind::limit},
     };
     for (const auto& row : rows) {
         std::string buffer = row.octets;
@@ -60,7 +66,8 @@ TEST(WipedJson, IsReadAndWrittenAsAnyOther) {
 
 TEST(WipedJson, TextsAreOverwrittenWhereTheyLie) {
     const std::string secret = "a secret that is longer than what lies in the value itself";
-    boost::json::object object{{"deep", boost::json::array{boost::json::object{{"secret", secret}}}}, {"n", 7}};
+    boost::json::object object{{"deep", boost::json::array{boost::json::object{{"secret", secret}}}},
+                               {"n", 7}};
     const boost::json::string& text = object.at("deep").at(0).at("secret").as_string();
     ASSERT_EQ(std::string_view(text), secret);
     const char* const octets = text.data();

@@ -37,8 +37,8 @@ Task<Result<std::string>> call(Lent<Server> server, std::string text) {
 Task<Result<std::string>> export_mail(Lent<Server> server, std::string proof, Lent<FrameWire> frames) {
     const auto octets = from_hex(proof);
     crypto::wipe(proof);
-    const auto id = octets ? members::ProofId::from(ByteView(*octets))
-                           : Result<members::ProofId>(octets.error());
+    const auto id =
+        octets ? members::ProofId::from(ByteView(*octets)) : Result<members::ProofId>(octets.error());
     if (!id) co_return fail(ErrorKind::syntax, "not a proof");
     CO_TRY(members::Login login, server->sign_ins().proof(*id, std::nullopt));
     CO_TRY(const boost::json::object answer, co_await leave(server, std::move(login), frames));
@@ -48,8 +48,7 @@ Task<Result<std::string>> export_mail(Lent<Server> server, std::string proof, Le
 Task<Result<std::string>> answer(Lent<Server> server, Frame request, Lent<FrameWire> frames) {
     switch (request.type) {
         case FrameType::call: co_return co_await call(server, std::move(request.payload));
-        case FrameType::leave:
-            co_return co_await export_mail(server, std::move(request.payload), frames);
+        case FrameType::leave: co_return co_await export_mail(server, std::move(request.payload), frames);
         default: co_return fail(ErrorKind::syntax, "a request is a call, or leave");
     }
 }
