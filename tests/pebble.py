@@ -7,17 +7,22 @@ name under milpa.test here.
         pebble.ca            the file with the certificate by which to believe it
         pebble.http_port     where it looks for HTTP-01, pebble.tls_port for TLS-ALPN-01
         pebble.zone          a file of TXT records, "NAME VALUE" a line, for DNS-01
+        pebble.root()        PEM: by which its certificates are believed
+        pebble.dns.hidden    names that do not exist for it, and what is below them
 """
 import json
 import os
 import socket
+import ssl
 import struct
 import subprocess
 import threading
 import time
+import urllib.request
 
 A, TXT, AAAA = 1, 16, 28
 NXDOMAIN = 3
+VALID_SECONDS = 90 * 24 * 3600   # as the great authorities have it
 
 
 class Dns:
@@ -25,6 +30,7 @@ class Dns:
 
     def __init__(self, zone):
         self.zone = zone
+        self.hidden = set()
         self.socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self.socket.bind(("127.0.0.1", 0))
         self.port = self.socket.getsockname()[1]
@@ -58,7 +64,8 @@ class Dns:
                 at += 1 + query[at]
             kind = struct.unpack(">H", query[at + 1:at + 3])[0]
             name = ".".join(labels).lower()
-            known = name.endswith(".milpa.test")
+            hidden = any(name == one or name.endswith("." + one) for one in self.hidden)
+            known = name.endswith(".milpa.test") and not hidden
             found = self.records(name, kind) if known else []
             reply = query[:2] + struct.pack(">HHHHH", 0x8580 | (0 if known else NXDOMAIN), 1, len(found), 0, 0)
             reply += query[12:at + 5]
@@ -74,8 +81,9 @@ def free_port():
 
 
 class Pebble:
-    def __init__(self, folder, external=None, environment=None):
+    def __init__(self, folder, external=None, environment=None, http_port=None, tls_port=None, valid_seconds=VALID_SECONDS):
         self.folder = str(folder)
+        self.http_port, self.tls_port, self.valid_seconds = http_port, tls_port, valid_seconds
         self.external = external  # (key id, MAC key in base64url): then accounts need it
         self.environment = environment or {}
 
@@ -88,7 +96,9 @@ class Pebble:
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
                         "-subj", "/CN=Pebble", "-addext", "subjectAltName=IP:127.0.0.1", "-days", "2",
                         "-keyout", self.path("pebble.key"), "-out", self.ca], check=True, capture_output=True)
-        self.port, self.http_port, self.tls_port = free_port(), free_port(), free_port()
+        self.port = free_port()
+        self.http_port = self.http_port or free_port()
+        self.tls_port = self.tls_port or free_port()
         self.directory = f"https://127.0.0.1:{self.port}/dir"
         self.management = f"https://127.0.0.1:{free_port()}"
         config = {
@@ -96,6 +106,7 @@ class Pebble:
             "certificate": self.ca, "privateKey": self.path("pebble.key"),
             "httpPort": self.http_port, "tlsPort": self.tls_port, "ocspResponderURL": "",
             "externalAccountBindingRequired": self.external is not None,
+            "certificateValidityPeriod": self.valid_seconds,
         }
         if self.external:
             config["externalAccountMACKeys"] = {self.external[0]: self.external[1]}
@@ -117,6 +128,11 @@ class Pebble:
                     return
             time.sleep(0.1)
         raise AssertionError("pebble does not listen: " + self.said())
+
+    def root(self):
+        trust = ssl.create_default_context(cafile=self.ca)
+        with urllib.request.urlopen(f"{self.management}/roots/0", context=trust, timeout=60) as answer:
+            return answer.read().decode()
 
     def said(self):
         with open(self.path("pebble.log")) as f:

@@ -51,6 +51,11 @@ void Keeper::hurry() {
     }
 }
 
+void Keeper::renew() {
+    again_ = true;
+    for (const auto& held : held_) held->next_try = now();
+}
+
 /// What the store has of it, if that still fits.
 Task<> Keeper::take_up(Wanted wanted) {
     auto held = std::make_unique<Held>();

@@ -64,6 +64,8 @@ public:
     void want(std::vector<Wanted> wanted);
     /// All that failed is tried with the next look, however long it was to wait.
     void hurry();
+    /// All are got anew with the next look, however long theirs are still good.
+    void renew();
     /// The account's key is gone at once.
     void stop();
 

@@ -2,6 +2,8 @@
 #include "server/dns_plan.hpp"
 
 #include "crypto/kdf.hpp"
+#include "server/certificates.hpp"
+#include "server/renewals.hpp"
 #include "server/server.hpp"
 #include "wellknown/policies.hpp"
 
@@ -22,7 +24,9 @@ Result<DnsPlan> dns_plan(Server& server) {
         plan.mta_sts_id = to_hex(crypto::hash(as_bytes(policy), crypto::hash_bytes_min));
     }
     // One of the server's own making changes whenever it is lost: nobody should be told of it.
-    if (const auto facts = server.certificate_facts(); facts && facts->issuer != own_authority)
+    // Those that come by themselves have a new key each time.
+    const auto facts = server.certificate_facts();
+    if (facts && facts->issuer != own_authority && !server.renewals().is_wanted())
         plan.key_hash = facts->key_hash;
     return plan;
 }

@@ -6,9 +6,11 @@
 #include "base/log.hpp"
 #include "jmap/type.hpp"
 #include "mail/queue/queue.hpp"
+#include "server/certificates.hpp"
 #include "server/dns_plan.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"
+#include "server/renewals.hpp"
 
 namespace milpa::server {
 
@@ -22,6 +24,26 @@ json::object certificate_object(const net::CertificateFacts& facts) {
     return {{"names", std::move(names)},
             {"until", jmap::utc_date_text(to_unix_ms(facts.until))},
             {"isSelfMade", facts.issuer == own_authority}};
+}
+
+json::object renewal_object(const RenewalReport& report) {
+    json::array names;
+    for (const auto& name : report.names) names.emplace_back(name);
+    json::object one{{"domain", report.domain},
+                     {"names", std::move(names)},
+                     {"until", nullptr},
+                     {"nextTry", nullptr},
+                     {"failures", 0},
+                     {"trouble", nullptr},
+                     {"isWorking", false},
+                     {"isAlarm", report.needs_people()}};
+    if (!report.last) return one;
+    if (report.last->lifetime) one["until"] = jmap::utc_date_text(to_unix_ms(report.last->lifetime->until));
+    one["nextTry"] = jmap::utc_date_text(to_unix_ms(report.last->next_try));
+    one["isWorking"] = report.last->doing == acme::Report::Doing::working;
+    one["failures"] = report.last->failures;
+    if (report.last->failures > 0) one["trouble"] = report.last->last_trouble;
+    return one;
 }
 
 json::object process_object(Server& server) {
@@ -62,6 +84,12 @@ json::object ServerHouse::standing(For whom) {
     for (auto& [name, value] : process_object(*server_)) told[name] = value;
     if (!unlocked) return told;
     if (server_->onion().is_wanted()) told["onion"] = server_->onion().address();
+    if (server_->renewals().is_wanted()) {
+        json::array renewals;
+        for (const RenewalReport& report : server_->renewals().reports())
+            renewals.push_back(renewal_object(report));
+        told["renewals"] = std::move(renewals);
+    }
     told["queueRuns"] = server_->mail().queue().is_running();
     if (const auto foreign = server_->collective().foreign_events()) told["foreignEvents"] = *foreign;
     return told;
@@ -123,6 +151,12 @@ Task<Result<void>> ServerHouse::retry_queue() { return server_->mail().queue().r
 
 Task<Result<void>> ServerHouse::set_certificate(std::string chain_pem, crypto::SecretText key_pem) {
     return server_->set_certificate(std::move(chain_pem), std::move(key_pem));
+}
+
+Result<void> ServerHouse::renew_certificates() { return server_->renewals().renew(); }
+
+Task<Result<void>> ServerHouse::bind_account(std::string key_id, crypto::SecretText mac_key) {
+    return server_->bind_account(std::move(key_id), std::move(mac_key));
 }
 
 Task<Result<json::array>> ServerHouse::dns(bool check) {

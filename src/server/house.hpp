@@ -30,6 +30,8 @@ public:
     Task<Result<boost::json::object>> queue() override;
     Task<Result<void>> retry_queue() override;
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem) override;
+    Result<void> renew_certificates() override;
+    Task<Result<void>> bind_account(std::string key_id, crypto::SecretText mac_key) override;
     Task<Result<boost::json::array>> dns(bool check) override;
     jmap::Approvals& approvals() override { return approvals_; }
 

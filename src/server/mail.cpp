@@ -216,8 +216,8 @@ Result<std::unique_ptr<Mail>> Mail::start(Lent<Server> server, Lent<net::Connect
     return mail;
 }
 
-Result<void> Mail::use_certificate(const net::Certificate& certificate) {
-    TRY(std::shared_ptr<net::TlsContext> tls, net::TlsContext::server(certificate));
+Result<void> Mail::use_certificates(const std::vector<net::Certificate>& certificates) {
+    TRY(std::shared_ptr<net::TlsContext> tls, net::TlsContext::server(certificates, {}));
     TRY(const auto domains, parts_->server->collective().domains());
     TRY(const std::string name, members::domain_to_ascii(domains.front()));
     parts_->set_live(name, std::move(tls));

@@ -35,9 +35,9 @@ public:
                                                Lent<net::PeerHasher> hasher);
     ~Mail();
 
-    /// The certificate for new connections. Fails with `closed` when the server was locked meanwhile; then it
-    /// is forgotten again.
-    Result<void> use_certificate(const net::Certificate& certificate);
+    /// The certificates for new connections, the first for whoever asks for no name; those that are there go
+    /// on. Fails with `closed` when the server was locked meanwhile; then they are forgotten again.
+    Result<void> use_certificates(const std::vector<net::Certificate>& certificates);
     /// Starts the queue, where it does not run yet. Fails as Queue::start(), `closed` when the server was
     /// locked meanwhile; then it does not run.
     Task<Result<void>> unlocked();

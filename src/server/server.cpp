@@ -13,11 +13,13 @@
 #include "server/annexes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/families.hpp"
+#include "server/certificates.hpp"
 #include "server/control/serve.hpp"
 #include "server/house.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"
 #include "server/pusher.hpp"
+#include "server/renewals.hpp"
 #include "server/web.hpp"
 #include "store/free_space.hpp"
 #include "store/rocksdb_engine.hpp"
@@ -30,11 +32,8 @@ namespace {
 constexpr std::string_view store_folder = "store";
 constexpr std::size_t control_connections_max = 32;
 constexpr std::chrono::minutes late_shares_check{1};
-/// The certificate's name in the directory.
-constexpr std::string_view mail_certificate = "mail";
 /// The key by which push services know us (RFC 8292).
 constexpr std::string_view push_certificate = "push";
-constexpr std::chrono::days own_certificate_valid{3650};
 constexpr std::chrono::milliseconds close_poll{20};
 
 /// RFC 8621 1.5: what a new message changes.
@@ -65,6 +64,7 @@ Server::~Server() {
         std::quick_exit(EXIT_SUCCESS);
     }
     control_.reset();
+    renewals_.reset();
     onion_.reset();
     web_.reset();
     api_.reset();
@@ -107,6 +107,7 @@ Result<void> Server::open() {
     api_ = std::make_unique<api::Api>(this, api::all_families(), house_.get());
     TRY(web_, Web::start(this, &connections_, &hasher_));
     TRY(onion_, Onion::start(this));
+    TRY(renewals_, Renewals::start(this, options_.dns_hook));
     return listen_control();
 }
 
@@ -176,14 +177,16 @@ Standing Server::standing() const {
 
 Task<Result<void>> Server::after_unlock() {
     // Neither waits for the other: mail leaves without a certificate, too.
-    const auto loaded = co_await load_certificate();
+    const auto loaded = co_await load_certificates();
     CO_CHECK(co_await mail_->unlocked());
     CO_CHECK(co_await start_pusher());
     onion_->unlocked();
+    if (loaded) CO_CHECK(renewals_->unlocked());
     co_return loaded;
 }
 
 Task<void> Server::lock() {
+    if (renewals_) renewals_->locked();
     if (onion_) onion_->locked();
     if (pusher_) pusher_->stop();
     if (house_) house_->approvals().forget_all();
@@ -191,6 +194,7 @@ Task<void> Server::lock() {
     co_await mail_->locked();
     co_await collective_->lock();
     // What an unlocking that was under way has brought between the two.
+    if (renewals_) renewals_->locked();
     if (onion_) onion_->locked();
     if (pusher_) pusher_->stop();
     if (house_) house_->approvals().forget_all();
@@ -216,24 +220,16 @@ Task<std::size_t> Server::end_sessions(MemberId member) {
     co_return sessions_.count_of(member);
 }
 
-Task<Result<void>> Server::load_certificate() {
-    auto stored = collective_->read_certificate(mail_certificate);
-    if (stored) co_return use_certificate({stored->chain_pem, std::string(stored->key_pem.view())});
-    if (stored.error().kind != ErrorKind::missing) co_return stored.error();
-    // Until the collective brings a certificate: one of our own, so that nothing ever goes over the wire in
-    // clear.
-    CO_TRY(const auto domains, collective_->domains());
-    CO_TRY(const std::string name, members::domain_to_ascii(domains.front()));
-    CO_TRY(const net::Certificate authority, net::make_ca(own_authority));
-    CO_TRY(const net::Certificate own,
-           net::make_certificate(authority, {name, "mail." + name}, {}, own_certificate_valid));
-    crypto::SecretText key(own.key_pem);
-    CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), own.chain_pem,
-                                                     std::move(key)));
-    co_return use_certificate(own);
+Task<Result<void>> Server::load_certificates() {
+    CO_CHECK(co_await make_certificate_if_missing(collective_.get()));
+    co_return use_certificates();
 }
 
-Task<Result<void>> Server::domains_changed() { return load_certificate(); }
+Task<Result<void>> Server::domains_changed() {
+    CO_CHECK(co_await load_certificates());
+    renewals_->look_again();
+    co_return Result<void>{};
+}
 
 Result<void> Server::make_pusher() {
     TRY(push_tls_, net::TlsContext::client(net::TlsContext::Trust::system));
@@ -276,13 +272,30 @@ Task<Result<void>> Server::start_pusher() {
 
 Result<void> Server::use_onion(std::string host) {
     web_->use_onion(std::move(host));
-    TRY(const auto stored, collective_->read_certificate(mail_certificate));
-    return use_certificate({stored.chain_pem, std::string(stored.key_pem.view())});
+    return use_certificates();
 }
 
-Result<void> Server::use_certificate(const net::Certificate& certificate) {
-    CHECK(mail_->use_certificate(certificate));
-    return web_->use_certificate(certificate);
+Result<void> Server::use_certificates() {
+    TRY(const auto all, certificates_in_force(*collective_, clock_.wall()));
+    CHECK(mail_->use_certificates(all));
+    return web_->use_certificates(all);
+}
+
+Result<void> Server::show_certificates() {
+    TRY(const auto all, certificates_in_force(*collective_, clock_.wall()));
+    CHECK(mail_->use_certificates(all));
+    return web_->show_certificates(all);
+}
+
+Task<Result<void>> Server::bind_account(std::string key_id, crypto::SecretText mac_key) {
+    if (!renewals_->is_wanted()) co_return fail(ErrorKind::missing, "no authority is set (acme.directory)");
+    const std::string_view text = mac_key.view();
+    if (const auto octets = from_base64url(text.substr(0, text.find('='))); !octets || octets->empty())
+        co_return fail(ErrorKind::syntax, "the key of the external account is not base64url");
+    CO_CHECK(co_await collective_->store_certificate(std::string(external_account_label), std::move(key_id),
+                                                     std::move(mac_key)));
+    renewals_->locked();
+    co_return renewals_->unlocked();
 }
 
 Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::SecretText key_pem) {
@@ -298,12 +311,12 @@ Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::Secret
     if (facts.until <= clock_.wall()) co_return fail(ErrorKind::denied, "the certificate is out of date");
     CO_CHECK(co_await collective_->store_certificate(std::string(mail_certificate), std::move(chain_pem),
                                                      std::move(key_pem)));
-    co_return use_certificate(certificate);
+    co_return show_certificates();
 }
 
 Result<net::CertificateFacts> Server::certificate_facts() const {
-    TRY(const auto stored, collective_->read_certificate(mail_certificate));
-    return net::read_certificate_facts(stored.chain_pem);
+    TRY(const auto all, certificates_in_force(*collective_, clock_.wall()));
+    return net::read_certificate_facts(all.front().chain_pem);
 }
 
 Task<Result<members::Credentials>> Server::add_member(members::NewMember member) {

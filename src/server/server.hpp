@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The wiring: everything that a running server consists of, made in order, taken down in the opposite order.
 //
-//     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> web -> listeners
+//     engine -> runtime -> store -> collective (locked) -> logins, members -> mail -> web -> renewals
 //
 // Locked: SMTP answers 451 4.3.2, IMAP says goodbye, the control socket takes shares. after_unlock() brings
 // certificate and queue; lock() ends every session, stops the queue and forgets all keys. Every wait of a
@@ -26,12 +26,16 @@
 
 namespace milpa::server {
 
+class HookRunner;
+
 struct ServerOptions {
     std::string folder;
     Settings settings;
     store::SealingMode sealing = store::SealingMode::sealed;
     crypto::Hardening hardening;  ///< what was reached before, for `status`
     Sandbox sandbox;              ///< the same
+    /// Where acme.dns_hook is set: started before the sandbox.
+    std::shared_ptr<HookRunner> dns_hook = nullptr;
 };
 
 /// For `status`.
@@ -48,15 +52,13 @@ inline constexpr std::chrono::seconds stop_grace{3};
 /// How long an act waits for the sessions that it has ended to be gone.
 inline constexpr std::chrono::seconds close_patience{10};
 
-/// Who signs the certificate that a server makes for itself.
-inline constexpr std::string_view own_authority = "Milpa";
-
 class Mail;
 namespace api {
 class Api;
 }
 class Onion;
 class Pusher;
+class Renewals;
 class ServerHouse;
 class Web;
 
@@ -90,7 +92,8 @@ public:
     Pusher& pusher() { return *pusher_; }
     Web& web() { return *web_; }
     Onion& onion() { return *onion_; }
-    /// The onion service is ours from now on. Fails as load_certificate().
+    Renewals& renewals() { return *renewals_; }
+    /// The onion service is ours from now on. Fails as after_unlock().
     Result<void> use_onion(std::string host);
     const Settings& settings() const { return options_.settings; }
     const Clock& clock() const { return clock_; }
@@ -130,7 +133,13 @@ public:
     /// Fails with `conflict` (not its key), `syntax`, `denied` (out of date), `closed`, `io`: the one before
     /// stays.
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem);
-    /// Of the certificate that is stored. Fails with `missing`, `closed`.
+    /// New connections get the certificates that are stored now; those that are there go on. Fails with
+    /// `closed`.
+    Result<void> show_certificates();
+    /// Binds our account with the authority to one that it knows from elsewhere, and tries at once. Fails
+    /// with `missing` (no authority is set), `syntax` (the key), `closed`, `io`.
+    Task<Result<void>> bind_account(std::string key_id, crypto::SecretText mac_key);
+    /// Of the certificate for whoever asks for no name. Fails with `missing`, `closed`.
     Result<net::CertificateFacts> certificate_facts() const;
     /// To be called when a domain has come or gone: the web answers for what is there now. Fails as
     /// after_unlock().
@@ -152,8 +161,8 @@ private:
     Task<> purge_now_and_then();
     Result<void> make_pusher();
     Task<Result<void>> start_pusher();
-    Task<Result<void>> load_certificate();
-    Result<void> use_certificate(const net::Certificate& certificate);
+    Task<Result<void>> load_certificates();
+    Result<void> use_certificates();
     Task<Result<void>> wait_closed(VaultId vault);
 
     const ServerOptions options_;
@@ -180,6 +189,7 @@ private:
     std::unique_ptr<api::Api> api_;
     std::unique_ptr<Web> web_;
     std::unique_ptr<Onion> onion_;
+    std::unique_ptr<Renewals> renewals_;
     std::unique_ptr<net::Listener> control_;
 };
 

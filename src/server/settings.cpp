@@ -8,6 +8,8 @@
 #include <sstream>
 #include <variant>
 
+#include "server/acme_settings.hpp"
+
 namespace milpa::server {
 
 namespace {
@@ -21,7 +23,13 @@ struct Row {
     std::uint64_t least;
     std::uint64_t most;
     std::string_view meaning;
+    /// Of a text; none: any will do.
+    bool (*fits)(std::string_view) = nullptr;
 };
+
+bool is_directory(std::string_view text) { return text.empty() || acme_directory(text); }
+bool is_ways(std::string_view text) { return acme_ways(text).has_value(); }
+bool is_whole_path(std::string_view text) { return text.empty() || text.starts_with('/'); }
 
 constexpr std::uint64_t day = 24ULL * 3600;
 constexpr std::uint64_t mebi = 1024ULL * 1024;
@@ -82,6 +90,28 @@ constexpr Row rows[] = {
     {"mta_sts.enforce", &Settings::mta_sts_enforce, 0, 1,
      "1: other servers may send mail here only over TLS with a good certificate. 0: they try it, and "
      "report."},
+    {"acme.directory", &Settings::acme_directory, 0, 0,
+     "Who issues certificates by itself (ACME): letsencrypt, letsencrypt-staging, or the https URL of "
+     "another "
+     "authority's directory. Empty: nobody.",
+     is_directory},
+    {"acme.authorities", &Settings::acme_authorities, 0, 0,
+     "A file of certificates (PEM) by which that authority is believed, where it is one of your own; empty: "
+     "those of this machine."},
+    {"acme.contact", &Settings::acme_contact, 0, 0,
+     "Whom the authority may write to: postmaster is that of the main domain; or a whole address. Empty: "
+     "nobody."},
+    {"acme.terms_agreed", &Settings::acme_terms_agreed, 0, 1,
+     "1: you have read the authority's terms of service and agree to them."},
+    {"acme.challenge", &Settings::acme_challenge, 0, 0,
+     "How names are proven, the dearest first: http-01 (port 80), tls-alpn-01 (port 443), dns-01 "
+     "(acme.dns_hook).",
+     is_ways},
+    {"acme.dns_hook", &Settings::acme_dns_hook, 0, 0,
+     "The whole path of a program for dns-01: it is run with add or remove, the record's name and its text. "
+     "Empty: "
+     "none.",
+     is_whole_path},
     {"sandbox", &Settings::sandbox, 0, 1,
      "1: after the start the process can reach only its own folder. 0: for debugging."},
 };
@@ -141,6 +171,8 @@ Result<void> read_line(Settings& settings, std::size_t number, std::string_view 
     for (const Row& row : rows) {
         if (row.key != key) continue;
         if (const auto* text = std::get_if<std::string Settings::*>(&row.field)) {
+            if (row.fits != nullptr && !row.fits(value))
+                return wrong(number, fmt::format("{} cannot be {}: {}", key, value, row.meaning));
             settings.*(*text) = value;
             return {};
         }

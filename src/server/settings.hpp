@@ -52,6 +52,12 @@ struct Settings {
     std::string onion_cookie;
     std::uint32_t purge_hours = 24;
     bool mta_sts_enforce = false;
+    std::string acme_directory;
+    std::string acme_authorities;
+    std::string acme_contact;
+    bool acme_terms_agreed = false;
+    std::string acme_challenge = "http-01 tls-alpn-01";
+    std::string acme_dns_hook;
     bool sandbox = true;
 };
 

@@ -2,17 +2,19 @@
 #include "server/web.hpp"
 
 #include <boost/asio/post.hpp>
+#include <map>
 #include <mutex>
 #include <unordered_map>
 
 #include "base/log.hpp"
 #include "http/connection.hpp"
-#include "members/address.hpp"
 #include "net/tickets.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
+#include "server/certificates.hpp"
 #include "server/dav.hpp"
 #include "server/ports.hpp"
+#include "server/renewals.hpp"
 #include "server/server.hpp"
 #include "server/web_public.hpp"
 
@@ -35,6 +37,7 @@ struct Live {
     std::unique_ptr<net::TlsContext> tls;
     /// Raised when something else is live.
     std::atomic<std::uint64_t> generation{0};
+    bool is_unlocked = false;
     const http::Service service;
 };
 
@@ -55,7 +58,7 @@ struct Web::Parts {
         : server(owner), limits(connections), hasher(peers), dav_doors(owner) {}
 
     Result<void> listen();
-    Result<std::shared_ptr<Live>> unlocked_live(const net::Certificate& certificate);
+    Result<std::shared_ptr<Live>> unlocked_live(const std::vector<net::Certificate>& certificates);
     std::shared_ptr<net::TicketKeys> ticket_keys();
     Result<std::shared_ptr<Live>> locked_live() const;
     void set_live(std::shared_ptr<Live> next);
@@ -78,6 +81,8 @@ struct Web::Parts {
     /// From an unlock to the next lock.
     std::shared_ptr<net::TicketKeys> tickets;
     std::string onion;
+    /// What an authority may see at the moment, by name.
+    std::map<std::string, net::Certificate> challenges;
     std::uint64_t next_number = 0;
     std::unordered_map<std::uint64_t, std::shared_ptr<Connected>> connected;
     // Gone first.
@@ -90,17 +95,13 @@ std::shared_ptr<net::TicketKeys> Web::Parts::ticket_keys() {
     return tickets;
 }
 
-Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& certificate) {
+Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const std::vector<net::Certificate>& certificates) {
     const Settings& settings = server->settings();
-    TRY(const std::vector<std::string> domains, server->collective().domains());
     PublicPlaces places{.ports = settings.ports, .mta_sts_enforce = settings.mta_sts_enforce};
-    for (const std::string& domain : domains) {
-        TRY(std::string name, members::domain_to_ascii(domain));
-        places.domains.push_back(std::move(name));
-    }
+    TRY(places.domains, ascii_domains(server->collective()));
     auto next = std::make_shared<Live>(&server->clock());
-    TRY(next->tls,
-        net::TlsContext::server({certificate}, {.protocols = protocols, .tickets = ticket_keys()}));
+    next->is_unlocked = true;
+    TRY(next->tls, net::TlsContext::server(certificates, {.protocols = protocols, .tickets = ticket_keys()}));
     next->router.use_https_port(static_cast<std::uint16_t>(settings.ports.https));
     std::vector<std::string> hosts = {std::string(locked_name)};
     for (const std::string& domain : places.domains) {
@@ -116,6 +117,7 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const net::Certificate& 
     }
     next->router.serve_only(std::move(hosts));
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
+    add_challenge_route(&next->router, &server->renewals());
     server->api().add_routes(&next->router);
     api::add_auth_routes(&next->router, server);
     for (http::Route& route : dav::routes(&dav_doors)) next->router.add(std::move(route));
@@ -137,6 +139,11 @@ void Web::Parts::set_live(std::shared_ptr<Live> next) {
     {
         const std::scoped_lock guard(mutex);
         before = std::exchange(now, std::move(next));
+        if (!now->is_unlocked) challenges.clear();
+        for (const auto& [name, certificate] : challenges) {
+            if (const auto shown = now->tls->publish_challenge(name, certificate); !shown)
+                log::event("http.challenge_lost", shown.error().kind);
+        }
         for (const auto& [number, connection] : connected) to_wake.push_back(connection);
     }
     if (before) ++before->generation;
@@ -227,13 +234,34 @@ Result<std::unique_ptr<Web>> Web::start(Lent<Server> server, Lent<net::Connectio
     return std::unique_ptr<Web>(new Web(std::move(parts)));
 }
 
-Result<void> Web::use_certificate(const net::Certificate& certificate) {
-    TRY(auto next, parts_->unlocked_live(certificate));
+Result<void> Web::use_certificates(const std::vector<net::Certificate>& certificates) {
+    TRY(auto next, parts_->unlocked_live(certificates));
     parts_->set_live(std::move(next));
     if (parts_->server->collective().unlocked()) return {};
     // Locked meanwhile, by who has taken away only what was there before.
     locked();
     return fail(ErrorKind::closed, "locked meanwhile");
+}
+
+Result<void> Web::show_certificates(const std::vector<net::Certificate>& certificates) {
+    const auto live = parts_->live();
+    if (live->is_unlocked) return live->tls->reload(certificates);
+    // Those that came with the unlocking could not be used, or it is locked.
+    return use_certificates(certificates);
+}
+
+Result<void> Web::publish_challenge(const std::string& name, const net::Certificate& certificate) {
+    const std::scoped_lock guard(parts_->mutex);
+    if (!parts_->now->is_unlocked) return fail(ErrorKind::closed, "locked");
+    CHECK(parts_->now->tls->publish_challenge(name, certificate));
+    parts_->challenges.insert_or_assign(name, certificate);
+    return {};
+}
+
+void Web::withdraw_challenge(const std::string& name) {
+    const std::scoped_lock guard(parts_->mutex);
+    parts_->now->tls->withdraw_challenge(name);
+    parts_->challenges.erase(name);
 }
 
 Task<> Web::serve_visitor(net::Accepted accepted) { return parts_->serve(std::move(accepted), Tls::none); }

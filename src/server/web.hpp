@@ -5,6 +5,8 @@
 #pragma once
 
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "net/listener.hpp"
 #include "net/tls.hpp"
@@ -20,13 +22,18 @@ public:
                                               Lent<net::PeerHasher> hasher);
     ~Web();
 
-    /// New connections get this certificate, and the routes of the collective as it is now; those that are
-    /// there end after the answers that are under way. Fails with `closed` when the server was locked
-    /// meanwhile; then it stays locked.
-    Result<void> use_certificate(const net::Certificate& certificate);
+    /// New connections get these certificates (the first also where no name is asked for), and the routes of
+    /// the collective as it is now; those that are there end after the answers that are under way. Fails with
+    /// `closed` when the server was locked meanwhile; then it stays locked.
+    Result<void> use_certificates(const std::vector<net::Certificate>& certificates);
+    /// The same without new routes: connections that are there go on.
+    Result<void> show_certificates(const std::vector<net::Certificate>& certificates);
+    /// TlsContext::publish_challenge(), until it is withdrawn or the server is locked. Any thread.
+    Result<void> publish_challenge(const std::string& name, const net::Certificate& certificate);
+    void withdraw_challenge(const std::string& name);
     /// A connection that came through the onion service: it counts as TLS.
     Task<> serve_visitor(net::Accepted accepted);
-    /// From the next use_certificate() on: the onion service that is ours as well.
+    /// From the next use_certificates() on: the onion service that is ours as well.
     void use_onion(std::string host);
     /// Forgets the certificate's key and all routes. At once; any thread.
     void locked();

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "http/assets.hpp"
+#include "server/renewals.hpp"
 #include "wellknown/mail_programs.hpp"
 #include "wellknown/policies.hpp"
 
@@ -146,6 +147,14 @@ Task<Response> answer_mta_sts(Shared facts) {
     co_return content(text_plain, wellknown::mta_sts_policy(mode, {facts->house.host, facts->domain()}));
 }
 
+Task<Response> answer_challenge(Lent<const Renewals> renewals, Request request) {
+    auto shown = renewals->answer(request.captured.front());
+    if (!shown) co_return http::status_response(404);
+    Response response = content("application/octet-stream", *std::move(shown));
+    response.fields.add("cache-control", "no-store");
+    co_return response;
+}
+
 Task<Response> answer_locked() {
     Response response = content(html, std::string(locked_page));
     response.status = 503;
@@ -211,6 +220,16 @@ void add_public_routes(Lent<http::Router> router, PublicPlaces places, Lent<cons
     for (const std::string& domain : facts->places.domains)
         add("mta-sts." + domain, "/.well-known/mta-sts.txt", Method::get,
             [facts](Request, Lent<Body>) { return answer_mta_sts(facts); });
+}
+
+void add_challenge_route(Lent<http::Router> router, Lent<const Renewals> renewals) {
+    router->add({.host = {},
+                 .pattern = "/.well-known/acme-challenge/{token}",
+                 .methods = {Method::get},
+                 .handler = [renewals](Request request,
+                                       Lent<Body>) { return answer_challenge(renewals, std::move(request)); },
+                 .policy = Policy::open,
+                 .in_clear = true});
 }
 
 void add_locked_routes(Lent<http::Router> router) {

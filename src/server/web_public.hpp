@@ -13,6 +13,8 @@
 
 namespace milpa::server {
 
+class Renewals;
+
 /// What the outside knows of the collective anyway, from its DNS.
 struct PublicPlaces {
     std::vector<std::string> domains{};  ///< as DNS writes them, the main one first
@@ -23,6 +25,8 @@ struct PublicPlaces {
 /// The clock and the random numbers outlive the router; they are thread-safe.
 void add_public_routes(Lent<http::Router> router, PublicPlaces places, Lent<const Clock> clock,
                        Lent<Random> random);
+/// RFC 8555 8.3: what an authority looks for, in clear. The renewals outlive the router.
+void add_challenge_route(Lent<http::Router> router, Lent<const Renewals> renewals);
 /// 503 to everything, in clear, too: there is nothing to be redirected to.
 void add_locked_routes(Lent<http::Router> router);
 

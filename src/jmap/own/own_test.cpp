@@ -309,6 +309,11 @@ TEST_F(Own, TheServerAsAWhole) {
     EXPECT_EQ(client.error_of("Certificate/set", "{'accountId':'c','chain':'chain','key':'key'}"), "");
     EXPECT_EQ(client.error_of("Certificate/set", "{'accountId':'c','chain':'chain','key':'other'}"),
               "invalidArguments");
+    EXPECT_EQ(client.error_of("Certificate/renew", "{'accountId':'c'}"), "");
+    EXPECT_EQ(client.error_of("Certificate/renew", "{'accountId':'c'}"), "notFound");
+    EXPECT_EQ(client.error_of("Certificate/bindAccount", "{'accountId':'c','keyId':'id','key':'a2V5'}"), "");
+    EXPECT_EQ(client.error_of("Certificate/bindAccount", "{'accountId':'c','keyId':'id','key':'?'}"),
+              "invalidArguments");
     client.call("Queue/retry", "{'accountId':'c'}");
     client.call("Server/purge", "{'accountId':'c'}");
     EXPECT_EQ(house.retried, 1);

@@ -70,10 +70,18 @@ public:
         if (chain != "chain" || key.view() != "key") co_return fail(ErrorKind::conflict);
         co_return Result<void>{};
     }
+    Result<void> renew_certificates() override {
+        if (++renewed > 1) return fail(ErrorKind::missing, "no authority");
+        return {};
+    }
+    Task<Result<void>> bind_account(std::string id, crypto::SecretText key) override {
+        if (id != "id" || key.view() != "a2V5") co_return fail(ErrorKind::syntax, "no key");
+        co_return Result<void>{};
+    }
     Task<Result<json::array>> dns(bool check) override { co_return json::array{check}; }
     Approvals& approvals() override { return approvals_; }
 
-    int unlocked = 0, purged = 0, ended = 0, retried = 0, domains = 0;
+    int unlocked = 0, purged = 0, ended = 0, retried = 0, domains = 0, renewed = 0;
 
 private:
     const Lent<TestRoom> room_;

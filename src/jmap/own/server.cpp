@@ -17,6 +17,11 @@ constexpr Argument certificate_arguments[] = {
     {"chain", "String", "PEM: the certificate and its chain.", true},
     {"key", "String", "PEM: its private key.", true},
 };
+constexpr Argument account_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"keyId", "String", "As the authority gave it.", true},
+    {"key", "String", "Its HMAC key, in base64url.", true},
+};
 constexpr Argument held_arguments[] = {
     {"accountId", "Id", "The collective's.", true},
     {"memberId", "Id|null", "About whom; null: about yourself. Others only as an administrator."},
@@ -81,6 +86,30 @@ Task<Answer> set_certificate(Lent<Context> context, json::object arguments) {
     }
 }
 
+MethodError without_authority(const Error& error) {
+    if (error.kind != ErrorKind::missing) return told(error);
+    return {"notFound", "No authority is set (acme.directory): certificates come by hand."};
+}
+
+Task<Answer> renew_certificates(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    const auto asked = house_of(*context).renew_certificates();
+    if (asked) co_return answer;
+    co_return std::unexpected(without_authority(asked.error()));
+}
+
+Task<Answer> bind_account(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    const auto bound = co_await house_of(*context).bind_account(
+        std::string(arguments.at("keyId").as_string()),
+        crypto::SecretText(std::string_view(arguments.at("key").as_string())));
+    if (bound) co_return answer;
+    if (bound.error().kind == ErrorKind::syntax) co_return invalid_arguments("The key is not base64url.");
+    co_return std::unexpected(without_authority(bound.error()));
+}
+
 std::optional<MemberId> about_whom(Context& context, const json::object& arguments) {
     const auto text = text_of(arguments, "memberId");
     if (!text) return asking(context);
@@ -142,6 +171,24 @@ constexpr Method methods[] = {
      .reference = "",
      .arguments = certificate_arguments,
      .run = set_certificate,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Certificate/renew",
+     .capability = collective_urn,
+     .meaning = "Asks the authority for all certificates anew; `renewals` of Server/status says how it goes.",
+     .reference = "",
+     .arguments = only_account,
+     .run = renew_certificates,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Certificate/bindAccount",
+     .capability = collective_urn,
+     .meaning = "Binds the account with the authority to one that it knows from elsewhere (RFC 8555 7.3.4).",
+     .reference = "",
+     .arguments = account_arguments,
+     .run = bind_account,
      .changes = true,
      .duty = administrator,
      .of = Method::Of::collective},

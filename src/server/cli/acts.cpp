@@ -49,6 +49,8 @@ constexpr Act table[] = {
     {"queue", queue},
     {"queue retry", queue_retry},
     {"certificate set", certificate_set},
+    {"certificate renew", certificate_renew},
+    {"certificate external", certificate_external},
     {"purge", purge},
 };
 

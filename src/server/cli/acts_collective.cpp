@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Status, locking, keyholders, the certificate: what concerns the server and the collective as a whole.
+// Status, locking, keyholders: what concerns the server and the collective as a whole.
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <fstream>
-
-#include "net/certificate_facts.hpp"
 #include "server/cli/acts.hpp"
 #include "server/cli/words.hpp"
 #include "server/server.hpp"
@@ -13,9 +10,6 @@
 namespace milpa::server::cli {
 
 namespace {
-
-/// A certificate that ends within it is told of: time for two people to be on holiday.
-constexpr std::chrono::days certificate_warning{21};
 
 std::string moment_words(const json::object& object, std::string_view name) {
     return time_words(from_unix_ms(moment_of(object, name)));
@@ -94,32 +88,6 @@ std::string ports_text(const json::object& ports) {
     return fmt::format("Ports:{}.\n", text);
 }
 
-struct CertificateWords {
-    json::object json;
-    std::string text;
-};
-
-/// What the certificate is good for, and until when: those who look after a server are told in time.
-CertificateWords certificate_words(const std::vector<std::string>& names, WallTime until, bool self_made) {
-    CertificateWords words;
-    json::array list;
-    for (const auto& name : names) list.emplace_back(name);
-    words.json = {{"names", std::move(list)},
-                  {"until", time_words(until)},
-                  {"until_ms", to_unix_ms(until)},
-                  {"self_made", self_made}};
-    words.text = fmt::format("Certificate: for {}, until {}.\n", fmt::join(names, ", "), time_words(until));
-    const WallTime now = SystemClock().wall();
-    if (self_made) {
-        words.text += "It is of the server's own making: bring one that programs trust.\n";
-    } else if (until <= now) {
-        words.text += "ALARM: the certificate is out of date, and programs refuse it.\n";
-    } else if (until - now < certificate_warning) {
-        words.text += "Bring a new certificate: this one ends soon.\n";
-    }
-    return words;
-}
-
 std::string process_text(const json::object& told) {
     const json::object& memory = object_of(told, "memory");
     const json::object& sandbox = object_of(told, "sandbox");
@@ -143,15 +111,7 @@ std::string service_text(const json::object& told, json::object& answer) {
     std::string text;
     if (!flag_of(told, "queueRuns"))
         text += "ALARM: no mail leaves, since the queue does not run: `milpa unlock` starts it.\n";
-    if (told.contains("certificate")) {
-        const json::object& certificate = object_of(told, "certificate");
-        std::vector<std::string> names;
-        for (const json::value& name : array_of(certificate, "names")) names.emplace_back(name.as_string());
-        CertificateWords words = certificate_words(names, from_unix_ms(moment_of(certificate, "until")),
-                                                   flag_of(certificate, "isSelfMade"));
-        answer["certificate"] = std::move(words.json);
-        text += words.text;
-    }
+    text += tell_of_certificates(told, answer);
     if (told.contains("onion")) {
         const std::string onion = text_of(told, "onion");
         text += onion.empty() ? std::string("ALARM: Tor does not know our onion service; is it running?\n")
@@ -357,31 +317,6 @@ Told approval_give(Asked& asked) {
         {"missing", missing},
         {"text", done ? std::string("Done. Who asked for it gets what it gave.\n")
                       : fmt::format("Taken. {} still needed.\n", count_words(missing, "share"))}};
-}
-
-namespace {
-
-/// The server may be unable to read them.
-Result<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
-    if (!file) return fail(ErrorKind::missing, fmt::format("{} cannot be read", path));
-    return text;
-}
-
-}  // namespace
-
-Told certificate_set(Asked& asked) {
-    TRY(const std::string chain, read_file(asked.word("chain")));
-    TRY(std::string key, read_file(asked.word("key")));
-    const auto done = asked.client.call("Certificate/set", {{"chain", chain}, {"key", key}});
-    crypto::wipe(key);
-    if (!done) return done.error();
-    TRY(const auto facts, net::read_certificate_facts(chain));
-    CertificateWords words = certificate_words(facts.names, facts.until, facts.issuer == own_authority);
-    return json::object{
-        {"certificate", std::move(words.json)},
-        {"text", "The certificate is stored, sealed, and in use for new connections.\n" + words.text}};
 }
 
 Told purge(Asked& asked) {

@@ -205,6 +205,18 @@ const std::vector<Command>& table() {
           {"key", "FILE", "PEM: its private key", true}},
          {},
          "Take a TLS certificate into the sealed directory"},
+        {"certificate renew",
+         server,
+         {},
+         {},
+         {},
+         "Get all certificates anew from the authority (acme.directory), now"},
+        {"certificate external",
+         server,
+         {},
+         {{"key-id", "ID", "as the authority gave it", true}},
+         {{"Key (HMAC, base64url)"}},
+         "Bind the account with the authority to one that it knows from elsewhere"},
         {"purge", server, {}, {}, {}, "Rewrite the folder so that what was deleted is in no file any more"},
     };
     return rows;

@@ -16,6 +16,7 @@
 #include "net/run_now.hpp"
 #include "server/api/families.hpp"
 #include "server/cli/remote.hpp"
+#include "server/dns_hook.hpp"
 #include "store/rocksdb_engine.hpp"
 
 namespace milpa::server::cli {
@@ -168,10 +169,15 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
     options.folder = folder;
     options.settings = std::move(settings);
     options.sealing = sealing;
+    // First of all: what it forks has nothing of ours in its memory, and may still run programs.
+    if (const std::string& hook = options.settings.acme_dns_hook; !hook.empty()) {
+        TRY(options.dns_hook, HookRunner::start(hook));
+    }
     options.hardening = crypto::harden_process();
     if (options.settings.sandbox) {
         std::vector<std::string> readable{"/dev/urandom", "/etc/ssl/openssl.cnf"};
         if (!options.settings.outbound_zone.empty()) readable.push_back(options.settings.outbound_zone);
+        if (!options.settings.acme_authorities.empty()) readable.push_back(options.settings.acme_authorities);
         // Its folder, not the file: Tor makes a new one at each start of its own.
         if (!options.settings.onion_control.empty()) {
             const fs::path cookie = options.settings.onion_cookie.empty() ? std::string(tor_cookie)
