@@ -97,10 +97,10 @@ public:
     Proofs(Lent<Server> server, DnsHook* hook) : server_(server), hook_(hook) {}
 
     Task<Result<void>> publish(acme::Proof proof) override {
+        if (is_over()) co_return fail(ErrorKind::closed, "locked");
         if (auto* const by_http = std::get_if<acme::HttpProof>(&proof)) {
             const std::scoped_lock guard(mutex_);
-            if (ended_) co_return fail(ErrorKind::closed, "locked");
-            tokens_.insert_or_assign(by_http->token, by_http->key_authorization);
+            if (!ended_) tokens_.insert_or_assign(by_http->token, by_http->key_authorization);
             co_return Result<void>{};
         }
         if (auto* const by_tls = std::get_if<acme::TlsProof>(&proof))
@@ -115,7 +115,8 @@ public:
             const std::scoped_lock guard(mutex_);
             tokens_.erase(by_http->token);
         } else if (const auto* const by_tls = std::get_if<acme::TlsProof>(&proof)) {
-            server_->web().withdraw_challenge(by_tls->name);
+            // The lock has taken it away, and what is there since is another's.
+            if (!is_over()) server_->web().withdraw_challenge(by_tls->name);
         } else if (const auto* const by_dns = std::get_if<acme::DnsProof>(&proof); hook_ != nullptr) {
             hook_->remove(by_dns->record, by_dns->value);
         }
@@ -136,6 +137,11 @@ public:
     }
 
 private:
+    bool is_over() const {
+        const std::scoped_lock guard(mutex_);
+        return ended_;
+    }
+
     const Lent<Server> server_;
     DnsHook* const hook_;
     mutable std::mutex mutex_;  // guards what follows
@@ -299,7 +305,10 @@ Result<void> Renewals::unlocked() {
     }
     // Outside: it may begin at once, on this very thread.
     net::spawn(parts_->home, Run::keep(run));
-    return {};
+    if (parts_->server->collective().unlocked()) return {};
+    // Locked meanwhile, by who has ended only what was there before.
+    locked();
+    return fail(ErrorKind::closed, "locked meanwhile");
 }
 
 void Renewals::locked() {
