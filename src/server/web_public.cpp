@@ -32,6 +32,24 @@ constexpr std::string_view style =
     "table{border-collapse:collapse;width:100%}\n"
     "th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #8886}\n";
 
+/// Where programs that keep passwords send people (https://www.w3.org/TR/change-password-url/).
+constexpr std::string_view change_password_page =
+    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
+    "<title>Change your password</title>\n<link rel=\"stylesheet\" href=\"/assets/first.css\">\n</head>\n"
+    "<body>\n<main>\n<h1>Change your password</h1>\n"
+    "<p>Nothing of your mail is lost by it. Your other sessions end; your app passwords stay.</p>\n"
+    "<h2>At the machine</h2>\n"
+    "<p>Go to those who look after this server. They type</p>\n"
+    "<pre>milpa member password YOUR-ADDRESS</pre>\n"
+    "<p>and then <em>you</em> type your present password, or your recovery code, and the new one twice. "
+    "Who has forgotten the password and has the recovery code types it after</p>\n"
+    "<pre>milpa member recover YOUR-ADDRESS</pre>\n"
+    "<h2>By a program</h2>\n"
+    "<p>With a session of yours, send by <code>POST</code> to <code>/auth/password</code></p>\n"
+    "<pre>{\"secret\": \"the present password\", \"fresh\": \"the new one\"}</pre>\n"
+    "</main>\n</body>\n</html>\n";
+
 constexpr std::string_view locked_page =
     "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
     "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Locked</title>\n"
@@ -177,6 +195,7 @@ void add_pages(Lent<http::Router> router, const Public& facts) {
             asset(pattern, policy, std::move(octets), {.content_type = std::string(type), .modified = now}));
     };
     add("/", Policy::page, first_page(facts), html);
+    add("/.well-known/change-password", Policy::page, std::string(change_password_page), html);
     add("/assets/first.css", Policy::asset, std::string(style), "text/css; charset=utf-8");
     add("/robots.txt", Policy::open, std::string(wellknown::robots_text), text_plain);
 }

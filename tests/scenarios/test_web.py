@@ -224,6 +224,15 @@ def test_mail_programs_find_their_settings(house):
     assert ask(client, "/mail/apple").status == 404
 
 
+def test_programs_that_keep_passwords_lead_people_to_where_they_are_changed(house):
+    client = connect(house)
+    page = ask(client, "/.well-known/change-password")
+    assert page.status == 200 and page.getheader("content-type").startswith("text/html")
+    assert b"milpa member password" in page.body and b"/auth/password" in page.body
+    # Such programs believe it only where what is not there is told to be not there.
+    assert ask(client, "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200").status == 404
+
+
 def resumes(house, session=None):
     """A connection that asks for a page: its TLS session, and whether it went on with the one that was given."""
     context = resumes.context
