@@ -21,6 +21,7 @@ struct HeldFacts {
     events::Member member;
     std::vector<events::Alias> aliases;    ///< that lead to the member
     std::vector<events::Act> acts;         ///< about the member
+    std::string openpgp_key;               ///< at the last snapshot; empty: none
     std::vector<events::Member> trusting;  ///< in whose trusted groups the member is
     std::vector<events::PushSubscription> pushes;
     std::vector<events::Start> starts;

@@ -7,10 +7,13 @@
 #include <set>
 
 #include "members/held_section.hpp"
+#include "members/openpgp.hpp"
 
 namespace milpa::members {
 
 namespace {
+
+constexpr const char* openpgp_words = "Public key for OpenPGP, which anybody may ask for";
 
 /// Everything by which a member may be named, gathered while the log is gone through.
 class Names {
@@ -62,6 +65,8 @@ bool take_event(const events::CollectiveEvent& event, Names& names) {
         }
         case Event::kMemberSuspension: return names.is_id(event.member_suspension().member());
         case Event::kMemberName: return names.is_id(event.member_name().member());
+        case Event::kCertificateStored: return event.certificate_stored().name() == openpgp_label(names.id());
+        case Event::kCertificateRemoved: return event.certificate_removed() == openpgp_label(names.id());
         case Event::kMemberQuota: return names.is_id(event.member_quota().member());
         case Event::kOpenersChanged: return names.is_id(event.openers_changed().member());
         case Event::kMemberReset: return names.is_id(event.member_reset().member());
@@ -102,6 +107,8 @@ std::string_view title_of(const events::CollectiveEvent& event) {
         case Event::kMemberAddresses: return "their addresses were set";
         case Event::kMemberSuspension: return "they were suspended, or let in again";
         case Event::kMemberName: return "their name was set";
+        case Event::kCertificateStored: return "their public key was put up";
+        case Event::kCertificateRemoved: return "their public key was taken back";
         case Event::kMemberQuota: return "their space was set";
         case Event::kOpenersChanged: return "what opens their vault was changed";
         case Event::kMemberReset: return "their account was reset";
@@ -142,6 +149,11 @@ void tell_event(Section& section, const events::CollectiveEvent& event) {
             section.field("Member.suspended", yes_or_no(event.member_suspension().suspended()));
             break;
         case Event::kMemberName: section.field("Member.name", event.member_name().name()); break;
+        case Event::kCertificateStored:
+            section.line(openpgp_words, to_hex(as_bytes(event.certificate_stored().chain())));
+            section.line("Put up", when(event.certificate_stored().stored_ms()));
+            break;
+        case Event::kCertificateRemoved: section.line(openpgp_words, "taken back"); break;
         case Event::kMemberQuota:
             section.field("Member.quota_bytes", octets(event.member_quota().quota_bytes()));
             break;
@@ -229,6 +241,9 @@ void take_what_is_about(const Collective::OnDisk& disk, HeldFacts& facts) {
         if (taken.contains(alias.address()) && std::ranges::none_of(facts.aliases, same))
             facts.aliases_before.push_back(alias);
     }
+    for (const auto& certificate : disk.snapshot.certificates()) {
+        if (certificate.name() == openpgp_label(names.id())) facts.openpgp_key = certificate.chain();
+    }
     for (const auto& event : disk.log) {
         if (take_event(event, names)) facts.log.push_back(event);
     }
@@ -238,6 +253,10 @@ void take_what_is_about(const Collective::OnDisk& disk, HeldFacts& facts) {
 }
 
 void tell_before(Held& held, const HeldFacts& facts) {
+    if (!facts.openpgp_key.empty()) {
+        Section section(held, "Their public key, at the last snapshot");
+        section.line(openpgp_words, to_hex(as_bytes(facts.openpgp_key)));
+    }
     if (facts.member_before) {
         Section section(held, "As they were at the last snapshot (gone at the next one)");
         tell_record(section, *facts.member_before);

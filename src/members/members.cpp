@@ -4,6 +4,7 @@
 
 #include "base/ensure.hpp"
 #include "members/fresh_vault.hpp"
+#include "members/openpgp.hpp"
 
 namespace milpa::members {
 
@@ -156,6 +157,7 @@ Task<Result<void>> Members::remove(MemberId id) {
         for (const auto& vault : vaults) CHECK(erase_vault(vault, batch));
         return {};
     };
+    CO_CHECK(co_await set_openpgp_key(collective_, id, {}));
     CO_CHECK(co_await collective_->change(make, extra));
     // Name, addresses and openers leave the log now, not at the next snapshot. If that fails, the next does
     // it.

@@ -60,6 +60,9 @@ private:
         }
         add("autoconfig." + domain, "CNAME", host_ + ".", should, "Thunderbird sets itself up");
         add("autodiscover." + domain, "CNAME", host_ + ".", should, "Outlook sets itself up");
+        if (plan_.ports.https != 0)
+            add("openpgpkey." + domain, "CNAME", host_ + ".", can,
+                "OpenPGP programs find members' public keys");
         services(domain);
     }
 

@@ -17,6 +17,7 @@
 #include "server/renewals.hpp"
 #include "server/server.hpp"
 #include "server/web_public.hpp"
+#include "server/wkd.hpp"
 
 namespace milpa::server {
 
@@ -116,6 +117,7 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const std::vector<net::C
         }
     }
     next->router.serve_only(std::move(hosts));
+    add_wkd_routes(&next->router, &server->collective(), places.domains);
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
     add_challenge_route(&next->router, &server->renewals());
     server->api().add_routes(&next->router);

@@ -17,6 +17,7 @@ OwnPart member_part();
 OwnPart names_part();
 OwnPart keyholders_part();
 OwnPart approval_part();
+OwnPart openpgp_part();
 OwnPart server_part();
 OwnPart invitation_part();
 OwnPart credentials_part();

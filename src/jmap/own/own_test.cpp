@@ -22,7 +22,7 @@ TEST(OwnMethods, WhatTakesNoDutyIsForGuestsOrOnesOwn) {
         "Held/get",           "LoginSession/get", "LoginSession/set", "AppPassword/get",
         "AppPassword/set",    "Proof/give",       "Password/set",     "RecoveryCode/renew",
         "FormerVault/reopen", "TrustedGroup/get", "TrustedGroup/set", "Entrusted/get",
-        "Entrusted/freeze",   "Entrusted/thaw"};
+        "Entrusted/freeze",   "Entrusted/thaw",   "OpenPgpKey/get",   "OpenPgpKey/publish"};
     for (const Method& method : own_family().methods) {
         EXPECT_EQ(method.of, Method::Of::collective) << method.name;
         EXPECT_EQ(method.guests, for_guests.contains(method.name)) << method.name;
@@ -53,7 +53,8 @@ TEST_F(Own, GuestsMayOfferSharesAndNothingElse) {
     client.room.duties_now = 0;
     EXPECT_EQ(client.error_of("Keyholders/get", "{'accountId':'c'}"), "");
     EXPECT_EQ(client.error_of("Server/status", "{'accountId':'c'}"), "");
-    for (const char* method : {"Member/get", "Domain/get", "Start/get", "Act/get", "Held/get"})
+    for (const char* method :
+         {"Member/get", "Domain/get", "Start/get", "Act/get", "Held/get", "OpenPgpKey/get"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
 }
 
