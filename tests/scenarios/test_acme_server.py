@@ -25,13 +25,13 @@ AUTHORITY = {"PEBBLE_AUTHZREUSE": "0"}
 
 
 @contextlib.contextmanager
-def served(folder, way, external=None, names=(), hook=None, valid_seconds=VALID_SECONDS):
+def served(folder, way, external=None, names=(), hook=None, valid_seconds=VALID_SECONDS, authority=None):
     """A server of ONE that gets certificates by `way`, and its authority. `names` lead here beside those of ONE."""
     zone = folder / "our.zone"
     here = (f"mail.{ONE}", f"mta-sts.{ONE}", ONE, *names)
     zone.write_text("".join(f"{name}. IN A {HOST}\n" for name in here) + f"autoconfig.{ONE}. IN A 127.0.0.9\n")
     house = Collective(ONE)
-    with Pebble(folder, external, AUTHORITY, house.ports["http"], house.ports["https"], valid_seconds) as pebble:
+    with Pebble(folder, external, {**AUTHORITY, **(authority or {})}, house.ports["http"], house.ports["https"], valid_seconds) as pebble:
         house.settings.update({
             "outbound.zone": zone, "acme.directory": pebble.directory, "acme.authorities": pebble.ca, "acme.terms_agreed": 1,
             "acme.contact": "postmaster", "acme.challenge": way, "sandbox": 1})
@@ -231,6 +231,26 @@ def test_a_letter_comes_while_there_is_time(tmp_path):
         house.command("certificate", "renew")
         wait_for(lambda: not renewals(house)[ONE]["working"], ISSUED_SECONDS)
         assert len(house.messages(ada)) == 1
+
+
+@pytest.mark.parametrize("way", ["http-01", "tls-alpn-01"])
+def test_a_lock_or_a_stop_ends_what_is_under_way(tmp_path, way):
+    # It takes its time to look at a proof: there is always something under way.
+    with served(tmp_path, way, authority={"PEBBLE_VA_NOSLEEP": "0", "PEBBLE_VA_SLEEPTIME": "6"}) as (house, pebble):
+        def works():
+            one = renewals(house).get(ONE, {})
+            if one.get("until_ms") and not one["working"]:
+                house.command("certificate", "renew")  # it was over before anybody looked
+            return one.get("working")
+        wait_for(works, ISSUED_SECONDS, "an order")
+        assert house.command("lock")["open_vaults"] == 0
+        locked = house.command("status")
+        assert locked["state"] == "locked" and "renewals" not in locked
+        house.unlock()
+        wait_for(works, ISSUED_SECONDS, "an order")
+        house.restart()
+        wait_issued(house, ONE)
+        shown_everywhere(house, pebble, ONE)
 
 
 def test_an_account_that_the_authority_knows_from_elsewhere(tmp_path):
