@@ -5,7 +5,7 @@
 
 #include "mail/message/date.hpp"
 #include "server/certificates.hpp"
-#include "server/control/words.hpp"
+#include "server/cli/words.hpp"
 #include "server/mail.hpp"
 #include "server/mail_returns.hpp"
 #include "server/server.hpp"
