@@ -388,7 +388,7 @@ Task<Result<Held>> held(Lent<Collective> collective, std::string address, HeldEl
         for (const auto& one : directory.trusting(member->id)) facts.trusting.push_back(one->data);
     }));
     take_what_is_about(disk, facts);
-    CO_TRY(facts.pushes, collective->push_subscriptions().of(member->id));
+    CO_TRY(facts.pushes, collective->push_subscriptions().stored(member->id));
     CO_TRY(facts.usage, collective->usage().of(member->vault));
     const auto& world = collective->world();
     CO_TRY(facts.rows, co_await world.runtime->pool().run(

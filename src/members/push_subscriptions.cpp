@@ -34,22 +34,26 @@ bool ends_earlier(const events::PushSubscription& one, const events::PushSubscri
 
 }  // namespace
 
-Result<std::vector<events::PushSubscription>> PushSubscriptions::of(const MemberId& member) const {
-    const WallTime now = clock_->wall();
+Result<std::vector<events::PushSubscription>> PushSubscriptions::stored(const MemberId& member) const {
     std::vector<events::PushSubscription> all;
     {
         const std::scoped_lock guard(mutex_);
         if (!loaded_) return locked();
         const auto found = by_member_.find(member);
         if (found == by_member_.end()) return all;
-        for (const auto& [id, subscription] : found->second) {
-            if (!is_over(subscription, now)) all.push_back(subscription);
-        }
+        for (const auto& [id, subscription] : found->second) all.push_back(subscription);
     }
     std::ranges::sort(all, [](const auto& one, const auto& other) {
         return std::pair(one.expires_ms(), std::string_view(one.id())) <
                std::pair(other.expires_ms(), std::string_view(other.id()));
     });
+    return all;
+}
+
+Result<std::vector<events::PushSubscription>> PushSubscriptions::of(const MemberId& member) const {
+    const WallTime now = clock_->wall();
+    TRY(auto all, stored(member));
+    std::erase_if(all, [now](const auto& one) { return is_over(one, now); });
     return all;
 }
 

@@ -30,7 +30,10 @@ class PushSubscriptions {
 public:
     PushSubscriptions(Lent<store::Store> store, Lent<const Clock> clock) : store_(store), clock_(clock) {}
 
-    /// Those of one member that are not over, the oldest first.
+    /// All that is on the disk of one member, also what is over and not swept yet; the one that ends first
+    /// stands first.
+    Result<std::vector<events::PushSubscription>> stored(const MemberId& member) const;
+    /// Those of them that are not over.
     Result<std::vector<events::PushSubscription>> of(const MemberId& member) const;
     /// Fails with `missing` where they have none of that id.
     Result<events::PushSubscription> find(const MemberId& member, const SubscriptionId& id) const;
@@ -42,7 +45,7 @@ public:
     Task<Result<void>> remove_where(MemberId member,
                                     std::function<bool(const events::PushSubscription&)> goes);
 
-    /// What is over; for a daily timer.
+    /// Erases what is over; for a timer.
     Task<Result<void>> sweep();
 
     /// Blocks: at unlock.

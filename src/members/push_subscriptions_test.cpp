@@ -56,7 +56,9 @@ TEST_F(PushSubscriptionsTest, OneADeviceAndWhatIsOverIsGone) {
     EXPECT_EQ(devices(), (std::vector<std::string>{"desk", "phone"}));
     clock.advance(std::chrono::hours(3));
     EXPECT_EQ(devices(), (std::vector<std::string>{"phone"}));
+    EXPECT_EQ(all().stored(member)->size(), 2U) << "held tells of it until it is off the disk";
     ASSERT_TRUE(run_now(all().sweep()));
+    EXPECT_EQ(all().stored(member)->size(), 1U);
     EXPECT_EQ(devices(), (std::vector<std::string>{"phone"}));
 }
 
@@ -72,6 +74,7 @@ TEST_F(PushSubscriptionsTest, ARestartKeepsThemAndALockHidesThem) {
     ASSERT_TRUE(run_now(all().put(one)));
     run_now(life->collective->lock());
     EXPECT_EQ(all().of(member).error().kind, ErrorKind::closed);
+    EXPECT_EQ(all().stored(member).error().kind, ErrorKind::closed);
     EXPECT_EQ(run_now(all().put(one)).error().kind, ErrorKind::closed);
     ASSERT_TRUE(life->unlock(pick(shares, {1, 2})));
     EXPECT_EQ(devices(), (std::vector<std::string>{"phone"}));

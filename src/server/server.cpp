@@ -152,6 +152,8 @@ Task<> Server::purge_now_and_then() {
         if (!collective_->unlocked()) continue;
         if (auto swept = co_await sign_ins_->sweep(); !swept)
             log::event("server.sweep_failed", swept.error().kind);
+        if (auto swept = co_await collective_->push_subscriptions().sweep(); !swept)
+            log::event("server.sweep_failed", swept.error().kind);
         // Each purge writes all that is stored anew: not for nothing.
         auto purged = co_await collective_->snapshot();
         if (purged && store_->has_remains()) purged = co_await purge();
