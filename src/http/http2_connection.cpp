@@ -16,6 +16,7 @@
 
 #include "base/log.hpp"
 #include "http/connection.hpp"
+#include "http/http1_input.hpp"
 #include "http/http2_session.hpp"
 #include "http/http2_streams.hpp"
 #include "http/websocket_connection.hpp"
@@ -71,6 +72,7 @@ private:
     Task<> say_goodbye(ErrorKind why);
     Task<> answer();
     Task<> answer_one(Lent<Http2Stream> stream);
+    static Task<> read_away(Lent<Http2Stream> stream, Lent<Http2Body> body);
     Task<> pump(Lent<Http2Stream> stream, Lent<Source> source, std::optional<std::uint64_t> length);
     Task<> converse(Lent<Http2Stream> stream, Response::Upgrade upgrade);
     Task<> send();
@@ -202,6 +204,7 @@ Task<> Http2::answer_one(Lent<Http2Stream> stream) {
         upgrade = std::move(response.upgrade);
         response.upgrade = [](std::unique_ptr<WebSocket>) -> Task<> { co_return; };
     }
+    co_await read_away(stream, &body);
     session_.respond(*stream, std::move(response));
     if (upgrade && stream->is_open()) {
         co_await converse(stream, std::move(upgrade));
@@ -210,6 +213,21 @@ Task<> Http2::answer_one(Lent<Http2Stream> stream) {
         co_await pump(stream, source, length);
     }
     session_.release(*stream);
+}
+
+/// RFC 9113 8.1 lets an answer end before the question does, with RST_STREAM after it, and there are clients
+/// that take it for a failure: so a little of what nobody wanted is read first, as in HTTP/1.1. Who waits to
+/// be asked for its body hears the answer at once.
+Task<> Http2::read_away(Lent<Http2Stream> stream, Lent<Http2Body> body) {
+    if (stream->is_connect() || stream->expects_continue) co_return;
+    if (stream->length && *stream->length - stream->received() > unread_octets_max) co_return;
+    constexpr std::size_t piece = 2048;
+    const auto unwanted = std::make_unique_for_overwrite<char[]>(piece);
+    for (std::size_t drained = 0; !stream->has_ended() && drained < unread_octets_max;) {
+        const auto got = co_await body->read_some({unwanted.get(), piece});
+        if (!got) co_return;
+        drained += *got;
+    }
 }
 
 /// Asks for more whenever the peer has room.

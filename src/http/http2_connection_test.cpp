@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "http/connection.hpp"
+#include "http/http1_input.hpp"
 #include "http/http2_session.hpp"
 #include "http/signal.hpp"
 #include "http/test_http2_client.hpp"
@@ -58,6 +59,8 @@ protected:
     Http2ConnectionTest() {
         add("/", {Method::get},
             [](Request, Lent<Body>) -> Task<Response> { co_return text_response(200, "fine"); });
+        add("/ignore", {Method::post},
+            [](Request, Lent<Body>) -> Task<Response> { co_return text_response(200, "ignored"); });
         add("/large", {Method::get}, [](Request, Lent<Body>) -> Task<Response> {
             co_return Response{.body = std::string(1'000'000, 'x')};
         });
@@ -150,6 +153,32 @@ TEST_F(ScriptTest, BodiesAndSources) {
     EXPECT_EQ(ear.answers[3].body, std::string(1'000'000, 'p'));
     EXPECT_TRUE(ear.answers[3].ended);
     EXPECT_EQ(ear.answers[5].body, std::string(1'000'000, 'x'));
+}
+
+// RFC 9113 8.1: RST_STREAM(NO_ERROR) after an answer is right, and curl 7.88 takes it for a failure.
+TEST_F(ScriptTest, ALittleOfWhatNobodyReadIsReadAway) {
+    H2Ear ear = run({h2_hello() + ask(1, "/ignore", false), h2_data(1, std::string(1'000, 'x'), false),
+                     h2_data(1, "the end", true), ask(3, "/")});
+    EXPECT_EQ(ear.answers[1].body, "ignored\n");
+    EXPECT_TRUE(ear.answers[1].ended);
+    EXPECT_EQ(ear.answers[1].reset, H2Ear::Answer().reset) << "none";
+    EXPECT_TRUE(ear.answers[3].ended);
+}
+
+TEST_F(ScriptTest, MuchOfItIsNot) {
+    const std::string length = std::to_string(unread_octets_max + 1);
+    std::string endless;
+    for (std::size_t sent = 0; sent < unread_octets_max; sent += 16'000)
+        endless += h2_data(5, std::string(16'000, 'x'), false);
+    H2Ear ear = run({h2_hello() + ask(1, "/ignore", false, {{"content-length", length}}) +
+                         ask(3, "/ignore", false, {{"expect", "100-continue"}}),
+                     ask(5, "/ignore", false), endless, ask(7, "/")});
+    for (const std::uint32_t id : {1U, 3U, 5U}) {
+        EXPECT_TRUE(ear.answers[id].ended) << id;
+        EXPECT_EQ(ear.answers[id].reset, static_cast<std::uint32_t>(NGHTTP2_NO_ERROR)) << id;
+        EXPECT_EQ(ear.answers[id].body, "ignored\n") << id;
+    }
+    EXPECT_TRUE(ear.answers[7].ended);
 }
 
 TEST_F(ScriptTest, EndsWhateverStepFails) {

@@ -87,6 +87,10 @@ public:
     bool is_upgraded() const { return upgraded_; }
     std::size_t buffered() const { return in_.size() - in_at_; }
     bool has_ended() const { return in_ended_; }
+    /// An extended CONNECT (RFC 8441): what comes is no body.
+    bool is_connect() const { return connects_; }
+    /// Of the body, so far.
+    std::uint64_t received() const { return in_octets_; }
     bool is_too_large() const { return in_too_large_; }
     bool is_too_slow() const { return in_too_slow_; }
     bool is_drained() const { return unsent_.empty(); }

@@ -271,6 +271,17 @@ def test_http2_where_tls_agrees_on_it(house):
     assert "2000 succeeded, 0 failed" in done.stdout, done.stdout + done.stderr
 
 
+def test_an_answer_to_a_body_that_nobody_reads_is_whole(house, tmp_path):
+    """By HTTP/2, where curl takes a stream that is reset after its answer for a broken one."""
+    body = tmp_path / "body"
+    body.write_bytes(b"x" * 60_000)
+    for path, method, status in (("/.well-known/carddav", "PROPFIND", "307"), ("/jmap/api", "POST", "401")):
+        done = subprocess.run(["curl", "-sSk", "--http2", "-H", f"Host: {DOMAIN}", "-H", "Expect:", "-X", method, "-o", "/dev/null",
+                               "--data-binary", f"@{body}", "-w", "%{http_version} %{http_code}",
+                               f"https://{HOST}:{house.ports['https']}{path}"], capture_output=True, text=True, timeout=60)
+        assert (done.returncode, done.stdout) == (0, f"2 {status}"), done
+
+
 def test_others_find_policies(house):
     client = connect(house)
     policy = ask(client, "/.well-known/mta-sts.txt", host=f"mta-sts.{DOMAIN}")
