@@ -172,6 +172,12 @@ Result<std::unique_ptr<TlsContext>> TlsContext::client(Trust trusted) {
     return std::unique_ptr<TlsContext>(new TlsContext(context.release(), verifies));
 }
 
+Result<std::unique_ptr<TlsContext>> TlsContext::client_beside_system(std::string_view authorities_pem) {
+    TRY(auto made, client(Trust::system));
+    CHECK(trust(made->context_, authorities_pem));
+    return made;
+}
+
 Result<std::unique_ptr<TlsContext>> TlsContext::client(std::string_view authorities_pem) {
     SslCtx context = new_context(::TLS_client_method());
     ensure(::SSL_CTX_dane_enable(context.get()) == 1);

@@ -102,6 +102,9 @@ public:
     static Result<std::unique_ptr<TlsContext>> server(const std::vector<Certificate>& certificates,
                                                       TlsServerOptions options);
     static Result<std::unique_ptr<TlsContext>> client(Trust trust);
+    /// A client that trusts the machine's authorities and these. Fails with `syntax` where none is in the
+    /// PEM.
+    static Result<std::unique_ptr<TlsContext>> client_beside_system(std::string_view authorities_pem);
     /// A client that trusts exactly these authorities.
     static Result<std::unique_ptr<TlsContext>> client(std::string_view authorities_pem);
     ~TlsContext();

@@ -63,6 +63,8 @@ protected:
     std::unique_ptr<TlsContext> server = *TlsContext::server(leaf);
     std::unique_ptr<TlsContext> client = *TlsContext::client(ca.chain_pem);
     std::unique_ptr<TlsContext> stranger = *TlsContext::client(make_ca("Another")->chain_pem);
+    std::unique_ptr<TlsContext> beside = *TlsContext::client_beside_system(ca.chain_pem);
+    std::unique_ptr<TlsContext> machine = *TlsContext::client(TlsContext::Trust::system);
     std::unique_ptr<TlsContext> careless = *TlsContext::client(TlsContext::Trust::nobody);
 };
 
@@ -91,6 +93,9 @@ TEST_F(TlsTest, BelievesOnlyWhomItMeant) {
         {"another address", client.get(), "127.0.0.2", ErrorKind::denied},
         {"no name", client.get(), "", ErrorKind::syntax},
         {"another authority", stranger.get(), "mail.test", ErrorKind::denied},
+        {"one beside the machine's", beside.get(), "mail.test", {}},
+        {"beside the machine's, another name", beside.get(), "evil.test", ErrorKind::denied},
+        {"the machine's alone", machine.get(), "mail.test", ErrorKind::denied},
         {"opportunistic, any name", careless.get(), "evil.test", {}},
         {"opportunistic, no name", careless.get(), "", {}},
     };
@@ -99,7 +104,7 @@ TEST_F(TlsTest, BelievesOnlyWhomItMeant) {
         EXPECT_EQ(outcome.client.has_value(), !row.refused) << row.what;
         if (row.refused) EXPECT_EQ(outcome.client.error().kind, *row.refused) << row.what;
         if (row.refused) EXPECT_FALSE(outcome.server.has_value()) << row.what;
-        if (!row.refused) EXPECT_EQ(outcome.info->peer_verified, row.client == client.get()) << row.what;
+        if (!row.refused) EXPECT_EQ(outcome.info->peer_verified, row.client != careless.get()) << row.what;
     }
 }
 

@@ -30,7 +30,7 @@ std::string certificate_letter(const LetterFacts& facts, const RenewalReport& re
         !lifetime ? std::string("There is none at all at the moment")
         : lifetime->until <= facts.now
             ? "The one in use is out of date: programs refuse it"
-            : fmt::format("The one in use is good until {}", control::time_words(lifetime->until));
+            : fmt::format("The one in use is good until {}", cli::time_words(lifetime->until));
     return fmt::format(
         "Date: {0}\r\nFrom: Mail server <postmaster@{1}>\r\nTo: <{2}>\r\n"
         "Subject: The certificate of {3} is not renewed\r\nMessage-ID: <{4}@{1}>\r\n"
@@ -43,7 +43,7 @@ std::string certificate_letter(const LetterFacts& facts, const RenewalReport& re
         "tries at once, and `milpa status` says how it went.\r\n",
         mail::message::format_date(facts.now), facts.domain, facts.to, report.domain, facts.token, until,
         report.last->failures, as_line(report.last->last_trouble),
-        control::time_words(report.last->next_try));
+        cli::time_words(report.last->next_try));
 }
 
 namespace {

@@ -3,6 +3,7 @@
 
 #include <boost/json/serialize.hpp>
 #include <charconv>
+#include <fstream>
 
 #include "base/log.hpp"
 #include "http/url.hpp"
@@ -28,6 +29,16 @@ bool wants_all_or_one_of(const events::PushSubscription& subscription, const jso
 }
 
 }  // namespace
+
+Result<std::unique_ptr<net::TlsContext>> push_trust(const std::string& authorities_file) {
+    if (authorities_file.empty()) return net::TlsContext::client(net::TlsContext::Trust::system);
+    std::ifstream file(authorities_file, std::ios::binary);
+    const std::string pem((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file) return fail(ErrorKind::missing, "the file of outbound.authorities cannot be read");
+    auto made = net::TlsContext::client_beside_system(pem);
+    if (!made) return fail(made.error().kind, "the file of outbound.authorities has no certificate in PEM");
+    return made;
+}
 
 void Pusher::start(crypto::P256Key key, std::string contact) {
     const std::scoped_lock guard(mutex_);

@@ -22,6 +22,7 @@
 #include "http/client.hpp"
 #include "jmap/push/push.hpp"
 #include "net/runtime.hpp"
+#include "net/tls.hpp"
 #include "webpush/message.hpp"
 
 namespace milpa::server {
@@ -41,6 +42,10 @@ inline constexpr std::chrono::hours push_lifetime{24};
 inline constexpr std::size_t push_tries_max = 4;
 inline constexpr std::chrono::seconds push_retry{60};
 inline constexpr std::chrono::seconds push_retry_max{30 * 60};
+
+/// Whom push services are believed by: the machine's authorities, and those in this file (PEM), where one is
+/// named. Fails with `missing`, `syntax`.
+Result<std::unique_ptr<net::TlsContext>> push_trust(const std::string& authorities_file);
 
 /// What Pusher stands on; all of it outlives it.
 struct PusherWorld {

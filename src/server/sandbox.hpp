@@ -4,12 +4,19 @@
 // leave anything behind.
 #pragma once
 
+#include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
 
 namespace milpa::server {
+
+/// Where the machine keeps the certificate authorities that push services and others are believed by: a
+/// folder of links, and where they lead.
+inline constexpr std::array<std::string_view, 3> machine_authorities{
+    "/etc/ssl/certs", "/usr/share/ca-certificates", "/usr/local/share/ca-certificates"};
 
 /// What was reached, shown by `status`. A kernel without one of them is no reason not to serve; it is said
 /// loudly.

@@ -5,7 +5,7 @@
 #include <filesystem>
 
 #include "base/log.hpp"
-#include "mail/account/changes.hpp"
+#include "jmap/standard.hpp"
 #include "mail/queue/fold.hpp"
 #include "mail/queue/queue.hpp"
 #include "net/descriptors.hpp"
@@ -38,7 +38,7 @@ constexpr std::chrono::milliseconds close_poll{20};
 
 /// RFC 8621 1.5: what a new message changes.
 boost::json::object changed_by_delivery(const members::MemberRecord& member, store::Seq seq) {
-    const std::string state = mail::account::to_text(mail::account::Position::at(seq));
+    const std::string state = jmap::state_text(seq);
     boost::json::object types;
     for (const std::string_view type : {"Email", "EmailDelivery", "Mailbox", "Thread"}) types[type] = state;
     return {{"a" + member.vault.hex(), std::move(types)}};
@@ -234,7 +234,7 @@ Task<Result<void>> Server::domains_changed() {
 }
 
 Result<void> Server::make_pusher() {
-    TRY(push_tls_, net::TlsContext::client(net::TlsContext::Trust::system));
+    TRY(push_tls_, push_trust(options_.settings.outbound_authorities));
     // With a zone of the tests' own the network is never asked, and all that there is is this machine.
     const bool in_tests = !options_.settings.outbound_zone.empty();
     push_client_ = std::make_unique<http::Client>(

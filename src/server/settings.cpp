@@ -67,6 +67,10 @@ constexpr Row rows[] = {
     {"outbound.port", &Settings::outbound_port, 1, 65535, "The port of other servers; only tests change it."},
     {"outbound.bind", &Settings::outbound_bind, 0, 0,
      "The address that outgoing mail comes from; empty: any."},
+    {"outbound.authorities", &Settings::outbound_authorities, 0, 0,
+     "A file of certificates (PEM) of authorities that are believed beside the machine's own, where pushes "
+     "go "
+     "to a push service by HTTPS. Empty: only the machine's."},
     {"outbound.at_once", &Settings::outbound_at_once, 1, 1'000,
      "Deliveries to other servers at the same time."},
     {"outbound.retry_first", &Settings::outbound_retry_first, 1, day,

@@ -42,6 +42,7 @@ struct Settings {
     std::string outbound_zone;
     std::uint32_t outbound_port = 25;
     std::string outbound_bind;
+    std::string outbound_authorities;
     std::uint32_t outbound_at_once = 50;
     std::chrono::seconds outbound_retry_first{300};
     std::chrono::seconds outbound_retry_max{4 * 3600};

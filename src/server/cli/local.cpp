@@ -176,6 +176,9 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
     options.hardening = crypto::harden_process();
     if (options.settings.sandbox) {
         std::vector<std::string> readable{"/dev/urandom", "/etc/ssl/openssl.cnf"};
+        readable.insert(readable.end(), machine_authorities.begin(), machine_authorities.end());
+        if (!options.settings.outbound_authorities.empty())
+            readable.push_back(options.settings.outbound_authorities);
         if (!options.settings.outbound_zone.empty()) readable.push_back(options.settings.outbound_zone);
         if (!options.settings.acme_authorities.empty()) readable.push_back(options.settings.acme_authorities);
         // Its folder, not the file: Tor makes a new one at each start of its own.
