@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Bringing a sealed former vault back into the account, once an old secret has turned up. No message is
-// copied: the account gets a reference to each object, and its own record of it. What the account has already
-// in that mailbox (an earlier try that was cut off) is left out, so it can be done again. What anybody may
-// have sealed into the old vault, and cannot be read, stops nothing.
+// copied: the account gets a reference to each object, and its own record of it; what else the vault holds
+// follows (merge_annexes). What the account has already in that mailbox (an earlier try that was cut off) is
+// left out, so it can be done again. What anybody may have sealed into the old vault, and cannot be read,
+// stops nothing.
+#include <map>
 #include <set>
 
 #include "base/log.hpp"
-#include "contacts/contacts.hpp"
-#include "jmap/mail/submissions.hpp"
 #include "mail/account/account.hpp"
 #include "mail/account/stored_message.hpp"
 #include "mail/message/extract.hpp"
+#include "server/merge_annexes.hpp"
 #include "server/server.hpp"
 
 namespace milpa::server {
@@ -22,6 +23,7 @@ namespace {
 /// A message of the old vault, with what the new one needs.
 struct Moved {
     std::string mailbox;
+    account::Record record;
     account::NewMessage message;
 };
 
@@ -67,7 +69,11 @@ Task<Result<std::optional<Moved>>> next_of(Lent<OldVault> old) {
             co_return read.error();
         }
     }
+    // Looked up after the last wait: it may have been expunged meanwhile, and then it is nobody's any more.
+    const account::Mailbox* mailbox = old->handle->state().find(next->mailbox);
+    const account::Entry* entry = mailbox != nullptr ? mailbox->find(next->uid) : nullptr;
     Moved moved{std::move(next->mailbox),
+                entry != nullptr ? entry->record : 0,
                 {.object = next->octets.ref().copy(),
                  .facts = std::move(*facts),
                  .internal_date_ms = next->internal_date_ms,
@@ -77,7 +83,7 @@ Task<Result<std::optional<Moved>>> next_of(Lent<OldVault> old) {
 
 /// What an account refers to, and in which mailbox.
 struct Present {
-    std::set<std::pair<std::string, ObjectId>> messages;
+    std::map<std::pair<std::string, ObjectId>, account::Record> messages;
     std::set<store::HeldReference> references;
 };
 Task<Result<Present>> present_in(Lent<account::Account> into) {
@@ -94,7 +100,7 @@ Task<Result<Present>> present_in(Lent<account::Account> into) {
             for (const account::Cold& cold : some) {
                 const auto ref = account::read_ref(cold.message->object());
                 if (!ref) continue;  // a delivery of nothing
-                present.messages.emplace(name, ref->id);
+                present.messages.emplace(std::pair(name, ref->id), cold.record);
                 present.references.insert({ref->id, ref->reference});
             }
         }
@@ -109,32 +115,39 @@ Task<Result<account::MailboxId>> mailbox_of(Lent<account::Account> into, std::st
     co_return made.mailbox;
 }
 
-Task<Result<std::uint64_t>> merge(Lent<Server> server, members::Login login, Executor old_home,
-                                  Lent<OldVault> old) {
+Task<Result<Server::Reopened>> merge(Lent<Server> server, members::Login login, Executor old_home,
+                                     Lent<OldVault> old) {
     CO_TRY(const account::AccountHandle into, co_await server->open_account(login));
     CO_TRY(const auto present, co_await present_in(into.get()));
-    std::uint64_t count = 0;
+    Server::Reopened done;
+    MovedRecords records;
     for (;;) {
         CO_TRY(auto next, co_await net::call_on(old_home, next_of(old)));
         if (!next) break;
-        if (present.messages.contains({next->mailbox, next->message.object.id})) continue;
+        const auto there = present.messages.find({next->mailbox, next->message.object.id});
+        if (there != present.messages.end()) {
+            records.emplace(next->record, there->second);
+            continue;
+        }
         CO_TRY(const account::MailboxId mailbox, co_await mailbox_of(into.get(), next->mailbox));
         CO_TRY(const account::Outcome added, co_await into->append(mailbox, std::move(next->message), {}));
         if (added.error) co_return *added.error;
-        ++count;
+        records.emplace(next->record, added.record);
+        ++done.messages;
     }
-    co_return count;
+    const auto carried =
+        co_await merge_annexes(into.get(), old_home, old->handle.get(), &server->random(), &records);
+    if (!carried && carried.error().kind != ErrorKind::limit) co_return carried.error();
+    done.kept = !carried;
+    co_return done;
 }
 
 /// The references of the old vault, each once, to be given back with it.
-Task<Result<std::vector<store::HeldReference>>> releases_of(Lent<OldVault> old) {
-    CO_TRY(const auto present, co_await present_in(old->handle.get()));
+Task<Result<std::vector<store::HeldReference>>> releases_of(Lent<OldVault> old, WallTime now) {
+    CO_TRY(auto present, co_await present_in(old->handle.get()));
+    CO_TRY(const auto others, annex_references(*old->handle, now));
+    present.references.insert(others.begin(), others.end());
     co_return std::vector<store::HeldReference>(present.references.begin(), present.references.end());
-}
-
-Task<bool> holds_more_than_mail(Lent<OldVault> old) {
-    const account::Annexes& annexes = old->handle->state().annexes();
-    co_return annexes.seq(contacts::annex_kind) != 0 || annexes.seq(jmap::submissions_kind) != 0;
 }
 
 }  // namespace
@@ -150,14 +163,14 @@ Task<Result<Server::Reopened>> Server::reopen_former(members::Login login, crypt
     const Executor old_home = home_of(former.vault);
     CO_TRY(auto opened, co_await net::call_on(old_home, open_old(this, std::move(old_login))));
     auto merged = co_await net::call_on(home_of(login.vault()), merge(this, login, old_home, opened.get()));
-    auto releases = co_await net::call_on(old_home, releases_of(opened.get()));
-    const bool kept = co_await net::call_on(old_home, holds_more_than_mail(opened.get()));
+    auto releases = co_await net::call_on(old_home, releases_of(opened.get(), clock_.wall()));
     co_await net::call_on(old_home, close_old(std::move(opened)));
-    CO_TRY(const std::uint64_t count, std::move(merged));
+    CO_TRY(const Reopened done, std::move(merged));
     CO_TRY(auto released, std::move(releases));
     CO_CHECK(co_await wait_closed(former.vault));
-    if (!kept) CO_CHECK(co_await members_->close_former(std::move(login), former.vault, std::move(released)));
-    co_return Reopened{.messages = count, .kept = kept};
+    if (!done.kept)
+        CO_CHECK(co_await members_->close_former(std::move(login), former.vault, std::move(released)));
+    co_return done;
 }
 
 }  // namespace milpa::server

@@ -125,10 +125,11 @@ public:
                                                     std::optional<crypto::SecretText> password);
     struct Reopened {
         std::uint64_t messages = 0;
-        bool kept = false;  ///< the former vault: it holds more than mail
+        bool kept = false;  ///< the former vault: not all that is beside its mail has room in the account
     };
-    /// Moves all mail of a sealed former vault into the account. A vault that holds address books, identities
-    /// or submissions is kept, sealed as it was: nothing brings those over yet.
+    /// Moves all of a sealed former vault into the account: mail, contacts, identities, submissions. The
+    /// vault goes then; it is kept, sealed as it was, where the account has no room for all that is beside
+    /// the mail.
     Task<Result<Reopened>> reopen_former(members::Login login, crypto::SecretText old);
     /// Fails with `conflict` (not its key), `syntax`, `denied` (out of date), `closed`, `io`: the one before
     /// stays.

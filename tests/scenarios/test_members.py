@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Members and what opens their vaults: passwords, app passwords, recovery codes, resets, leaving."""
+import base64
 import glob
 import imaplib
 import mailbox
@@ -8,6 +9,10 @@ import smtplib
 
 import pytest
 from harness import PASSWORD, Collective, Failed, Member
+from test_jmap import CORE, DOMAIN
+from test_jmap_mail import MAIL, SUBMISSION, Program
+
+CONTACTS = "urn:ietf:params:jmap:contacts"
 
 
 def can_log_in(c, address, secret):
@@ -81,6 +86,64 @@ def test_a_reset_needs_keyholders_and_the_old_vault_comes_back_with_an_old_secre
         with pytest.raises(Failed) as refused:
             c.command("member", "reopen", ada.address, stdin=[new.password, PASSWORD])
         assert refused.value.kind == "missing"
+
+
+def test_contacts_and_identities_come_back_from_a_former_vault():
+    with Collective(DOMAIN) as c:
+        c.member("first")
+        ada = Program(c, c.member("ada"))
+        using = (CORE, MAIL, SUBMISSION, CONTACTS)
+        picture = "data:image/png;base64," + base64.b64encode(b"a picture" * 1000).decode()
+
+        def one(program, name, **arguments):
+            ((answered, result, _),) = program.do((name, arguments), using=using)
+            assert answered == name, result
+            return result
+
+        def card(uid, **more):
+            return {"@type": "Card", "version": "1.0", "uid": uid, "name": {"full": f"Name of {uid}"}, **more}
+        (first,) = one(ada, "AddressBook/get", ids=None)["list"]
+        book = one(ada, "AddressBook/set", create={"b": {"name": "Werkstatt"}})["created"]["b"]["id"]
+        one(ada, "ContactCard/set", create={
+            "a": card("urn:uuid:a", addressBookIds={first["id"]: True},
+                      media={"m": {"@type": "Media", "kind": "photo", "uri": picture}}),
+            "b": card("urn:uuid:b", addressBookIds={book: True}), "c": card("urn:uuid:c", addressBookIds={book: True})})
+        (own,) = one(ada, "Identity/get", ids=None)["list"]
+        one(ada, "Identity/set", update={own["id"]: {"textSignature": "Quitten und Birnen"}})
+        mailbox = ada.mailbox("inbox")
+        email = one(ada, "Email/set", create={"e": {
+            "mailboxIds": {mailbox: True}, "from": [{"email": ada.member.address}], "to": [{"email": f"first@{DOMAIN}"}],
+            "subject": "from before", "bodyStructure": {"partId": "1", "type": "text/plain"},
+            "bodyValues": {"1": {"value": "x"}}}})["created"]["e"]["id"]
+        sent = one(ada, "EmailSubmission/set", create={"s": {"emailId": email, "identityId": own["id"]}})["created"]["s"]["id"]
+
+        c.command("member", "reset", ada.member.address, stdin=["a fresh long password", *c.shares[1:]])
+        new = Program(c, Member(ada.member.address, "a fresh long password", ""))
+        (first,) = one(new, "AddressBook/get", ids=None)["list"]
+        # One of them is there already: it stays as it is here.
+        one(new, "ContactCard/set", create={"b": {**card("urn:uuid:b", addressBookIds={first["id"]: True}),
+                                                  "name": {"full": "newer"}}})
+        told = c.command("member", "reopen", ada.member.address, stdin=["a fresh long password", PASSWORD])
+        assert (told["messages"], told["kept"]) == (1, False), told
+        with pytest.raises(Failed) as refused:      # it has gone
+            c.command("member", "reopen", ada.member.address, stdin=["a fresh long password", PASSWORD])
+        assert refused.value.kind == "missing"
+
+        books = {one["name"]: one["id"] for one in one(new, "AddressBook/get", ids=None)["list"]}
+        assert set(books) == {first["name"], "Werkstatt"}
+        cards = {one["uid"]: one for one in one(new, "ContactCard/get", ids=None)["list"]}
+        assert {uid: one["name"]["full"] for uid, one in cards.items()} == {
+            "urn:uuid:a": "Name of urn:uuid:a", "urn:uuid:b": "newer", "urn:uuid:c": "Name of urn:uuid:c"}
+        assert cards["urn:uuid:c"]["addressBookIds"] == {books["Werkstatt"]: True}
+        assert [one["uri"] for one in cards["urn:uuid:a"]["media"].values()] == [picture]
+        (own,) = one(new, "Identity/get", ids=None)["list"]
+        assert own["textSignature"] == "Quitten und Birnen"
+        (submission,) = one(new, "EmailSubmission/get", ids=None)["list"]
+        (email,) = one(new, "Email/query", filter={"subject": "from before"})["ids"]
+        assert (submission["id"], submission["emailId"]) == (sent, email)
+        c.command("purge")
+        c.restart()
+        assert one(new, "ContactCard/get", ids=None)["list"][0]["uid"] == "urn:uuid:b"
 
 
 def test_suspending_ends_sessions_and_refuses_mail():

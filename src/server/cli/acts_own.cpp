@@ -99,7 +99,8 @@ Told member_reopen(Asked& asked) {
     std::string text = fmt::format("{} brought back into the account.\n", count_words(messages, "message"));
     if (flag_of(done, "isKept")) {
         text +=
-            "The old account is kept, sealed: it holds address books, which cannot be brought back yet.\n";
+            "The old account is kept, sealed: not all of its contacts have room here. Make room, and try "
+            "again.\n";
     }
     return json::object{{"messages", messages}, {"kept", flag_of(done, "isKept")}, {"text", std::move(text)}};
 }
