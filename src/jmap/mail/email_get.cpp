@@ -5,6 +5,7 @@
 #include "jmap/blob.hpp"
 #include "jmap/mail/email.hpp"
 #include "jmap/mail/email_reading.hpp"
+#include "jmap/mail/fold_changes.hpp"
 #include "jmap/mail/ids.hpp"
 #include "mail/message/header.hpp"
 
@@ -163,19 +164,11 @@ Task<Answer> get_emails(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> change_emails(Lent<Context> context, json::object arguments) {
-    const auto call = read_changes(*context, arguments);
-    if (!call) co_return std::unexpected(call.error());
-    const auto since = read_position(call->since);
-    if (!since) co_return std::unexpected(cannot_calculate_changes());
-    const auto changes = account::record_changes(context->account().state(), *since, call->max);
+    const auto asked = read_fold_changes(*context, arguments);
+    if (!asked) co_return std::unexpected(asked.error());
+    const auto changes = account::record_changes(context->account().state(), asked->since, asked->call.max);
     if (!changes) co_return std::unexpected(cannot_calculate_changes());
-    ChangedIds ids;
-    ids.new_state = position_text(changes->position);
-    ids.has_more = changes->has_more;
-    for (const auto record : changes->created) ids.created.push_back(email_id(record));
-    for (const auto record : changes->updated) ids.updated.push_back(email_id(record));
-    for (const auto record : changes->destroyed) ids.destroyed.push_back(email_id(record));
-    co_return changes_answer(*context, *call, std::move(ids));
+    co_return fold_changes_answer(*context, asked->call, *changes, email_id);
 }
 
 }  // namespace milpa::jmap

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "jmap/mail/fold_changes.hpp"
 #include "jmap/mail/ids.hpp"
 #include "jmap/mail/mailbox.hpp"
 
@@ -110,22 +111,14 @@ Task<Answer> get_mailboxes(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> change_mailboxes(Lent<Context> context, json::object arguments) {
-    const auto call = read_changes(*context, arguments);
-    if (!call) co_return std::unexpected(call.error());
-    const auto since = read_position(call->since);
-    if (!since) co_return std::unexpected(cannot_calculate_changes());
+    const auto asked = read_fold_changes(*context, arguments);
+    if (!asked) co_return std::unexpected(asked.error());
     const auto loaded = co_await context->account().need_threads();
     if (!loaded) co_return std::unexpected(error_for(loaded.error()));
     const account::State& state = context->account().state();
-    const auto changes = account::mailbox_changes(state, *state.threads(), *since, call->max);
+    const auto changes = account::mailbox_changes(state, *state.threads(), asked->since, asked->call.max);
     if (!changes) co_return std::unexpected(cannot_calculate_changes());
-    ChangedIds ids;
-    ids.new_state = position_text(changes->position);
-    ids.has_more = changes->has_more;
-    for (const auto id : changes->created) ids.created.push_back(mailbox_id(id));
-    for (const auto id : changes->updated) ids.updated.push_back(mailbox_id(id));
-    for (const auto id : changes->destroyed) ids.destroyed.push_back(mailbox_id(id));
-    json::object answer = changes_answer(*context, *call, std::move(ids));
+    json::object answer = fold_changes_answer(*context, asked->call, *changes, mailbox_id);
     json::value& properties = answer["updatedProperties"];
     if (changes->only_counts)
         properties = json::array{"totalEmails", "unreadEmails", "totalThreads", "unreadThreads"};

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "jmap/mail/fold_changes.hpp"
 #include "jmap/mail/ids.hpp"
 
 namespace milpa::jmap {
@@ -48,22 +49,14 @@ Task<Answer> get_threads(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> change_threads(Lent<Context> context, json::object arguments) {
-    const auto call = read_changes(*context, arguments);
-    if (!call) co_return std::unexpected(call.error());
-    const auto since = read_position(call->since);
-    if (!since) co_return std::unexpected(cannot_calculate_changes());
+    const auto asked = read_fold_changes(*context, arguments);
+    if (!asked) co_return std::unexpected(asked.error());
     const auto loaded = co_await context->account().need_threads();
     if (!loaded) co_return std::unexpected(error_for(loaded.error()));
     const account::State& state = context->account().state();
-    const auto changes = account::thread_changes(state, *state.threads(), *since, call->max);
+    const auto changes = account::thread_changes(state, *state.threads(), asked->since, asked->call.max);
     if (!changes) co_return std::unexpected(cannot_calculate_changes());
-    ChangedIds ids;
-    ids.new_state = position_text(changes->position);
-    ids.has_more = changes->has_more;
-    for (const auto thread : changes->created) ids.created.push_back(thread_id(thread));
-    for (const auto thread : changes->updated) ids.updated.push_back(thread_id(thread));
-    for (const auto thread : changes->destroyed) ids.destroyed.push_back(thread_id(thread));
-    co_return changes_answer(*context, *call, std::move(ids));
+    co_return fold_changes_answer(*context, asked->call, *changes, thread_id);
 }
 
 }  // namespace milpa::jmap
