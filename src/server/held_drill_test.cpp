@@ -13,13 +13,10 @@
 #include <set>
 #include <thread>
 
-#include "mail/queue/queue.hpp"
 #include "members.pb.h"
-#include "net/run_now.hpp"
 #include "queue.pb.h"
-#include "server/cli/local.hpp"
-#include "server/mail.hpp"
 #include "server/mail_smtp.hpp"
+#include "server/testing.hpp"
 #include "store/rocksdb_engine.hpp"
 
 namespace milpa::server {
@@ -289,53 +286,14 @@ private:
 
 // ---- the server, as it came to have all that
 
-class HeldDrill : public ::testing::Test {
+class HeldDrill : public testing::OpenServerTest {
 protected:
     void SetUp() override {
         // A server that does not come to rest ends the process: here that is a failure.
         ASSERT_EQ(std::at_quick_exit([] { std::_Exit(EXIT_FAILURE); }), 0);
-        std::string name = (fs::temp_directory_path() / "milpa-held-XXXXXX").string();
-        ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        folder = name;
-        shares = *cli::found_folder(
-            folder, {.domain = "example.org", .name = "Test", .keyholders = 3, .threshold = 2});
-        std::ofstream zone(fs::path(folder) / "zone");
-        zone << "else.test. IN MX 10 mx.else.test.\nmx.else.test. IN A 127.0.0.1\nnull.test. IN MX 0 .\n";
-        zone.close();
-        Settings settings;
-        settings.listen = "127.0.0.1";
-        settings.ports = {
-            .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
-        settings.outbound_zone = (fs::path(folder) / "zone").string();
-        settings.outbound_port = 1;
-        settings.argon2_memory = 8ULL * 1024 * 1024;
-        ServerOptions options;
-        options.folder = folder;
-        options.settings = settings;
-        server = *Server::start(std::move(options));
-        for (const auto& share : pick())
-            ASSERT_TRUE(net::run_now(server->collective().offer(crypto::to_text(share))));
-        ASSERT_TRUE(net::run_now(server->after_unlock()));
-    }
-    void TearDown() override {
-        server.reset();
-        std::error_code ignored;
-        fs::remove_all(folder, ignored);
+        OpenServerTest::SetUp();
     }
 
-    std::vector<crypto::Share> pick() const {
-        std::vector<crypto::Share> two;
-        for (std::size_t i = 0; i < 2; ++i)
-            two.push_back({shares[i].quorum, shares[i].number, shares[i].part.copy()});
-        return two;
-    }
-    MemberId add(std::string address, std::string name) {
-        members::NewMember fresh;
-        fresh.addresses.push_back(std::move(address));
-        fresh.name = std::move(name);
-        fresh.password.emplace(password);
-        return net::run_now(server->add_member(std::move(fresh)))->member;
-    }
     void submit(const MemberId& member, const std::string& sender, const std::string& to,
                 std::optional<VaultId> here = {}) {
         SmtpServices services(server.get());
@@ -364,11 +322,6 @@ protected:
         const auto done = net::run_now(std::move(task));
         ASSERT_TRUE(done) << done.error().detail;
     }
-
-    static constexpr std::string_view password = "correct horse battery";
-    std::string folder;
-    std::vector<crypto::Share> shares;
-    std::unique_ptr<Server> server;
 };
 
 TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {

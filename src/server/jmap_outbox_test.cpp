@@ -2,91 +2,22 @@
 // What members send through the API, as it arrives and as it waits to leave.
 #include "server/jmap_outbox.hpp"
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
-#include "mail/queue/fold.hpp"
-#include "mail/queue/queue.hpp"
-#include "net/run_now.hpp"
-#include "server/cli/local.hpp"
-#include "server/mail.hpp"
+#include "server/testing.hpp"
 
 namespace milpa::server {
 namespace {
 
-namespace fs = std::filesystem;
-
-class JmapOutboxTest : public ::testing::Test {
+class JmapOutboxTest : public testing::OpenServerTest {
 protected:
     void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "milpa-delivery-XXXXXX").string();
-        folder = ::mkdtemp(pattern.data());
-        shares = *cli::found_folder(
-            folder, {.domain = "example.org", .name = "Test", .keyholders = 3, .threshold = 2});
-        std::ofstream zone(fs::path(folder) / "zone");
-        zone << "else.test. IN MX 10 mx.else.test.\nmx.else.test. IN A 127.0.0.1\n";
-        zone.close();
-        Settings settings;
-        settings.listen = "127.0.0.1";
-        settings.ports = {
-            .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
-        settings.outbound_zone = (fs::path(folder) / "zone").string();
-        settings.outbound_port = 1;
-        settings.argon2_memory = 8ULL * 1024 * 1024;
-        ServerOptions options;
-        options.folder = folder;
-        options.settings = settings;
-        server = *Server::start(std::move(options));
-        for (const auto& share : pick())
-            ASSERT_TRUE(net::run_now(server->collective().offer(crypto::to_text(share))));
-        ASSERT_TRUE(net::run_now(server->after_unlock()));
+        OpenServerTest::SetUp();
         ana = add("ana@example.org");
         ben = add("ben@example.org");
         outbox = server->mail().outbox_of(ana);
     }
     void TearDown() override {
         outbox.reset();
-        server.reset();
-        std::error_code ignored;
-        fs::remove_all(folder, ignored);
-    }
-
-    std::vector<crypto::Share> pick() const {
-        std::vector<crypto::Share> two;
-        for (std::size_t i = 0; i < 2; ++i)
-            two.push_back({shares[i].quorum, shares[i].number, shares[i].part.copy()});
-        return two;
-    }
-    MemberId add(std::string address) {
-        members::NewMember fresh;
-        fresh.addresses.push_back(std::move(address));
-        fresh.password.emplace("correct horse battery");
-        return net::run_now(server->add_member(std::move(fresh)))->member;
-    }
-    void set_alias(const std::string& alias, std::vector<std::string> targets) {
-        ASSERT_TRUE(net::run_now(server->collective().set_alias(alias, std::move(targets))));
-    }
-    std::uint64_t messages_in(const MemberId& member) {
-        return server->collective().usage().of((*server->collective().read_member(member))->vault)->messages;
-    }
-    /// What waits to leave.
-    std::vector<std::string> queued() {
-        const auto readable = net::run_now(server->mail().queue().readable());
-        EXPECT_TRUE(readable);
-        std::vector<std::string> texts;
-        for (const auto& item : readable->items) {
-            const auto& object = item.queued().object();
-            auto reader = server->store().read_object(
-                {*ObjectId::from(object.id()), *crypto::Key::from(as_bytes(object.key())), object.size(),
-                 *store::ReferenceId::from(object.reference())});
-            const auto text = net::run_now(reader.read(0, object.size()));
-            EXPECT_TRUE(text);
-            texts.emplace_back(as_text(*text));
-        }
-        return texts;
+        OpenServerTest::TearDown();
     }
 
     std::expected<jmap::OutboxReceipt, jmap::OutboxRefusal> send(std::string from,
@@ -101,9 +32,6 @@ protected:
         return sent ? jmap::OutboxRefusal{} : sent.error();
     }
 
-    std::string folder;
-    std::vector<crypto::Share> shares;
-    std::unique_ptr<Server> server;
     std::unique_ptr<jmap::Outbox> outbox;
     MemberId ana, ben;
 };
@@ -119,7 +47,7 @@ TEST_F(JmapOutboxTest, OursHaveItAndTheRestIsQueued) {
     ASSERT_TRUE(receipt) << static_cast<int>(receipt.error().why);
     EXPECT_EQ(receipt->local, (std::vector<std::string>{"ben@example.org"}));
     EXPECT_EQ(receipt->queued, (std::vector<std::string>{"far@else.test", "hidden@else.test"}));
-    EXPECT_EQ(messages_in(ben), 1U);
+    EXPECT_EQ(messages_in(vault_of(ben)), 1U);
     const auto texts = queued();
     ASSERT_EQ(texts.size(), 1U);
     const std::string& text = texts[0];
@@ -142,7 +70,7 @@ TEST_F(JmapOutboxTest, NobodyWritesAsSomebodyElse) {
     EXPECT_EQ(
         refusal("ana@example.org", to, "From: ana@example.org\r\nResent-From: ben@example.org\r\n\r\nx").why,
         Why::from);
-    EXPECT_EQ(messages_in(ben), 0U);
+    EXPECT_EQ(messages_in(vault_of(ben)), 0U);
 }
 
 TEST_F(JmapOutboxTest, WhatIsNoMessageIsNotSent) {
@@ -152,7 +80,7 @@ TEST_F(JmapOutboxTest, WhatIsNoMessageIsNotSent) {
     const auto several = refusal("ana@example.org", to, "From: ana@example.org, ben@example.org\r\n\r\nx");
     EXPECT_EQ(several.why, Why::message);
     EXPECT_EQ(several.properties, (std::vector<std::string>{"sender"}));
-    EXPECT_EQ(messages_in(ben), 0U);
+    EXPECT_EQ(messages_in(vault_of(ben)), 0U);
 }
 
 TEST_F(JmapOutboxTest, NobodyThereAndTooMany) {

@@ -2,84 +2,31 @@
 // A message on its way in, while the directory changes under it; and what a stranger hears of it.
 #include "server/mail_delivery.hpp"
 
-#include <gtest/gtest.h>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-
-#include "mail/queue/fold.hpp"
-#include "mail/queue/queue.hpp"
-#include "net/run_now.hpp"
-#include "server/cli/local.hpp"
-#include "server/mail.hpp"
 #include "server/mail_smtp.hpp"
+#include "server/testing.hpp"
 
 namespace milpa::server {
 namespace {
 
-namespace fs = std::filesystem;
 namespace smtp = mail::smtp;
 
-class DeliveryTest : public ::testing::Test {
+class DeliveryTest : public testing::OpenServerTest {
 protected:
     void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "milpa-delivery-XXXXXX").string();
-        folder = ::mkdtemp(pattern.data());
-        shares = *cli::found_folder(
-            folder, {.domain = "example.org", .name = "Test", .keyholders = 3, .threshold = 2});
-        std::ofstream zone(fs::path(folder) / "zone");
-        zone << "else.test. IN MX 10 mx.else.test.\nmx.else.test. IN A 127.0.0.1\n";
-        zone.close();
-        Settings settings;
-        settings.listen = "127.0.0.1";
-        settings.ports = {
-            .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
-        settings.outbound_zone = (fs::path(folder) / "zone").string();
-        settings.outbound_port = 1;
-        settings.argon2_memory = 8ULL * 1024 * 1024;
-        ServerOptions options;
-        options.folder = folder;
-        options.settings = settings;
-        server = *Server::start(std::move(options));
-        for (const auto& share : pick())
-            ASSERT_TRUE(net::run_now(server->collective().offer(crypto::to_text(share))));
-        ASSERT_TRUE(net::run_now(server->after_unlock()));
+        OpenServerTest::SetUp();
         services = std::make_unique<SmtpServices>(server.get());
         ana = add("ana@example.org");
         ben = add("ben@example.org");
     }
     void TearDown() override {
         services.reset();
-        server.reset();
-        std::error_code ignored;
-        fs::remove_all(folder, ignored);
+        OpenServerTest::TearDown();
     }
 
-    std::vector<crypto::Share> pick() const {
-        std::vector<crypto::Share> two;
-        for (std::size_t i = 0; i < 2; ++i)
-            two.push_back({shares[i].quorum, shares[i].number, shares[i].part.copy()});
-        return two;
-    }
-    MemberId add(std::string address) {
-        members::NewMember fresh;
-        fresh.addresses.push_back(std::move(address));
-        fresh.password.emplace("correct horse battery");
-        return net::run_now(server->add_member(std::move(fresh)))->member;
-    }
-    void set_alias(const std::string& alias, std::vector<std::string> targets) {
-        ASSERT_TRUE(net::run_now(server->collective().set_alias(alias, std::move(targets))));
-    }
     void reset(const MemberId& member) {
         ASSERT_TRUE(net::run_now(
             server->reset_member(member, pick(), crypto::SecretText(std::string_view("a third long one")))));
     }
-    VaultId vault_of(const MemberId& member) { return (*server->collective().read_member(member))->vault; }
-    std::uint64_t messages_in(const VaultId& vault) {
-        return server->collective().usage().of(vault)->messages;
-    }
-
     /// Up to the end of DATA, from outside.
     std::unique_ptr<smtp::Message> bring(const std::vector<std::string>& to) {
         smtp::Envelope envelope;
@@ -95,26 +42,6 @@ protected:
     static Result<smtp::Acceptance> end(std::unique_ptr<smtp::Message> message) {
         return net::run_now(message->commit());
     }
-    /// What waits to leave.
-    std::vector<std::string> queued() {
-        const auto readable = net::run_now(server->mail().queue().readable());
-        EXPECT_TRUE(readable);
-        std::vector<std::string> texts;
-        for (const auto& item : readable->items) {
-            const auto& object = item.queued().object();
-            auto reader = server->store().read_object(
-                {*ObjectId::from(object.id()), *crypto::Key::from(as_bytes(object.key())), object.size(),
-                 *store::ReferenceId::from(object.reference())});
-            const auto text = net::run_now(reader.read(0, object.size()));
-            EXPECT_TRUE(text);
-            texts.emplace_back(as_text(*text));
-        }
-        return texts;
-    }
-
-    std::string folder;
-    std::vector<crypto::Share> shares;
-    std::unique_ptr<Server> server;
     std::unique_ptr<SmtpServices> services;
     MemberId ana, ben;
 };
