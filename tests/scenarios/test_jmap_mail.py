@@ -478,3 +478,16 @@ def test_keyholders_unlock_the_server_without_signing_in():
         assert Client(c, member).session["username"] == member.address
         body = json.dumps({"using": [CORE, MAIL], "methodCalls": [["Mailbox/get", {"accountId": "c"}, "0"]]})
         assert guest.ask("POST", "/jmap/api", body, content_type="application/json").status == 401
+
+
+def test_event_sources_tell_what_another_program_changes(c):
+    dora = Program(c, c.member("dora"))
+    c.send([dora.member.address])
+    with dora.events("types=Email&closeafter=no&ping=0") as stream:
+        assert stream.readline() == b": here\n"
+        box = c.imap(dora.member)
+        box.select("INBOX")
+        box.store("1", "+FLAGS", r"(\Seen)")
+        told = json.loads(next_event(stream)["data"])["changed"][dora.own]
+        box.logout()
+    assert told["Email"] == dora.one("Email/get", ids=[])["state"]
