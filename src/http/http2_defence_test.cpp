@@ -271,27 +271,45 @@ TEST_F(Http2DefenceTest, OneStreamMoreThanMayBe) {
 }
 
 TEST_F(Http2DefenceTest, EveryConnectionEndsSomeday) {
+    constexpr std::size_t requests_max = 300, batch = 100;
+    Http2Session fresh(&router, &clock, net::PeerAddress(), true, requests_max);
+    ASSERT_TRUE(fresh.feed(h2_hello()));
+    const std::string notice = h2_frame(NGHTTP2_GOAWAY, 0, 0, "\x7f\xff\xff\xff" + std::string(4, '\0'));
     std::uint32_t id = 1;
-    std::string answered;
-    constexpr std::size_t batch = 100;
-    for (std::size_t i = 0; i < connection_requests_max / batch; ++i) {
-        std::string said;
+    std::size_t answers = 0;
+    for (std::size_t i = 0; i < requests_max / batch; ++i) {
+        std::string said, answered;
         for (std::size_t n = 0; n < batch; ++n, id += 2) said += h2_request(id, h2_get());
-        ASSERT_TRUE(session.feed(said));
-        while (Http2Stream* const stream = session.take_request()) {
-            session.respond(*stream, Response());
-            session.release(*stream);
+        ASSERT_TRUE(fresh.feed(said));
+        while (Http2Stream* const stream = fresh.take_request()) {
+            fresh.respond(*stream, Response());
+            fresh.release(*stream);
+            ++answers;
         }
-        answered.clear();
-        session.take_output(answered, 1 << 20);
+        fresh.take_output(answered, 1 << 20);
+        // The notice (RFC 9113 6.8) comes with the last one, and not before.
+        EXPECT_EQ(answered.contains(notice), i + 1 == requests_max / batch);
     }
-    // The notice (RFC 9113 6.8) is there at once, the last word a little later.
-    EXPECT_TRUE(answered.contains(h2_frame(NGHTTP2_GOAWAY, 0, 0, "\x7f\xff\xff\xff" + std::string(4, '\0'))));
-    EXPECT_FALSE(session.is_over());
+    EXPECT_EQ(answers, requests_max);
+    EXPECT_FALSE(fresh.is_over());
+    // The last word comes a little later.
+    fresh.tick(2s);
+    std::string answered;
+    fresh.take_output(answered, 1 << 20);
+    EXPECT_TRUE(fresh.is_over());
+}
+
+TEST_F(Http2DefenceTest, ManyRequestsAreNotTheEndOfAConnection) {
+    static_assert(connection_requests_max >= 10'000);
+    std::uint32_t id = 1;
+    for (int i = 0; i < 1'000; ++i, id += 2) {
+        ASSERT_TRUE(say(h2_request(id, h2_get())));
+        answer_all();
+    }
     session.tick(2s);
-    answered.clear();
-    session.take_output(answered, 1 << 20);
-    EXPECT_TRUE(session.is_over());
+    hear();
+    EXPECT_EQ(ear.goaway, "");
+    EXPECT_FALSE(session.is_over());
 }
 
 }  // namespace

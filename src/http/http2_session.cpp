@@ -27,11 +27,12 @@ constexpr nghttp2_settings_entry settings[] = {
 void Http2Session::Free::operator()(nghttp2_session* session) const { ::nghttp2_session_del(session); }
 
 Http2Session::Http2Session(Lent<const Router> router, Lent<const Clock> clock, net::PeerAddress peer,
-                           bool secure)
+                           bool secure, std::size_t requests_max)
     : router_(router),
       clock_(clock),
       peer_(peer),
       secure_(secure),
+      requests_max_(requests_max),
       resets_(resets_rate, clock->steady()),
       controls_(controls_rate, clock->steady()),
       small_data_(small_data_rate, clock->steady()),
@@ -117,7 +118,7 @@ Http2Stream& Http2Session::add_stream(std::int32_t id) {
     auto& stream = *streams_.emplace_back(std::make_unique<Http2Stream>());
     stream.id_ = id;
     stream.place_ = streams_.size() - 1;
-    if (++request_count_ == connection_requests_max) go_away();
+    if (++request_count_ == requests_max_) go_away();
     return stream;
 }
 

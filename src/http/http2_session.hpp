@@ -137,8 +137,9 @@ private:
 
 class Http2Session {
 public:
-    /// All that is lent outlives it.
-    Http2Session(Lent<const Router> router, Lent<const Clock> clock, net::PeerAddress peer, bool secure);
+    /// All that is lent outlives it. After `requests_max` requests it goes away by itself.
+    Http2Session(Lent<const Router> router, Lent<const Clock> clock, net::PeerAddress peer, bool secure,
+                 std::size_t requests_max = connection_requests_max);
     ~Http2Session();
     Http2Session(const Http2Session&) = delete;
     Http2Session& operator=(const Http2Session&) = delete;
@@ -215,6 +216,7 @@ private:
     const Lent<const Clock> clock_;
     const net::PeerAddress peer_;
     const bool secure_;
+    const std::size_t requests_max_;
     std::vector<std::unique_ptr<Http2Stream>> streams_;
     std::vector<Http2Stream*> requests_;  // that are to be answered; null: was dropped
     std::size_t next_request_ = 0;
