@@ -108,14 +108,15 @@ Result<void> DrillServer::choose_ports() {
     TRY(doors_.smtp, free_port());
     TRY(doors_.submissions, free_port());
     TRY(doors_.imaps, free_port());
+    TRY(doors_.https, free_port());
     TRY(const std::uint16_t nobody, free_port());
     std::ofstream file(data_ / "milpa.conf", std::ios::trunc);
     file << fmt::format(
         "listen = {}\nport.smtp = {}\nport.submission = 0\nport.submissions = {}\nport.imap = 0\nport.imaps "
-        "= {}\nport.http = 0\nport.https = 0\n"
+        "= {}\nport.http = 0\nport.https = {}\n"
         "threads = 2\nargon2.memory = 8388608\nmember.recipients_per_hour = 1000000\n"
         "outbound.zone = {}\noutbound.port = {}\n",
-        doors_.address, doors_.smtp, doors_.submissions, doors_.imaps, zone_.string(), nobody);
+        doors_.address, doors_.smtp, doors_.submissions, doors_.imaps, doors_.https, zone_.string(), nobody);
     file.flush();
     if (!file) return fail(ErrorKind::io, "the settings cannot be written");
     return {};

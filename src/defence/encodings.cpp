@@ -173,4 +173,13 @@ std::vector<Pattern> patterns_of(std::string_view secret) {
     return patterns.all;
 }
 
+std::vector<Pattern> patterns_of_octets(ByteView secret) {
+    ensure(secret.size() >= 12);
+    Patterns patterns;
+    patterns.add(std::string(as_text(secret)), Encoding::raw, false);
+    patterns.add_base64(as_text(secret));
+    patterns.add(to_hex(secret), Encoding::hexadecimal);
+    return patterns.all;
+}
+
 }  // namespace milpa::defence

@@ -9,6 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/bytes.hpp"
+
 namespace milpa::defence {
 
 enum class Encoding : std::uint8_t {
@@ -37,6 +39,9 @@ inline constexpr std::size_t pattern_bytes_min = 8;
 
 /// Every pattern of a secret, none twice; the raw one first. Requires valid UTF-8 of at least 12 octets.
 std::vector<Pattern> patterns_of(std::string_view secret);
+
+/// Likewise of octets that are no text: as they are, base64, hexadecimal. Requires at least 12.
+std::vector<Pattern> patterns_of_octets(ByteView secret);
 
 /// The part of base64(any + bytes + any) that is the same whatever stands around, when `bytes` begins at an
 /// octet whose number modulo 3 is `alignment`.

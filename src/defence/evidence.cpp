@@ -92,4 +92,14 @@ Result<void> Evidence::scan(Scanner& scanner) {
     return {};
 }
 
+Result<std::map<Finding, std::string>> Evidence::scan_again(Scanner& scanner) {
+    std::map<Finding, std::string> before;
+    std::swap(before, found_);
+    for (auto& [inode, file] : files_) file.scanned = false;
+    const auto scanned = scan(scanner);
+    std::swap(before, found_);
+    if (!scanned) return scanned.error();
+    return before;
+}
+
 }  // namespace milpa::defence

@@ -24,6 +24,9 @@ public:
     /// be written to meanwhile, what is written later waits for the next scan.
     Result<void> scan(Scanner& scanner);
 
+    /// Scans all that was ever kept for others: what nobody knew when it was written.
+    Result<std::map<Finding, std::string>> scan_again(Scanner& scanner);
+
     /// What was found, with the file where it was found first (as it was called below its watched folder).
     const std::map<Finding, std::string>& found() const { return found_; }
     std::size_t files() const { return files_.size(); }

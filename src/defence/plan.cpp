@@ -2,6 +2,7 @@
 #include "defence/plan.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "base/ensure.hpp"
 #include "defence/letter.hpp"
@@ -40,6 +41,7 @@ private:
     void submissions(SecretKind addresses, std::string_view domain);
     void refused_logins();
     void mailbox_visits();
+    void web_visits();
     void shuffle();
 
     Random& random_;
@@ -56,6 +58,7 @@ void Planner::members() {
         member.name = of(SecretKind::member_name);
         member.password = of(SecretKind::password);
         member.label = of(SecretKind::app_password_label);
+        member.new_password = of(SecretKind::new_password);
         for (const auto& alias : deal(SecretKind::alias, i, count)) member.aliases.push_back(own(alias));
         plan_.members.push_back(std::move(member));
     }
@@ -165,6 +168,31 @@ void Planner::mailbox_visits() {
     }
 }
 
+void Planner::web_visits() {
+    const std::size_t count = plan_.members.size() * visits_per_member;
+    for (std::size_t i = 0; i < count; ++i) {
+        const std::size_t member = i % plan_.members.size();
+        const auto of = [&](SecretKind kind) { return deal(kind, i, count); };
+        const auto labels = of(SecretKind::web_label);
+        plan_.visits.emplace_back(make_web_visit(
+            member, {.address = plan_.members[member].address,
+                     .label = labels.empty() ? "a browser" : fmt::format("{}", fmt::join(labels, " ")),
+                     .mailboxes = of(SecretKind::web_mailbox),
+                     .drafts = of(SecretKind::web_draft),
+                     .keywords = of(SecretKind::web_keyword),
+                     .imports = of(SecretKind::web_import),
+                     .blobs = of(SecretKind::web_blob),
+                     .identities = of(SecretKind::web_identity),
+                     .sent = of(SecretKind::web_sent),
+                     .receipts = of(SecretKind::web_receipt),
+                     .contacts = of(SecretKind::web_contact),
+                     .books = of(SecretKind::web_book),
+                     .pushes = of(SecretKind::web_push),
+                     .cards = of(SecretKind::web_card),
+                     .asked = of(SecretKind::web_asked)}));
+    }
+}
+
 void Planner::shuffle() {
     for (std::size_t i = plan_.visits.size(); i > 1; --i)
         std::swap(plan_.visits[i - 1], plan_.visits[random_.number() % i]);
@@ -180,6 +208,7 @@ Plan Planner::plan() {
     submissions(SecretKind::bounced_address, refusing_domain);
     refused_logins();
     mailbox_visits();
+    web_visits();
     shuffle();
     return std::move(plan_);
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "defence/secrets.hpp"
+#include "defence/web_plan.hpp"
 
 namespace milpa::defence {
 
@@ -46,10 +47,11 @@ struct MailboxVisit {
     std::vector<std::string> searches;  ///< words
 };
 
-using Visit = std::variant<Delivery, Submission, RefusedLogin, MailboxVisit>;
+using Visit = std::variant<Delivery, Submission, RefusedLogin, MailboxVisit, WebVisit>;
 
 struct PlannedMember {
     std::string address, name, password, label;
+    std::string new_password;          ///< taken at the end
     std::vector<std::string> aliases;  ///< addresses
 };
 

@@ -21,7 +21,7 @@ std::string said(const Plan& plan) {
         for (const auto& one : list) all += one + "\n\n";
     };
     for (const auto& member : plan.members) {
-        add_all({member.address, member.name, member.password, member.label});
+        add_all({member.address, member.name, member.password, member.label, member.new_password});
         add_all(member.aliases);
     }
     for (const Visit& visit : plan.visits) {
@@ -37,6 +37,12 @@ std::string said(const Plan& plan) {
             add_all(mailboxes->keywords);
             add_all(mailboxes->drafts);
             add_all(mailboxes->searches);
+        } else if (const auto* web = std::get_if<WebVisit>(&visit)) {
+            all += web->label + "\n\n";
+            for (const auto& upload : web->uploads) all += upload.octets + "\n\n";
+            add_all(web->requests);
+            add_all(web->cards);
+            add_all(web->asked);
         }
     }
     return all;

@@ -70,7 +70,10 @@ Scanner::Scanner(std::span<const Secret> secrets) : bitmap_((std::size_t{1} << b
     patterns_.reserve(secrets.size() * 24);
     std::vector<std::pair<std::uint32_t, Pattern>> all;
     for (std::uint32_t i = 0; i < secrets.size(); ++i) {
-        for (Pattern& pattern : patterns_of(secrets[i].text)) all.emplace_back(i, std::move(pattern));
+        const std::string& text = secrets[i].text;
+        auto patterns =
+            secrets[i].form == Form::text ? patterns_of(text) : patterns_of_octets(as_bytes(text));
+        for (Pattern& pattern : patterns) all.emplace_back(i, std::move(pattern));
     }
     table_.resize(std::bit_ceil(all.size() * 2 + 1));
     for (auto& [secret, pattern] : all) add(secret, std::move(pattern));

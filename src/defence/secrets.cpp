@@ -13,18 +13,18 @@ namespace {
 using enum SecretKind;
 
 constexpr std::array<KindRow, secret_kinds> rows = {{
-    {body, "body", 196, Kept::always},
-    {subject, "subject", 100, Kept::always},
-    {sender_address, "sender address", 80, Kept::always},
+    {body, "body", 108, Kept::always},
+    {subject, "subject", 80, Kept::always},
+    {sender_address, "sender address", 70, Kept::always},
     {header_address, "header address", 60, Kept::always},
-    {display_name, "display name", 80, Kept::always},
+    {display_name, "display name", 70, Kept::always},
     {attachment_name, "attachment name", 40, Kept::always},
     {attachment_body, "attachment body", 40, Kept::always},
     {message_id, "message id", 40, Kept::always},
     {draft, "draft", 60, Kept::always},
     {folder_name, "folder name", 40, Kept::always},
     {keyword, "keyword", 40, Kept::always},
-    {search_word, "search word", 50, Kept::never},
+    {search_word, "search word", 30, Kept::never},
     {client_address, "client address", 30, Kept::always},
     {hello_name, "HELO name", 30, Kept::always},
     {unknown_recipient, "unknown recipient", 20, Kept::never},
@@ -39,6 +39,23 @@ constexpr std::array<KindRow, secret_kinds> rows = {{
     {queued_body, "queued body", 20, Kept::always},
     {bounced_address, "bounced address", 20, Kept::always},
     {collective, "collective", 1, Kept::always},
+    {web_mailbox, "mailbox by JMAP", 10, Kept::always},
+    {web_draft, "draft by JMAP", 20, Kept::always},
+    {web_keyword, "keyword by JMAP", 6, Kept::always},
+    {web_import, "imported email", 10, Kept::always},
+    {web_blob, "blob", 20, Kept::always},
+    {web_identity, "identity", 10, Kept::always},
+    {web_sent, "sent by JMAP", 10, Kept::always},
+    {web_receipt, "receipt", 4, Kept::always},
+    {web_contact, "contact", 20, Kept::always},
+    {web_book, "address book", 6, Kept::always},
+    {web_push, "push subscription", 4, Kept::always},
+    {web_card, "card by CardDAV", 8, Kept::always},
+    {web_label, "label of a session", 6, Kept::always},
+    {web_asked, "asked over the web", 12, Kept::never},
+    {new_password, "new password", 2, Kept::never},
+    {session, "session", 0, Kept::never},
+    {second_factor, "second factor", 0, Kept::never},
 }};
 
 constexpr bool rows_are_in_order() {
@@ -60,7 +77,8 @@ constexpr std::string_view accented[] = {"é", "ü", "ñ", "ø"};
 
 bool may_have_accent(SecretKind kind) {
     return kind == body || kind == subject || kind == display_name || kind == attachment_name ||
-           kind == folder_name || kind == draft || kind == search_word;
+           kind == folder_name || kind == draft || kind == search_word || kind == web_mailbox ||
+           kind == web_draft || kind == web_contact || kind == web_identity;
 }
 
 std::string make_word(SecretKind kind, std::size_t number, Random& random) {
@@ -95,6 +113,7 @@ std::vector<Secret> make_secrets(std::size_t count, Random& random) {
     std::array<std::size_t, secret_kinds> counts{};
     std::size_t sum = 0;
     for (const KindRow& row : rows) {
+        if (row.per_mille == 0) continue;
         auto& mine = counts[static_cast<std::size_t>(row.kind)];
         mine = std::max<std::size_t>(1, count * row.per_mille / 1000);
         sum += mine;

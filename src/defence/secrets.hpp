@@ -40,8 +40,25 @@ enum class SecretKind : std::uint8_t {
     queued_body,
     bounced_address,  ///< outgoing mail that comes back at once
     collective,       ///< its domain and its name
+    web_mailbox,      ///< from here on what comes in over HTTP: a name by Mailbox/set
+    web_draft,        ///< Email/set: subjects, bodies, names
+    web_keyword,
+    web_import,  ///< Email/import
+    web_blob,    ///< an upload, Blob/upload
+    web_identity,
+    web_sent,       ///< EmailSubmission/set: bodies and recipients
+    web_receipt,    ///< MDN/send
+    web_contact,    ///< ContactCard/set
+    web_book,       ///< AddressBook/set
+    web_push,       ///< PushSubscription/set: addresses, devices, keys
+    web_card,       ///< CardDAV
+    web_label,      ///< of a session
+    web_asked,      ///< in queries, paths, names of files, and in what is refused
+    new_password,   ///< that a member took over the web
+    session,        ///< the server makes it: a token, a cookie; letters, and the octets behind them
+    second_factor,  ///< the server makes it: of an authenticator program; likewise
 };
-inline constexpr std::size_t secret_kinds = 26;
+inline constexpr std::size_t secret_kinds = 43;
 
 /// What the control run expects of a kind when nothing is sealed.
 enum class Kept : std::uint8_t {
@@ -52,16 +69,21 @@ enum class Kept : std::uint8_t {
 struct KindRow {
     SecretKind kind;
     std::string_view name;
-    std::uint16_t per_mille;  ///< of all secrets
+    std::uint16_t per_mille;  ///< of all secrets; 0: the server makes them, while the drill goes on
     Kept kept;
 };
 /// A row a kind, in the order of the enumeration; the shares sum up to 1000.
 std::span<const KindRow, secret_kinds> kind_table();
 const KindRow& row_of(SecretKind kind);
 
+enum class Form : std::uint8_t { text, octets };
+
 struct Secret {
     SecretKind kind;
-    std::string text;  ///< UTF-8, lower case, secret_letters long; or an IPv4 address of 15 octets
+    /// UTF-8, lower case, secret_letters long; or an IPv4 address of 15 octets. What the server made: as it
+    /// gave it, 12 octets or more.
+    std::string text;
+    Form form = Form::text;
 };
 
 /// Random letters of a word: 19^14 words, so that none occurs by accident in any amount of bytes.
@@ -71,8 +93,8 @@ inline constexpr std::size_t secrets_min = 100;
 /// More client addresses would not fit into 127.0.0.0/8 with octets of three digits.
 inline constexpr std::size_t secrets_max = 1'000'000;
 
-/// `count` secrets, all different, of every kind at least one. The same for the same seed. Requires
-/// secrets_min <= count <= secrets_max. Kinds stand together, in the order of the table.
+/// `count` secrets, all different, of every kind that has a share at least one. The same for the same seed.
+/// Requires secrets_min <= count <= secrets_max. Kinds stand together, in the order of the table.
 std::vector<Secret> make_secrets(std::size_t count, Random& random);
 
 }  // namespace milpa::defence

@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "defence/evidence.hpp"
+#include "net/run_now.hpp"
 #include "net/runtime.hpp"
 
 namespace milpa::defence {
@@ -53,17 +54,24 @@ private:
     Result<void> work();
     Result<void> begin_again();
     Result<void> wait_for_bounces();
+    Result<void> take_away();
     Result<void> finish();
+    Result<RunTally> tally_all();
     void choose_kills();
     Task<> hand(Lent<Visitor> visitor, Executor here);
-    Task<> kill_soon(std::chrono::milliseconds delay);
+    Task<> kill_soon(Lent<Visitor> visitor, std::chrono::milliseconds delay);
+    /// The last one to go closes what listens: until then it is open, whatever happens to the server.
+    void go(Visitor& visitor) {
+        if (--at_work_ == 0) visitor.web().leave();
+    }
+    Task<Result<void>> be_taken_away(Lent<Visitor> visitor);
     void say(const std::string& what) {
         options_.progress(fmt::format("{}: {}", sealed_ == Sealed::yes ? "sealed" : "without sealing", what));
     }
 
     const SeizeOptions& options_;
     SeededRandom random_;
-    const std::vector<Secret> secrets_;
+    std::vector<Secret> secrets_;  // what the server makes comes in behind
     const Plan plan_;
     Scanner scanner_;
     const Sealed sealed_;
@@ -72,8 +80,11 @@ private:
     std::vector<const Visit*> todo_;
     std::vector<std::size_t> kills_at_;  // numbers of visits that are left, the next one last
     std::optional<Error> error_;
+    std::vector<Secret> made_;   // by the server
+    std::size_t listening_ = 0;  // connections of the web, when it was killed for the last time
     bool killed_ = false;
     std::size_t kills_ = 0;
+    std::size_t at_work_ = 0;  // hands, and who is about to kill
 };
 
 Result<void> Run::add_members() {
@@ -93,11 +104,12 @@ void Run::choose_kills() {
     std::ranges::sort(kills_at_);
 }
 
-Task<> Run::kill_soon(std::chrono::milliseconds delay) {
+Task<> Run::kill_soon(Lent<Visitor> visitor, std::chrono::milliseconds delay) {
     (void)co_await net::sleep_for(delay);
     killed_ = true;
     // Every second time as a bug would: that is when a core is left, if one ever is.
     server_.child().signal(++kills_ % 2 == 0 ? SIGABRT : SIGKILL);
+    go(*visitor);
 }
 
 Task<> Run::hand(Lent<Visitor> visitor, Executor here) {
@@ -108,14 +120,17 @@ Task<> Run::hand(Lent<Visitor> visitor, Executor here) {
         if (!done) {
             todo_.push_back(visit);
             if (!killed_ || done.error().kind == ErrorKind::denied) error_ = done.error();
-            co_return;
+            break;
         }
         if (auto looked = evidence_.look(); !looked) error_ = looked.error();
         if (!kills_at_.empty() && todo_.size() < kills_at_.back()) {
             while (!kills_at_.empty() && todo_.size() < kills_at_.back()) kills_at_.pop_back();
-            net::spawn(here, kill_soon(std::chrono::milliseconds(random_.number() % kill_delay_max_ms)));
+            ++at_work_;
+            const std::chrono::milliseconds delay(random_.number() % kill_delay_max_ms);
+            net::spawn(here, kill_soon(visitor, delay));
         }
     }
+    go(*visitor);
 }
 
 Result<void> Run::begin_again() {
@@ -133,10 +148,13 @@ Result<void> Run::work() {
         say(fmt::format("{} visits to go", todo_.size()));
         boost::asio::io_context context(1);
         Visitor visitor(server_.doors(), &plan_, tls.get());
+        at_work_ = hands;
         for (std::size_t i = 0; i < hands; ++i) {
             net::spawn(context.get_executor(), hand(&visitor, context.get_executor()));
         }
         context.run();
+        const auto& made = visitor.web().made();
+        made_.insert(made_.end(), made.begin(), made.end());
         if (error_) {
             if (server_.child().running()) return *error_;
             return fail(error_->kind, fmt::format("the server ended by itself, with {} ({})",
@@ -163,15 +181,50 @@ Result<void> Run::wait_for_bounces() {
     return fail(ErrorKind::timeout, "the queue does not come to rest");
 }
 
+/// The machine goes while members are signed in: their event sources and WebSockets are open.
+Task<Result<void>> Run::be_taken_away(Lent<Visitor> visitor) {
+    Result<void> done;
+    for (const PlannedMember& member : plan_.members) {
+        if (done) done = co_await visitor->web().change_secrets(&member);
+        if (done) done = evidence_.look();
+    }
+    const auto& made = visitor->web().made();
+    made_.insert(made_.end(), made.begin(), made.end());
+    listening_ = visitor->web().listening();
+    server_.child().signal(SIGKILL);
+    visitor->web().leave();
+    co_return done;
+}
+
+Result<void> Run::take_away() {
+    TRY(const auto tls, net::TlsContext::client(net::TlsContext::Trust::nobody));
+    boost::asio::io_context context(1);
+    Visitor visitor(server_.doors(), &plan_, tls.get());
+    CHECK(net::run_on(context, be_taken_away(&visitor)));
+    ++kills_;
+    return begin_again();
+}
+
 Result<void> Run::finish() {
     CHECK(wait_for_bounces());
     CHECK(server_.command({"held", plan_.members.front().address}));
-    ++kills_;
-    CHECK(begin_again());
+    CHECK(take_away());
     CHECK(server_.command({"purge"}));
     CHECK(server_.command({"lock"}));
     CHECK(server_.child().stop(start_patience));
     return evidence_.scan(scanner_);
+}
+
+/// Of what was planted, and of what the server made while it went on: that is looked for in all of it anew.
+Result<RunTally> Run::tally_all() {
+    auto found = evidence_.found();
+    Scanner scanner(made_);
+    TRY(const auto of_made, evidence_.scan_again(scanner));
+    const auto planted = static_cast<std::uint32_t>(secrets_.size());
+    for (const auto& [finding, file] : of_made)
+        found.try_emplace({planted + finding.secret, finding.encoding, finding.shell}, file);
+    secrets_.insert(secrets_.end(), made_.begin(), made_.end());
+    return tally(secrets_, found);
 }
 
 Result<RunTally> Run::carry_out() {
@@ -183,10 +236,11 @@ Result<RunTally> Run::carry_out() {
     CHECK(work());
     say("searching what was written");
     CHECK(finish());
-    RunTally run = tally(secrets_, evidence_.found());
+    TRY(RunTally run, tally_all());
     run.files = evidence_.files();
     run.bytes = evidence_.bytes_scanned();
     run.kills = kills_;
+    run.listening = listening_;
     run.took =
         std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin);
     return run;

@@ -27,8 +27,13 @@ json::object to_json(const RunTally& run) {
     json::object kinds;
     for (const KindRow& row : kind_table())
         kinds[row.name] = to_json(run.kinds[static_cast<std::size_t>(row.kind)]);
-    return {{"planted", run.planted},   {"found", run.found}, {"files", run.files},
-            {"bytes", run.bytes},       {"kills", run.kills}, {"milliseconds", run.took.count()},
+    return {{"planted", run.planted},
+            {"found", run.found},
+            {"files", run.files},
+            {"bytes", run.bytes},
+            {"kills", run.kills},
+            {"listening", run.listening},
+            {"milliseconds", run.took.count()},
             {"kinds", std::move(kinds)}};
 }
 
@@ -111,9 +116,10 @@ std::string to_text(const SeizeReport& report) {
     for (const auto& [what, run] :
          {std::pair{"sealed", &report.sealed}, {"without sealing", &report.control}}) {
         text += fmt::format(
-            "{}: {} of {} found in {:.1f} MB of {} files; the server was killed {} times; {:.1f} s\n", what,
-            run->found, run->planted, static_cast<double>(run->bytes) / 1e6, run->files, run->kills,
-            seconds(run->took));
+            "{}: {} of {} found in {:.1f} MB of {} files; the server was killed {} times, the last time "
+            "with {} connections that listened; {:.1f} s\n",
+            what, run->found, run->planted, static_cast<double>(run->bytes) / 1e6, run->files, run->kills,
+            run->listening, seconds(run->took));
     }
     return text + fmt::format("seed: {}\n", report.seed) + outcome(report);
 }

@@ -30,6 +30,7 @@ struct RunTally {
     std::size_t files = 0;
     std::uint64_t bytes = 0;
     std::size_t kills = 0;
+    std::size_t listening = 0;  ///< event sources and WebSockets that were open at the last kill
     std::chrono::milliseconds took{0};
 };
 

@@ -91,6 +91,7 @@ Task<Result<void>> Visitor::carry_out(Lent<const Visit> visit) {
     if (const auto* delivery = std::get_if<Delivery>(visit.get())) co_return co_await deliver(delivery);
     if (const auto* submission = std::get_if<Submission>(visit.get())) co_return co_await submit(submission);
     if (const auto* login = std::get_if<RefusedLogin>(visit.get())) co_return co_await be_refused(login);
+    if (const auto* web = std::get_if<WebVisit>(visit.get())) co_return co_await web_.carry_out(web);
     co_return co_await visit_mailboxes(&std::get<MailboxVisit>(*visit));
 }
 

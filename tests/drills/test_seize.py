@@ -23,14 +23,18 @@ def test_ten_thousand_secrets_and_none_is_found():
     print(f"figure: {sealed['found']} of {sealed['planted']} secrets found in {sealed['bytes'] / 1e6:.1f} MB; the control run "
           f"found {control['found']} of {control['planted']}; seed {report['seed']}")
     assert told == {} and report["found"] == 0
-    assert sealed["planted"] == SECRETS and sealed["kills"] >= 3
+    # Those that the server made itself (tokens, cookies, keys of authenticator programs) come in addition.
+    assert sealed["planted"] > SECRETS and sealed["kills"] >= 3
+    assert sealed["listening"] > 0, "members were there when the machine was taken away"
     assert all(kind["planted"] > 0 for kind in sealed["kinds"].values())
     # Seen without sealing, each kind for itself; and what has no business on a disk is not there even then.
     for name, kept in report["stored"].items():
         kind = control["kinds"][name]
         if kept:
             assert kind["found"] >= 0.95 * kind["planted"], name
-    assert control["kinds"]["password"]["found"] == 0 and control["kinds"]["wrong password"]["found"] == 0
+    for name in ("password", "wrong password", "new password", "session"):
+        assert control["kinds"][name]["found"] == 0, name
+    assert control["kinds"]["second factor"]["found"] > 0, "octets that the server made are seen, too"
     assert report["blind"] == [] and report["passed"] is True and code == 0
     # It cleans up after itself.
     folder = progress.split(" in ", 1)[1].split("\n", 1)[0]
