@@ -138,6 +138,22 @@ Task<Response> answer_redirect(Request request, std::uint16_t port) {
     co_return response;
 }
 
+/// RFC 9110 8.4: nothing that comes in is unpacked, since some octets could become gigabytes; and what is
+/// packed is not what a handler takes it for.
+bool is_packed(const Request& request) {
+    for (const Fields::Field& field : request.fields.all()) {
+        if (field.name == "content-encoding" && field.value != "identity") return true;
+    }
+    return false;
+}
+
+/// RFC 9110 15.5.16, 12.5.3: with what would be taken.
+Response refuse_packed() {
+    Response response = status_response(415);
+    response.fields.add("accept-encoding", "identity");
+    return response;
+}
+
 }  // namespace
 
 struct Router::Table {
@@ -260,7 +276,7 @@ Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Bod
     Response response;
     bool failed = false;
     try {
-        response = co_await route->handler(std::move(request), body);
+        response = is_packed(request) ? refuse_packed() : co_await route->handler(std::move(request), body);
     } catch (...) {
         // Of a library; what it says is not for the log.
         failed = true;

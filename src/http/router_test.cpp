@@ -149,6 +149,22 @@ TEST(RouterTest, KnowsItsHosts) {
     EXPECT_EQ(ask(router, {.path = "/x", .host = "b.test", .secure = false}).status, 421U);
 }
 
+TEST(RouterTest, TakesNothingThatIsPacked) {
+    Router router;
+    router.add(route("", "/x", {Method::post}));
+    const auto post = [&](std::initializer_list<std::pair<std::string_view, std::string_view>> fields) {
+        return ask(router, {.method = Method::post, .path = "/x", .fields = Fields(fields)});
+    };
+    EXPECT_EQ(post({}).status, 200U);
+    EXPECT_EQ(post({{"content-encoding", "identity"}}).status, 200U);
+    for (const std::string_view coding : {"gzip", "deflate", "br", "x-gzip", "identity, gzip", ""}) {
+        const Response refused = post({{"content-encoding", coding}});
+        EXPECT_EQ(refused.status, 415U) << coding;
+        EXPECT_EQ(refused.fields.find("accept-encoding"), "identity");
+    }
+    EXPECT_EQ(post({{"content-encoding", "identity"}, {"content-encoding", "gzip"}}).status, 415U);
+}
+
 TEST(RouterTest, TurnsWhatIsThrownInto500) {
     Router router;
     Route broken = route("", "/x", {Method::get});
