@@ -7,6 +7,7 @@ import binascii
 import contextlib
 import json
 import os
+import re
 import shutil
 
 import pytest
@@ -45,7 +46,8 @@ def plant(c, ada):
     own = {"accountId": ada.account}
     status, told = call(
         c, ada.shown, ["Mailbox/set", {**own, "create": {"m": {"name": WORDS["mailbox"]}}}, "0"],
-        ["Email/set", {**own, "create": {"e": {"mailboxIds": {"#m": True}, "subject": WORDS["subject"], "textBody": [{"partId": "1"}],
+        ["Email/set", {**own, "create": {"e": {"mailboxIds": {"#m": True}, "subject": WORDS["subject"],
+                                               "textBody": [{"partId": "1"}],
                                                "bodyValues": {"1": {"value": WORDS["draft"]}}}}}, "1"],
         ["AddressBook/set", {**own, "create": {"b": {"name": WORDS["book"]}}}, "2"],
         ["ContactCard/set", {**own, "create": {"k": {"@type": "Card", "version": "1.0", "addressBookIds": {"#b": True},
@@ -69,12 +71,12 @@ def c():
         ada.shown = {"authorization": f"Bearer {ada.session['token']}"}
         ada.account = account_of(collective, ada.shown)
         plant(collective, ada)
-        host = f"Host: a.test:{collective.ports['https']}\r\n"
+        host = f"HTTP/1.1\r\nHost: a.test:{collective.ports['https']}\r\n"
         ada.events = stack.enter_context(collective.wire())
-        ada.events.sendall(f"GET /jmap/eventsource?types=*&closeafter=no&ping=0 HTTP/1.1\r\n{host}Cookie: {ada.cookie}\r\n\r\n".encode())
+        ada.events.sendall(f"GET /jmap/eventsource?types=*&closeafter=no&ping=0 {host}Cookie: {ada.cookie}\r\n\r\n".encode())
         assert ada.events.recv(4096).startswith(b"HTTP/1.1 200 ")
         ada.socket = stack.enter_context(collective.wire())
-        ada.socket.sendall(f"GET /jmap/ws HTTP/1.1\r\n{host}Authorization: Bearer {ada.session['token']}\r\nUpgrade: websocket\r\n"
+        ada.socket.sendall(f"GET /jmap/ws {host}Authorization: Bearer {ada.session['token']}\r\nUpgrade: websocket\r\n"
                            "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
                            "Sec-WebSocket-Protocol: jmap\r\n\r\n".encode())
         assert ada.socket.recv(4096).startswith(b"HTTP/1.1 101 ")
@@ -124,8 +126,9 @@ def test_no_command_tells_what_is_hers(c):
 
 
 def test_the_folder_holds_nothing_while_she_is_there(c, tmp_path):
-    taken = shutil.copytree(c.folder, tmp_path / "taken", ignore=lambda folder, names: [
-        name for name in names if not os.path.isfile(os.path.join(folder, name)) and not os.path.isdir(os.path.join(folder, name))])
+    def sockets(folder, names):
+        return [name for name in names if not os.path.isfile(path := os.path.join(folder, name)) and not os.path.isdir(path)]
+    taken = shutil.copytree(c.folder, tmp_path / "taken", ignore=sockets)
     files = [os.path.join(folder, name) for folder, _, names in os.walk(taken) for name in names]
     assert files and any(os.path.getsize(path) > 1_000 for path in files)
     for path in files:
@@ -148,7 +151,7 @@ def test_held_tells_of_each_session(c):
     # What it says of sessions is what she sees of them herself.
     listed = json.loads(c.ask("POST", "/auth/sessions", "{}", **JSON, **c.ada.shown).body)["sessions"]
     assert {one["session"]: one["label"] for one in listed} == c.ada.sessions
-    assert all(any(word in line["what"] for word in ("useless", "wrapped")) for line in lines if line["field"] == "Opener.wrapped_key")
+    assert all("useless" in line["what"] for line in lines if line["field"] == "Opener.wrapped_key")
 
 
 def test_what_held_tells_opens_no_session(c):
@@ -156,8 +159,9 @@ def test_what_held_tells_opens_no_session(c):
     sections = c.command("held", c.ada.address)["sections"]
     values = {line["value"] for section in sections for line in section["lines"]} | set(c.shares)
     numbers = [bytes.fromhex(number) for number in c.ada.sessions]
+    told = [bytes.fromhex(value) for value in values if re.fullmatch("[0-9a-f]{64}", value)]
     guessed = [base64.urlsafe_b64encode(number + key).decode() for number in numbers
-               for key in (bytes(32), b"\xff" * 32, (number * 2), *(bytes.fromhex(v) for v in values if len(v) == 64 and set(v) <= set("0123456789abcdef")))]
+               for key in (bytes(32), b"\xff" * 32, number * 2, *told)]
     for token in (*guessed, *(value for value in values if value and value.isascii() and value.isprintable())):
         shown = {"authorization": f"Bearer {token}"}
         assert c.ask("GET", "/jmap/session", **shown).status in (401, 429), token
@@ -165,11 +169,12 @@ def test_what_held_tells_opens_no_session(c):
 
 
 def test_another_members_session_does_not_reach_hers(c):
-    status, told = call(c, c.bystander, ["Email/query", {"accountId": c.ada.account}, "0"], ["Mailbox/get", {"accountId": c.ada.account}, "1"],
-                        ["ContactCard/get", {"accountId": c.ada.account, "ids": None}, "2"])
+    hers = {"accountId": c.ada.account}
+    status, told = call(c, c.bystander, ["Email/query", hers, "0"], ["Mailbox/get", hers, "1"], ["ContactCard/get", hers, "2"])
     assert status == 200 and {result["type"] for _, result, _ in told["methodResponses"]} == {"accountNotFound"}
     own = account_of(c, c.bystander)
-    for path in (f"/jmap/download/{c.ada.account}/{c.ada.blob}/x", f"/jmap/download/{own}/{c.ada.blob}/x", f"/dav/{c.ada.account}/contacts/"):
+    for path in (f"/jmap/download/{c.ada.account}/{c.ada.blob}/x", f"/jmap/download/{own}/{c.ada.blob}/x",
+                 f"/dav/{c.ada.account}/contacts/"):
         answer = c.ask("GET", path, **c.bystander)
         assert answer.status in (403, 404, 405), path
         expect_nothing_of_hers(c.ada, answer.body, path)
@@ -198,9 +203,9 @@ def test_a_reset_ends_her_sessions_and_opens_nothing(c):
         assert wait_for(lambda fields=fields: c.ask("GET", "/jmap/session", **fields).status == 401, 60, "the end of her session")
     taken = {"authorization": "Basic " + base64.b64encode(f"{c.ada.address}:a fresh long password".encode()).decode()}
     account = account_of(c, taken)
-    _, told = call(c, taken, ["Mailbox/get", {"accountId": account}, "0"], ["Email/query", {"accountId": account}, "1"],
-                   ["ContactCard/get", {"accountId": account, "ids": None}, "2"], ["AddressBook/get", {"accountId": account}, "3"],
-                   ["Identity/get", {"accountId": account}, "4"], ["PushSubscription/get", {"ids": None}, "5"])
+    own = {"accountId": account}
+    _, told = call(c, taken, ["Mailbox/get", own, "0"], ["Email/query", own, "1"], ["ContactCard/get", own, "2"],
+                   ["AddressBook/get", own, "3"], ["Identity/get", own, "4"], ["PushSubscription/get", {}, "5"])
     expect_nothing_of_hers(c.ada, json.dumps(told).encode(), "the account after a reset")
     assert told["methodResponses"][1][1]["ids"] == [] and told["methodResponses"][2][1]["list"] == []
     assert c.ask("GET", f"/jmap/download/{account}/{c.ada.blob}/x", **taken).status == 404

@@ -175,7 +175,8 @@ def test_bodies_of_requests_come_in_turns(house, ada):
         bodies, streams = {}, []
         for n in range(3):
             stream = talk.begin("POST", "/jmap/api", end=False, content_type="application/json")
-            bodies[stream] = json.dumps({"using": [CORE], "methodCalls": [["Core/echo", {"n": n, "text": "y" * 20_000}, "0"]]}).encode()
+            call = ["Core/echo", {"n": n, "text": "y" * 20_000}, "0"]
+            bodies[stream] = json.dumps({"using": [CORE], "methodCalls": [call]}).encode()
             streams.append(stream)
         for at in range(0, max(map(len, bodies.values())), 4_000):
             for stream, body in bodies.items():
@@ -197,7 +198,8 @@ def test_windows_are_kept_in_both_directions(house, ada):
         assert made.status == 201 and made.json["size"] == len(octets)
         assert talk.of(h2.events.WindowUpdated), "so much does not go without windows"
         blob = made.json["blobId"]
-        (got,) = talk.finish(talk.call(["Blob/get", {"accountId": account, "ids": [blob], "properties": ["digest:sha-256"]}, "0"]))
+        asked = {"accountId": account, "ids": [blob], "properties": ["digest:sha-256"]}
+        (got,) = talk.finish(talk.call(["Blob/get", asked, "0"]))
         assert got.json["methodResponses"][0][1]["list"][0]["digest:sha-256"] == digest
 
         # The whole and a part at once.
@@ -243,7 +245,8 @@ def test_other_clients_that_others_wrote(house, ada):
     fields = [f"-H:authority: {DOMAIN}", f"-Hauthorization: Basic {pair}"]
     done = subprocess.run(["nghttp", "--no-verify-peer", *fields, url, url], capture_output=True, text=True, timeout=PATIENCE)
     assert f'"username":"{ada.address}"' in done.stdout.replace(" ", ""), done.stdout + done.stderr
-    done = subprocess.run(["h2load", "-n", "200", "-c", "2", "-m", "4", *fields, url], capture_output=True, text=True, timeout=PATIENCE)
+    done = subprocess.run(["h2load", "-n", "200", "-c", "2", "-m", "4", *fields, url], capture_output=True, text=True,
+                          timeout=PATIENCE)
     assert "200 succeeded, 0 failed" in done.stdout, done.stdout + done.stderr
 
 

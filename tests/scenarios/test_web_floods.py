@@ -11,8 +11,8 @@ import time
 
 import pytest
 from test_jmap import Socket
-from web_attacker import (CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, HEADERS, HOST, MIB, PING, PRIORITY, RESET,
-                          SETTINGS, WINDOW, Attacked, frame, h2, literal, varint)
+from web_attacker import (CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, HEADERS, HOST, MIB, PING, PRIORITY,
+                          RESET, SETTINGS, WINDOW, Attacked, frame, h2, literal, varint)
 
 DOMAIN = "flooded.test"
 MOST = 20_000
@@ -137,8 +137,8 @@ def test_windows_that_stay_shut_hold_little(house, ada):
 def test_bodies_that_nobody_reads_hold_little(house):
     """A peer that sends more than its window allows is sent away."""
     with house.bearing(), h2(house) as talk:
-        posts = b"".join(talk.get(stream, talk.fields("/autodiscover/autodiscover.xml", "POST"), end=False) for stream in range(1, 99, 2))
-        talk.say(posts)
+        fields = talk.fields("/autodiscover/autodiscover.xml", "POST")
+        talk.say(b"".join(talk.get(stream, fields, end=False) for stream in range(1, 99, 2)))
         for stream in range(1, 99, 2):
             if not talk.say(frame(DATA, 0, stream, bytes(16_000)) * 8):
                 break
@@ -156,11 +156,13 @@ def test_who_is_slow_holds_nobody_up(house, ada):
     def header(sock):
         sock.sendall(b"GET / HTTP/1.1\r\nHost: flooded.test\r\nX: ")
 
+    post = b"POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: flooded.test\r\n"
+
     def body(sock):
-        sock.sendall(b"POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: flooded.test\r\nContent-Length: 5000\r\n\r\n")
+        sock.sendall(post + b"Content-Length: 5000\r\n\r\n")
 
     def chunks(sock):
-        sock.sendall(b"POST /autodiscover/autodiscover.xml HTTP/1.1\r\nHost: flooded.test\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n")
+        sock.sendall(post + b"Transfer-Encoding: chunked\r\n\r\n1\r\n")
 
     ends = {}
     with house.bearing(grown_max=160 * MIB), contextlib.ExitStack() as stack:
@@ -172,7 +174,8 @@ def test_who_is_slow_holds_nobody_up(house, ada):
                 socks[sock] = kind.__name__
         for _ in range(SLOW // 3):      # they ask for 16 MiB each and read nothing
             sock = stack.enter_context(house.wire())
-            sock.sendall(f"GET {ada.download} HTTP/1.1\r\nHost: {DOMAIN}\r\nAuthorization: {ada.shown['authorization']}\r\n\r\n".encode())
+            shown = ada.shown["authorization"]
+            sock.sendall(f"GET {ada.download} HTTP/1.1\r\nHost: {DOMAIN}\r\nAuthorization: {shown}\r\n\r\n".encode())
         began = time.monotonic()
         while socks and time.monotonic() - began < 120:
             for sock in list(socks):
@@ -201,8 +204,12 @@ def masked(first, payload=b"", size=None, mask=True):
     """A frame (RFC 6455 5.2), with a length that need not be its own."""
     size = len(payload) if size is None else size
     bit = 0x80 if mask else 0
-    head = bytes([first, bit | size]) if size < 126 else bytes([first, bit | 126]) + size.to_bytes(2, "big") if size < 65536 else (
-        bytes([first, bit | 127]) + size.to_bytes(8, "big"))
+    if size < 126:
+        head = bytes([first, bit | size])
+    elif size < 65_536:
+        head = bytes([first, bit | 126]) + size.to_bytes(2, "big")
+    else:
+        head = bytes([first, bit | 127]) + size.to_bytes(8, "big")
     return head + (b"\0\0\0\0" if mask else b"") + payload
 
 
@@ -285,8 +292,9 @@ def test_what_could_be_packed_is_not_agreed_on(house, ada):
             super().__init__(house, ada.shown, **{"sec-websocket-extensions": "permessage-deflate; client_max_window_bits"})
     with house.wire() as sock:
         fields = "".join(f"{name}: {value}\r\n" for name, value in Asking().fields.items())
-        sock.sendall(f"GET /jmap/ws HTTP/1.1\r\n{fields}Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                     "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Protocol: jmap\r\n\r\n".encode())
+        sock.sendall(f"GET /jmap/ws HTTP/1.1\r\n{fields}Upgrade: websocket\r\nConnection: Upgrade\r\n"
+                     "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+                     "Sec-WebSocket-Protocol: jmap\r\n\r\n".encode())
         answer = sock.recv(4096)
     assert answer.startswith(b"HTTP/1.1 101 ") and b"extensions" not in answer.lower()
 
