@@ -187,6 +187,7 @@ AnnexOutcome State::apply(std::uint64_t seq, const events::BookSet& event) {
         book->path = event.path().empty() ? free_path(id, "book") : event.path();
         book->created_seq = seq;
         names_[id];
+        touch_if_one_of(2, seq);
     }
     book->name = event.has_name() ? event.name() : book->name;
     book->description = event.has_description() ? event.description() : book->description;
@@ -247,7 +248,14 @@ AnnexOutcome State::apply(std::uint64_t seq, const events::BookRemoved& event) {
         default_book_ = books_.begin()->first;
         books_.begin()->second.changed_seq = seq;
     }
+    touch_if_one_of(1, seq);
     return outcome;
+}
+
+/// The last book may not go, which is told of it (RFC 9610 2, mayDelete): so it changes when it becomes the
+/// last one, and when it is it no more.
+void State::touch_if_one_of(std::size_t count, std::uint64_t seq) {
+    if (books_.size() == count) books_.begin()->second.changed_seq = seq;
 }
 
 Result<void> State::check_places(const events::CardSet& event) const {

@@ -151,6 +151,7 @@ private:
     std::vector<Place> places_for(std::uint64_t seq, CardId id, const events::CardSet& event,
                                   const Card* before) const;
     std::string free_name(BookId book, CardId card) const;
+    void touch_if_one_of(std::size_t count, std::uint64_t seq);
     std::string free_path(BookId id, std::string_view wanted) const;
     void put(std::uint64_t seq, std::shared_ptr<const Card> card, const Card* before);
     void drop(std::uint64_t seq, const Card& card);

@@ -93,6 +93,7 @@ TEST_F(ContactsState, BeginsWithOneBook) {
 TEST_F(ContactsState, BooksComeChangeAndGo) {
     const auto made = book("Work", "work");
     EXPECT_EQ(made.answer.book(), 2U);
+    EXPECT_EQ(state.find(first_book)->changed_seq, seq);  // it may be removed now
     EXPECT_EQ(book("Other", "work").answer.why(), Why::NAME);
     EXPECT_EQ(book("").error, ErrorKind::syntax);
     EXPECT_EQ(book("x", "a/b").error, ErrorKind::syntax);
@@ -110,9 +111,24 @@ TEST_F(ContactsState, BooksComeChangeAndGo) {
     event.mutable_book_removed()->set_with_cards(true);
     EXPECT_FALSE(send(event).error);
     EXPECT_EQ(state.default_book(), first_book);
+    EXPECT_EQ(state.find(first_book)->changed_seq, seq);
     EXPECT_TRUE(state.cards().empty());
     ASSERT_EQ(state.gone_books().size(), 1U);
     EXPECT_EQ(state.gone_cards().size(), 1U);
+}
+
+TEST_F(ContactsState, TheLastBookChangesWhenItBecomesTheLast) {
+    book("Work");
+    const auto second = seq;
+    book("Club");
+    EXPECT_EQ(state.find(first_book)->changed_seq, second);
+    events::ContactEvent event;
+    event.mutable_book_removed()->set_book(2);
+    EXPECT_FALSE(send(event).error);
+    EXPECT_EQ(state.find(first_book)->changed_seq, second);
+    event.mutable_book_removed()->set_book(3);
+    EXPECT_FALSE(send(event).error);
+    EXPECT_EQ(state.find(first_book)->changed_seq, seq);
 }
 
 TEST_F(ContactsState, CardsHaveOneUidAndOneNameInABook) {
