@@ -200,6 +200,8 @@ Task<Result<ApprovalResult>> carry_out(Lent<Context> context, Wanted wanted,
 }
 
 Task<Answer> offer(Lent<Context> context, json::object arguments) {
+    if (auto account = context->check_account(arguments); !account)
+        co_return std::unexpected(std::move(account.error()));
     const auto id = read_id<ApprovalId>(arguments.at("id").as_string());
     if (!id) co_return invalid_arguments("There is no such act.");
     Approvals& approvals = house_of(*context).approvals();
@@ -221,6 +223,8 @@ Task<Answer> offer(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> collect(Lent<Context> context, json::object arguments) {
+    if (auto account = context->check_account(arguments); !account)
+        co_return std::unexpected(std::move(account.error()));
     const auto id = read_id<ApprovalId>(arguments.at("id").as_string());
     if (!id) co_return invalid_arguments("There is no such act.");
     auto result = house_of(*context).approvals().collect(*id, asking(*context));

@@ -131,6 +131,8 @@ Task<Answer> finish(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> offer(Lent<Context> context, json::object arguments) {
+    if (auto account = context->check_account(arguments); !account)
+        co_return std::unexpected(std::move(account.error()));
     members::Collective& collective = context->room().collective();
     const auto progress =
         co_await collective.offer(crypto::SecretText(std::string_view(arguments.at("share").as_string())));
