@@ -32,6 +32,24 @@ Shown read_basic(std::string_view text) {
     return shown;
 }
 
+/// How many cookies bear our name. With two, one of them somebody else has set (a host beside ours, an old
+/// browser that does not know what "__Host-" means), and nobody can tell which.
+std::size_t count_cookies(const http::Request& request) {
+    std::size_t count = 0;
+    for (const auto& field : request.fields.all()) {
+        if (field.name != "cookie") continue;
+        for (std::string_view rest = field.value; !rest.empty();) {
+            const std::size_t end = std::min(rest.find(';'), rest.size());
+            std::string_view one = rest.substr(0, end);
+            one.remove_prefix(std::min(one.find_first_not_of(" \t"), one.size()));
+            const std::string_view name = one.substr(0, one.find('='));
+            if (name.substr(0, name.find_last_not_of(" \t") + 1) == cookie_name) ++count;
+            rest.remove_prefix(std::min(end + 1, rest.size()));
+        }
+    }
+    return count;
+}
+
 }  // namespace
 
 Shown read_shown(const http::Request& request) {
@@ -46,7 +64,7 @@ Shown read_shown(const http::Request& request) {
         if (equal_without_case(scheme, "basic")) return read_basic(rest);
         return {};
     }
-    if (const auto cookie = request.cookie(cookie_name)) {
+    if (const auto cookie = request.cookie(cookie_name); cookie && count_cookies(request) == 1) {
         return Token{crypto::SecretText(*cookie), true};
     }
     return {};

@@ -40,6 +40,10 @@ TEST(Shown, IsATokenOrAnAddressWithItsSecret) {
     EXPECT_EQ(shown(request({{"authorization", "Bearer a"}, {"authorization", "Bearer b"}})), "");
     EXPECT_EQ(shown(request({{"cookie", "a=b; __Host-milpa=abc"}})), "cookie abc");
     EXPECT_EQ(shown(request({{"cookie", "milpa=abc"}})), "");
+    // Of two nobody knows which is the browser's own.
+    EXPECT_EQ(shown(request({{"cookie", "__Host-milpa=a; __Host-milpa=b"}})), "");
+    EXPECT_EQ(shown(request({{"cookie", "__Host-milpa=a"}, {"cookie", "x=y;\t__Host-milpa =b"}})), "");
+    EXPECT_EQ(shown(request({{"cookie", "__Host-milpa2=a; x__Host-milpa=b; __Host-milpa=c"}})), "cookie c");
     // What a program says of itself goes before what a browser keeps.
     EXPECT_EQ(shown(request({{"cookie", "__Host-milpa=abc"}, {"authorization", "Bearer x"}})), "token x");
     EXPECT_EQ(shown(request({{"cookie", "__Host-milpa=abc"}, {"authorization", "Digest x"}})), "");

@@ -219,7 +219,11 @@ struct StartTalk {
 }  // namespace
 
 Task<http::Response> Api::socket(http::Request request, Lent<http::Body>) {
-    auto room = co_await enter(read_shown(request), request.peer);
+    Shown shown = read_shown(request);
+    // RFC 6455 10.2: it says whatever it likes afterwards, so a cookie alone opens none.
+    const auto* const token = std::get_if<Token>(&shown);
+    if (token != nullptr && token->from_cookie && !is_from_own_page(request)) co_return forged();
+    auto room = co_await enter(std::move(shown), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
     co_return http::websocket_response(request, subprotocols,
                                        StartTalk{this, std::move(*room), request.peer});
