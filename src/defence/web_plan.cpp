@@ -97,8 +97,8 @@ void add_mail(Calls& calls, const WebWords& words) {
 void add_blobs(Calls& calls, const WebWords& words) {
     object blobs;
     for (std::size_t i = 1; i < words.blobs.size(); i += 2) {
-        blobs[fmt::format("blob{}", i)] =
-            object{{"data", list_of(one("data:asText", words.blobs[i] + " in a blob"))}, {"type", "text/plain"}};
+        blobs[fmt::format("blob{}", i)] = object{
+            {"data", list_of(one("data:asText", words.blobs[i] + " in a blob"))}, {"type", "text/plain"}};
     }
     calls.add("Blob/upload", {{"create", std::move(blobs)}});
 }
@@ -145,17 +145,20 @@ void add_questions(Calls& calls, const WebWords& words) {
         switch (i % 4) {
             case 0: calls.add("Email/query", {{"filter", one("text", word)}}); break;
             case 1: calls.add("ContactCard/query", {{"filter", one("text", word)}}); break;
-            case 2: calls.add("Email/get", {{"ids", array{word}}, {"properties", array{"header:" + word}}}); break;
+            case 2:
+                calls.add("Email/get", {{"ids", array{word}}, {"properties", array{"header:" + word}}});
+                break;
             default:
                 calls.add("SearchSnippet/get", {{"emailIds", array{word}}, {"filter", one("subject", word)}});
                 calls.add("Blob/lookup", {{"ids", array{word}}, {"typeNames", array{"Email"}}});
         }
         // Whoever may not, and what cannot be: nothing of that is anybody's to keep.
-        calls.add("Member/set", {{"create", one("m", object{{"addresses", array{word + "@a.test"}}})}}, "refused 1");
-        calls.add("Email/copy",
-                  {{"fromAccountId", "$A"}, {"create", one("c", object{{"id", word}})}}, "refused 2");
-        calls.add("ContactCard/copy",
-                  {{"fromAccountId", "$A"}, {"create", one("c", object{{"id", word}})}}, "refused 3");
+        calls.add("Member/set", {{"create", one("m", object{{"addresses", array{word + "@a.test"}}})}},
+                  "refused 1");
+        calls.add("Email/copy", {{"fromAccountId", "$A"}, {"create", one("c", object{{"id", word}})}},
+                  "refused 2");
+        calls.add("ContactCard/copy", {{"fromAccountId", "$A"}, {"create", one("c", object{{"id", word}})}},
+                  "refused 3");
     }
 }
 
@@ -178,11 +181,11 @@ void add_sending(Calls& calls, const WebWords& words) {
         made["bodyValues"] = one("1", object{{"value", fmt::format("<p>{}</p>", words.sent[i])}});
         emails[fmt::format("sent{}", i)] = std::move(made);
         const std::string to = fmt::format("{}@{}", words.sent[i], waiting_domain);
-        sendings[fmt::format("sending{}", i)] =
-            object{{"identityId", "#who0"},
-                   {"emailId", fmt::format("#sent{}", i)},
-                   {"envelope", object{{"mailFrom", one("email", words.address)},
-                                       {"rcptTo", list_of(one("email", to))}}}};
+        sendings[fmt::format("sending{}", i)] = object{
+            {"identityId", "#who0"},
+            {"emailId", fmt::format("#sent{}", i)},
+            {"envelope",
+             object{{"mailFrom", one("email", words.address)}, {"rcptTo", list_of(one("email", to))}}}};
     }
     calls.add("Email/set", {{"create", std::move(emails)}});
     calls.add("EmailSubmission/set", {{"create", std::move(sendings)}});
@@ -204,7 +207,8 @@ void add_receipt(Calls& calls, const WebWords& words) {
 std::string imported(std::string_view word) {
     return fmt::format(
         "From: <friend@elsewhere.test>\r\nSubject: from before\r\nDisposition-Notification-To: "
-        "<friend@{}>\r\nMessage-ID: <{}@elsewhere.test>\r\nReturn-Path: <friend@{}>\r\n\r\nthey wrote {} then\r\n",
+        "<friend@{}>\r\nMessage-ID: <{}@elsewhere.test>\r\nReturn-Path: <friend@{}>\r\n\r\nthey wrote {} "
+        "then\r\n",
         waiting_domain, word, waiting_domain, word);
 }
 
@@ -229,7 +233,8 @@ WebVisit make_web_visit(std::size_t member, const WebWords& words) {
     visit.requests = {std::move(first).text(), std::move(second).text(), std::move(third).text()};
     for (const auto& word : words.cards) {
         visit.cards.push_back(fmt::format(
-            "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:{}-$T\r\nFN:Somebody\r\nNOTE:who said {}\r\nEND:VCARD\r\n", word, word));
+            "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:{}-$T\r\nFN:Somebody\r\nNOTE:who said {}\r\nEND:VCARD\r\n",
+            word, word));
     }
     visit.asked = words.asked;
     return visit;

@@ -32,8 +32,8 @@ struct WebVisit {
 struct WebWords {
     std::string address;  ///< of the member
     std::string label;
-    std::vector<std::string> mailboxes, drafts, keywords, imports, blobs, identities, sent, receipts, contacts,
-        books, pushes, cards, asked;
+    std::vector<std::string> mailboxes, drafts, keywords, imports, blobs, identities, sent, receipts,
+        contacts, books, pushes, cards, asked;
 };
 WebVisit make_web_visit(std::size_t member, const WebWords& words);
 

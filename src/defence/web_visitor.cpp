@@ -74,8 +74,7 @@ Task<Result<http::ClientResponse>> WebVisitor::ask(http::ClientRequest request) 
     CO_TRY(const http::Url url, http::Url::parse(request.url));
     CO_TRY(std::string octets, http::to_octets(request, url, "drill"));
     CO_TRY(const auto wire, co_await connect());
-    auto answer =
-        co_await http::exchange(wire.get(), std::move(octets), request.method, answer_octets_max);
+    auto answer = co_await http::exchange(wire.get(), std::move(octets), request.method, answer_octets_max);
     wire->close();
     // An answer that was cut off is one of a server that was killed.
     if (!answer) co_return gone();
@@ -167,17 +166,15 @@ Task<Result<void>> WebVisitor::call(Lent<Talk> talk, Lent<const std::string> cal
     // The last first: $B1 is the beginning of $B10.
     for (std::size_t i = talk->blobs.size(); i-- > 0;)
         text = replaced(std::move(text), fmt::format("$B{}", i), talk->blobs[i]);
-    for (const auto& [key, id] : talk->known)
-        text = replaced(std::move(text), fmt::format("<{}>", key), id);
+    for (const auto& [key, id] : talk->known) text = replaced(std::move(text), fmt::format("<{}>", key), id);
     json::array using_;
     for (const std::string_view urn : web_capabilities) using_.emplace_back(urn);
     CO_TRY(const auto answer,
-           co_await ask_json({.method = http::Method::post,
-                              .url = url("/jmap/api"),
-                              .fields = {{"authorization", talk->authorization},
-                                         {"content-type", "application/json"}},
-                              .body = fmt::format("{{\"using\":{},\"methodCalls\":{}}}",
-                                                  json::serialize(using_), text)}));
+           co_await ask_json(
+               {.method = http::Method::post,
+                .url = url("/jmap/api"),
+                .fields = {{"authorization", talk->authorization}, {"content-type", "application/json"}},
+                .body = fmt::format("{{\"using\":{},\"methodCalls\":{}}}", json::serialize(using_), text)}));
     const json::value* const responses = answer.if_contains("methodResponses");
     if (responses == nullptr || !responses->is_array())
         co_return fail(ErrorKind::denied, "JMAP answered without responses");
@@ -187,8 +184,7 @@ Task<Result<void>> WebVisitor::call(Lent<Talk> talk, Lent<const std::string> cal
         const bool must_fail = response.at(2).as_string().starts_with("refused");
         const std::string refused = name == "error" ? json::serialize(result) : refused_in(result);
         if (must_fail == refused.empty()) {
-            co_return fail(ErrorKind::denied, fmt::format("JMAP {} {}: {}",
-                                                          must_fail ? "took" : "refused",
+            co_return fail(ErrorKind::denied, fmt::format("JMAP {} {}: {}", must_fail ? "took" : "refused",
                                                           std::string(name), refused));
         }
         const json::value* const created = result.if_contains("created");
@@ -209,7 +205,8 @@ Task<Result<void>> WebVisitor::write_cards(Lent<Talk> talk, Lent<const WebVisit>
             .body = replaced(visit->cards[i], "$T", talk->tag)};
         CO_TRY(const auto answer, co_await ask(std::move(request)));
         if (answer.status != 201)
-            co_return fail(ErrorKind::denied, fmt::format("CardDAV answered {}: {}", answer.status, answer.body));
+            co_return fail(ErrorKind::denied,
+                           fmt::format("CardDAV answered {}: {}", answer.status, answer.body));
     }
     co_return Result<void>();
 }
@@ -218,7 +215,8 @@ Task<Result<void>> WebVisitor::ask_for_nothing(Lent<Talk> talk, Lent<const WebVi
     for (const std::string& word : visit->asked) {
         const std::string paths[] = {
             fmt::format("/jmap/download/{}/{}/{}.txt?type=text/plain", talk->account, word, word),
-            fmt::format("/{}?{}={}", word, word, word), fmt::format("/dav/{}/contacts/{}/", talk->account, word)};
+            fmt::format("/{}?{}={}", word, word, word),
+            fmt::format("/dav/{}/contacts/{}/", talk->account, word)};
         for (const std::string& path : paths) {
             http::ClientRequest request{
                 .url = url(path),
