@@ -31,6 +31,17 @@ TEST(OwnMethods, WhatTakesNoDutyIsForGuestsOrOnesOwn) {
     }
 }
 
+TEST_F(Own, WhatIsOfferedIsOfferedToTheCollective) {
+    for (const char* method : {"Keyholders/offer", "Keyholders/lock", "Approval/offer", "Approval/collect"}) {
+        const std::string more = method == std::string("Keyholders/offer")   ? ",'share':'x'"
+                                 : method == std::string("Approval/offer")   ? ",'id':'a','share':'x'"
+                                 : method == std::string("Approval/collect") ? ",'id':'a'"
+                                                                             : "";
+        EXPECT_EQ(client.error_of(method, "{'accountId':'anobody'" + more + "}"), "accountNotFound")
+            << method;
+    }
+}
+
 TEST_F(Own, WhoIsNoAdministratorSeesThemselvesAndChangesNothing) {
     ASSERT_TRUE(add_member("berta@example.org").contains("id"));
     client.room.duties_now = 0;

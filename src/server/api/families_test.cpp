@@ -5,7 +5,9 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 
+#include "defence/web_plan.hpp"
 #include "jmap/manual.hpp"
 
 namespace milpa::server::api {
@@ -16,6 +18,26 @@ TEST(Families, AreWhatTheWrittenReferenceSays) {
     const std::string written{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
     EXPECT_EQ(written, jmap::manual_of(jmap::Catalogue(all_families())))
         << "print it: milpa reference > docs/API.md";
+}
+
+TEST(Families, WhateverKeepsSomethingIsInTheSeizeDrill) {
+    // Those that keep nothing that is a member's, or that take a duty, whose words `milpa` plants.
+    const std::set<std::string_view> others = {"Blob/copy",        "Domain/set",       "Alias/set",
+                                               "Keyholders/offer", "Keyholders/lock",  "Approval/set",
+                                               "Approval/offer",   "Approval/collect", "Server/purge",
+                                               "Certificate/set",  "Queue/retry"};
+    const std::vector<std::string> word = {"word"};
+    const defence::WebVisit visit =
+        defence::make_web_visit(0, {"a@example.org", "label", word, word, word, word, word, word, word, word,
+                                    word, word, word, word, word});
+    std::string said;
+    for (const std::string& request : visit.requests) said += request;
+    for (const jmap::Family& family : all_families()) {
+        for (const jmap::Method& method : family.methods) {
+            const bool planted = said.contains("[\"" + std::string(method.name) + "\",");
+            EXPECT_TRUE(planted || !method.changes || others.contains(method.name)) << method.name;
+        }
+    }
 }
 
 }  // namespace
