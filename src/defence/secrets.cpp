@@ -55,7 +55,8 @@ constexpr std::array<KindRow, secret_kinds> rows = {{
     {web_asked, "asked over the web", 12, Kept::never},
     {new_password, "new password", 2, Kept::never},
     {session, "session", 0, Kept::never},
-    {second_factor, "second factor", 0, Kept::never},
+    {second_factor, "second factor", 0, Kept::always},
+    {factor_letters, "second factor as letters", 0, Kept::never},
 }};
 
 constexpr bool rows_are_in_order() {

@@ -46,19 +46,20 @@ enum class SecretKind : std::uint8_t {
     web_import,  ///< Email/import
     web_blob,    ///< an upload, Blob/upload
     web_identity,
-    web_sent,       ///< EmailSubmission/set: bodies and recipients
-    web_receipt,    ///< MDN/send
-    web_contact,    ///< ContactCard/set
-    web_book,       ///< AddressBook/set
-    web_push,       ///< PushSubscription/set: addresses, devices, keys
-    web_card,       ///< CardDAV
-    web_label,      ///< of a session
-    web_asked,      ///< in queries, paths, names of files, and in what is refused
-    new_password,   ///< that a member took over the web
-    session,        ///< the server makes it: a token, a cookie; letters, and the octets behind them
-    second_factor,  ///< the server makes it: of an authenticator program; likewise
+    web_sent,        ///< EmailSubmission/set: bodies and recipients
+    web_receipt,     ///< MDN/send
+    web_contact,     ///< ContactCard/set
+    web_book,        ///< AddressBook/set
+    web_push,        ///< PushSubscription/set: addresses, devices, keys
+    web_card,        ///< CardDAV
+    web_label,       ///< of a session
+    web_asked,       ///< in queries, paths, names of files, and in what is refused
+    new_password,    ///< that a member took over the web
+    session,         ///< the server makes it: a token, a cookie; letters, and the octets behind them
+    second_factor,   ///< the server makes it: the octets of which an authenticator program makes codes
+    factor_letters,  ///< the same as it is typed
 };
-inline constexpr std::size_t secret_kinds = 43;
+inline constexpr std::size_t secret_kinds = 44;
 
 /// What the control run expects of a kind when nothing is sealed.
 enum class Kept : std::uint8_t {

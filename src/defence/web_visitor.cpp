@@ -95,11 +95,12 @@ Task<Result<json::object>> WebVisitor::ask_json(http::ClientRequest request) {
     co_return std::move(value.as_object());
 }
 
-void WebVisitor::remember(SecretKind kind, std::string text, const Result<Bytes>& octets, std::size_t skip) {
-    if (octets && octets->size() > skip) {
-        made_.push_back({kind, std::string(as_text(ByteView(*octets).subspan(skip))), Form::octets});
+void WebVisitor::remember_token(const std::string& token) {
+    if (const auto octets = from_base64url(token); octets && octets->size() > token_name_octets) {
+        const ByteView key = ByteView(*octets).subspan(token_name_octets);
+        made_.push_back({SecretKind::session, std::string(as_text(key)), Form::octets});
     }
-    made_.push_back({kind, std::move(text)});
+    made_.push_back({SecretKind::session, token});
 }
 
 Task<Result<json::object>> WebVisitor::sign_in(Lent<const PlannedMember> member, std::string label) {
@@ -110,7 +111,7 @@ Task<Result<json::object>> WebVisitor::sign_in(Lent<const PlannedMember> member,
                                             .body = json::serialize(body)}));
     const std::string token = text_at(session, "token");
     if (token.empty()) co_return fail(ErrorKind::denied, "signing in gave no token");
-    remember(SecretKind::session, token, from_base64url(token), token_name_octets);
+    remember_token(token);
     co_return session;
 }
 
@@ -126,7 +127,7 @@ Task<Result<std::string>> WebVisitor::sign_in_by_cookie(Lent<const PlannedMember
     if (!set) co_return fail(ErrorKind::denied, "signing in gave no cookie");
     std::string cookie(set->substr(0, set->find(';')));
     const std::string token = cookie.substr(cookie.find('=') + 1);
-    remember(SecretKind::session, token, from_base64url(token), token_name_octets);
+    remember_token(token);
     co_return cookie;
 }
 
@@ -280,7 +281,8 @@ Task<Result<void>> WebVisitor::change_secrets(Lent<const PlannedMember> member) 
     CO_TRY(const auto offer, co_await ask_json(step("/auth/totp/offer", {})));
     const std::string secret = text_at(offer, "secret");
     CO_TRY(const Bytes key, from_base32(secret));
-    remember(SecretKind::second_factor, secret, key, 0);
+    made_.push_back({SecretKind::second_factor, std::string(as_text(key)), Form::octets});
+    made_.push_back({SecretKind::factor_letters, secret});
     const std::uint32_t code = crypto::hotp(key, crypto::totp_step(SystemClock().wall()));
     CO_CHECK(co_await ask_json(step("/auth/totp/confirm", {{"code", fmt::format("{:06}", code)}})));
     CO_CHECK(co_await ask_json(step("/auth/password", {{"fresh", member->new_password}})));

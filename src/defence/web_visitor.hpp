@@ -66,7 +66,7 @@ private:
     Task<Result<void>> ask_for_nothing(Lent<Talk> talk, Lent<const WebVisit> visit);
     Task<Result<void>> listen(std::string fields, std::string path);
     Task<Result<void>> listen_both(std::string for_events, std::string for_socket);
-    void remember(SecretKind kind, std::string text, const Result<Bytes>& octets, std::size_t skip);
+    void remember_token(const std::string& token);
     std::string url(std::string_view path) const;
 
     const WebDoor door_;
