@@ -57,7 +57,7 @@ enum class SecretKind : std::uint8_t {
     new_password,    ///< that a member took over the web
     session,         ///< the server makes it: a token, a cookie; letters, and the octets behind them
     second_factor,   ///< the server makes it: the octets of which an authenticator program makes codes
-    factor_letters,  ///< the same as it is typed
+    factor_letters,  ///< the same as it is typed; app passwords and recovery codes, too
 };
 inline constexpr std::size_t secret_kinds = 44;
 

@@ -131,8 +131,9 @@ Task<Result<std::string>> WebVisitor::sign_in_by_cookie(Lent<const PlannedMember
     co_return cookie;
 }
 
-Task<Result<void>> WebVisitor::begin(Lent<Talk> talk, Lent<const WebVisit> visit) {
-    CO_TRY(const auto session, co_await sign_in(&plan_->members[visit->member], visit->label));
+Task<Result<void>> WebVisitor::open_talk(Lent<Talk> talk, Lent<const PlannedMember> member,
+                                         std::string label) {
+    CO_TRY(const auto session, co_await sign_in(member, std::move(label)));
     talk->authorization = "Bearer " + text_at(session, "token");
     talk->tag = text_at(session, "session");
     CO_TRY(const auto told, co_await ask_json({.url = url("/jmap/session"),
@@ -161,6 +162,15 @@ Task<Result<void>> WebVisitor::upload(Lent<Talk> talk, Lent<const WebVisit> visi
     co_return Result<void>();
 }
 
+http::ClientRequest WebVisitor::api_request(const std::string& authorization, std::string_view calls) const {
+    json::array capabilities;
+    for (const std::string_view urn : web_capabilities) capabilities.emplace_back(urn);
+    return {.method = http::Method::post,
+            .url = url("/jmap/api"),
+            .fields = {{"authorization", authorization}, {"content-type", "application/json"}},
+            .body = fmt::format("{{\"using\":{},\"methodCalls\":{}}}", json::serialize(capabilities), calls)};
+}
+
 Task<Result<void>> WebVisitor::call(Lent<Talk> talk, Lent<const std::string> calls) {
     std::string text = replaced(*calls, "$T", talk->tag);
     text = replaced(replaced(std::move(text), "$A", talk->account), "$C", talk->collective);
@@ -168,14 +178,7 @@ Task<Result<void>> WebVisitor::call(Lent<Talk> talk, Lent<const std::string> cal
     for (std::size_t i = talk->blobs.size(); i-- > 0;)
         text = replaced(std::move(text), fmt::format("$B{}", i), talk->blobs[i]);
     for (const auto& [key, id] : talk->known) text = replaced(std::move(text), fmt::format("<{}>", key), id);
-    json::array using_;
-    for (const std::string_view urn : web_capabilities) using_.emplace_back(urn);
-    CO_TRY(const auto answer,
-           co_await ask_json(
-               {.method = http::Method::post,
-                .url = url("/jmap/api"),
-                .fields = {{"authorization", talk->authorization}, {"content-type", "application/json"}},
-                .body = fmt::format("{{\"using\":{},\"methodCalls\":{}}}", json::serialize(using_), text)}));
+    CO_TRY(const auto answer, co_await ask_json(api_request(talk->authorization, text)));
     const json::value* const responses = answer.if_contains("methodResponses");
     if (responses == nullptr || !responses->is_array())
         co_return fail(ErrorKind::denied, "JMAP answered without responses");
@@ -258,7 +261,7 @@ Task<Result<void>> WebVisitor::listen_both(std::string for_events, std::string f
 
 Task<Result<void>> WebVisitor::carry_out(Lent<const WebVisit> visit) {
     Talk talk;
-    CO_CHECK(co_await begin(&talk, visit));
+    CO_CHECK(co_await open_talk(&talk, &plan_->members[visit->member], visit->label));
     CO_CHECK(co_await upload(&talk, visit));
     CO_TRY(const std::string cookie, co_await sign_in_by_cookie(&plan_->members[visit->member]));
     CO_CHECK(co_await listen_both("Cookie: " + cookie, "Authorization: " + talk.authorization));
@@ -267,27 +270,60 @@ Task<Result<void>> WebVisitor::carry_out(Lent<const WebVisit> visit) {
     co_return co_await ask_for_nothing(&talk, visit);
 }
 
+/// Its result, where it is none of an error.
+Task<Result<json::object>> WebVisitor::call_one(Lent<const Talk> talk, std::string name,
+                                                json::object arguments) {
+    arguments["accountId"] = talk->collective;
+    const json::array calls{json::array{name, std::move(arguments), "0"}};
+    CO_TRY(const auto answer, co_await ask_json(api_request(talk->authorization, json::serialize(calls))));
+    const json::value* const responses = answer.if_contains("methodResponses");
+    if (responses == nullptr || !responses->is_array() || responses->as_array().empty())
+        co_return fail(ErrorKind::denied, "JMAP answered without responses");
+    const json::value& response = responses->as_array().front();
+    const json::object& result = response.at(1).as_object();
+    const bool failed = response.at(0).as_string() == "error";
+    if (const std::string refused = failed ? json::serialize(result) : refused_in(result); !refused.empty())
+        co_return fail(ErrorKind::denied, fmt::format("JMAP refused {}: {}", name, refused));
+    co_return result;
+}
+
+/// What one types to be let in, as the server drew it.
+void WebVisitor::remember_letters(const std::string& letters) {
+    made_.push_back({SecretKind::factor_letters, letters});
+}
+
 Task<Result<void>> WebVisitor::change_secrets(Lent<const PlannedMember> member) {
-    CO_TRY(const auto session, co_await sign_in(member, "the last one"));
-    const std::string authorization = "Bearer " + text_at(session, "token");
+    Talk talk;
+    CO_CHECK(co_await open_talk(&talk, member, "the last one"));
+    CO_TRY(const auto shown, co_await call_one(&talk, "Proof/give", {{"secret", member->password}}));
+    const std::string proof = text_at(shown, "proof");
+    json::object wanted;
+    wanted["phone"] = json::object{{"label", "a phone"}};
+    CO_TRY(const auto drawn,
+           co_await call_one(&talk, "AppPassword/set", {{"proof", proof}, {"create", std::move(wanted)}}));
+    remember_letters(text_at(drawn.at("created").at("phone").as_object(), "secret"));
+    CO_TRY(const auto renewed, co_await call_one(&talk, "RecoveryCode/renew", {{"proof", proof}}));
+    remember_letters(text_at(renewed, "recoveryCode"));
     const auto step = [&](std::string_view path, json::object body) {
-        body["secret"] = member->password;
+        body["proof"] = proof;
         return http::ClientRequest{
             .method = http::Method::post,
             .url = url(path),
-            .fields = {{"content-type", "application/json"}, {"authorization", authorization}},
+            .fields = {{"content-type", "application/json"}, {"authorization", talk.authorization}},
             .body = json::serialize(body)};
     };
     CO_TRY(const auto offer, co_await ask_json(step("/auth/totp/offer", {})));
     const std::string secret = text_at(offer, "secret");
     CO_TRY(const Bytes key, from_base32(secret));
     made_.push_back({SecretKind::second_factor, std::string(as_text(key)), Form::octets});
-    made_.push_back({SecretKind::factor_letters, secret});
+    remember_letters(secret);
     const std::uint32_t code = crypto::hotp(key, crypto::totp_step(SystemClock().wall()));
     CO_CHECK(co_await ask_json(step("/auth/totp/confirm", {{"code", fmt::format("{:06}", code)}})));
-    CO_CHECK(co_await ask_json(step("/auth/password", {{"fresh", member->new_password}})));
-    // This session has outlived both.
-    co_return co_await listen_both("Authorization: " + authorization, "Authorization: " + authorization);
+    CO_CHECK(
+        co_await call_one(&talk, "Password/set", {{"proof", proof}, {"password", member->new_password}}));
+    // This session has outlived all of it.
+    const std::string shown_by = "Authorization: " + talk.authorization;
+    co_return co_await listen_both(shown_by, shown_by);
 }
 
 }  // namespace milpa::defence

@@ -32,7 +32,8 @@ public:
 
     /// Fails as Visitor::carry_out().
     Task<Result<void>> carry_out(Lent<const WebVisit> visit);
-    /// The member takes an authenticator program, and then another password, and stays: for the end of a
+    /// The member takes an app password, another recovery code, an authenticator program, and then another
+    /// password, and stays: for the end of a
     /// drill, because mail programs that know the old one are let in no more.
     Task<Result<void>> change_secrets(Lent<const PlannedMember> member);
     /// What the server made up and told: it is to be looked for, too.
@@ -59,7 +60,10 @@ private:
     Task<Result<boost::json::object>> ask_json(http::ClientRequest request);
     Task<Result<boost::json::object>> sign_in(Lent<const PlannedMember> member, std::string label);
     Task<Result<std::string>> sign_in_by_cookie(Lent<const PlannedMember> member);
-    Task<Result<void>> begin(Lent<Talk> talk, Lent<const WebVisit> visit);
+    Task<Result<void>> open_talk(Lent<Talk> talk, Lent<const PlannedMember> member, std::string label);
+    http::ClientRequest api_request(const std::string& authorization, std::string_view calls) const;
+    Task<Result<boost::json::object>> call_one(Lent<const Talk> talk, std::string name,
+                                               boost::json::object arguments);
     Task<Result<void>> upload(Lent<Talk> talk, Lent<const WebVisit> visit);
     Task<Result<void>> call(Lent<Talk> talk, Lent<const std::string> calls);
     Task<Result<void>> write_cards(Lent<Talk> talk, Lent<const WebVisit> visit);
@@ -67,6 +71,7 @@ private:
     Task<Result<void>> listen(std::string fields, std::string path);
     Task<Result<void>> listen_both(std::string for_events, std::string for_socket);
     void remember_token(const std::string& token);
+    void remember_letters(const std::string& letters);
     std::string url(std::string_view path) const;
 
     const WebDoor door_;

@@ -42,8 +42,7 @@ std::string certificate_letter(const LetterFacts& facts, const RenewalReport& re
         "The next try is at {8}. When what is wrong is mended, `milpa certificate renew`\r\n"
         "tries at once, and `milpa status` says how it went.\r\n",
         mail::message::format_date(facts.now), facts.domain, facts.to, report.domain, facts.token, until,
-        report.last->failures, as_line(report.last->last_trouble),
-        cli::time_words(report.last->next_try));
+        report.last->failures, as_line(report.last->last_trouble), cli::time_words(report.last->next_try));
 }
 
 namespace {

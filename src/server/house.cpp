@@ -29,14 +29,10 @@ json::object certificate_object(const net::CertificateFacts& facts) {
 json::object renewal_object(const RenewalReport& report) {
     json::array names;
     for (const auto& name : report.names) names.emplace_back(name);
-    json::object one{{"domain", report.domain},
-                     {"names", std::move(names)},
-                     {"until", nullptr},
-                     {"nextTry", nullptr},
-                     {"failures", 0},
-                     {"trouble", nullptr},
-                     {"isWorking", false},
-                     {"isAlarm", report.needs_people()}};
+    json::object one{{"domain", report.domain}, {"names", std::move(names)},
+                     {"until", nullptr},        {"nextTry", nullptr},
+                     {"failures", 0},           {"trouble", nullptr},
+                     {"isWorking", false},      {"isAlarm", report.needs_people()}};
     if (!report.last) return one;
     if (report.last->lifetime) one["until"] = jmap::utc_date_text(to_unix_ms(report.last->lifetime->until));
     one["nextTry"] = jmap::utc_date_text(to_unix_ms(report.last->next_try));

@@ -58,8 +58,8 @@ public:
     virtual Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem) = 0;
     /// Asks the authority for all anew; returns at once. Fails with `missing` where none is set.
     virtual Result<void> renew_certificates() = 0;
-    /// RFC 8555 7.3.4: with the account that the authority knows from elsewhere. Fails with `missing` where no
-    /// authority is set, `syntax` where the key is not base64url.
+    /// RFC 8555 7.3.4: with the account that the authority knows from elsewhere. Fails with `missing` where
+    /// no authority is set, `syntax` where the key is not base64url.
     virtual Task<Result<void>> bind_account(std::string key_id, crypto::SecretText mac_key) = 0;
     /// As `milpa dns` has them: name, type, value, need, meaning; with `check` also found.
     virtual Task<Result<json::array>> dns(bool check) = 0;

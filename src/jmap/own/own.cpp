@@ -24,9 +24,9 @@ constexpr Capability capabilities[] = {
 /// The parts as one table each; they are made once.
 struct Tables {
     Tables() {
-        for (const OwnPart& part : {member_part(), invitation_part(), names_part(), keyholders_part(),
-                                    approval_part(), credentials_part(), trust_part(), openpgp_part(),
-                                    server_part()}) {
+        for (const OwnPart& part :
+             {member_part(), invitation_part(), names_part(), keyholders_part(), approval_part(),
+              credentials_part(), trust_part(), openpgp_part(), server_part()}) {
             types.insert(types.end(), part.types.begin(), part.types.end());
             methods.insert(methods.end(), part.methods.begin(), part.methods.end());
         }

@@ -111,7 +111,8 @@ Told certificate_set(Asked& asked) {
     CertificateWords words = certificate_words(facts.names, facts.until, facts.issuer == own_authority);
     TRY(const json::object standing, asked.client.call("Server/status"));
     if (standing.contains("renewals"))
-        words.text += "Those that the server gets by itself (acme.directory) go before it, for their names.\n";
+        words.text +=
+            "Those that the server gets by itself (acme.directory) go before it, for their names.\n";
     return json::object{
         {"certificate", std::move(words.json)},
         {"text", "The certificate is stored, sealed, and in use for new connections.\n" + words.text}};
