@@ -43,7 +43,10 @@ public:
 /// A connection whose wire has done its handshake, where it has one. All on the wire's thread.
 class Connection {
 public:
-    Connection(std::unique_ptr<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service);
+    /// `generation` is the service's at the time when it was chosen, perhaps before a handshake: where it has
+    /// been raised since, there is nothing to serve.
+    Connection(std::unique_ptr<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service,
+               std::uint64_t generation);
 
     net::Wire& wire() { return *wire_; }
     /// Serves until the connection ends: false. Or true: it has been idle for some seconds, and there is
@@ -62,7 +65,8 @@ private:
 Task<bool> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service,
                        Lent<Http1State> state);
 std::unique_ptr<Http2Connection> make_http2(Lent<net::Wire> wire, net::PeerAddress peer,
-                                            Lent<const Service> service, bool may_rest, Executor home);
+                                            Lent<const Service> service, std::uint64_t generation,
+                                            bool may_rest, Executor home);
 
 /// The whole of a connection, without rests.
 Task<> serve_http1(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service);

@@ -414,9 +414,27 @@ TEST(Http1Test, AnIdleConnectionRestsAndGoesOn) {
     int rests = 0;
     net::spawn(context.get_executor(), ask_with_pauses(client.get(), &rests));
     const Service service{.router = &open, .clock = &house.clock, .generation = &house.generation};
-    Connection connection(std::move(server), *net::PeerAddress::parse("127.0.0.1"), &service);
+    Connection connection(std::move(server), *net::PeerAddress::parse("127.0.0.1"), &service,
+                          house.generation.load());
     net::run_on(context, serve_with_rests(&connection, &rests));
     EXPECT_EQ(rests, 2);
+}
+
+/// A lock or a reload while hands were shaken.
+TEST(Http1Test, WhatWasChosenBeforeAReloadServesNobody) {
+    House house;
+    boost::asio::io_context context(1);
+    auto [server, client] = net::make_pair(context.get_executor(), context.get_executor());
+    const std::uint64_t before = house.generation++;
+    Connection connection(std::move(server), *net::PeerAddress::parse("127.0.0.1"), &house.service, before);
+    std::string seen;
+    net::spawn(context.get_executor(), ask_and_leave(client.get(), &seen));
+    bool rests = true;
+    net::run_on(context, [](Lent<Connection> one, Lent<bool> outcome) -> Task<> {
+        *outcome = co_await one->serve();
+    }(&connection, &rests));
+    EXPECT_FALSE(rests);
+    EXPECT_EQ(seen, "");
 }
 
 }  // namespace

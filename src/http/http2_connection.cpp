@@ -54,13 +54,13 @@ using Timer =
 
 class Http2 final : public Http2Connection {
 public:
-    Http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service, bool may_rest,
-          const Executor& home)
+    Http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service, std::uint64_t generation,
+          bool may_rest, const Executor& home)
         : wire_(wire),
           service_(service),
           home_(home),
           may_rest_(may_rest),
-          generation_(service->generation->load()),
+          generation_(generation),
           session_(service->router, service->clock, peer, wire->is_tls()) {}
     ~Http2() override { *mark_ = nullptr; }
 
@@ -111,6 +111,7 @@ private:
 Task<bool> Http2::run() {
     if (!std::exchange(begun_, true)) wire_->set_deadline(first_patience);
     rests_ = false;
+    look_at_generation();
     const auto ended = co_await listen();
     if (ended && rests_) co_return true;
     co_await say_goodbye(ended ? ErrorKind::closed : ended.error().kind);
@@ -338,12 +339,14 @@ void Http2::look_at_generation() {
 }  // namespace
 
 std::unique_ptr<Http2Connection> make_http2(Lent<net::Wire> wire, net::PeerAddress peer,
-                                            Lent<const Service> service, bool may_rest, Executor home) {
-    return std::make_unique<Http2>(wire, peer, service, may_rest, home);
+                                            Lent<const Service> service, std::uint64_t generation,
+                                            bool may_rest, Executor home) {
+    return std::make_unique<Http2>(wire, peer, service, generation, may_rest, home);
 }
 
 Task<> serve_http2(Lent<net::Wire> wire, net::PeerAddress peer, Lent<const Service> service) {
-    Http2 connection(wire, peer, service, false, co_await boost::asio::this_coro::executor);
+    Http2 connection(wire, peer, service, service->generation->load(), false,
+                     co_await boost::asio::this_coro::executor);
     co_await connection.run();
 }
 

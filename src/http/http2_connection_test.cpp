@@ -281,9 +281,29 @@ TEST_F(Http2ConnectionTest, AnIdleConnectionRestsAndGoesOn) {
     int rests = 0;
     net::spawn(context.get_executor(), ask_with_pauses(client.get(), &ear, &rests));
     const auto connection =
-        make_http2(server.get(), net::PeerAddress(), &service, true, context.get_executor());
+        make_http2(server.get(), net::PeerAddress(), &service, 0, true, context.get_executor());
     net::run_on(context, serve_with_rests(connection.get(), server.get(), &rests));
     EXPECT_EQ(rests, 3);
+}
+
+Task<> ask_once(Lent<net::Wire> client, Lent<H2Ear> ear) {
+    EXPECT_TRUE(co_await client->write(h2_hello() + ask(1, "/")));
+    EXPECT_TRUE(co_await hear_until(client, ear, [ear]() mutable { return !ear->goaway.empty(); }));
+    client->close();
+}
+
+/// A lock or a reload while hands were shaken.
+TEST_F(Http2ConnectionTest, WhatWasChosenBeforeAReloadServesNobody) {
+    auto [server, client] = net::make_pair(context.get_executor(), context.get_executor());
+    H2Ear ear;
+    const std::uint64_t before = generation++;
+    net::spawn(context.get_executor(), ask_once(client.get(), &ear));
+    const auto connection =
+        make_http2(server.get(), net::PeerAddress(), &service, before, true, context.get_executor());
+    int rests = 0;
+    net::run_on(context, serve_with_rests(connection.get(), server.get(), &rests));
+    EXPECT_EQ(rests, 0);
+    EXPECT_FALSE(ear.goaway.empty());
 }
 
 TEST_F(RealTest, AnUploadGoesOnAsItIsRead) {

@@ -62,9 +62,20 @@ Result<std::vector<members::MemberPointer>> carers(const members::Collective& co
 
 }  // namespace
 
+namespace {
+
+Task<Result<void>> write(Lent<Server> server, mail::queue::Report letter) {
+    CO_TRY(store::Batch batch, co_await server->mail().returns().prepare(std::move(letter)));
+    CO_CHECK(co_await server->store().committer().commit(std::move(batch)));
+    co_return Result<void>{};
+}
+
+}  // namespace
+
 Task<Result<void>> tell_carers(Lent<Server> server, RenewalReport report) {
     CO_TRY(const auto domains, ascii_domains(server->collective()));
     CO_TRY(const auto members, carers(server->collective(), domains.front()));
+    Result<void> outcome;
     for (const auto& member : members) {
         const LetterFacts facts{.domain = domains.front(),
                                 .to = member->address(),
@@ -73,10 +84,10 @@ Task<Result<void>> tell_carers(Lent<Server> server, RenewalReport report) {
         mail::queue::Report letter;
         letter.member = member->id;
         letter.message = certificate_letter(facts, report);
-        CO_TRY(store::Batch batch, co_await server->mail().returns().prepare(std::move(letter)));
-        CO_CHECK(co_await server->store().committer().commit(std::move(batch)));
+        // Whoever cannot be told deprives nobody else.
+        if (auto written = co_await write(server, std::move(letter)); !written) outcome = std::move(written);
     }
-    co_return Result<void>{};
+    co_return outcome;
 }
 
 }  // namespace milpa::server

@@ -241,9 +241,11 @@ Task<> Renewals::Run::write_letters() {
         if (!report.last || !report.last->alarm) continue;
         const auto last = letters.find(report.domain);
         if (last != letters.end() && now - last->second < letter_pause) continue;
-        letters.insert_or_assign(report.domain, now);
-        if (const auto written = co_await tell_carers(server, report); !written)
+        if (const auto written = co_await tell_carers(server, report); !written) {
             log::event("acme.letter_failed", written.error().kind);
+            continue;
+        }
+        letters.insert_or_assign(report.domain, now);
     }
 }
 

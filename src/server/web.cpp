@@ -30,6 +30,8 @@ const std::vector<std::string> protocols = {"h2", "http/1.1"};
 constexpr std::chrono::days locked_certificate_valid{3650};
 constexpr std::string_view locked_name = "localhost";
 
+constexpr std::uint64_t first_generation = 0;
+
 /// What a connection is given at its start and keeps: it changes with lock, unlock and a new certificate.
 struct Live {
     explicit Live(Lent<const Clock> clock)
@@ -37,7 +39,7 @@ struct Live {
     http::Router router;
     std::unique_ptr<net::TlsContext> tls;
     /// Raised when something else is live.
-    std::atomic<std::uint64_t> generation{0};
+    std::atomic<std::uint64_t> generation{first_generation};
     bool is_unlocked = false;
     const http::Service service;
 };
@@ -184,7 +186,8 @@ Task<> Web::Parts::serve(net::Accepted accepted, Tls mode) {
     }
     const Executor home = co_await boost::asio::this_coro::executor;
     const auto one = std::make_shared<Connected>(home, given);
-    one->connection.emplace(std::move(accepted.wire), accepted.address, &given->service);
+    // What was chosen before the handshake may be over by now.
+    one->connection.emplace(std::move(accepted.wire), accepted.address, &given->service, first_generation);
     enter(one);
     // A task of its own: at rest, this one's frame would be all that waits.
     net::spawn(home, converse(one));
