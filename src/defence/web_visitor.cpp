@@ -274,7 +274,8 @@ Task<Result<void>> WebVisitor::carry_out(Lent<const WebVisit> visit) {
 Task<Result<json::object>> WebVisitor::call_one(Lent<const Talk> talk, std::string name,
                                                 json::object arguments) {
     arguments["accountId"] = talk->collective;
-    const json::array calls{json::array{name, std::move(arguments), "0"}};
+    json::array calls;
+    calls.emplace_back(json::array{name, std::move(arguments), "0"});
     CO_TRY(const auto answer, co_await ask_json(api_request(talk->authorization, json::serialize(calls))));
     const json::value* const responses = answer.if_contains("methodResponses");
     if (responses == nullptr || !responses->is_array() || responses->as_array().empty())
