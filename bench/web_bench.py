@@ -10,8 +10,9 @@ usage: web_bench.py [--rounds N] [--seconds N] [--quick] [--keep] [--wait SECOND
   idle2   the same over HTTP/2
   all     these four (this is the default)
 
-nginx serves the very same octets from a file, as it is shipped but for a cache of open files, which is to its good. Its CPU
-and memory are those of all its processes. The other options are as in mail_bench.py.
+nginx serves the very same octets from a file, with the same fields (what browsers are told for safety is half of the
+answer), as it is shipped but for a cache of open files, which is to its good. Its CPU and memory are those of all its
+processes. The other options are as in mail_bench.py.
 """
 import argparse
 import asyncio
@@ -58,8 +59,8 @@ class Web:
 class Nginx:
     name = "nginx"
 
-    def __init__(self, page):
-        self.page = page
+    def __init__(self, page, fields):
+        self.page, self.fields = page, fields
 
     def __enter__(self):
         root = lib.folder("www")
@@ -70,6 +71,7 @@ class Nginx:
         work = lib.folder("nginx")
         paths = "".join(f"    {kind}_temp_path {lib.folder('nginx', kind, mode=0o777)};\n"
                         for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
+        told = "".join(f'    add_header {name} "{value}";\n' for name, value in self.fields)
         conf = lib.write("nginx/nginx.conf", f"""
 daemon off;
 user www-data;
@@ -86,7 +88,7 @@ http {{
     keepalive_timeout 600s;
     keepalive_requests 100000000;
     open_file_cache max=1000;
-{paths}    server {{
+{paths}{told}    server {{
         listen {lib.HOST}:{self.port} ssl http2 backlog=4096;
         ssl_certificate {cert};
         ssl_certificate_key {key};
@@ -111,9 +113,15 @@ def unverified():
     return context
 
 
+# What nginx says by itself.
+OWN_FIELDS = {"date", "etag", "last-modified", "content-type", "content-length", "accept-ranges", "connection", "server"}
+
+
 def fetch(port):
+    """The page, and the fields that are not nginx's own."""
     with urllib.request.urlopen(f"https://{lib.HOST}:{port}/", context=unverified(), timeout=60) as answer:
-        return answer.read()
+        fields = [(name, value) for name, value in answer.getheaders() if name.lower() not in OWN_FIELDS]
+        return answer.read(), fields
 
 
 def speaks(port, protocol):
@@ -140,7 +148,7 @@ class Both:
 
     def __enter__(self):
         self.ours = Web().__enter__()
-        self.theirs = Nginx(fetch(self.ours.port)).__enter__()
+        self.theirs = Nginx(*fetch(self.ours.port)).__enter__()
         lib.note(f"the page has {len(self.theirs.page)} octets")
         return self.ours, self.theirs
 
