@@ -58,14 +58,14 @@ def free_ports(count):
 
 
 def wait_for(condition, seconds=120, what="the condition"):
-    """The first true value of condition(); fails after some seconds."""
+    """The first true value of condition(); fails after some seconds. `what` may be a function: it is asked when it fails."""
     end = time.monotonic() + seconds
     while True:
         value = condition()
         if value:
             return value
         if time.monotonic() > end:
-            raise AssertionError(f"waited {seconds} s for {what}")
+            raise AssertionError(f"waited {seconds} s for {what() if callable(what) else what}")
         time.sleep(0.05)
 
 

@@ -88,6 +88,18 @@ const json::object& object_of(const json::object& object, std::string_view name)
     return value != nullptr && value->is_object() ? value->get_object() : none;
 }
 
+namespace {
+
+json::value snake_case_of(const json::value& value) {
+    if (value.is_object()) return snake_case(value.get_object());
+    if (!value.is_array()) return value;
+    json::array made;
+    for (const json::value& one : value.get_array()) made.push_back(snake_case_of(one));
+    return made;
+}
+
+}  // namespace
+
 json::object snake_case(const json::object& object) {
     json::object made;
     for (const auto& member : object) {
@@ -97,8 +109,7 @@ json::object snake_case(const json::object& object) {
             if (capital) name += '_';
             name += capital ? static_cast<char>(c - 'A' + 'a') : c;
         }
-        const json::value& value = member.value();
-        made[name] = value.is_object() ? json::value(snake_case(value.get_object())) : value;
+        made[name] = snake_case_of(member.value());
     }
     return made;
 }

@@ -92,7 +92,8 @@ const json::object& object_of(const json::object& object, std::string_view name)
 json::object snake_case(const json::object& object);
 /// Milliseconds since 1970 of a UTCDate; 0 where it is none.
 std::int64_t moment_of(const json::object& object, std::string_view name);
-/// What `status` says of certificates: for people; and "certificate" of the answer, for --json.
+/// What `status` says of certificates: for people; and "certificate" and "renewals" of the answer, for
+/// --json.
 std::string tell_of_certificates(const json::object& told, json::object& answer);
 /// What ended with a change of what opens an account, and what did not.
 std::string sessions_text(std::uint64_t left);

@@ -50,6 +50,25 @@ std::vector<std::string> names_of(const json::object& object) {
     return names;
 }
 
+/// Milliseconds since 1970, or null.
+json::value moment_ms(const json::object& object, std::string_view name) {
+    if (text_of(object, name).empty()) return nullptr;
+    return moment_of(object, name);
+}
+
+/// For programs: moments as numbers, as those of "certificate" are.
+json::object renewal_json(const json::object& renewal) {
+    const std::string trouble = text_of(renewal, "trouble");
+    return {{"domain", text_of(renewal, "domain")},
+            {"names", array_of(renewal, "names")},
+            {"until_ms", moment_ms(renewal, "until")},
+            {"next_try_ms", moment_ms(renewal, "nextTry")},
+            {"failures", number_of(renewal, "failures")},
+            {"trouble", trouble.empty() ? json::value(nullptr) : json::value(trouble)},
+            {"working", flag_of(renewal, "isWorking")},
+            {"alarm", flag_of(renewal, "isAlarm")}};
+}
+
 std::string renewal_text(const json::object& renewal) {
     const std::string of = fmt::format("Certificate of {}", text_of(renewal, "domain"));
     const std::vector<std::string> names = names_of(renewal);
@@ -97,7 +116,13 @@ std::string tell_of_certificates(const json::object& told, json::object& answer)
         // What comes by itself is told below, a domain each.
         if (!told.contains("renewals")) text = std::move(words.text);
     }
-    for (const json::value& renewal : array_of(told, "renewals")) text += renewal_text(renewal.as_object());
+    if (!told.contains("renewals")) return text;
+    json::array renewals;
+    for (const json::value& renewal : array_of(told, "renewals")) {
+        renewals.emplace_back(renewal_json(renewal.as_object()));
+        text += renewal_text(renewal.as_object());
+    }
+    answer["renewals"] = std::move(renewals);
     return text;
 }
 

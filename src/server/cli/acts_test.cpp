@@ -21,9 +21,26 @@ TEST(Acts, EveryCommandOfTheServerHasOne) {
 }
 
 TEST(Acts, NamesAreWrittenAsTheCommandLineHasThem) {
-    const auto object = json::parse(R"({"openVaults":1,"memory":{"coreFilesOff":true},"a.b":[{"cD":1}]})");
+    const auto object =
+        json::parse(R"({"openVaults":1,"memory":{"coreFilesOff":true},"a.b":[{"cD":[{"eF":1}]},"gH"]})");
     EXPECT_EQ(json::serialize(snake_case(object.as_object())),
-              R"({"open_vaults":1,"memory":{"core_files_off":true},"a.b":[{"cD":1}]})");
+              R"({"open_vaults":1,"memory":{"core_files_off":true},"a.b":[{"c_d":[{"e_f":1}]},"gH"]})");
+}
+
+TEST(Acts, OfEachRenewalProgramsAreToldTheMoments) {
+    const auto told = json::parse(R"({"renewals":[{"domain":"a.test","names":["mail.a.test"],"failures":2,)"
+                                  R"("until":"2026-11-27T16:00:00Z","nextTry":"2026-11-27T16:00:01Z",)"
+                                  R"("trouble":"refused","isWorking":false,"isAlarm":true},)"
+                                  R"({"domain":"b.test","names":[],"until":null,"nextTry":null,"failures":0,)"
+                                  R"("trouble":null,"isWorking":true,"isAlarm":false}]})");
+    json::object answer;
+    const std::string text = tell_of_certificates(told.as_object(), answer);
+    EXPECT_NE(text.find("ALARM: Certificate of a.test"), std::string::npos);
+    EXPECT_EQ(json::serialize(answer),
+              R"({"renewals":[{"domain":"a.test","names":["mail.a.test"],"until_ms":1795795200000,)"
+              R"("next_try_ms":1795795201000,"failures":2,"trouble":"refused","working":false,"alarm":true},)"
+              R"({"domain":"b.test","names":[],"until_ms":null,"next_try_ms":null,"failures":0,)"
+              R"("trouble":null,"working":true,"alarm":false}]})");
 }
 
 // Whatever a server of another version says, nothing is taken for granted.
