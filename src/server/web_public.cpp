@@ -46,8 +46,10 @@ constexpr std::string_view change_password_page =
     "Who has forgotten the password and has the recovery code types it after</p>\n"
     "<pre>milpa member recover YOUR-ADDRESS</pre>\n"
     "<h2>By a program</h2>\n"
-    "<p>With a session of yours, send by <code>POST</code> to <code>/auth/password</code></p>\n"
-    "<pre>{\"secret\": \"the present password\", \"fresh\": \"the new one\"}</pre>\n"
+    "<p>With a session of yours, call two methods of JMAP: the first gives the <code>proof</code> that the "
+    "second takes.</p>\n"
+    "<pre>Proof/give    {\"secret\": \"the present password\"}\n"
+    "Password/set  {\"proof\": \"...\", \"password\": \"the new one\"}</pre>\n"
     "</main>\n</body>\n</html>\n";
 
 constexpr std::string_view locked_page =

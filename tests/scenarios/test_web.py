@@ -228,7 +228,8 @@ def test_programs_that_keep_passwords_lead_people_to_where_they_are_changed(hous
     client = connect(house)
     page = ask(client, "/.well-known/change-password")
     assert page.status == 200 and page.getheader("content-type").startswith("text/html")
-    assert b"milpa member password" in page.body and b"/auth/password" in page.body
+    assert all(way in page.body for way in (b"milpa member password", b"Proof/give", b"Password/set"))
+    assert b"/auth/" not in page.body, "what changes a password is a method of the API"
     # Such programs believe it only where what is not there is told to be not there.
     assert ask(client, "/.well-known/resource-that-should-not-exist-whose-status-code-should-not-be-200").status == 404
 
