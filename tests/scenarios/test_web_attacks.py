@@ -13,6 +13,10 @@ from web_attacker import HOST, MIB, Attacked, h2, say, statuses
 
 DOMAIN = "attacked.test"
 CORE, MAIL, BLOB = (f"urn:ietf:params:jmap:{name}" for name in ("core", "mail", "blob"))
+COLLECTIVE = "urn:milpa:params:jmap:collective"
+AUTH = [f"/auth/{step}" for step in ("sign-in", "code", "challenge", "passkey", "sign-out", "prove", "totp/offer", "totp/confirm",
+                                     "totp/remove", "passkeys", "passkeys/offer", "passkeys/add", "passkeys/open",
+                                     "passkeys/remove")]
 JSON = {"content_type": "application/json"}
 OWN = {"sec_fetch_site": "same-origin"}
 
@@ -29,6 +33,8 @@ def ada(house):
     member.shown = house.signed_in(member)
     session = json.loads(house.ask("GET", "/jmap/session", **member.shown).body)
     member.account = session["primaryAccounts"][MAIL]
+    told = house.ask("POST", "/jmap/api", own_request("LoginSession/get", {}), **JSON, **member.shown)
+    (member.session,) = [one["id"] for one in json.loads(told.body)["methodResponses"][0][1]["list"]]
     return member
 
 
@@ -47,6 +53,16 @@ def browser(house, ada):
 
 def request(*calls, using=(CORE, MAIL, BLOB)):
     return json.dumps({"using": using, "methodCalls": calls})
+
+
+def own_request(name, arguments):
+    return request([name, {"accountId": "c", **arguments}, "0"], using=(CORE, COLLECTIVE))
+
+
+def proof_of(house, member, **shown):
+    """Who they are, shown anew by whoever has their password as well."""
+    answer = house.ask("POST", "/jmap/api", own_request("Proof/give", {"secret": member.password}), **shown)
+    return json.loads(answer.body)["methodResponses"][0][1]["proof"]
 
 
 def mailboxes(house, ada):
@@ -83,8 +99,15 @@ def test_pages_of_others_change_nothing(house, ada, browser, fields):
     assert answer.status == 403, answer.body
     assert answer.getheader("access-control-allow-origin") is None
     assert "forged" not in mailboxes(house, ada)
-    for path in ("sign-out", "end", "sessions", "totp/offer", "password"):
-        assert house.ask("POST", "/auth/" + path, "{}", **shown).status in (400, 403), path
+    for path in AUTH:
+        assert house.ask("POST", path, "{}", **shown).status in (400, 403), path
+    proof = proof_of(house, ada, cookie=browser, **JSON, **OWN)
+    for name, arguments in (("LoginSession/set", {"destroy": [ada.session]}), ("Proof/give", {"secret": ada.password}),
+                            ("Password/set", {"proof": proof, "password": "a password of theirs"}),
+                            ("AppPassword/set", {"proof": proof, "create": {"a": {"label": "theirs"}}}),
+                            ("RecoveryCode/renew", {"proof": proof})):
+        answer = house.ask("POST", "/jmap/api", own_request(name, arguments), **shown)
+        assert answer.status == 403 and b"recoveryCode" not in answer.body, name
     for method, path, body in (("POST", f"/jmap/upload/{ada.account}", b"x"),
                                ("PUT", f"/dav/{ada.account}/contacts/x/y.vcf", b"x"),
                                ("DELETE", f"/dav/{ada.account}/contacts/x/", None)):
