@@ -16,6 +16,7 @@ from test_subpoena import ASKED
 from web_attacker import Attacked
 
 CORE, MAIL, CONTACTS, SUBMISSION = (f"urn:ietf:params:jmap:{name}" for name in ("core", "mail", "contacts", "submission"))
+COLLECTIVE = "urn:milpa:params:jmap:collective"
 WORDS = {name: f"{name}wordthatonlyadareads" for name in ("mailbox", "draft", "subject", "contact", "book", "identity", "blob")}
 PHONE, LAPTOP = "hertelephoneinoaxaca", "herlaptopathome"
 PUSH = "https://push.waits.test/thedevicethatisadas"
@@ -33,7 +34,7 @@ def sign_in(c, member, label, **more):
 
 
 def call(c, shown, *calls):
-    body = json.dumps({"using": [CORE, MAIL, CONTACTS, SUBMISSION], "methodCalls": calls})
+    body = json.dumps({"using": [CORE, MAIL, CONTACTS, SUBMISSION, COLLECTIVE], "methodCalls": calls})
     answer = c.ask("POST", "/jmap/api", body, **JSON, **shown)
     return answer.status, json.loads(answer.body)
 
@@ -149,8 +150,9 @@ def test_held_tells_of_each_session(c):
     (now,) = (line["value"] for line in lines if line["what"] == "Sessions open")
     assert int(now) >= 1
     # What it says of sessions is what she sees of them herself.
-    listed = json.loads(c.ask("POST", "/auth/sessions", "{}", **JSON, **c.ada.shown).body)["sessions"]
-    assert {one["session"]: one["label"] for one in listed} == c.ada.sessions
+    _, answer = call(c, c.ada.shown, ["LoginSession/get", {"accountId": "c"}, "0"])
+    listed = answer["methodResponses"][0][1]["list"]
+    assert {one["id"]: one["label"] for one in listed} == c.ada.sessions
     assert all("useless" in line["what"] for line in lines if line["field"] == "Opener.wrapped_key")
 
 
@@ -178,8 +180,9 @@ def test_another_members_session_does_not_reach_hers(c):
         answer = c.ask("GET", path, **c.bystander)
         assert answer.status in (403, 404, 405), path
         expect_nothing_of_hers(c.ada, answer.body, path)
-    ended = c.ask("POST", "/auth/end", json.dumps({"session": c.ada.session["session"]}), **JSON, **c.bystander)
-    assert ended.status != 200 or json.loads(ended.body) == {"ended": 0}
+    _, answer = call(c, c.bystander, ["LoginSession/set", {"accountId": "c", "destroy": list(c.ada.sessions)}, "0"])
+    (ended,) = (result for _, result, _ in answer["methodResponses"])
+    assert {id: error["type"] for id, error in ended["notDestroyed"].items()} == dict.fromkeys(c.ada.sessions, "notFound")
     assert c.ask("GET", "/jmap/session", **c.ada.shown).status == 200
 
 
