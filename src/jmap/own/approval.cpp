@@ -24,7 +24,7 @@ constexpr Property properties[] = {
     {"newThreshold", "UnsignedInt|null", "Of changeKeyholders: how many open the server; as now.",
      client_once},
     {"collected", "UnsignedInt[]", "Whose shares are here.", server},
-    {"missing", "UnsignedInt", "How many are needed still.", server},
+    {"missing", "UnsignedInt", "How many are needed still; 0 while it is being done.", server},
     {"isDone", "Boolean", "The result waits for who asked: Approval/collect.", server},
     {"isOwn", "Boolean", "Asked for by you.", server},
 };
@@ -62,7 +62,7 @@ json::object to_object(const members::Collective& collective, const ApprovalInfo
             {"newKeyholders", draws ? json::value(wanted.keyholders) : json::value()},
             {"newThreshold", draws ? json::value(wanted.threshold) : json::value()},
             {"collected", progress.at("collected")},
-            {"missing", info.done ? json::value(0) : progress.at("missing")},
+            {"missing", info.done || info.under_way ? json::value(0) : progress.at("missing")},
             {"isDone", info.done},
             {"isOwn", info.own}};
 }
@@ -123,8 +123,11 @@ public:
     }
     Task<Outcome<void>> destroy(std::string id) override {
         const auto parsed = read_id<ApprovalId>(id);
-        if (!parsed || !house_of(*context_).approvals().dismiss(*parsed))
-            co_return std::unexpected(SetError{"notFound", "There is no such act."});
+        const auto gone = parsed ? house_of(*context_).approvals().dismiss(*parsed)
+                                 : Result<void>(fail(ErrorKind::missing));
+        if (!gone && gone.error().kind == ErrorKind::conflict)
+            co_return std::unexpected(told_as("forbidden", gone.error()));
+        if (!gone) co_return std::unexpected(SetError{"notFound", "There is no such act."});
         co_return Outcome<void>{};
     }
 
@@ -210,13 +213,13 @@ Task<Answer> offer(Lent<Context> context, json::object arguments) {
     if (!offered) co_return refused_share(offered.error());
     json::object answer = progress_object(offered->progress);
     answer["accountId"] = context->account_id();
-    answer["isDone"] = offered->shares.has_value();
-    if (offered->shares) {
-        auto result = co_await carry_out(context, offered->wanted, std::move(*offered->shares),
-                                         std::move(offered->password));
+    answer["isDone"] = offered->act.has_value();
+    if (auto& act = offered->act) {
+        auto result =
+            co_await carry_out(context, act->wanted, std::move(act->shares), std::move(act->password));
         std::optional<MethodError> failed;
         if (!result) failed = told(result.error());
-        approvals.settle(*id, std::move(result));
+        act->settle(std::move(result));
         if (failed) co_return std::unexpected(std::move(*failed));
     }
     co_return answer;

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "jmap/own/approvals.hpp"
 
+#include <utility>
+
 namespace milpa::jmap {
 
 Result<ApprovalId> Approvals::ask(Wanted wanted, std::optional<MemberId> by,
                                   std::optional<crypto::SecretText> password) {
     if (!collective_->unlocked()) return fail(ErrorKind::closed, "locked");
+    // Before the collector is made: it is of the keyholders of now, and must be seen when others come.
+    const std::scoped_lock guard(mutex_);
     std::unique_ptr<members::Unlocking> collector;
     if (wanted.act == ActWanted::confirm_keyholders) {
         TRY(collector, collective_->new_confirmation());
     } else {
         collector = collective_->new_collector();
     }
-    const std::scoped_lock guard(mutex_);
     if (entries_.size() >= approvals_max) return fail(ErrorKind::limit, "too many acts wait for keyholders");
     const auto id = random_->id<ApprovalId>();
     entries_.emplace(id, Entry{.wanted = wanted,
@@ -31,6 +34,7 @@ std::vector<ApprovalInfo> Approvals::list(const std::optional<MemberId>& looking
         all.push_back({.id = id,
                        .wanted = entry.wanted,
                        .progress = entry.collector->progress(),
+                       .under_way = entry.under_way,
                        .done = entry.result.has_value(),
                        .own = entry.by == looking});
     }
@@ -39,7 +43,10 @@ std::vector<ApprovalInfo> Approvals::list(const std::optional<MemberId>& looking
 
 Result<void> Approvals::dismiss(const ApprovalId& id) {
     const std::scoped_lock guard(mutex_);
-    if (entries_.erase(id) == 0) return fail(ErrorKind::missing, "no such act");
+    const auto found = entries_.find(id);
+    if (found == entries_.end()) return fail(ErrorKind::missing, "no such act");
+    if (found->second.under_way) return fail(ErrorKind::conflict, "it is being done");
+    entries_.erase(found);
     return {};
 }
 
@@ -48,27 +55,63 @@ Result<Approvals::Offered> Approvals::offer(const ApprovalId& id, const crypto::
     const auto found = entries_.find(id);
     if (found == entries_.end() || found->second.result) return fail(ErrorKind::missing, "no such act");
     Entry& entry = found->second;
-    TRY(members::ShareProgress progress, entry.collector->offer(share));
-    Offered offered{.progress = std::move(progress),
-                    .wanted = entry.wanted,
-                    .shares = std::nullopt,
-                    .password = std::nullopt};
-    if (offered.progress.missing == 0) {
-        TRY(offered.shares, entry.collector->take());
-        // A copy: it is wanted still where the act fails.
-        if (entry.password) offered.password = entry.password->copy();
-    }
+    if (entry.under_way) return fail(ErrorKind::conflict, "all shares are here: it is being done");
+    Offered offered;
+    TRY(offered.progress, entry.collector->offer(share));
+    if (offered.progress.missing > 0) return offered;
+    TRY(auto shares, entry.collector->take());
+    // A copy: it is wanted still where the act fails.
+    auto password = entry.password ? std::optional(entry.password->copy()) : std::nullopt;
+    Act& act = offered.act.emplace(this, id, entry.wanted);
+    act.shares = std::move(shares);
+    act.password = std::move(password);
+    entry.under_way = true;
     return offered;
+}
+
+Approvals::Act::Act(Act&& other) noexcept
+    : wanted(other.wanted),
+      shares(std::move(other.shares)),
+      password(std::move(other.password)),
+      of_(std::exchange(other.of_, nullptr)),
+      id_(other.id_) {}
+
+Approvals::Act::~Act() {
+    if (of_ != nullptr) settle(fail(ErrorKind::io, "the act was not brought to an end"));
+}
+
+void Approvals::Act::settle(Result<ApprovalResult> result) {
+    std::exchange(of_, nullptr)->settle(id_, std::move(result));
 }
 
 void Approvals::settle(const ApprovalId& id, Result<ApprovalResult> result) {
     const std::scoped_lock guard(mutex_);
     const auto found = entries_.find(id);
-    // Dismissed, or locked meanwhile: nobody is there who could be told.
+    // Locked meanwhile: nobody is there who could be told.
     if (found == entries_.end()) return;
-    if (!result) return found->second.collector->forget();
-    found->second.result = std::move(*result);
-    found->second.until = clock_->steady() + result_patience;
+    Entry& entry = found->second;
+    entry.under_way = false;
+    if (!result) {
+        entry.collector->forget();
+        if (entry.outdated) entries_.erase(found);
+        return;
+    }
+    entry.result = std::move(*result);
+    entry.until = clock_->steady() + result_patience;
+    forget_outdated_locked(entry.wanted.act);
+}
+
+/// After a change of the shares in force, or of those that are to come into force.
+void Approvals::forget_outdated_locked(ActWanted done) {
+    if (done != ActWanted::confirm_keyholders && done != ActWanted::change_keyholders) return;
+    for (auto at = entries_.begin(); at != entries_.end();) {
+        Entry& entry = at->second;
+        const bool is_of_former =
+            done == ActWanted::confirm_keyholders || entry.wanted.act == ActWanted::confirm_keyholders;
+        entry.outdated |= is_of_former && entry.under_way;
+        const bool is_dead = is_of_former && !entry.under_way && !entry.result;
+        at = is_dead ? entries_.erase(at) : std::next(at);
+    }
 }
 
 Result<ApprovalResult> Approvals::collect(const ApprovalId& id, const std::optional<MemberId>& by) {
@@ -84,7 +127,8 @@ Result<ApprovalResult> Approvals::collect(const ApprovalId& id, const std::optio
 void Approvals::forget_late() {
     const SteadyTime now = clock_->steady();
     const std::scoped_lock guard(mutex_);
-    std::erase_if(entries_, [&](const auto& one) { return one.second.until <= now; });
+    std::erase_if(entries_,
+                  [&](const auto& one) { return one.second.until <= now && !one.second.under_way; });
     for (auto& [id, entry] : entries_) entry.collector->forget_if_late();
 }
 

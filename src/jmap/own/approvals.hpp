@@ -3,8 +3,14 @@
 // gives a share to it wherever they are, and with the k-th it is done. What it gives (new shares, a new
 // password) is for who asked, once.
 //
-//     wanted ──offer() of the k-th share──> under way ──> done ──collect()──> gone
-//        └── patience is over, a lock, dismiss() ──> gone        └─(a failure)─> wanted, without shares
+//     wanted ──offer() of the k-th share──> under way ──settle()──> done ──collect()──> gone
+//        ^                                       └──(a failure, or nobody settled)──> wanted, without shares
+//        └── patience is over, dismiss(), keyholders have changed ──> gone           a lock: all are gone
+//
+// Under way it takes no shares and cannot be dismissed, so that no act is done twice. Shares are of the
+// keyholders at the time of asking: when others have come into force, what waits for the former could never
+// be done, and is gone; so is a confirmation when shares have been drawn anew. What is done waits for who
+// asked.
 //
 // Everything is in memory alone, shares and results in locked memory: a restart forgets what was not done.
 #pragma once
@@ -55,6 +61,7 @@ struct ApprovalInfo {
     ApprovalId id;
     Wanted wanted;
     members::ShareProgress progress;
+    bool under_way = false;
     bool done = false;
     bool own = false;  ///< asked for by who looks
 };
@@ -71,20 +78,37 @@ public:
     Result<ApprovalId> ask(Wanted wanted, std::optional<MemberId> by,
                            std::optional<crypto::SecretText> password = std::nullopt);
     std::vector<ApprovalInfo> list(const std::optional<MemberId>& looking);
-    /// Fails with `missing`.
+    /// Fails with `missing`, `conflict` (it is under way).
     Result<void> dismiss(const ApprovalId& id);
 
-    /// One share; with the k-th, those k come out, and who called does the act and says settle(). Fails as
-    /// Unlocking::offer(), `missing` (no such act, or it is done).
+    /// An act under way, for who does it. Who lets go of it without settle(), as by an exception, has failed.
+    class Act {
+    public:
+        Act(Lent<Approvals> of, const ApprovalId& id, Wanted what) : wanted(what), of_(of.get()), id_(id) {}
+        Act(Act&& other) noexcept;
+        Act& operator=(Act&&) = delete;
+        Act(const Act&) = delete;
+        Act& operator=(const Act&) = delete;
+        ~Act();
+
+        /// What came of it, once; after a failure it is wanted still, and takes shares anew.
+        void settle(Result<ApprovalResult> result);
+
+        const Wanted wanted;
+        std::vector<crypto::Share> shares;           ///< all that are needed
+        std::optional<crypto::SecretText> password;  ///< of reset_member
+
+    private:
+        Approvals* of_;  // nobody once it is settled
+        const ApprovalId id_;
+    };
     struct Offered {
         members::ShareProgress progress;
-        Wanted wanted;
-        std::optional<std::vector<crypto::Share>> shares;  ///< all that were needed: do it
-        std::optional<crypto::SecretText> password;        ///< of reset_member, with them
+        std::optional<Act> act;  ///< to be done now
     };
+    /// One share; with the k-th the act comes out, and who called does it. Fails as Unlocking::offer(),
+    /// `missing` (no such act, or it is done), `conflict` (it is under way).
     Result<Offered> offer(const ApprovalId& id, const crypto::SecretText& share);
-    /// What came of it; after a failure it is wanted still, and takes shares anew.
-    void settle(const ApprovalId& id, Result<ApprovalResult> result);
     /// Once, for who asked. Fails with `missing` (not there, not done, not theirs).
     Result<ApprovalResult> collect(const ApprovalId& id, const std::optional<MemberId>& by);
 
@@ -101,7 +125,12 @@ private:
         std::unique_ptr<members::Unlocking> collector;
         std::optional<ApprovalResult> result;
         SteadyTime until;
+        bool under_way = false;
+        bool outdated = false;  // under way while its keyholders were replaced: it takes no shares again
     };
+    void settle(const ApprovalId& id, Result<ApprovalResult> result);
+    void forget_outdated_locked(ActWanted done);
+
     const Lent<members::Collective> collective_;
     const Lent<const Clock> clock_;
     const Lent<Random> random_;
