@@ -180,6 +180,10 @@ const struct {
      "40\n0123456789012345678901234567890123456789012345678901234567890123\n0\n\n"
      "GET /hello HTTP/1.1\nHost: a\n\n",
      "HTTP/1.1 413 Content Too Large\ncontent-length: 22\nconnection: close\n\n413 Content Too Large\n"},
+    {"a body for what is not there",
+     "POST /none HTTP/1.1\nHost: a\nContent-Length: 4\n\nbodyGET /hello HTTP/1.1\nHost: a\n\n",
+     "HTTP/1.1 404 Not Found\ncontent-length: 14\n\n404 Not Found\nHTTP/1.1 200 OK\ncontent-length: "
+     "6\n\nhello "},
     {"broken chunks", "POST /echo HTTP/1.1\nHost: a\nTransfer-Encoding: chunked\n\n2\nbody\n0\n\n", bad},
     {"a body where none may be", "GET /hello HTTP/1.1\nHost: a\nContent-Length: 1\n\nx",
      "HTTP/1.1 413 Content Too Large\ncontent-length: 22\nconnection: close\n\n413 Content Too Large\n"},

@@ -14,6 +14,9 @@ namespace milpa::http {
 namespace {
 
 constexpr std::uint16_t https_default = 443;
+/// Octets of a body that nobody takes, and that is read away: so that who posts to what is not there, or only
+/// at another place, is told that, and not that it is too much.
+constexpr std::uint64_t unwanted_octets_max = std::uint64_t{64} * 1024;
 
 enum class Kind : std::uint8_t { exact, name, rest };
 
@@ -158,6 +161,8 @@ Response refuse_packed() {
 
 struct Router::Table {
     Table() {
+        for (Route* route : {&missing, &foreign, &methods, &redirect})
+            route->body_octets_max = unwanted_octets_max;
         missing.handler = [](Request, Lent<Body>) { return answer_status(404); };
         foreign.handler = [](Request, Lent<Body>) { return answer_status(421); };
         foreign.in_clear = true;
