@@ -46,6 +46,21 @@ protected:
     members::Login first;
 };
 
+TEST_F(Theirs, WhoSuspendsThemselvesDoesNotWaitForTheirOwnRequest) {
+    client.room.duties_now = administrator;
+    const auto suspend = [&](const MemberId& id) {
+        const auto answer =
+            own("Member/set", fmt::format(",'update':{{'{}':{{'suspended':true}}}}", id.hex()));
+        EXPECT_TRUE(answer.at("updated").as_object().contains(id.hex())) << json::serialize(answer);
+    };
+    const json::object other = add_member("ben@example.org");
+    suspend(first.id());
+    EXPECT_EQ(house.ended, 1);
+    EXPECT_EQ(house.waited, 0);
+    suspend(*read_id<MemberId>(std::string_view(other.at("id").as_string())));
+    EXPECT_EQ(house.waited, 1);
+}
+
 TEST_F(Theirs, SessionsAreListedAndEnded) {
     const members::Login other = sign_in("ana@example.org");
     const auto list = own("LoginSession/get").at("list").as_array();

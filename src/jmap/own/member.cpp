@@ -193,7 +193,9 @@ private:
         if (name == "quota") co_return co_await members.set_quota(id, to.to_number<std::uint64_t>());
         if (!to.as_bool()) co_return co_await members.restore(id);
         CO_CHECK(co_await members.suspend(id));
-        sessions_left_ = co_await house_of(*context_).end_sessions(id);
+        // In a request of their own they would wait for the end of that very request.
+        sessions_left_ = asking(*context_) == id ? co_await end_of(context_, id)
+                                                 : co_await house_of(*context_).end_sessions(id);
         co_return Result<void>{};
     }
 

@@ -43,6 +43,7 @@ public:
     }
     Task<Result<void>> domains_changed() override {
         ++domains;
+        if (domains_fail) co_return fail(ErrorKind::io, "no certificate");
         co_return Result<void>{};
     }
     Task<Result<members::Credentials>> add_member(members::NewMember member) override {
@@ -51,6 +52,7 @@ public:
     Task<Result<void>> remove_member(MemberId member) override { return room_->members().remove(member); }
     Task<std::size_t> end_sessions(MemberId) override {
         ++ended;
+        ++waited;
         co_return 0;
     }
     Task<Result<members::Credentials>> reset_member(MemberId member, std::vector<crypto::Share> shares,
@@ -82,6 +84,8 @@ public:
     Approvals& approvals() override { return approvals_; }
 
     int unlocked = 0, purged = 0, ended = 0, retried = 0, domains = 0, renewed = 0;
+    int waited = 0;  // for the end of sessions
+    bool domains_fail = false;
 
 private:
     const Lent<TestRoom> room_;
