@@ -176,6 +176,18 @@ TEST_F(Own, DomainsAndAliases) {
     EXPECT_EQ(answer.at("destroyed").at(0), json::value(id));
 }
 
+TEST_F(Own, ADomainIsToldAsWhatItIsThoughItsCertificateFails) {
+    house.domains_fail = true;
+    const json::object domain = create("Domain/set", "{'name':'Second.example'}");
+    ASSERT_TRUE(domain.contains("id")) << json::serialize(domain);
+    EXPECT_EQ(domain.at("name"), "second.example");
+    const std::string id(domain.at("id").as_string());
+    const auto answer = client.call("Domain/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", id));
+    EXPECT_EQ(answer.at("destroyed").at(0), json::value(id)) << json::serialize(answer);
+    EXPECT_EQ(house.domains, 2);
+    EXPECT_EQ(client.call("Domain/get", "{'accountId':'c'}").at("list").as_array().size(), 1U);
+}
+
 TEST_F(Own, LockedGuestsUnlockWithTheirShares) {
     const auto shares = share_texts();
     EXPECT_EQ(client.error_of("Keyholders/lock", "{'accountId':'c'}"), "");
