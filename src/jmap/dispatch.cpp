@@ -61,6 +61,9 @@ private:
         if (context_->room().login() == nullptr && !method->guests && !at_machine) {
             co_return std::unexpected(MethodError{"forbidden", "This takes an account: sign in."});
         }
+        if (!context_->room().is_open_still()) {
+            co_return std::unexpected(MethodError{"forbidden", "What opened this account does so no more."});
+        }
         context_->enter(method->of);
         if (auto resolved = resolve_references(arguments, responses_, budget_); !resolved) {
             co_return std::unexpected(std::move(resolved.error()));

@@ -58,7 +58,10 @@ public:
     /// The server as a whole, for the collective's own types. Only where those are in the catalogue.
     virtual House& house() = 0;
     virtual PushCarrier& push_carrier() = 0;
-    /// The duties that the member bears now (Method::duty).
+    /// Whether what opened it opens it still: asked before each call, since a request may take long.
+    virtual bool is_open_still() const { return true; }
+    /// The duties that the member bears now (Method::duty). None by an app password: a telephone has the
+    /// mail, not the collective.
     virtual std::uint32_t duties() const { return 0; }
 };
 

@@ -49,6 +49,7 @@ public:
     Random& random() override { return random_; }
     const Limits& limits() const override { return limits_now; }
     Result<std::vector<std::string>> own_addresses() const override { return addresses; }
+    bool is_open_still() const override { return open_now; }
     std::uint32_t duties() const override { return duties_now; }
     House& house() override {
         ensure(house_now != nullptr);
@@ -78,6 +79,7 @@ public:
     Limits limits_now;
     std::vector<std::string> addresses;
     std::uint32_t duties_now = 0;
+    bool open_now = true;
     /// Of a member of the collective, in place of the account's.
     std::optional<members::Login> login_now;
     House* house_now = nullptr;

@@ -61,6 +61,8 @@ struct MemberRecord {
     /// Nothing opens the vault, mail still arrives.
     bool frozen() const { return data.vault().frozen(); }
     bool bears(events::Duty duty) const { return std::ranges::count(data.duties(), duty) > 0; }
+    /// Bears the administrator's duty, and can sign in for it.
+    bool can_administrate() const { return bears(events::DUTY_ADMINISTRATOR) && !suspended() && !frozen(); }
 };
 using MemberPointer = std::shared_ptr<const MemberRecord>;
 

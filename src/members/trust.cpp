@@ -9,10 +9,6 @@ namespace {
 
 std::string text_of(const auto& id) { return std::string(as_text(id.view())); }
 
-bool can_administrate(const MemberRecord& member) {
-    return member.bears(events::DUTY_ADMINISTRATOR) && !member.suspended() && !member.frozen();
-}
-
 }  // namespace
 
 Task<Result<void>> Members::set_trusted_group(Login login, std::vector<MemberId> group,
@@ -104,7 +100,7 @@ Task<Result<void>> Members::set_duties(MemberId member, std::vector<events::Duty
     co_return co_await collective_->change(
         [&](const Directory& directory) -> Result<events::CollectiveEvent> {
             const auto others = [&](const MemberPointer& one) {
-                return one->id != member && can_administrate(*one);
+                return one->id != member && one->can_administrate();
             };
             const auto now = directory.find(member);
             const bool gives_up = now && now->bears(events::DUTY_ADMINISTRATOR) &&

@@ -51,9 +51,7 @@ namespace {
 Result<std::vector<members::MemberPointer>> carers(const members::Collective& collective,
                                                    std::string_view main_domain) {
     TRY(auto all, collective.members());
-    std::erase_if(all, [](const members::MemberPointer& member) {
-        return !member->bears(events::DUTY_ADMINISTRATOR) || member->suspended();
-    });
+    std::erase_if(all, [](const members::MemberPointer& member) { return !member->can_administrate(); });
     if (!all.empty()) return all;
     TRY(const auto postmaster, members::Address::from("postmaster", main_domain));
     TRY(auto route, collective.route(postmaster));

@@ -137,7 +137,7 @@ Result<std::string> Pusher::text_for(const events::PushSubscription& subscriptio
     const auto& openers = member->data.vault().openers();
     const bool opener_there = std::ranges::any_of(
         openers, [&](const auto& opener) { return opener.id() == subscription.made_by(); });
-    if (!opener_there || member->suspended())
+    if (!opener_there || member->suspended() || member->frozen())
         return fail(ErrorKind::denied, "whoever asked may not any more");
     json::object changed = world_.changed(*member, due.seq);
     for (auto& [account, types] : changed) {

@@ -140,6 +140,8 @@ public:
         if (!parsed) co_return std::unexpected(not_there());
         const auto done = co_await house_of(*context_).sign_ins().end_session(login_, *parsed);
         if (!done) co_return std::unexpected(told_as(set_error_for(done.error()).type, done.error()));
+        // What listens by it hears nothing more.
+        house_of(*context_).end_connections(login_.id());
         co_return Outcome<void>{};
     }
 };

@@ -162,12 +162,23 @@ public:
     Task<Outcome<void>> destroy(std::string id) override {
         const auto member = find(id);
         if (!member) co_return std::unexpected(told_as(set_error_for(member.error()).type, member.error()));
+        if (is_last_administrator(**member)) co_return std::unexpected(last_administrator());
         const auto done = co_await house_of(*context_).remove_member((*member)->id);
         if (!done) co_return std::unexpected(told_as(set_error_for(done.error()).type, done.error()));
         co_return Outcome<void>{};
     }
 
 private:
+    /// The machine can give the duty to somebody again; nobody else could.
+    bool is_last_administrator(const members::MemberRecord& member) const {
+        if (context_->room().is_local() || !member.can_administrate()) return false;
+        const auto all = context_->room().collective().members();
+        return all && std::ranges::none_of(*all, [&](const members::MemberPointer& one) {
+                   return one->id != member.id && one->can_administrate();
+               });
+    }
+    static SetError last_administrator() { return {"forbidden", "The last administrator stays."}; }
+
     Result<members::MemberPointer> find(std::string_view id) const {
         const auto parsed = read_id<MemberId>(id);
         if (!parsed) return fail(ErrorKind::missing);
@@ -192,6 +203,8 @@ private:
         if (name == "name") co_return co_await members.set_name(id, std::string(to.as_string()));
         if (name == "quota") co_return co_await members.set_quota(id, to.to_number<std::uint64_t>());
         if (!to.as_bool()) co_return co_await members.restore(id);
+        CO_TRY(const auto member, context_->room().collective().read_member(id));
+        if (is_last_administrator(*member)) co_return fail(ErrorKind::conflict, "the last administrator");
         CO_CHECK(co_await members.suspend(id));
         // In a request of their own they would wait for the end of that very request.
         sessions_left_ = asking(*context_) == id ? co_await end_of(context_, id)
@@ -204,7 +217,8 @@ private:
     }
 
     static SetError why_no(std::string_view name, const Error& error) {
-        if (name == "duties" && error.kind == ErrorKind::conflict) return told_as("forbidden", error);
+        if ((name == "duties" || name == "suspended") && error.kind == ErrorKind::conflict)
+            return told_as("forbidden", error);
         if (error.kind == ErrorKind::syntax) return told(error, {std::string(name)});
         return told(error, {"addresses"});
     }

@@ -72,7 +72,8 @@ Task<Answer> publish(Lent<Context> context, json::object arguments) {
     const auto member = own_record(*context, arguments);
     if (!member) co_return std::unexpected(member.error());
     // Whoever has got hold of a mail program's password could have mail encrypted to themselves.
-    if (context->room().login()->kind == events::OPENER_APP_PASSWORD)
+    const members::Login& login = *context->room().login();
+    if (login.kind == events::OPENER_APP_PASSWORD || login.means == events::SIGN_IN_APP_PASSWORD)
         co_return std::unexpected(MethodError{"forbidden", "Sign in for it: an app password is not enough."});
     std::string key;
     if (const auto text = text_of(arguments, "key")) {

@@ -117,6 +117,9 @@ TEST_F(Own, DutiesAreGivenAndTheLastAdministratorStays) {
     EXPECT_EQ(duties(), R"(["administrator","moderator"])");
     // In a browser nobody leaves the collective without an administrator; nothing else of the patch is done.
     EXPECT_EQ(set("{'duties':[],'name':'Berta'}"), "forbidden");
+    EXPECT_EQ(set("{'suspended':true}"), "forbidden");
+    const auto kept = client.call("Member/set", fmt::format("{{'accountId':'c','destroy':['{}']}}", id));
+    EXPECT_EQ(kept.at("notDestroyed").at(id).at("type"), "forbidden");
     // What is refused later takes it back.
     EXPECT_EQ(set("{'duties':['administrator'],'addresses':['berta@elsewhere.org']}"), "invalidProperties");
     EXPECT_EQ(duties(), R"(["administrator","moderator"])");

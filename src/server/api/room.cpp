@@ -47,10 +47,14 @@ jmap::House& OpenRoom::house() {
     return *house_;
 }
 
+bool OpenRoom::is_open_still() const { return server_->logins().check(login_).has_value(); }
+
 std::uint32_t OpenRoom::duties() const {
     const auto member = server_->collective().read_member(login_.id());
     std::uint32_t bits = 0;
-    if (!member) return bits;
+    const bool by_app_password =
+        login_.kind == events::OPENER_APP_PASSWORD || login_.means == events::SIGN_IN_APP_PASSWORD;
+    if (!member || by_app_password || !is_open_still()) return bits;
     for (const int duty : (*member)->data.duties()) bits |= std::uint32_t{1} << static_cast<unsigned>(duty);
     return bits;
 }

@@ -49,6 +49,7 @@ public:
     jmap::House& house() override;
     jmap::PushCarrier& push_carrier() override;
     /// A bit for each events::Duty.
+    bool is_open_still() const override;
     std::uint32_t duties() const override;
     jmap::Outbox* outbox() override { return outbox_.get(); }
 

@@ -168,6 +168,10 @@ private:
                 break;
             } else {
                 text = take_push();
+                if (!text.empty() && !api_->server_->logins().check(*room_->login())) {
+                    socket_->close(http::close_code::policy, "the session has ended");
+                    break;
+                }
             }
             if (text.empty()) {
                 co_await bell_.wait();
