@@ -76,6 +76,8 @@ private:
     Task<> pump(Lent<Http2Stream> stream, Lent<Source> source, std::optional<std::uint64_t> length);
     Task<> converse(Lent<Http2Stream> stream, Response::Upgrade upgrade);
     Task<> send();
+    Task<> send_all();
+    void give_up();
     Task<> pass_turn();
     bool needs_worker() const { return session_.has_request() && workers_ < workers_max; }
     void start_answering();
@@ -111,10 +113,16 @@ private:
 Task<bool> Http2::run() {
     if (!std::exchange(begun_, true)) wire_->set_deadline(first_patience);
     rests_ = false;
-    look_at_generation();
-    const auto ended = co_await listen();
-    if (ended && rests_) co_return true;
-    co_await say_goodbye(ended ? ErrorKind::closed : ended.error().kind);
+    try {
+        look_at_generation();
+        const auto ended = co_await listen();
+        if (ended && rests_) co_return true;
+        co_await say_goodbye(ended ? ErrorKind::closed : ended.error().kind);
+    } catch (...) {
+        // Those that answer and send are of this object: they are waited for all the same.
+        give_up();
+        wire_->close();
+    }
     session_.end();
     while (workers_ > 0 || sending_) co_await left_.wait();
     // Only the log would want to know how the goodbye went, and it has better to do.
@@ -186,11 +194,15 @@ void Http2::start_answering() {
 }
 
 Task<> Http2::answer() {
-    net::Turns turns(service_->clock, slice);
-    while (Http2Stream* const stream = session_.take_request()) {
-        co_await answer_one(stream);
-        start_sending();
-        if (turns.is_over()) co_await turns.pass();
+    try {
+        net::Turns turns(service_->clock, slice);
+        while (Http2Stream* const stream = session_.take_request()) {
+            co_await answer_one(stream);
+            start_sending();
+            if (turns.is_over()) co_await turns.pass();
+        }
+    } catch (...) {
+        give_up();
     }
     --workers_;
     left_.ring();
@@ -266,6 +278,19 @@ void Http2::start_sending() {
 }
 
 Task<> Http2::send() {
+    try {
+        co_await send_all();
+    } catch (...) {
+        give_up();
+    }
+    writing_ = false;
+    sending_ = false;
+    // Whoever listens has to see it.
+    if (broken_ || session_.is_over()) wire_->nudge();
+    left_.ring();
+}
+
+Task<> Http2::send_all() {
     std::string octets;
     octets.reserve(write_octets_first);
     while (!broken_) {
@@ -283,10 +308,15 @@ Task<> Http2::send() {
         writing_ = false;
         broken_ |= !written;
     }
-    sending_ = false;
+}
+
+/// After an exception, of a library or for want of memory: what the session knows may be half of it. A guard
+/// that acts in its destructor would act, too, where the frames of a thread that ends are thrown away.
+void Http2::give_up() {
+    log::event("http2.connection_failed");
+    broken_ = true;
     // Whoever listens has to see it.
-    if (broken_ || session_.is_over()) wire_->nudge();
-    left_.ring();
+    wire_->nudge();
 }
 
 // Deadlines.

@@ -47,6 +47,15 @@ private:
     Signal stopped_;
 };
 
+/// As where no memory is left.
+class Throws final : public Source {
+public:
+    Task<Result<std::string_view>> next() override {
+        throw std::bad_alloc();
+        co_return std::string_view();
+    }
+};
+
 Task<> echo(std::unique_ptr<WebSocket> socket) {
     while (true) {
         const auto message = co_await socket->read(100'000);
@@ -77,6 +86,11 @@ protected:
         add("/few", {Method::get}, [](Request, Lent<Body>) -> Task<Response> {
             Response response;
             response.body = std::make_unique<Pieces>(2, false, nullptr);
+            co_return std::move(response);
+        });
+        add("/throws", {Method::get}, [](Request, Lent<Body>) -> Task<Response> {
+            Response response;
+            response.body = std::make_unique<Throws>();
             co_return std::move(response);
         });
         add("/events", {Method::get}, [this](Request, Lent<Body>) { return events(&end); });
@@ -194,6 +208,13 @@ TEST_F(ScriptTest, EndsWhateverStepFails) {
             (void)run(says, step, kind);
             EXPECT_LE(steps, all + 3);
         }
+}
+
+TEST_F(ScriptTest, EndsWhenAnAnswerThrows) {
+    // Another waits for its peer meanwhile.
+    end.clear();
+    (void)run({h2_hello() + ask(1, "/events"), ask(3, "/throws"), ask(5, "/")});
+    EXPECT_EQ(end, "stopped");
 }
 
 TEST_F(ScriptTest, ARuleThatWasBrokenEndsIt) {
