@@ -194,10 +194,15 @@ Task<> Web::Parts::serve(net::Accepted accepted, Tls mode) {
 }
 
 Task<> Web::Parts::converse(std::shared_ptr<Connected> one) {
-    while (co_await one->connection->serve()) {
-        const bool called =
-            one->connection->wire().call_when_readable([this, one] { net::spawn(one->home, converse(one)); });
-        if (called) co_return;
+    try {
+        while (co_await one->connection->serve()) {
+            const bool called = one->connection->wire().call_when_readable(
+                [this, one] { net::spawn(one->home, converse(one)); });
+            if (called) co_return;
+        }
+    } catch (...) {
+        // Of a library, or for want of memory: one connection less, and nothing of it stays.
+        log::event("http.connection_failed");
     }
     one->connection.reset();
     leave(one->number);
