@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "server/control/wiped_json.hpp"
+#include "jmap/wiped_json.hpp"
 
 #include <array>
 #include <boost/json/serializer.hpp>
 
 #include "crypto/secret.hpp"
 
-namespace milpa::server::control {
+namespace milpa::jmap {
 
 namespace json = boost::json;
 
@@ -41,7 +41,11 @@ void each_piece(const json::object& object, Take take) {
 
 }  // namespace
 
-json::storage_ptr wiping_memory() { return json::make_shared_resource<Wiping>(); }
+json::storage_ptr wiping_memory() {
+    // One for all, for it holds nothing: so no value that lies in it counts who uses it.
+    static Wiping memory;
+    return &memory;
+}
 
 void wipe_texts(json::value& value) {
     switch (value.kind()) {
@@ -70,4 +74,4 @@ std::string serialize_once(const json::object& object) {
     return text;
 }
 
-}  // namespace milpa::server::control
+}  // namespace milpa::jmap

@@ -6,10 +6,9 @@
 #include <boost/json/value.hpp>
 #include <string>
 
-namespace milpa::server::control {
+namespace milpa::jmap {
 
-/// Memory for values that are read: each piece is wiped as it is given back. Thread-safe; lives as long as
-/// what lies in it.
+/// Memory for values that are read: each piece is wiped as it is given back. Thread-safe; never goes.
 boost::json::storage_ptr wiping_memory();
 
 /// Overwrites every text in it, whatever memory they lie in. To be called when the value was used.
@@ -19,4 +18,4 @@ void wipe_texts(boost::json::object& object);
 /// In one piece of memory, which the caller wipes.
 std::string serialize_once(const boost::json::object& object);
 
-}  // namespace milpa::server::control
+}  // namespace milpa::jmap

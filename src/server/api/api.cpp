@@ -7,6 +7,7 @@
 
 #include "crypto/kdf.hpp"
 #include "jmap/dispatch.hpp"
+#include "jmap/wiped_json.hpp"
 #include "server/api/guest.hpp"
 
 namespace milpa::server::api {
@@ -32,6 +33,15 @@ Task<jmap::json::object> session_at(RoomPointer room, Lent<const jmap::Catalogue
     const jmap::Context context(room.get(), catalogue);
     co_return jmap::session_object(&context, place);
 }
+
+/// Wiped when the connection, which has sent it, lets go of it.
+struct SecretBody {
+    explicit SecretBody(std::string octets) : text(std::move(octets)) {}
+    SecretBody(const SecretBody&) = delete;
+    SecretBody& operator=(const SecretBody&) = delete;
+    ~SecretBody() { crypto::wipe(text); }
+    std::string text;
+};
 
 /// The rest of a body that the route takes: many clients look for an answer only when they have sent it all.
 Task<> read_away(Lent<http::Body> body) {
@@ -125,21 +135,23 @@ Task<http::Response> Api::call(http::Request request, Lent<http::Body> body) {
     auto room = co_await enter(std::move(shown), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
     if (!is_json(request)) co_return error_response(jmap::not_json("Content-Type is not application/json."));
-    const auto text = co_await http::read_all(body, limits_.request_octets_max);
+    auto text = co_await http::read_all(body, limits_.request_octets_max);
     if (!text && text.error().kind == ErrorKind::limit) {
         co_await read_away(body);
         co_return error_response(jmap::over_limit(
             "maxSizeRequest", "The request is larger than the server is willing to process."));
     }
     if (!text) co_return http::response_for(text.error());
-    auto read = jmap::read_request(*text, catalogue_, limits_);
+    auto read = jmap::read_request(*text, catalogue_, limits_, jmap::wiping_memory());
+    crypto::wipe(*text);
     if (!read) co_return error_response(read.error());
+    const bool secret = may_hold_secrets(catalogue_, *read);
     auto response = co_await run(*room, std::move(*read), request.peer);
     if (!response) {
         co_return error_response(
             jmap::over_limit("maxConcurrentRequests", "Too many requests of this account at once."));
     }
-    co_return json_response(200, *response);
+    co_return secret ? secret_response(200, std::move(*response)) : json_response(200, *response);
 }
 
 Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> body) {
@@ -147,14 +159,15 @@ Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> 
     // A page elsewhere has no business with a keyholder's share.
     if (house_ == nullptr || !is_json(request) || (is_browser(request) && !is_from_own_page(request)))
         co_return nobody();
-    const auto text = co_await http::read_all(body, guest_request_octets_max);
+    auto text = co_await http::read_all(body, guest_request_octets_max);
     if (!text) co_return nobody();
-    auto read = jmap::read_request(*text, catalogue_, limits_);
+    auto read = jmap::read_request(*text, catalogue_, limits_, jmap::wiping_memory());
+    crypto::wipe(*text);
     if (!read || !is_for_guests(catalogue_, *read)) co_return nobody();
     GuestRoom room(server_, house_);
     jmap::Context context(&room, &catalogue_);
     context.set_peer(request.peer);
-    co_return json_response(200, co_await jmap::run_request(&context, std::move(*read), "guest"));
+    co_return secret_response(200, co_await jmap::run_request(&context, std::move(*read), "guest"));
 }
 
 Task<http::Response> Api::events(http::Request request, Lent<http::Body>) {
@@ -255,6 +268,16 @@ http::Response json_response(unsigned status, const jmap::json::object& object) 
     response.status = status;
     response.fields.set("content-type", "application/json");
     response.body = jmap::json::serialize(object);
+    return response;
+}
+
+http::Response secret_response(unsigned status, jmap::json::object object) {
+    http::Response response;
+    response.status = status;
+    response.fields.set("content-type", "application/json");
+    const auto held = std::make_shared<const SecretBody>(jmap::serialize_once(object));
+    jmap::wipe_texts(object);
+    response.body = http::Response::Shared(held, &held->text);
     return response;
 }
 

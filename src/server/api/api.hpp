@@ -84,6 +84,8 @@ http::Response error_response(const jmap::RequestError& error);
 /// Why there is no room: 401 with the ways to sign in, 429, 503.
 http::Response refusal_of(const Error& error, const http::Request& request);
 http::Response json_response(unsigned status, const jmap::json::object& object);
+/// Of what holds secrets: every text in it is wiped, and that of the answer when it was sent.
+http::Response secret_response(unsigned status, jmap::json::object object);
 
 /// RFC 6266, RFC 8187: a name for a file, whatever characters it has.
 std::string content_disposition(std::string_view name);

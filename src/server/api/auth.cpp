@@ -6,6 +6,7 @@
 #include "jmap/json_text.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/type.hpp"
+#include "jmap/wiped_json.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth_steps.hpp"
 
@@ -60,7 +61,7 @@ http::Response signed_in(Server& server, const Asked& asked, const members::Sign
     answer["expires"] = jmap::utc_date_text(to_unix_ms(session.login.expires));
     const bool as_cookie = jmap::flag_of(asked.body, "cookie");
     if (!as_cookie) answer["token"] = session.token.view();
-    http::Response response = json_response(200, answer);
+    http::Response response = secret_response(200, std::move(answer));
     response.fields.set("cache-control", "no-store");
     if (as_cookie) {
         const auto left =
@@ -107,9 +108,11 @@ Task<http::Response> sign_in(Lent<Server> server, Asked asked) {
 
 Task<http::Response> by_code(Lent<Server> server, Asked asked) {
     const auto step = id_of<members::SignInId>(asked.body, "step");
-    const auto code = text_of(asked.body, "code");
-    if (!step || !code) co_return wrong_form("A step and its code are asked for.");
-    auto session = co_await server->sign_ins().by_code(*step, crypto::SecretText(*code));
+    auto typed = text_of(asked.body, "code");
+    if (!step || !typed) co_return wrong_form("A step and its code are asked for.");
+    crypto::SecretText code(*typed);
+    crypto::wipe(*typed);
+    auto session = co_await server->sign_ins().by_code(*step, std::move(code));
     if (!session) co_return failure(session.error());
     co_return signed_in(*server, asked, *session);
 }
@@ -173,7 +176,7 @@ Task<http::Response> run(Lent<Server> server, AuthStep step, http::Request reque
     if (!is_json(request)) co_return wrong_form("Content-Type is not application/json.");
     auto text = co_await http::read_all(body, auth_octets_max);
     if (!text) co_return http::response_for(text.error());
-    auto value = jmap::read_json(*text);
+    auto value = jmap::read_json(*text, jmap::wiping_memory());
     crypto::wipe(*text);
     if (!value || !value->is_object()) co_return wrong_form("The body is no object of I-JSON.");
     co_return co_await step.run(server, Asked{std::move(request), std::move(value->get_object())});

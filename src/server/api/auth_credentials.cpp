@@ -36,7 +36,7 @@ Task<http::Response> show_anew(Lent<Server> server, Asked asked) {
     if (!login) co_return failure(login.error());
     object answer;
     answer["proof"] = server->sign_ins().keep_proof(std::move(*login), asker).hex();
-    co_return json_response(200, answer);
+    co_return secret_response(200, std::move(answer));
 }
 
 /// What came in by what does not hold any more; whoever may come in again does so by their session.
@@ -62,7 +62,7 @@ Task<http::Response> offer_totp(Lent<Server> server, Asked asked) {
     object answer;
     answer["secret"] = offer->secret.view();
     answer["uri"] = offer->uri.view();
-    co_return json_response(200, answer);
+    co_return secret_response(200, std::move(answer));
 }
 
 Task<http::Response> confirm_totp(Lent<Server> server, Asked asked) {

@@ -10,7 +10,9 @@
 #include "http/signal.hpp"
 #include "http/websocket.hpp"
 #include "jmap/json_text.hpp"
+#include "jmap/wiped_json.hpp"
 #include "server/api/api.hpp"
+#include "server/api/guest.hpp"
 
 namespace milpa::server::api {
 
@@ -26,6 +28,14 @@ std::string of_type(std::string_view type, object message, const jmap::json::val
     message["@type"] = type;
     if (id != nullptr) message["requestId"] = *id;
     return jmap::json::serialize(message);
+}
+
+std::string secret_response(object message, const jmap::json::value* id) {
+    message["@type"] = "Response";
+    if (id != nullptr) message["requestId"] = *id;
+    std::string text = jmap::serialize_once(message);
+    jmap::wipe_texts(message);
+    return text;
 }
 
 /// RFC 8887 4.3.4: "id" is a string, where there is one.
@@ -67,7 +77,9 @@ public:
 private:
     Task<> take(http::SocketMessage message) {
         std::optional<jmap::json::value> value;
-        if (message.kind == http::MessageKind::text) value = jmap::read_json(message.octets);
+        if (message.kind == http::MessageKind::text)
+            value = jmap::read_json(message.octets, jmap::wiping_memory());
+        crypto::wipe(message.octets);
         if (!value) {
             refuse(jmap::not_json("The message did not parse as I-JSON."), nullptr);
             co_return;
@@ -103,13 +115,15 @@ private:
             refuse(read.error(), echo);
             co_return;
         }
+        const bool secret = may_hold_secrets(api_->catalogue_, *read);
         auto response = co_await api_->run(room_, std::move(*read), peer_);
         if (!response) {
             refuse(jmap::over_limit("maxConcurrentRequests", "Too many requests of this account at once."),
                    echo);
             co_return;
         }
-        send(of_type("Response", std::move(*response), echo));
+        send(secret ? secret_response(std::move(*response), echo)
+                    : of_type("Response", std::move(*response), echo));
     }
 
     /// RFC 8887 4.3.5.2. With the pushState that the client saw last it hears at once of what it missed.
@@ -178,8 +192,13 @@ private:
                 continue;
             }
             const bool answer = !outbox_.empty();
-            if (!co_await socket_->write(http::MessageKind::text, text)) break;
-            if (answer) outbox_.pop_front();
+            const auto written = co_await socket_->write(http::MessageKind::text, text);
+            crypto::wipe(text);
+            if (!written) break;
+            if (answer) {
+                crypto::wipe(outbox_.front());
+                outbox_.pop_front();
+            }
             if (outbox_.empty()) sent_all_.ring();
         }
         writer_over_ = true;

@@ -6,11 +6,11 @@
 
 #include <filesystem>
 
+#include "jmap/wiped_json.hpp"
 #include "net/listener.hpp"
 #include "net/run_now.hpp"
 #include "server/cli/words.hpp"
 #include "server/control/frames.hpp"
-#include "server/control/wiped_json.hpp"
 
 namespace milpa::server::cli {
 
@@ -153,8 +153,8 @@ Result<std::vector<json::object>> Client::call_all(std::vector<Call> calls) {
     }
     json::object request{{"using", json::array{collective_urn}}};
     request["methodCalls"] = std::move(list);
-    std::string text = control::serialize_once(request);
-    control::wipe_texts(request);
+    std::string text = jmap::serialize_once(request);
+    jmap::wipe_texts(request);
     TRY(json::object response, net::run_now(exchange(socket_, FrameType::call, std::move(text), nullptr)));
     json::value* const responses = response.if_contains("methodResponses");
     if (responses == nullptr || !responses->is_array() || responses->get_array().size() != calls.size())

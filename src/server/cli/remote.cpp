@@ -10,9 +10,9 @@
 #include "base/ensure.hpp"
 #include "crypto/qr.hpp"
 #include "crypto/quorum.hpp"
+#include "jmap/wiped_json.hpp"
 #include "server/cli/acts.hpp"
 #include "server/cli/prompts.hpp"
-#include "server/control/wiped_json.hpp"
 
 namespace milpa::server::cli {
 
@@ -40,15 +40,15 @@ int print(const Arguments& arguments, json::object answer) {
         json::object without = answer;
         without.erase("text");
         crypto::wipe(text);
-        text = control::serialize_once(without) + "\n";
-        control::wipe_texts(without);
+        text = jmap::serialize_once(without) + "\n";
+        jmap::wipe_texts(without);
     } else if (arguments.find("qr") || ::isatty(STDOUT_FILENO) == 1) {
         text = pictures_of(answer) + text;
     }
     const bool written =
         std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
     crypto::wipe(text);
-    control::wipe_texts(answer);
+    jmap::wipe_texts(answer);
     if (written) return 0;
     std::fputs("milpa: done, but what the server said cannot be written to standard output\n", stderr);
     return 1;

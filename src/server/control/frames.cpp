@@ -4,7 +4,7 @@
 #include <boost/json/parse.hpp>
 
 #include "base/bytes.hpp"
-#include "server/control/wiped_json.hpp"
+#include "jmap/wiped_json.hpp"
 
 namespace milpa::server::control {
 
@@ -63,7 +63,7 @@ Result<boost::json::object> parse_object(std::string_view text) {
     boost::system::error_code error;
     boost::json::parse_options options;
     options.max_depth = json_depth_max;
-    boost::json::value value = boost::json::parse(text, error, wiping_memory(), options);
+    boost::json::value value = boost::json::parse(text, error, jmap::wiping_memory(), options);
     if (error || !value.is_object()) return fail(ErrorKind::syntax, "not a JSON object");
     return std::move(value.as_object());
 }

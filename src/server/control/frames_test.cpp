@@ -6,7 +6,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "server/control/wiped_json.hpp"
+#include "jmap/wiped_json.hpp"
 
 namespace milpa::server::control {
 namespace {
@@ -58,7 +58,7 @@ TEST(Frames, WhatIsNoneIsRefused) {
 TEST(WipedJson, IsReadAndWrittenAsAnyOther) {
     const auto object = parse_object(R"({"a":["x",{"b":"\u00e9"}],"c":1.5,"d":null})");
     ASSERT_TRUE(object);
-    EXPECT_EQ(serialize_once(*object), boost::json::serialize(*object));
+    EXPECT_EQ(jmap::serialize_once(*object), boost::json::serialize(*object));
     EXPECT_FALSE(parse_object("[]"));
     EXPECT_FALSE(parse_object("{"));
     EXPECT_FALSE(parse_object(std::string(40, '[')));
@@ -71,7 +71,7 @@ TEST(WipedJson, TextsAreOverwrittenWhereTheyLie) {
     const boost::json::string& text = object.at("deep").at(0).at("secret").as_string();
     ASSERT_EQ(std::string_view(text), secret);
     const char* const octets = text.data();
-    wipe_texts(object);
+    jmap::wipe_texts(object);
     EXPECT_EQ(std::string_view(octets, secret.size()), std::string(secret.size(), '\0'));
     EXPECT_EQ(object.at("n"), 7);
 }

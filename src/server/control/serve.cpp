@@ -5,9 +5,9 @@
 
 #include "base/log.hpp"
 #include "jmap/dispatch.hpp"
+#include "jmap/wiped_json.hpp"
 #include "server/api/api.hpp"
 #include "server/api/guest.hpp"
-#include "server/control/wiped_json.hpp"
 #include "server/house.hpp"
 #include "server/server.hpp"
 
@@ -24,13 +24,13 @@ constexpr std::chrono::hours answer_timeout{24};
 Task<Result<std::string>> call(Lent<Server> server, std::string text) {
     api::LocalRoom room(server, &server->house());
     const jmap::Catalogue& catalogue = server->api().catalogue();
-    auto request = jmap::read_request(text, catalogue, room.limits(), wiping_memory());
+    auto request = jmap::read_request(text, catalogue, room.limits(), jmap::wiping_memory());
     crypto::wipe(text);
     if (!request) co_return fail(ErrorKind::syntax, std::move(request.error().detail));
     jmap::Context context(&room, &catalogue);
     auto response = co_await jmap::run_request(&context, std::move(*request), "local");
-    std::string answer = serialize_once(response);
-    wipe_texts(response);
+    std::string answer = jmap::serialize_once(response);
+    jmap::wipe_texts(response);
     co_return answer;
 }
 
