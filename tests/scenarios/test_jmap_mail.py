@@ -481,15 +481,15 @@ def test_keyholders_unlock_the_server_without_signing_in():
 
 
 def test_event_sources_tell_what_another_program_changes(c):
-    dora = Program(c, c.member("dora"))
-    c.send([dora.member.address])
-    with dora.events("types=Email&closeafter=no&ping=0") as stream:
+    flora = Program(c, c.member("flora"))
+    c.send([flora.member.address])
+    with flora.events("types=Email&closeafter=no&ping=0") as stream:
         assert stream.readline() == b": here\n"
-        box = c.imap(dora.member)
+        box = c.imap(flora.member)
         box.select("INBOX")
         box.store("1", "+FLAGS", r"(\Seen)")
         box.logout()
-        now = dora.one("Email/get", ids=[])["state"]
+        now = edda.one("Email/get", ids=[])["state"]
         # The delivery may be told first.
-        while json.loads(next_event(stream)["data"])["changed"][dora.own]["Email"] != now:
+        while json.loads(next_event(stream)["data"])["changed"][edda.own]["Email"] != now:
             pass
