@@ -24,11 +24,13 @@ namespace {
 constexpr std::string_view locked_name = "localhost";
 constexpr std::string_view too_many_smtp = "421 4.7.0 Too many connections\r\n";
 
-/// What sessions are given at their start, and keep: it changes with lock, unlock and a new certificate.
+/// What sessions are given at their start, and keep: it changes with lock, unlock and a new certificate. A
+/// lock ends all that were given another one before.
 struct Live {
     smtp::Settings exchange;
     smtp::Settings submission;
     std::shared_ptr<net::TlsContext> tls;  ///< null while locked
+    std::shared_ptr<net::Ending> ending;   ///< the next lock; null while locked
 };
 
 constexpr std::chrono::milliseconds lock_poll{2};
@@ -103,8 +105,19 @@ void Mail::Parts::set_live(std::string host_name, std::shared_ptr<net::TlsContex
     next->exchange.service = smtp::Service::exchange;
     next->submission.service = smtp::Service::submission;
     next->tls = std::move(tls);
-    const std::scoped_lock guard(mutex);
-    now = std::move(next);
+    std::shared_ptr<net::Ending> over;
+    {
+        const std::scoped_lock guard(mutex);
+        std::shared_ptr<net::Ending> before = now ? now->ending : nullptr;
+        if (next->tls) {
+            // With a new certificate those that are there go on.
+            next->ending = before ? std::move(before) : std::make_shared<net::Ending>();
+        } else {
+            over = std::move(before);
+        }
+        now = std::move(next);
+    }
+    if (over) over->end();
 }
 
 mail::queue::Settings Mail::Parts::queue_settings(const std::string& domain) const {
@@ -123,24 +136,26 @@ mail::queue::Settings Mail::Parts::queue_settings(const std::string& domain) con
 }
 
 /// The handshake of a port that begins with TLS; false where the connection is over.
-Task<bool> shake_hands(Lent<net::Wire> wire, std::shared_ptr<net::TlsContext> tls) {
+Task<bool> shake_hands(Lent<net::Wire> wire, std::shared_ptr<const Live> given) {
     // Locked, there is no certificate, and nothing that could be said in clear on such a port.
-    if (!tls) {
+    if (!given->tls) {
         wire->close();
         co_return false;
     }
+    const auto hearing =
+        given->ending->hear(co_await boost::asio::this_coro::executor, [wire] { wire->close(); });
     wire->set_deadline(smtp::tls_timeout);
-    const bool good = (co_await wire->start_tls_server(tls.get())).has_value();
+    const bool good = (co_await wire->start_tls_server(given->tls.get())).has_value();
     if (!good) log::count("mail.tls_failed");
     co_return good;
 }
 
 Task<> Mail::Parts::serve_imap(net::Accepted accepted, Tls mode) {
     const auto given = live();
-    if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
+    if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given)) co_return;
     const auto clear = clear_login_of(accepted.address, server->settings());
     co_await mail::imap::serve(std::move(accepted.wire), {.peer = accepted.address}, given->tls,
-                               &services_of_imap, clear);
+                               &services_of_imap, clear, given->ending);
 }
 
 smtp::Services Mail::Parts::services_for(Lent<smtp::Logins> logins) {
@@ -156,12 +171,13 @@ smtp::Services Mail::Parts::services_for(Lent<smtp::Logins> logins) {
 
 Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode) {
     const auto given = live();
-    if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given->tls)) co_return;
+    if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given)) co_return;
     SubmissionLogins logins(&services_of_smtp, server, accepted.wire.get(),
                             co_await boost::asio::this_coro::executor);
     const smtp::Services own = services_for(&logins);
     co_await smtp::serve_on(accepted.wire.get(), accepted.address.text_for_sealing(), given->tls.get(),
-                            service == smtp::Service::exchange ? &given->exchange : &given->submission, &own);
+                            service == smtp::Service::exchange ? &given->exchange : &given->submission, &own,
+                            given->ending);
 }
 
 Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher) {

@@ -41,8 +41,9 @@ public:
     /// Starts the queue, where it does not run yet. Fails as Queue::start(), `closed` when the server was
     /// locked meanwhile; then it does not run.
     Task<Result<void>> unlocked();
-    /// Stops the queue, and forgets what it knows, the certificate's key too. Returns after lock_patience at
-    /// the latest: what still runs then ends by itself.
+    /// Stops the queue, and forgets what it knows, the certificate's key too: connections that were given it
+    /// end within seconds, whoever they are. Returns after lock_patience at the latest: what still runs then
+    /// ends by itself.
     Task<> locked();
     mail::queue::Queue& queue();
     mail::queue::Returns& returns();

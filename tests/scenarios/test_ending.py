@@ -151,6 +151,68 @@ def test_a_lock_ends_every_session_soon_and_an_unlock_brings_all_back(busy):
     assert busy.command("status")["queue_runs"]
 
 
+def all_that_is_said(peer, patience=20):
+    """What the server says until it has closed."""
+    said = b""
+    peer.settimeout(patience)
+    with contextlib.suppress(ConnectionError):
+        while piece := peer.recv(4096):
+            said += piece
+    return said
+
+
+def test_a_lock_puts_strangers_out_and_the_certificate_is_gone(tmp_path):
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
+                    "-keyout", tmp_path / "key.pem", "-out", tmp_path / "cert.pem", "-subj", "/CN=a.test",
+                    "-days", "3"], check=True, capture_output=True)
+    with Collective("a.test") as c, contextlib.ExitStack() as stack:
+        def stranger(port, *said, tls=False):
+            peer = stack.enter_context(socket.create_connection((c.listen, c.ports[port]), 60))
+            if tls:
+                peer = stack.enter_context(c.tls().wrap_socket(peer))
+            for awaited, line in said:
+                got = b""
+                while not (got.endswith(b"\r\n") and awaited in got.splitlines()[-1]):
+                    piece = peer.recv(4096)
+                    assert piece, got
+                    got += piece
+                peer.sendall(line)
+            return peer
+
+        def all_kinds():
+            hello = ((b"220 ", b"EHLO stranger.test\r\n"), (b"250 ", b"NOOP\r\n"), (b"250 ", b""))
+            return {
+                "421 4.3.2": [stranger("smtp", *hello), stranger("submission", *hello),
+                              stranger("submissions", *hello, tls=True)],
+                "* BYE": [stranger("imap", (b"* OK", b"a NOOP\r\n"), (b"a OK", b"")),
+                          stranger("imaps", (b"* OK", b"a NOOP\r\n"), (b"a OK", b""), tls=True)],
+                # In the middle of a handshake there is nothing that could be said.
+                "": [stranger("smtp", *hello[:1], (b"250 ", b"STARTTLS\r\n"), (b"220 ", b"")),
+                     stranger("imap", (b"* OK", b"a STARTTLS\r\n"), (b"a OK", b"")),
+                     stranger("submissions"), stranger("imaps")],
+            }
+
+        before = all_kinds()
+        c.command("certificate", "set", "--chain", tmp_path / "cert.pem", "--key", tmp_path / "key.pem")
+        # Another certificate ends nobody.
+        for peer, line, answer in ((before["421 4.3.2"][0], b"NOOP\r\n", b"250"), (before["* BYE"][0], b"b NOOP\r\n", b"b OK")):
+            peer.sendall(line)
+            assert peer.recv(4096).startswith(answer)
+        after = all_kinds()
+        c.command("lock")
+        for kinds in (before, after):
+            for peer, line in ((kinds["421 4.3.2"][0], b"STARTTLS\r\n"), (kinds["* BYE"][0], b"c STARTTLS\r\n")):
+                with contextlib.suppress(ConnectionError):
+                    peer.sendall(line)
+            for goodbye, peers in kinds.items():
+                for peer in peers:
+                    said = all_that_is_said(peer).decode()
+                    assert said.startswith(goodbye) and said.count("\n") == bool(goodbye), (goodbye, said)
+        assert not offers_tls(c)
+        c.unlock()
+        assert offers_tls(c)
+
+
 def test_an_unlock_that_repeats_is_no_failure():
     with Collective("a.test") as c:
         again = c.command("unlock")

@@ -23,7 +23,7 @@ constexpr std::string_view server_name = "Milpa";
 class Connection {
 public:
     Connection(std::unique_ptr<net::Wire> wire, Caller caller, std::shared_ptr<const net::TlsContext> tls,
-               Lent<Services> services, ClearLogin clear)
+               Lent<Services> services, ClearLogin clear, std::shared_ptr<net::Ending> ending)
         : wire_(std::move(wire)),
           caller_(std::move(caller)),
           tls_(std::move(tls)),
@@ -31,13 +31,17 @@ public:
           services_(services),
           login_until_(services->clock().steady() + login_time_max),
           input_(wire_.get()),
-          output_(wire_.get()) {}
+          output_(wire_.get()),
+          ending_(std::move(ending)) {}
 
     /// Until the login; then nothing may be done here any more but entered().
     Task<Result<void>> before_login();
     bool has_entrance() const { return entrance_ != nullptr; }
     Executor home() const { return entrance_->home(); }
-    void move_home() { wire_->move_to(entrance_->home()); }
+    void move_home() {
+        hearing_.reset();
+        wire_->move_to(entrance_->home());
+    }
     /// At home.
     Task<Result<void>> after_login();
     Task<> end(Result<void> outcome);
@@ -46,7 +50,7 @@ private:
     ReplyWriter writer() { return output_.writer(session_ ? session_->form : TextForm::rev1); }
     States state() const;
     bool takes_logins() const { return wire_->is_tls() || clear_ == ClearLogin::allowed; }
-    void write_capability();
+    void write_capability() { writer().capability(capabilities()); }
     std::string capability_code() const;
     std::vector<std::string_view> capabilities() const;
     void say(std::string_view tag, const Completion& answer) {
@@ -55,6 +59,7 @@ private:
     void refuse(const Refusal& refusal);
     std::chrono::milliseconds at_most(std::chrono::milliseconds patience) const;
     void must_end();
+    void hear_of_end(Executor here);
 
     Task<Result<CommandReader::Step>> next_step(std::chrono::milliseconds patience);
     Task<Result<std::optional<Request>>> next_request();
@@ -85,6 +90,9 @@ private:
     unsigned bad_in_a_row_ = 0;
     bool ended_ = false;
     bool told_to_end_ = false;  // the server is locked, or the member suspended
+    bool is_securing_ = false;
+    const std::shared_ptr<net::Ending> ending_;  // null where nobody ends what has no session
+    std::unique_ptr<net::Ending::Hearing> hearing_;
 };
 
 States Connection::state() const {
@@ -113,8 +121,6 @@ std::string Connection::capability_code() const {
     return code;
 }
 
-void Connection::write_capability() { writer().capability(capabilities()); }
-
 void Connection::refuse(const Refusal& refusal) {
     writer().refusal(refusal);
     ended_ = ended_ || refusal.kind == Refusal::Kind::bye;
@@ -136,9 +142,17 @@ std::chrono::milliseconds Connection::at_most(std::chrono::milliseconds patience
 /// not read keeps nothing waiting for long.
 void Connection::must_end() {
     told_to_end_ = true;
+    // Nothing can be said here, and nobody is to see the certificate any more.
+    if (is_securing_) return wire_->close();
     output_.set_patience(goodbye_timeout);
     wire_->set_deadline(goodbye_timeout);
     wire_->nudge();
+}
+
+void Connection::hear_of_end(Executor here) {
+    if (!ending_) return;
+    hearing_ = ending_->hear(here, [this] { must_end(); });
+    told_to_end_ = told_to_end_ || ending_->is_over();
 }
 
 /// The reader's next step that is not `more`; replies go out before anything is waited for.
@@ -197,6 +211,8 @@ Task<Result<std::optional<Request>>> Connection::next_request() {
 }
 
 Task<Result<void>> Connection::before_login() {
+    hear_of_end(co_await boost::asio::this_coro::executor);
+    if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
     if (!takes_logins() && tls_ == nullptr) {
         // RFC 9051 7.1.5: a greeting may be the goodbye. Locked, nobody can log in here.
         writer().untagged(Condition::bye, "UNAVAILABLE", "Nobody can log in now; try again later");
@@ -253,8 +269,11 @@ Task<Result<void>> Connection::start_tls(std::string tag) {
     }
     say(tag, Completion{.text = "Begin"});
     CO_CHECK(co_await output_.flush());
+    if (told_to_end_) co_return fail(ErrorKind::closed, "told to end");
     wire_->set_deadline(at_most(tls_timeout));
+    is_securing_ = true;
     CO_CHECK(co_await wire_->start_tls_server(tls_.get()));
+    is_securing_ = false;
     reader_ = CommandReader();
     co_return Result<void>{};
 }
@@ -288,13 +307,7 @@ Task<Result<std::optional<std::string>>> Connection::read_response() {
         (void)reader_.take_refusal();
         co_return std::optional<std::string>();
     }
-    std::string line = reader_.take();
-    auto decoded = from_base64(line);
-    crypto::wipe(line);
-    if (!decoded) co_return std::optional<std::string>();
-    std::string text(as_text(*decoded));
-    crypto::wipe(*decoded);
-    co_return std::optional<std::string>(std::move(text));
+    co_return decode_response(reader_.take());
 }
 
 Task<Result<void>> Connection::authenticate(Lent<const Request> request) {
@@ -324,6 +337,7 @@ Task<Result<void>> Connection::authenticate(Lent<const Request> request) {
 }
 
 Task<Result<void>> Connection::after_login() {
+    hear_of_end(co_await boost::asio::this_coro::executor);
     auto room = co_await entrance_->open([this] { must_end(); });
     entrance_.reset();
     if (!room) {
@@ -354,12 +368,8 @@ Task<Result<void>> Connection::run_command(Lent<const Request> request) {
     const Command& command = *request->command;
     const Arguments& arguments = request->arguments;
     if (std::holds_alternative<request::Idle>(arguments)) co_return co_await idle(request->tag);
-    if (std::holds_alternative<request::Capability>(arguments)) {
-        write_capability();
-        say(request->tag, Completion());
-        co_return Result<void>{};
-    }
-    if (std::holds_alternative<request::Id>(arguments) ||
+    if (std::holds_alternative<request::Capability>(arguments) ||
+        std::holds_alternative<request::Id>(arguments) ||
         std::holds_alternative<request::Logout>(arguments)) {
         co_return co_await run_before_login(request);
     }
@@ -477,9 +487,9 @@ Task<> serve_at_home(std::unique_ptr<Connection> connection) {
 }  // namespace
 
 Task<> serve(std::unique_ptr<net::Wire> wire, Caller caller, std::shared_ptr<const net::TlsContext> tls,
-             Lent<Services> services, ClearLogin clear) {
-    auto connection =
-        std::make_unique<Connection>(std::move(wire), std::move(caller), std::move(tls), services, clear);
+             Lent<Services> services, ClearLogin clear, std::shared_ptr<net::Ending> ending) {
+    auto connection = std::make_unique<Connection>(std::move(wire), std::move(caller), std::move(tls),
+                                                   services, clear, std::move(ending));
     auto outcome = co_await connection->before_login();
     if (!outcome || !connection->has_entrance()) co_return co_await connection->end(std::move(outcome));
     const Executor home = connection->home();

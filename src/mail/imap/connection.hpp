@@ -10,6 +10,7 @@
 #pragma once
 
 #include "mail/imap/services.hpp"
+#include "net/ending.hpp"
 #include "net/tls.hpp"
 #include "net/wire.hpp"
 
@@ -23,8 +24,11 @@ enum class ClearLogin : unsigned char { refused, allowed };
 
 /// Serves until the end; never fails, whatever the peer does. `tls` is null while there is no certificate:
 /// then nobody can log in on a wire in the clear, unless `clear` allows it, and is told so at once. What is
-/// lent outlives the connection; so does what `tls` points to.
+/// lent outlives the connection; so does what `tls` points to. Where there is an `ending`, and it is over,
+/// the connection ends soon, whatever it does: with BYE, but in the middle of a handshake, which is broken
+/// off.
 Task<> serve(std::unique_ptr<net::Wire> wire, Caller caller, std::shared_ptr<const net::TlsContext> tls,
-             Lent<Services> services, ClearLogin clear = ClearLogin::refused);
+             Lent<Services> services, ClearLogin clear = ClearLogin::refused,
+             std::shared_ptr<net::Ending> ending = {});
 
 }  // namespace milpa::mail::imap

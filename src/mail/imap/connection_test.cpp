@@ -160,6 +160,24 @@ TEST(ImapConnection, BelievesNothingThatCameBehindStartTls) {
     EXPECT_TRUE(house.callers.empty());
 }
 
+TEST(ImapConnection, EndsWithAllOthersLoggedInOrNot) {
+    House house;
+    Peer stranger(&house, Channel::clear);
+    Peer half(&house);
+    EXPECT_EQ(half.asks("a AUTHENTICATE PLAIN\n"), "+ \n");
+    Peer member(&house);
+    member.log_in();
+    house.ending->end();
+    for (Peer* peer : {&stranger, &half, &member}) {
+        house.run_until([peer] { return peer->has_ended(); });
+        EXPECT_EQ(without_cr(peer->heard()), "* BYE [UNAVAILABLE] The connection ends\n");
+    }
+    EXPECT_EQ(house.rooms, 0U);
+    Peer late(&house);
+    EXPECT_EQ(late.greeting(), "* BYE [UNAVAILABLE] The connection ends\r\n");
+    EXPECT_TRUE(late.has_ended());
+}
+
 TEST(ImapConnection, EndsAfterTooManyTries) {
     House house;
     const std::string no = " NO [AUTHENTICATIONFAILED] Wrong name or password\n";

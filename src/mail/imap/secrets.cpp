@@ -1,7 +1,18 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "mail/imap/secrets.hpp"
 
+#include "base/bytes.hpp"
+
 namespace milpa::mail::imap {
+
+std::optional<std::string> decode_response(std::string line) {
+    auto decoded = from_base64(line);
+    crypto::wipe(line);
+    if (!decoded) return std::nullopt;
+    std::string text(as_text(*decoded));
+    crypto::wipe(*decoded);
+    return text;
+}
 
 Result<std::pair<std::string, crypto::SecretText>> parse_plain(std::string_view response) {
     const auto first = response.find('\0');

@@ -304,9 +304,9 @@ Peer::Peer(Lent<House> house, Channel channel)
     : house_(house), line_(std::make_shared<Line>(house->executor())) {
     line_->is_secure = channel == Channel::tls;
     const Caller caller{*net::PeerAddress::parse("192.0.2.7")};
-    net::spawn(house->executor(),
-               serve(std::make_unique<HeldWire>(line_), caller,
-                     channel == Channel::no_certificate ? nullptr : some_certificate(), house));
+    net::spawn(house->executor(), serve(std::make_unique<HeldWire>(line_), caller,
+                                        channel == Channel::no_certificate ? nullptr : some_certificate(),
+                                        house, ClearLogin::refused, house->ending));
     greeting_ = hears();
 }
 

@@ -53,6 +53,7 @@ public:
     std::size_t rooms = 0;                    ///< open ones
     std::size_t settled = 0;                  ///< how often settle() was called
     std::vector<std::function<void()>> ends;  ///< those of the rooms, in the order of their opening
+    const std::shared_ptr<net::Ending> ending = std::make_shared<net::Ending>();  ///< of all connections
 
     /// Runs a task of the test's to its end, and whatever sessions do meanwhile.
     template <class T>

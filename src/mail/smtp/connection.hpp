@@ -15,6 +15,7 @@
 #include "base/task.hpp"
 #include "mail/smtp/services.hpp"
 #include "mail/smtp/settings.hpp"
+#include "net/ending.hpp"
 #include "net/wire.hpp"
 
 namespace milpa::mail::smtp {
@@ -31,8 +32,12 @@ inline constexpr std::size_t replies_octets_max = 4 * 1024;
 Task<> serve(std::unique_ptr<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
              Lent<const Settings> settings, Lent<const Services> services);
 
-/// The same on a wire that is the caller's, who may have to close it.
+/// The same on a wire that is the caller's, who may have to close it. Where there is an `ending`, and it is
+/// over, the session ends soon, whatever it does: with 421, but in the middle of a handshake, which is broken
+/// off. A message of which a part is still to come is not taken then; one that is being stored is answered
+/// first.
 Task<> serve_on(Lent<net::Wire> wire, std::string peer_address, const net::TlsContext* tls,
-                Lent<const Settings> settings, Lent<const Services> services);
+                Lent<const Settings> settings, Lent<const Services> services,
+                std::shared_ptr<net::Ending> ending = {});
 
 }  // namespace milpa::mail::smtp

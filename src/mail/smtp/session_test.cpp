@@ -221,6 +221,41 @@ TEST(SmtpSession, RefusesEarlyTalkers) {
     EXPECT_EQ(summary(wire.written(), "554:5.5.0"), "554:5.5.0");
 }
 
+TEST(SmtpSession, EndsWhenItIsTold) {
+    const std::string hello = "EHLO c.test\r\n";
+    const std::string begin = "MAIL FROM:<>\r\nRCPT TO:<ana@milpa.test>\r\nDATA\r\n";
+    const struct {
+        std::vector<std::string> before;
+        std::vector<std::string> after;
+        std::string replies;
+        std::size_t stored;
+    } rows[] = {
+        {{}, {hello}, "421:4.3.2", 0},
+        {{hello}, {"NOOP\r\n"}, "220 250 421:4.3.2", 0},
+        // What is half there is not taken, nor what follows it.
+        {{hello, begin, "a\r\n"}, {"b\r\n", "c\r\n.\r\n"}, "220 250 250 250 354 421:4.3.2", 0},
+        // What was whole is answered first.
+        {{hello, begin, "a\r\n.\r\n"}, {hello}, "220 250 250 250 354 250 421:4.3.2", 1},
+    };
+    for (const auto& row : rows) {
+        ScriptedHouse house;
+        const Services services = house.services();
+        net::ScriptedWire wire;
+        const auto ending = std::make_shared<net::Ending>();
+        if (!row.before.empty()) wire.falls_silent();
+        for (const std::string& say : row.before) wire.says(say);
+        wire.then([&] {
+            ending->end();
+            wire.nudge();
+        });
+        for (const std::string& say : row.after) wire.says(say);
+        net::run_now(serve_on(&wire, "192.0.2.7", nullptr, &house.settings, &services, ending));
+        EXPECT_EQ(summary(wire.written(), row.replies), row.replies);
+        EXPECT_EQ(house.stored.size(), row.stored);
+        EXPECT_TRUE(wire.is_closed());
+    }
+}
+
 TEST(SmtpSession, ForgetsWhatWasSaidInClear) {
     ScriptedHouse house;
     house.settings.starttls = true;

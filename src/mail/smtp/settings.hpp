@@ -76,6 +76,8 @@ inline constexpr std::chrono::seconds login_time_max{300};
 inline constexpr std::chrono::seconds auth_timeout{60};
 inline constexpr std::chrono::seconds tls_timeout{30};
 inline constexpr std::chrono::seconds write_timeout{180};
+/// Who must go has this long for what is being written, and again for the last reply.
+inline constexpr std::chrono::seconds goodbye_timeout{2};
 
 /// Recipients a member may write to in `send_window` (bulk mail goes through lists): a stolen password does
 /// little.
