@@ -489,7 +489,7 @@ def test_event_sources_tell_what_another_program_changes(c):
         box.select("INBOX")
         box.store("1", "+FLAGS", r"(\Seen)")
         box.logout()
-        now = edda.one("Email/get", ids=[])["state"]
+        now = flora.one("Email/get", ids=[])["state"]
         # The delivery may be told first.
-        while json.loads(next_event(stream)["data"])["changed"][edda.own]["Email"] != now:
+        while json.loads(next_event(stream)["data"])["changed"][flora.own]["Email"] != now:
             pass

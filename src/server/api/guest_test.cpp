@@ -32,9 +32,7 @@ TEST(Secrets, AreWipedWhenTheyAreAnswered) {
     jmap::json::static_resource place(memory.data(), memory.size());
     jmap::json::object object(&place);
     object["password"] = secret;
-    const auto held = [&] {
-        return std::ranges::search(memory, secret).begin() != memory.end();
-    };
+    const auto held = [&] { return std::ranges::search(memory, secret).begin() != memory.end(); };
     ASSERT_TRUE(held());
     const http::Response response = secret_response(200, std::move(object));
     EXPECT_FALSE(held());
