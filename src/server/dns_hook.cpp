@@ -14,6 +14,7 @@
 #include <climits>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <thread>
 
@@ -32,6 +33,15 @@ constexpr std::chrono::minutes answer_patience = hook_patience + std::chrono::mi
 constexpr std::string_view ended_well = "ok";
 constexpr std::string_view ended_badly = "failed";
 constexpr std::string_view not_in_time = "late";
+
+/// Of a record's name or its text: nothing that a shell script could stumble over.
+bool is_plain(std::string_view text) {
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+               c == '_' || c == '.';
+    };
+    return !text.empty() && std::ranges::all_of(text, fits);
+}
 
 // ---- in the runner's process
 
@@ -61,8 +71,16 @@ std::optional<std::array<std::string, count>> words_of(std::string_view line) {
     return words;
 }
 
+bool is_order(const std::array<std::string, 4>& words) {
+    return is_plain(words[0]) && (words[1] == "add" || words[1] == "remove") && is_plain(words[2]) &&
+           is_plain(words[3]);
+}
+
 [[noreturn]] void become(const std::string& program, std::array<std::string, 4> words) {
     ::setpgid(0, 0);
+    ::signal(SIGPIPE, SIG_DFL);
+    // Where the data lie is nothing to it.
+    if (::chdir("/") != 0) ::_exit(EXIT_FAILURE);
     std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
     std::string name = program;
     std::array<char*, 5> arguments = {name.data(), words[1].data(), words[2].data(), words[3].data(),
@@ -109,20 +127,12 @@ void use_as(int descriptor, int number) {
     ::signal(SIGPIPE, SIG_IGN);
     while (const auto line = read_line(input)) {
         const auto words = words_of<4>(*line);
-        if (!words) continue;
+        // The server's word is not enough: who has taken it over is shut in, and this here is not.
+        if (!words || !is_order(*words)) continue;
         const std::string answer = fmt::format("{} {}\n", words->front(), run_program(program, *words));
         if (::write(output, answer.data(), answer.size()) < 0) break;
     }
     ::_exit(EXIT_SUCCESS);
-}
-
-/// Of a record's name or its text: nothing that a shell script could stumble over.
-bool is_plain(std::string_view text) {
-    const auto fits = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
-               c == '_' || c == '.';
-    };
-    return !text.empty() && std::ranges::all_of(text, fits);
 }
 
 }  // namespace
@@ -130,6 +140,9 @@ bool is_plain(std::string_view text) {
 Result<std::shared_ptr<HookRunner>> HookRunner::start(const std::string& program) {
     if (::access(program.c_str(), X_OK) != 0)
         return fail(ErrorKind::missing, fmt::format("acme.dns_hook: {} cannot be run", program));
+    std::error_code unknown;
+    const std::string whole = std::filesystem::absolute(program, unknown).string();
+    if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where it lies is not known");
     std::array<int, 2> down{}, up{};
     if (::pipe2(down.data(), O_CLOEXEC) != 0) return fail(ErrorKind::io, "no pipe");
     if (::pipe2(up.data(), O_CLOEXEC) != 0) {
@@ -137,7 +150,7 @@ Result<std::shared_ptr<HookRunner>> HookRunner::start(const std::string& program
         return fail(ErrorKind::io, "no pipe");
     }
     const pid_t process = ::fork();
-    if (process == 0) serve(down[0], up[1], program);
+    if (process == 0) serve(down[0], up[1], whole);
     ::close(down[0]);
     ::close(up[1]);
     if (process < 0) {

@@ -59,6 +59,12 @@ TEST_F(DnsHookTest, RunsTheProgramWithNameAndText) {
               "add _acme-challenge.b.test z\n");
 }
 
+TEST_F(DnsHookTest, TheProgramStandsInNoFolderOfOurs) {
+    DnsHook hook(*HookRunner::start(script(fmt::format("pwd >> {}/said", folder.string()))));
+    EXPECT_TRUE(net::run_now(hook.add("_acme-challenge.a.test", "x")));
+    EXPECT_EQ(said(), "/\n");
+}
+
 TEST_F(DnsHookTest, SaysThatTheProgramFailed) {
     DnsHook hook(*HookRunner::start(script("test \"$2\" = _acme-challenge.good.test")));
     EXPECT_EQ(kind_of(net::run_now(hook.add("_acme-challenge.bad.test", "x"))), ErrorKind::denied);
