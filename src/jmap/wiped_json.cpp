@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json/serializer.hpp>
 
+#include "base/ensure.hpp"
 #include "crypto/secret.hpp"
 
 namespace milpa::jmap {
@@ -19,13 +20,15 @@ void wipe_octets(void* begin, std::size_t octets) {
     crypto::wipe({static_cast<std::uint8_t*>(begin), octets});
 }
 
+/// Keys are asked for with one alignment and given back with another: so alignment is what new has anyhow.
 class Wiping final : public json::memory_resource {
     void* do_allocate(std::size_t octets, std::size_t alignment) override {
-        return ::operator new(octets, std::align_val_t(alignment));
+        ensure(alignment <= __STDCPP_DEFAULT_NEW_ALIGNMENT__);
+        return ::operator new(octets);
     }
-    void do_deallocate(void* memory, std::size_t octets, std::size_t alignment) override {
+    void do_deallocate(void* memory, std::size_t octets, std::size_t /*alignment*/) override {
         wipe_octets(memory, octets);
-        ::operator delete(memory, octets, std::align_val_t(alignment));
+        ::operator delete(memory, octets);
     }
     bool do_is_equal(const json::memory_resource& other) const noexcept override { return this == &other; }
 };

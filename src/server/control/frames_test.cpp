@@ -64,6 +64,11 @@ TEST(WipedJson, IsReadAndWrittenAsAnyOther) {
     EXPECT_FALSE(parse_object(std::string(40, '[')));
 }
 
+TEST(WipedJson, KeysThatComeTwiceAreGivenBackAsTheyWereTaken) {
+    const auto read = boost::json::parse(R"({"a":{"b":1,"b":2},"a":"c"})", jmap::wiping_memory());
+    EXPECT_EQ(read.at("a").as_string(), "c");
+}
+
 TEST(WipedJson, TextsAreOverwrittenWhereTheyLie) {
     const std::string secret = "a secret that is longer than what lies in the value itself";
     boost::json::object object{{"deep", boost::json::array{boost::json::object{{"secret", secret}}}},
