@@ -216,10 +216,10 @@ bool VCardBuilder::write_value(const EntryRule& rule, Property& property, Taking
         entry.left()[rule.member] = *value;
         return write_resource(rule, property, entry);
     }
-    property.value = rule.form == ValueForm::uri ? *value : escape_text(*value);
+    property.value = rule.form == ValueForm::uri ? escape_uri(*value) : escape_text(*value);
     if (rule.name == "TEL" && !is_old() && starts_with_fold(*value, "tel:")) {
         property.add("VALUE", "uri");
-        property.value = *value;
+        property.value = escape_uri(*value);
     }
     if (rule.name == "NOTE") {
         const json::value* author = entry.left().if_contains("author");
@@ -309,7 +309,7 @@ bool VCardBuilder::write_service(Property& property, Taking& entry) {
     if (!uri && !user) {
         return false;
     }
-    property.value = uri ? *uri : escape_text(*user);
+    property.value = uri ? escape_uri(*uri) : escape_text(*user);
     if (!uri) {
         property.add("VALUE", "text");
     }
@@ -328,7 +328,7 @@ bool VCardBuilder::write_service(Property& property, Taking& entry) {
 
 bool VCardBuilder::write_resource(const EntryRule& rule, Property& property, Taking& entry) {
     const std::string uri = entry.text("uri").value_or("");
-    property.value = uri;
+    property.value = escape_uri(uri);
     constexpr std::string_view mark = ";base64,";
     const std::size_t comma = uri.find(mark);
     if (!is_old()) {

@@ -173,6 +173,16 @@ std::string escape_text(std::string_view text) {
     return out;
 }
 
+std::string escape_uri(std::string_view uri) {
+    std::string out;
+    out.reserve(uri.size());
+    for (const char c : uri) {
+        if (c == '\\') out += '\\';
+        out += c;
+    }
+    return out;
+}
+
 namespace {
 
 /// As they are escaped.

@@ -75,6 +75,8 @@ std::string write_vcard(const VCard& card);
 std::string unescape_text(std::string_view value);
 /// RFC 6350 3.4: newlines, backslashes, commas; semicolons too (a component of a structured value).
 std::string escape_text(std::string_view text);
+/// A URI holds none of what text escapes, but for what is no URI: a backslash comes back as it was.
+std::string escape_uri(std::string_view uri);
 /// At the separators that no backslash stands before; the pieces are unescaped. Never empty.
 std::vector<std::string> split_text(std::string_view value, char separator);
 /// A structured value: its components by ';', their values by ','.

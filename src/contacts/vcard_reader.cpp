@@ -124,10 +124,12 @@ private:
         do {
             line_.remove_prefix(1);
             TRY(std::string value, take_value());
-            // TYPE="home,voice": a list that was quoted as a whole. Parameters know no backslash (RFC 6868).
+            // TYPE="home,voice": a list that was quoted as a whole. Parameters know no backslash (RFC 6868),
+            // and a type without letters is none.
             if (name == "TYPE") {
                 for (const auto piece : std::views::split(value, ',')) {
-                    property.add(name, std::string(std::string_view(piece)));
+                    const std::string_view type(piece);
+                    if (!type.empty()) property.add(name, std::string(type));
                 }
             } else {
                 property.add(name, std::move(value));

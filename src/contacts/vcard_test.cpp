@@ -44,6 +44,10 @@ TEST(VCard, ReadsLinesAsTheyAreMeant) {
         {"TEL;TYPE=\"a\\,b\":1\r\n",  // a backslash escapes nothing in a parameter
          "4.0",
          {.name = "TEL", .parameters = {{"TYPE", {"a\\", "b"}}}, .value = "1"}},
+        {"TEL;TYPE=\"a,,b\";TYPE=,c:1\r\n",
+         "4.0",
+         {.name = "TEL", .parameters = {{"TYPE", {"a", "b", "c"}}}, .value = "1"}},
+        {"TEL;TYPE=:1\r\n", "4.0", {.name = "TEL", .value = "1"}},
         {"TEL;HOME;VOICE:1\r\n",
          "2.1",
          {.name = "TEL", .parameters = {{"TYPE", {"home", "voice"}}}, .value = "1"}},
