@@ -133,6 +133,12 @@ TEST_F(Dispatch, AsksForTheDuty) {
     EXPECT_EQ(client.call("[['Test/dutiful',{},'c']]").at(0).at(0), "Test/dutiful");
 }
 
+TEST_F(Dispatch, WhoIsOutIsOutWithinTheRequestToo) {
+    EXPECT_EQ(client.error_of("Core/echo", "{}"), "");
+    client.room.open_now = false;
+    EXPECT_EQ(client.error_of("Core/echo", "{}"), "forbidden");
+}
+
 TEST_F(Dispatch, ResolvesReferences) {
     struct Row {
         std::string_view reference;

@@ -36,6 +36,9 @@ TEST_F(InvitationsTest, LetsOneInAndNoFurther) {
     EXPECT_EQ(member->address(), "ana@example.org");
     EXPECT_EQ(member->data.quota_bytes(), 5'000U);
     EXPECT_EQ(member->data.duties_size(), 0);
+    // Nor mail to postmaster@, by which authorities sign certificates of the domain, though nobody has it
+    // yet.
+    EXPECT_TRUE(life->collective->aliases()->empty());
     EXPECT_TRUE(life->login("ana@example.org", "a long password"));
     EXPECT_TRUE(life->login("ana@example.org", joined->recovery_code.view(), Accept::also_recovery));
     EXPECT_EQ(refusal(made.token.view(), "ben@example.org"), ErrorKind::denied);
