@@ -303,6 +303,9 @@ void tell_queue(Held& held, const HeldFacts& facts) {
         section.field("Queued.sender", queued.has_sender() ? address_of(queued.sender()) : "<>");
         for (const auto& one : queued.recipients()) section.field("Queued.recipients", address_of(one));
         for (const auto& one : queued.written_to()) section.field("Queued.written_to", address_of(one));
+        section.field("Queued.hold_until_ms",
+                      queued.hold_until_ms() == 0 ? "at once" : when(queued.hold_until_ms()));
+        section.field("Queued.submission", queued.submission().empty() ? "none" : queued.submission());
         section.field("Queued.object", std::to_string(queued.object().size()));
         section.field("Queued.return_path_octets", std::to_string(queued.return_path_octets()));
         section.field("Queued.eight_bit", yes_or_no(queued.eight_bit()));

@@ -7,9 +7,11 @@
 
 #include "mail/message/charset.hpp"
 #include "mail/message/date.hpp"
+#include "mail/queue/queue.hpp"
 #include "mail/smtp/authors.hpp"
 #include "mail/smtp/reception.hpp"
 #include "mail/smtp/trace.hpp"
+#include "server/mail.hpp"
 
 namespace milpa::server {
 
@@ -78,6 +80,13 @@ void CrlfEnds::finish(std::string& out) {
 
 std::uint64_t JmapOutbox::octets_max() const { return server_->settings().message_bytes_max; }
 std::size_t JmapOutbox::recipients_max() const { return server_->settings().recipients_max; }
+
+// What is held of a submission is one message of the queue: taken back whole, or not at all.
+static_assert(smtp::member_recipients_max <= mail::queue::recipients_max);
+
+Task<Result<void>> JmapOutbox::cancel(std::string submission) {
+    co_return co_await server_->mail().queue().cancel(member_, std::move(submission));
+}
 
 Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::find_recipients(std::vector<std::string> addresses,
                                                                            std::uint64_t size,
@@ -169,6 +178,12 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEn
     envelope.member = member_;
     auto receipt = co_await find_recipients(std::move(outgoing.recipients), size, &envelope);
     if (!receipt) co_return receipt;
+    envelope.submission = std::move(outgoing.submission);
+    if (outgoing.hold_until) {
+        // All of it waits, for members as for others; who is where is looked up when it leaves.
+        envelope.hold_until_ms = to_unix_ms(*outgoing.hold_until);
+        for (auto& one : envelope.recipients) one.vault.reset();
+    }
     const bool utf8 = eight->in_header || (sender && message::needs_utf8(*sender)) ||
                       std::ranges::any_of(envelope.recipients,
                                           [](const auto& one) { return message::needs_utf8(one.address); });

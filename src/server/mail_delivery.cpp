@@ -55,10 +55,11 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
     return all;
 }
 
-Delivery::Delivery(Lent<Server> server, smtp::Envelope envelope, Destinations destinations)
+Delivery::Delivery(Lent<Server> server, smtp::Envelope envelope, Destinations destinations, store::Batch with)
     : server_(server),
       envelope_(std::move(envelope)),
       destinations_(std::move(destinations)),
+      with_(std::move(with)),
       writer_(server->store().write_object()) {}
 
 Task<Result<void>> Delivery::write(ByteView octets) {
@@ -143,7 +144,9 @@ Result<void> Delivery::queue(const store::ObjectRef& object, store::Batch& batch
                                        .written_to = {},
                                        .eight_bit = envelope_.eight_bit,
                                        .utf8 = envelope_.utf8,
-                                       .member = envelope_.member};
+                                       .member = envelope_.member,
+                                       .hold_until_ms = envelope_.hold_until_ms,
+                                       .submission = envelope_.submission};
         const auto now = left.first(std::min(left.size(), mail::queue::recipients_max));
         for (const auto& one : now) {
             TRY(auto mailbox, mail::message::parse_mailbox(one.address));
@@ -216,11 +219,12 @@ Task<Result<smtp::Acceptance>> Delivery::commit() {
     if (!report && report.error().kind == ErrorKind::limit) co_return smtp::Acceptance::over_quota;
     if (!report) co_return report.error();
     if (*report) batch.add(std::move(**report));
+    batch.add(std::move(with_));
     CO_TRY(const store::Committed committed, co_await server_->store().committer().commit(std::move(batch)));
     for (auto& charge : charges) charge.kept();
     // The members' events come first in the batch, in this order.
     for (std::size_t i = 0; i < destinations_.members.size(); ++i)
-        server_->pusher().notify(destinations_.members[i].member->id, committed.seqs[i]);
+        server_->pusher().notify(destinations_.members[i].member->id, changed_by_delivery(committed.seqs[i]));
     co_return smtp::Acceptance::stored;
 }
 

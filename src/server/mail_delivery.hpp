@@ -43,7 +43,9 @@ Result<Destinations> follow(const members::Collective& collective, const mail::s
 /// The message of a session (SMTP), or of our own making (a bounce).
 class Delivery final : public mail::smtp::Message {
 public:
-    Delivery(Lent<Server> server, mail::smtp::Envelope envelope, Destinations destinations);
+    /// `with` is committed together with it.
+    Delivery(Lent<Server> server, mail::smtp::Envelope envelope, Destinations destinations,
+             store::Batch with = {});
 
     Task<Result<void>> write(ByteView octets) override;
     /// A member without room gets no copy, the others do, and the sender gets a report that names the address
@@ -66,6 +68,7 @@ private:
     const Lent<Server> server_;
     const mail::smtp::Envelope envelope_;
     Destinations destinations_;
+    store::Batch with_;
     std::map<std::size_t, Lack> lacks_;  // of recipients: what somebody behind them lacks
     std::string beginning_;              // of the message, for a report about it
     store::ObjectWriter writer_;

@@ -1,10 +1,145 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/mail_returns.hpp"
 
+#include <fmt/format.h>
+
+#include "jmap/mail/submissions.hpp"
 #include "mail/message/extract.hpp"
 #include "server/mail.hpp"
+#include "server/mail_delivery.hpp"
+#include "server/mail_smtp.hpp"
 
 namespace milpa::server {
+
+namespace smtp = mail::smtp;
+
+namespace {
+
+/// Read of a held message at once.
+constexpr std::uint64_t piece_octets = 256 * 1024;
+
+/// RFC 8621 7: in the form of SMTP's replies. Our own findings get the codes that they would have there.
+std::string reply_of(const mail::queue::Finding& finding) {
+    const std::uint16_t own = finding.verdict == smtp::Verdict::temporary ? 451 : 550;
+    const smtp::Status& status = finding.status;
+    std::string reply = std::to_string(finding.code != 0 ? finding.code : own);
+    if (status.kind != 0) reply += fmt::format(" {}.{}.{}", status.kind, status.subject, status.detail);
+    return finding.text.empty() ? reply : reply + " " + finding.text;
+}
+
+events::RecipientOutcome outcome_of(const mail::queue::Recipient& recipient) {
+    using events::RecipientOutcome;
+    RecipientOutcome told;
+    told.set_address(mail::message::to_text(recipient.written_to.value_or(recipient.address)));
+    told.set_reply(reply_of(recipient.last));
+    // Who stands behind an alias is not told, and their server's words would name them.
+    if (recipient.written_to) {
+        mail::queue::Finding finding = recipient.last;
+        finding.text = "It leads to another server";
+        told.set_reply(reply_of(finding));
+    }
+    switch (recipient.stage) {
+        case mail::queue::Stage::waiting: told.set_delivered(RecipientOutcome::QUEUED); break;
+        case mail::queue::Stage::delivered: told.set_delivered(RecipientOutcome::UNKNOWN); break;
+        case mail::queue::Stage::failed:
+        case mail::queue::Stage::reported: told.set_delivered(RecipientOutcome::NO); break;
+    }
+    return told;
+}
+
+mail::queue::Recipient on_its_way(smtp::Mailbox address) {
+    mail::queue::Recipient recipient{.address = std::move(address), .domain = {}, .last = {}};
+    recipient.last.code = 250;
+    recipient.last.status = {2, 0, 0};
+    recipient.last.text = "Taken for delivery elsewhere";
+    return recipient;
+}
+
+mail::queue::Recipient in_mailbox(smtp::Mailbox address) {
+    mail::queue::Recipient recipient = on_its_way(std::move(address));
+    recipient.stage = mail::queue::Stage::delivered;
+    recipient.last.status = {2, 1, 5};
+    recipient.last.text = "Delivered to the mailbox";
+    return recipient;
+}
+
+mail::queue::Recipient in_no_mailbox(smtp::Mailbox address) {
+    mail::queue::Recipient recipient = on_its_way(std::move(address));
+    recipient.stage = mail::queue::Stage::failed;
+    recipient.last.verdict = smtp::Verdict::permanent;
+    recipient.last.code = 552;
+    recipient.last.status = {5, 2, 2};
+    recipient.last.text = "The mailbox is full";
+    return recipient;
+}
+
+}  // namespace
+
+Result<store::Batch> MailReturns::note(const mail::queue::Note& note) {
+    using What = mail::queue::Note::What;
+    TRY(const auto member, server_->collective().read_member(note.member));
+    events::SubmissionEvent told;
+    events::SubmissionNote& noted = *told.mutable_noted();
+    noted.set_id(note.submission);
+    for (const auto& one : note.recipients) {
+        events::RecipientOutcome& outcome = *noted.add_outcomes();
+        outcome = outcome_of(one);
+        // What is delivered at the release lies in a mailbox of ours; after a try, another server has it.
+        if (note.what == What::sent && one.stage == mail::queue::Stage::delivered)
+            outcome.set_delivered(events::RecipientOutcome::YES);
+    }
+    noted.set_undo(note.what == What::canceled ? events::SUBMISSION_CANCELED : events::SUBMISSION_FINAL);
+    events::MailEvent event;
+    event.mutable_annexed()->set_kind(static_cast<std::uint32_t>(jmap::submissions_kind));
+    event.mutable_annexed()->set_event(told.SerializeAsString());
+    store::Batch batch;
+    CHECK(server_->store().appender().append({member->vault, member->public_half},
+                                             to_bytes(event.SerializeAsString()), batch));
+    return batch;
+}
+
+Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Batch end) {
+    const members::Collective& collective = server_->collective();
+    if (!mail.member) co_return fail(ErrorKind::missing, "held for nobody");
+    CO_TRY(const auto sender, collective.read_member(*mail.member));
+    if (sender->suspended()) co_return fail(ErrorKind::missing, "the sender may not send any more");
+    SmtpServices services(server_);
+    smtp::Envelope envelope;
+    envelope.sender = mail.sender;
+    envelope.eight_bit = mail.eight_bit;
+    envelope.utf8 = mail.utf8;
+    envelope.return_path_octets = mail.return_path_octets;
+    envelope.member = mail.member;
+    envelope.submission = mail.submission;
+    mail::queue::Note sent{
+        .what = mail::queue::Note::What::sent, .member = *mail.member, .submission = mail.submission};
+    for (smtp::Mailbox& address : mail.recipients) {
+        CO_TRY(const smtp::Found found, co_await services.find(address, mail.object.size));
+        // Who is full is told of by the delivery; who is gone, by the queue.
+        const bool is_full = found.standing == smtp::Standing::over_quota;
+        const bool inside = found.standing == smtp::Standing::here || is_full;
+        sent.recipients.push_back(is_full  ? in_no_mailbox(address)
+                                  : inside ? in_mailbox(address)
+                                           : on_its_way(address));
+        envelope.recipients.push_back(
+            {std::move(address), inside ? std::optional(found.vault) : std::nullopt});
+    }
+    if (auto noted = note(sent); noted) end.add(std::move(*noted));
+    CO_TRY(Destinations destinations, follow(collective, envelope));
+    Delivery delivery(server_, std::move(envelope), std::move(destinations), std::move(end));
+    const std::uint64_t size = mail.object.size;
+    store::ObjectReader reader = server_->store().read_object(std::move(mail.object));
+    for (std::uint64_t at = 0; at < size;) {
+        CO_TRY(const Bytes piece, co_await reader.read(at, piece_octets));
+        if (piece.empty()) co_return fail(ErrorKind::corrupt, "a message that was cut");
+        at += piece.size();
+        CO_CHECK(co_await delivery.write(piece));
+    }
+    CO_TRY(const smtp::Acceptance taken_as, co_await delivery.commit());
+    if (taken_as == smtp::Acceptance::stored) co_return Result<void>();
+    if (taken_as == smtp::Acceptance::nobody) co_return fail(ErrorKind::missing, "nobody is left");
+    co_return fail(ErrorKind::limit, "no room for it now");
+}
 
 MailReturns::MailReturns(Lent<Server> server)
     : server_(server),

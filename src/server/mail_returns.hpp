@@ -19,6 +19,8 @@ class MailReturns final : public mail::queue::Returns {
 public:
     explicit MailReturns(Lent<Server> server);
     Task<Result<store::Batch>> prepare(mail::queue::Report report) override;
+    Result<store::Batch> note(const mail::queue::Note& note) override;
+    Task<Result<void>> release(mail::queue::QueuedMail mail, store::Batch end) override;
 
 private:
     const Lent<Server> server_;

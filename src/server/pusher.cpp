@@ -6,7 +6,10 @@
 #include <fstream>
 
 #include "base/log.hpp"
+#include "contacts/state.hpp"
 #include "http/url.hpp"
+#include "jmap/mail/submissions.hpp"
+#include "jmap/standard.hpp"
 
 namespace milpa::server {
 
@@ -23,9 +26,19 @@ std::chrono::seconds retry_after(const http::Fields& fields) {
     return std::min(std::chrono::seconds(seconds), push_retry_max);
 }
 
-bool wants_all_or_one_of(const events::PushSubscription& subscription, const json::object& types) {
-    if (subscription.types().empty()) return true;
-    return std::ranges::any_of(subscription.types(), [&](const auto& name) { return types.contains(name); });
+ChangedTypes wanted_of(const events::PushSubscription& subscription, const ChangedTypes& changed) {
+    if (subscription.types().empty()) return changed;
+    ChangedTypes wanted;
+    for (const std::string& name : subscription.types()) {
+        if (const auto one = changed.find(name); one != changed.end()) wanted.insert(*one);
+    }
+    return wanted;
+}
+
+ChangedTypes all_at(store::Seq seq, std::initializer_list<std::string_view> types) {
+    ChangedTypes changed;
+    for (const std::string_view type : types) changed.emplace(type, seq);
+    return changed;
 }
 
 }  // namespace
@@ -38,6 +51,17 @@ Result<std::unique_ptr<net::TlsContext>> push_trust(const std::string& authoriti
     auto made = net::TlsContext::client_beside_system(pem);
     if (!made) return fail(made.error().kind, "the file of outbound.authorities has no certificate in PEM");
     return made;
+}
+
+ChangedTypes changed_by_delivery(store::Seq seq) {
+    return all_at(seq, {"Email", "EmailDelivery", "Mailbox", "Thread"});
+}
+
+ChangedTypes changed_by_owner(store::Seq seq, std::optional<mail::account::AnnexKind> annex) {
+    if (!annex) return all_at(seq, {"Email", "Mailbox", "Thread"});
+    if (*annex == contacts::annex_kind) return all_at(seq, {"AddressBook", "ContactCard"});
+    if (*annex == jmap::submissions_kind) return all_at(seq, {"EmailSubmission", "Identity"});
+    return {};
 }
 
 void Pusher::start(crypto::P256Key key, std::string contact) {
@@ -56,12 +80,15 @@ std::string Pusher::public_key() const {
     return signer_ ? to_base64url(signer_->key.public_point()) : std::string();
 }
 
-void Pusher::notify(const MemberId& member, store::Seq seq) {
+void Pusher::notify(const MemberId& member, const ChangedTypes& changed) {
     const auto all = world_.collective->push_subscriptions().of(member);
     if (!all) return;
     for (const events::PushSubscription& one : *all) {
         if (!one.verified()) continue;
-        if (const auto id = SubscriptionId::from(one.id())) enqueue(*id, {.member = member, .seq = seq});
+        ChangedTypes wanted = wanted_of(one, changed);
+        if (wanted.empty()) continue;
+        if (const auto id = SubscriptionId::from(one.id()))
+            enqueue(*id, {.member = member, .changed = std::move(wanted)});
     }
 }
 
@@ -82,7 +109,11 @@ void Pusher::enqueue(const SubscriptionId& id, Due due) {
         }
         Due& waits = waiting_.try_emplace(id, due).first->second;
         waits.verification = waits.verification || due.verification;
-        waits.seq = std::max(waits.seq, due.seq);
+        // Deliveries and the owner's changes may be told out of turn.
+        for (const auto& [type, seq] : due.changed) {
+            store::Seq& newest = waits.changed[type];
+            newest = std::max(newest, seq);
+        }
         ready = take_ready();
     }
     begin(std::move(ready));
@@ -139,17 +170,13 @@ Result<std::string> Pusher::text_for(const events::PushSubscription& subscriptio
         openers, [&](const auto& opener) { return opener.id() == subscription.made_by(); });
     if (!opener_there || member->suspended() || member->frozen())
         return fail(ErrorKind::denied, "whoever asked may not any more");
-    json::object changed = world_.changed(*member, due.seq);
-    for (auto& [account, types] : changed) {
-        if (!wants_all_or_one_of(subscription, types.as_object())) return std::string();
-        if (subscription.types().empty()) continue;
-        json::object wanted;
-        for (const auto& name : subscription.types()) {
-            if (const auto* state = types.as_object().if_contains(name)) wanted[name] = *state;
-        }
-        types = std::move(wanted);
-    }
-    return json::serialize(json::object{{"@type", "StateChange"}, {"changed", std::move(changed)}});
+    // It may want other types by now.
+    const ChangedTypes wanted = wanted_of(subscription, due.changed);
+    if (wanted.empty()) return std::string();
+    json::object types;
+    for (const auto& [name, seq] : wanted) types[name] = jmap::state_text(seq);
+    const json::object changed{{"a" + (*member).vault.hex(), std::move(types)}};
+    return json::serialize(json::object{{"@type", "StateChange"}, {"changed", changed}});
 }
 
 Task<> Pusher::push(SubscriptionId id, Due due, std::shared_ptr<const Signer> signer) {

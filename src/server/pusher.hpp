@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Tells push services that there is news (RFC 8030), for members who asked for it and are away.
+// Tells push services that there is news (RFC 8030), for members who asked for it: what was delivered, and
+// what they changed themselves with another program while their vault is open.
 //
 // What always holds
 // - What goes out is sealed for the browser, of one length, and says which types changed to which state:
@@ -21,6 +22,7 @@
 
 #include "http/client.hpp"
 #include "jmap/push/push.hpp"
+#include "mail/account/annex.hpp"
 #include "net/runtime.hpp"
 #include "net/tls.hpp"
 #include "webpush/message.hpp"
@@ -55,10 +57,15 @@ struct PusherWorld {
     Executor home;
     /// One request to a push service: http::Client::fetch.
     std::function<Task<Result<http::ClientResponse>>(http::ClientRequest)> fetch;
-    /// What a delivery changes (RFC 8620 7.1): the member's account, in it the state of each type once the
-    /// vault has come to that event.
-    std::function<json::object(const members::MemberRecord&, store::Seq)> changed;
 };
+
+/// RFC 8620 7.1: by name of the type, the event that its state is after.
+using ChangedTypes = std::map<std::string, store::Seq, std::less<>>;
+/// RFC 8621 1.5: what a new message changes.
+ChangedTypes changed_by_delivery(store::Seq seq);
+/// What the owner has changed in their vault: AccountWorld::on_own_change. Nothing, where nobody is to be
+/// told (an upload).
+ChangedTypes changed_by_owner(store::Seq seq, std::optional<mail::account::AnnexKind> annex);
 
 /// Thread-safe. Outlives its tasks: they end with the runtime.
 class Pusher final : public jmap::PushCarrier {
@@ -69,8 +76,8 @@ public:
     void start(crypto::P256Key key, std::string contact);
     void stop();
 
-    /// There is news in this member's vault, up to the event `seq`. Cheap where nobody asked for it.
-    void notify(const MemberId& member, store::Seq seq);
+    /// There is news in this member's vault. Cheap where nobody asked for it.
+    void notify(const MemberId& member, const ChangedTypes& changed);
     void verify(events::PushSubscription subscription) override;
     /// The public half of our key (RFC 8292 3.2), base64url; empty while locked.
     std::string public_key() const;
@@ -83,7 +90,7 @@ private:
     struct Due {
         MemberId member;
         bool verification = false;  ///< a PushVerification (RFC 8620 7.2.2)
-        store::Seq seq = 0;         ///< of the news
+        ChangedTypes changed = {};  ///< the news, each in its newest state
     };
     struct Outcome {
         enum class What : std::uint8_t { done, gone, later } what = What::done;

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "contacts/state.hpp"
+#include "jmap/uploads.hpp"
 #include "members/testing.hpp"
 #include "net/run_now.hpp"
 #include "store/fault_engine.hpp"
@@ -22,17 +24,12 @@ protected:
         const auto shares = life.found();
         EXPECT_TRUE(shares && life.start() && life.unlock(pick(*shares, {0, 1})));
         member = life.add("ana@example.org").member;
-        pusher = std::make_unique<Pusher>(PusherWorld{
-            .collective = life.collective.get(),
-            .clock = &clock,
-            .random = &life.random,
-            .home = life.runtime.executor(0),
-            .fetch = [this](http::ClientRequest request) { return answer(std::move(request)); },
-            .changed =
-                [](const members::MemberRecord&, store::Seq seq) {
-                    const std::string state = "s" + std::to_string(seq);
-                    return json::object{{"acc", json::object{{"Email", state}, {"Mailbox", state}}}};
-                }});
+        pusher = std::make_unique<Pusher>(
+            PusherWorld{.collective = life.collective.get(),
+                        .clock = &clock,
+                        .random = &life.random,
+                        .home = life.runtime.executor(0),
+                        .fetch = [this](http::ClientRequest request) { return answer(std::move(request)); }});
         pusher->start(crypto::P256Key::generate(), "mailto:postmaster@example.org");
     }
     Task<Result<http::ClientResponse>> answer(http::ClientRequest request) {
@@ -85,7 +82,7 @@ protected:
 
 TEST_F(PusherTest, ANewSubscriptionIsAskedForItsCodeAndTellsNothingElse) {
     const auto one = subscribe(false);
-    pusher->notify(member, 7);
+    pusher->notify(member, changed_by_delivery(7));
     pusher->verify(one);
     ASSERT_TRUE(wait_for([this] { return !requests.empty(); }));
     const auto& request = requests.front();
@@ -104,16 +101,29 @@ TEST_F(PusherTest, NewsGoToThoseWhoAreVerifiedAndWantThem) {
     subscribe(false);
     subscribe(true, {"Mailbox"});
     subscribe(true, {"ContactCard"});
-    pusher->notify(member, 7);
+    pusher->notify(member, changed_by_delivery(7));
     ASSERT_TRUE(wait_for([this] { return requests.size() == 2; }));
-    pusher->notify(MemberId{{9}}, 7);
+    pusher->notify(MemberId{{9}}, changed_by_delivery(7));
     EXPECT_EQ(sent(), 2U);
+}
+
+TEST_F(PusherTest, WhatTheMemberChangesIsToldByItsTypes) {
+    EXPECT_EQ(changed_by_owner(7, std::nullopt), (ChangedTypes{{"Email", 7}, {"Mailbox", 7}, {"Thread", 7}}));
+    EXPECT_EQ(changed_by_owner(7, contacts::annex_kind),
+              (ChangedTypes{{"AddressBook", 7}, {"ContactCard", 7}}));
+    EXPECT_TRUE(changed_by_owner(7, jmap::uploads_kind).empty());
+    subscribe(true, {"ContactCard"});
+    for (int i = 0; i < 50; ++i) pusher->notify(member, changed_by_owner(7, std::nullopt));
+    pusher->notify(member, changed_by_owner(7, jmap::uploads_kind));
+    EXPECT_EQ(sent(), 0U) << "what nobody wants begins no pause";
+    pusher->notify(member, changed_by_owner(8, contacts::annex_kind));
+    ASSERT_TRUE(wait_for([this] { return requests.size() == 1; }));
 }
 
 TEST_F(PusherTest, ASubscriptionThatItsServiceForgotGoes) {
     subscribe(true);
     status = 410;
-    pusher->notify(member, 7);
+    pusher->notify(member, changed_by_delivery(7));
     ASSERT_TRUE(wait_for([this] { return !requests.empty(); }));
     for (int i = 0; i < 6'000 && subscriptions() > 0; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
@@ -124,7 +134,7 @@ TEST_F(PusherTest, OneWhoseCredentialWasTakenBackGoesUntold) {
     auto one = subscribe(true);
     one.set_made_by(std::string(16, 'x'));
     ASSERT_TRUE(run_now(life.collective->push_subscriptions().put(one)));
-    pusher->notify(member, 7);
+    pusher->notify(member, changed_by_delivery(7));
     for (int i = 0; i < 6'000 && subscriptions() > 0; ++i)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
     EXPECT_EQ(subscriptions(), 0U);
@@ -135,16 +145,16 @@ TEST_F(PusherTest, LockedItTellsNobody) {
     subscribe(true);
     pusher->stop();
     EXPECT_EQ(pusher->public_key(), "");
-    pusher->notify(member, 7);
+    pusher->notify(member, changed_by_delivery(7));
     EXPECT_EQ(sent(), 0U);
 }
 
 TEST_F(PusherTest, WhatComesInThePauseIsToldOnce) {
     subscribe(true);
-    for (int i = 0; i < 50; ++i) pusher->notify(member, 7);
+    for (int i = 0; i < 50; ++i) pusher->notify(member, changed_by_delivery(7));
     ASSERT_TRUE(wait_for([this] { return !requests.empty(); }));
     // The pause is far longer than what these take.
-    for (int i = 0; i < 50; ++i) pusher->notify(member, 7);
+    for (int i = 0; i < 50; ++i) pusher->notify(member, changed_by_delivery(7));
     EXPECT_LE(sent(), 2U);
 }
 

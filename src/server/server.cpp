@@ -5,7 +5,6 @@
 #include <filesystem>
 
 #include "base/log.hpp"
-#include "jmap/standard.hpp"
 #include "mail/queue/fold.hpp"
 #include "mail/queue/queue.hpp"
 #include "net/descriptors.hpp"
@@ -35,14 +34,6 @@ constexpr std::chrono::minutes late_shares_check{1};
 /// The key by which push services know us (RFC 8292).
 constexpr std::string_view push_certificate = "push";
 constexpr std::chrono::milliseconds close_poll{20};
-
-/// RFC 8621 1.5: what a new message changes.
-boost::json::object changed_by_delivery(const members::MemberRecord& member, store::Seq seq) {
-    const std::string state = jmap::state_text(seq);
-    boost::json::object types;
-    for (const std::string_view type : {"Email", "EmailDelivery", "Mailbox", "Thread"}) types[type] = state;
-    return {{"a" + member.vault.hex(), std::move(types)}};
-}
 
 }  // namespace
 
@@ -247,7 +238,6 @@ Result<void> Server::make_pusher() {
         .random = &random_,
         .home = runtime_->executor(0),
         .fetch = [this](http::ClientRequest request) { return push_client_->fetch(std::move(request)); },
-        .changed = changed_by_delivery,
     });
     return {};
 }
@@ -383,7 +373,14 @@ Task<Result<members::Held>> Server::held(members::MemberRecord member) {
 
 Task<Result<mail::account::AccountHandle>> Server::open_account(members::Login login) {
     mail::account::AccountWorld world{
-        .objects = store_->object_parts(), .pool = &runtime_->pool(), .clock = &clock_, .annexes = annexes_};
+        .objects = store_->object_parts(),
+        .pool = &runtime_->pool(),
+        .clock = &clock_,
+        .annexes = annexes_,
+        .on_own_change = [pusher = pusher_.get(), member = login.id()](
+                             store::Seq seq, std::optional<mail::account::AnnexKind> annex) {
+            pusher->notify(member, changed_by_owner(seq, annex));
+        }};
     co_return co_await mail::account::open_account(&store_->vaults(), world, login.vault(),
                                                    login.keys->copy());
 }

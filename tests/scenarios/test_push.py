@@ -6,6 +6,7 @@ import datetime
 import http.server
 import json
 import queue
+import re
 import ssl
 import struct
 import threading
@@ -24,6 +25,7 @@ from test_jmap_mail import Program
 
 PATIENCE = 240      # seconds that a push may take: a pause of ten between two, on a busy machine
 NAME = "push.test"
+CONTACTS = "urn:ietf:params:jmap:contacts"
 RAW = (serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
@@ -211,3 +213,40 @@ def test_nobody_else_is_believed(c, service, tmp_path):
         assert stranger.queue(browser.path).empty()
     finally:
         stranger.stop()
+
+
+def test_what_another_program_changes_is_pushed(c, service):
+    """IMAP, CardDAV and another client of JMAP; what comes while the pause lasts is told by one push."""
+    cleo = Program(c, c.member("cleo"))
+    mail, cards = Browser(service, "cleo-mail"), Browser(service, "cleo-cards")
+    subscribe(cleo, mail, types=["Email", "Mailbox"])
+    subscribe(cleo, cards, types=["ContactCard"])
+    c.send([cleo.member.address])
+    assert set(mail.read()[0]["changed"][cleo.own]) == {"Email", "Mailbox"}
+
+    box = c.imap(cleo.member)
+    box.select("INBOX")
+    for _ in range(20):
+        box.store("1", "+FLAGS", r"(\Seen \Flagged)")
+        box.store("1", "-FLAGS", r"(\Flagged)")
+    box.uid("MOVE", "1", "Archive")
+    box.logout()
+    # The newest state comes in the end, after few pushes.
+    now = cleo.one("Email/get", ids=[])["state"]
+    pushes = []
+    while not pushes or pushes[-1]["Email"] != now:
+        pushes.append(mail.read()[0]["changed"][cleo.own])
+    assert len(pushes) < 20, "forty changes are not forty pushes"
+    assert all(set(one) == {"Email", "Mailbox"} for one in pushes)
+
+    cleo.call(["ContactCard/set", {"accountId": cleo.own, "create": {"a": {
+        "@type": "Card", "version": "1.0", "uid": "urn:uuid:9f5b3c1e-0000-4000-8000-000000000001", "addressBookIds": {"b1": True},
+        "name": {"full": "Quitta"}}}}, "0"], using=(CORE, CONTACTS))
+    said, _, _ = cards.read()
+    assert set(said["changed"][cleo.own]) == {"ContactCard"} and "Quitta" not in json.dumps(said)
+    path = f"/dav/{cleo.own}/contacts/"
+    text = "BEGIN:VCARD\r\nVERSION:3.0\r\nUID:by-dav\r\nFN:Dava\r\nN:;Dava;;;\r\nEND:VCARD\r\n"
+    told = cleo.ask("PROPFIND", path, depth="1").body.decode()
+    (book,) = {one for one in re.findall(f"href>({path}[^<]*)<", told) if one != path}
+    assert cleo.ask("PUT", book + "dava.vcf", text, content_type="text/vcard").status == 201
+    assert set(cards.read()[0]["changed"][cleo.own]) == {"ContactCard"}

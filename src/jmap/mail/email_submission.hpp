@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Sending (RFC 8621 7). A submission is taken by the server's outbox at once: nothing can be called back.
+// Sending (RFC 8621 7). A submission is taken by the server's outbox at once; one that is to leave later
+// waits in the queue and can be called back until then.
 #pragma once
 
 #include "jmap/mail/identity.hpp"
@@ -16,8 +17,8 @@ inline constexpr Property submission_properties[] = {
     {"threadId", "Id", "The email's thread.", Property::Who::server},
     {"envelope", "Object|null", "Who it is from and for; else what the email's own fields say.",
      Property::Who::client_once},
-    {"sendAt", "UTCDate", "When it was taken.", Property::Who::server},
-    {"undoStatus", "String", "final: what was sent cannot be called back."},
+    {"sendAt", "UTCDate", "When it leaves, or left.", Property::Who::server},
+    {"undoStatus", "String", "pending, final or canceled: what is pending can be set to canceled."},
     {"deliveryStatus", "Object|null", "What has become of it, by recipient.", Property::Who::server},
     {"dsnBlobIds", "Id[]", "Reports about its delivery.", Property::Who::server},
     {"mdnBlobIds", "Id[]", "What its readers' programs said.", Property::Who::server},
@@ -42,7 +43,7 @@ struct SubmissionEnvelope {
     OutgoingEnvelope outgoing;
 };
 /// Of the client's own Envelope. Fails with invalidProperties.
-std::expected<SubmissionEnvelope, SetError> read_envelope(const json::object& envelope);
+std::expected<SubmissionEnvelope, SetError> read_envelope(const json::object& envelope, WallTime now);
 /// Of the fields of the message: `email` has "header:Sender:asAddresses:all", "header:From:asAddresses:all",
 /// "to", "cc" and "bcc". `identity`: the address of the identity, where the message has another. Fails with
 /// invalidEmail.

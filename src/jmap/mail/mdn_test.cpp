@@ -16,6 +16,7 @@ namespace account = mail::account;
 class NotedOutbox final : public Outbox {
 public:
     std::uint64_t octets_max() const override { return 100'000; }
+    Task<Result<void>> cancel(std::string) override { co_return fail(ErrorKind::missing); }
     std::size_t recipients_max() const override { return 5; }
     Task<std::expected<OutboxReceipt, OutboxRefusal>> send(OutgoingEnvelope envelope,
                                                            Lent<MessageOctets> message,

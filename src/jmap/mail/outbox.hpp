@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 #include "base/task.hpp"
 #include "jmap/mail/email_reading.hpp"
@@ -18,7 +19,12 @@ struct OutgoingEnvelope {
     std::string mail_from;  ///< empty: <>, of a notification only
     std::vector<std::string> recipients;
     bool is_notification = false;  ///< that a message was read (RFC 8098): nobody hears where it fails
+    std::optional<WallTime> hold_until = {};  ///< it leaves then, and can be taken back until then
+    std::string submission = {};  ///< the EmailSubmission that is told what becomes of it; or empty
 };
+
+/// RFC 8621 1.3.2 maxDelayedSend, RFC 4865: how long mail may be held.
+inline constexpr std::chrono::hours hold_max{30 * 24};
 
 /// Why a message was not taken.
 struct OutboxRefusal {
@@ -52,6 +58,8 @@ public:
     virtual Task<std::expected<OutboxReceipt, OutboxRefusal>> send(OutgoingEnvelope envelope,
                                                                    Lent<MessageOctets> message,
                                                                    std::uint64_t size) = 0;
+    /// Takes back what is held of a submission. Fails with `missing` where nothing is, any more.
+    virtual Task<Result<void>> cancel(std::string submission) = 0;
 };
 
 }  // namespace milpa::jmap

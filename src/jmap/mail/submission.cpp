@@ -35,9 +35,11 @@ json::object of_server() { return {}; }
 
 json::object of_account(Lent<const Context>) {
     json::object made;
-    // What is taken goes at once.
-    made["maxDelayedSend"] = 0;
-    made["submissionExtensions"] = json::object();
+    const auto most = std::chrono::seconds(hold_max).count();
+    made["maxDelayedSend"] = most;
+    // RFC 4865 4.1: the longest time, and the last date, of which there is none of its own.
+    made["submissionExtensions"] =
+        json::object{{"FUTURERELEASE", json::array{std::to_string(most), "9999-12-31T23:59:59Z"}}};
     return made;
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <set>
 
 #include "jmap/mail/email_submission.hpp"
+#include "jmap/type.hpp"
 #include "mail/message/address.hpp"
 #include "mail/message/header.hpp"
 
@@ -13,8 +15,10 @@ namespace message = mail::message;
 
 namespace {
 
-/// Parameters of MAIL FROM that say what we see ourselves.
-constexpr std::array<std::string_view, 3> known_parameters{"BODY", "SIZE", "SMTPUTF8"};
+/// Parameters of MAIL FROM: those that say what we see ourselves, and when it is to leave (RFC 4865 4.2).
+constexpr std::string_view hold_for = "HOLDFOR";
+constexpr std::string_view hold_until = "HOLDUNTIL";
+constexpr std::array<std::string_view, 5> known_parameters{"BODY", "SIZE", "SMTPUTF8", hold_for, hold_until};
 
 bool is_known_parameter(std::string_view name) {
     return std::ranges::any_of(
@@ -47,6 +51,32 @@ std::optional<std::string> read_address(const json::value& value, bool sender) {
     return text_of(*object, "email");
 }
 
+/// When it is to leave. False for what is no time, too far off, or said in both ways. A time that is past is
+/// at once.
+bool read_hold(const json::value& from, WallTime now, std::optional<WallTime>& to) {
+    const json::value* parameters = from.as_object().if_contains("parameters");
+    if (parameters == nullptr || !parameters->is_object()) return true;
+    for (const auto& [name, value] : parameters->get_object()) {
+        const bool is_for = message::equal_ignoring_case(name, hold_for);
+        if (!is_for && !message::equal_ignoring_case(name, hold_until)) continue;
+        if (to || !value.is_string()) return false;
+        const std::string_view text(value.get_string());
+        if (is_for) {
+            std::uint32_t seconds = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
+            if (error != std::errc() || end != text.data() + text.size()) return false;
+            to = now + std::chrono::seconds(seconds);
+        } else {
+            const auto time = read_utc_date(text);
+            if (!time) return false;
+            to = from_unix_ms(*time);
+        }
+        if (*to > now + hold_max) return false;
+    }
+    if (to && *to <= now) to.reset();
+    return true;
+}
+
 std::vector<std::string> emails_of(const json::value& list) {
     std::vector<std::string> emails;
     if (!list.is_array()) return emails;
@@ -69,7 +99,7 @@ std::expected<std::optional<std::string>, SetError> only_address(const json::val
 
 }  // namespace
 
-std::expected<SubmissionEnvelope, SetError> read_envelope(const json::object& envelope) {
+std::expected<SubmissionEnvelope, SetError> read_envelope(const json::object& envelope, WallTime now) {
     const auto wrong = [](const char* why) { return std::unexpected(invalid_properties({"envelope"}, why)); };
     SubmissionEnvelope made;
     made.as_json = envelope;
@@ -83,6 +113,9 @@ std::expected<SubmissionEnvelope, SetError> read_envelope(const json::object& en
     auto sender = read_address(*from, true);
     if (!sender) return wrong("mailFrom is no address, or has a parameter that is not known here.");
     made.outgoing.mail_from = std::move(*sender);
+    if (!read_hold(*from, now, made.outgoing.hold_until))
+        return wrong(
+            "HOLDFOR has seconds, HOLDUNTIL a UTCDate, and neither is further off than maxDelayedSend.");
     for (const json::value& one : to->get_array()) {
         auto recipient = read_address(one, false);
         if (!recipient) return wrong("rcptTo has what is no address, or a parameter that is not known here.");

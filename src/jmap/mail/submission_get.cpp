@@ -32,6 +32,27 @@ json::object delivery_of(std::string_view reply, std::string_view delivered) {
     return made;
 }
 
+std::int64_t send_ms(const events::EmailSubmission& submission) {
+    return submission.send_ms() != 0 ? submission.send_ms() : submission.sent_ms();
+}
+
+std::string_view word_of(events::SubmissionUndo undo) {
+    switch (undo) {
+        case events::SUBMISSION_PENDING: return "pending";
+        case events::SUBMISSION_CANCELED: return "canceled";
+        default: return "final";
+    }
+}
+
+std::string_view word_of(events::RecipientOutcome::Delivered delivered) {
+    switch (delivered) {
+        case events::RecipientOutcome::QUEUED: return "queued";
+        case events::RecipientOutcome::YES: return "yes";
+        case events::RecipientOutcome::NO: return "no";
+        default: return "unknown";
+    }
+}
+
 bool has(const json::value& list, const json::value& one) {
     return std::ranges::find(list.get_array(), one) != list.get_array().end();
 }
@@ -72,7 +93,7 @@ std::vector<std::string> find(Context& context, const std::optional<Filter>& fil
             } else if (comparator.property == "threadId") {
                 order = static_cast<std::int64_t>(a->thread()) - b->thread();
             } else {
-                order = a->sent_ms() - b->sent_ms();
+                order = send_ms(*a) - send_ms(*b);
             }
             if (order != 0) return comparator.ascending ? order < 0 : order > 0;
         }
@@ -95,9 +116,12 @@ json::object submission_json(const events::EmailSubmission& submission) {
     boost::system::error_code failed;
     json::value envelope = json::parse(submission.envelope(), failed);
     made["envelope"] = failed ? json::value() : std::move(envelope);
-    made["sendAt"] = utc_date_text(submission.sent_ms());
-    made["undoStatus"] = "final";
+    made["sendAt"] = utc_date_text(send_ms(submission));
+    made["undoStatus"] = word_of(submission.undo());
     json::object delivery;
+    for (const events::RecipientOutcome& one : submission.outcomes())
+        delivery[one.address()] = delivery_of(one.reply(), word_of(one.delivered()));
+    // Of those that were sent before outcomes were kept.
     for (const std::string& address : submission.local())
         delivery[address] = delivery_of("250 2.1.5 Delivered to the mailbox", "yes");
     // The queue tells the sender by mail what could not be delivered.
@@ -165,8 +189,13 @@ Task<Answer> query_submission_changes(Lent<Context> context, json::object argume
     const Submissions* kept = submissions_of(context->account());
     if (!since || kept == nullptr) co_return std::unexpected(cannot_calculate_changes());
     const std::uint64_t now = context->account().state().seq();
-    const auto changes = kept->submission_changes(*since, now, SIZE_MAX);
+    auto changes = kept->submission_changes(*since, now, SIZE_MAX);
     if (!changes) co_return std::unexpected(cannot_calculate_changes());
+    // One that was canceled, or is not pending any more, may have come or gone by that.
+    for (const std::string& id : changes->updated) {
+        changes->created.push_back(id);
+        changes->destroyed.push_back(id);
+    }
     co_return query_changes_answer(*context, *call, state_text(now), find(*context, call->filter, call->sort),
                                    changes->created, changes->destroyed);
 }

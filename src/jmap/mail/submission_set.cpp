@@ -61,19 +61,26 @@ public:
             co_return std::unexpected(invalid_properties({"emailId"}, "There is no such email."));
         auto envelope = co_await envelope_for(object, (*identity)->email(), &*facts->front());
         if (!envelope) co_return std::unexpected(std::move(envelope.error()));
-        auto sent = co_await send(std::move(envelope->outgoing), &*facts->front());
-        if (!sent) co_return std::unexpected(std::move(sent.error()));
-        const bool own_envelope = object.contains("envelope") && !object.at("envelope").is_null();
-        events::EmailSubmission made = submission(*identity_id, *record, envelope->as_json, *sent);
-        json::object all = submission_json(made);
-        for (const char* name : {"id", "identityId", "emailId"}) all.erase(name);
-        if (own_envelope) all.erase("envelope");
-        const std::string id = made.id();
-        email_of_[id] = *email_id;
+        // Remembered before it is sent: the queue may tell of it at once.
+        const std::string id = fresh_id();
         events::SubmissionEvent event;
-        *event.mutable_submitted() = std::move(made);
-        // It is sent, whether or not it is remembered (RFC 8621 7: a server may forget it at once).
-        (void)co_await append(std::move(event));
+        *event.mutable_submitted() = submission(id, *identity_id, *record, *envelope);
+        if (const auto done = co_await append(std::move(event)); !done)
+            co_return std::unexpected(set_error_for(done.error()));
+        envelope->outgoing.submission = id;
+        const bool held = envelope->outgoing.hold_until.has_value();
+        const auto sent = co_await send(std::move(envelope->outgoing), &*facts->front());
+        if (!sent) {
+            (void)co_await forget(id);
+            co_return std::unexpected(sent.error());
+        }
+        if (!held) (void)co_await append(receipt_of(id, *sent));
+        email_of_[id] = *email_id;
+        const events::EmailSubmission* made = find(id);
+        if (made == nullptr) co_return New{.id = id, .set_by_server = {}};
+        json::object all = submission_json(*made);
+        for (const char* name : {"id", "identityId", "emailId"}) all.erase(name);
+        if (object.contains("envelope") && !object.at("envelope").is_null()) all.erase("envelope");
         co_return New{.id = id, .set_by_server = std::move(all)};
     }
 
@@ -87,13 +94,23 @@ public:
         co_return wanted;
     }
 
-    Task<Outcome<std::optional<json::object>>> update(std::string, json::object before,
+    Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
                                                       json::object after) override {
-        if (after.contains("undoStatus") && after.at("undoStatus") != before.at("undoStatus")) {
-            if (after.at("undoStatus") != "canceled")
-                co_return std::unexpected(invalid_properties({"undoStatus"}, "It can only be canceled."));
-            co_return std::unexpected(SetError{"cannotUnsend", "It is on its way already.", {}, {}});
-        }
+        if (!after.contains("undoStatus") || after.at("undoStatus") == before.at("undoStatus"))
+            co_return std::nullopt;
+        if (after.at("undoStatus") != "canceled")
+            co_return std::unexpected(invalid_properties({"undoStatus"}, "It can only be canceled."));
+        const SetError too_late{"cannotUnsend", "It is on its way already.", {}, {}};
+        Outbox* outbox = context_->room().outbox();
+        if (before.at("undoStatus") != "pending" || outbox == nullptr) co_return std::unexpected(too_late);
+        const auto canceled = co_await outbox->cancel(id);
+        if (!canceled && canceled.error().kind == ErrorKind::missing) co_return std::unexpected(too_late);
+        if (!canceled) co_return std::unexpected(set_error_for(canceled.error()));
+        // The queue's own note says the same, and may come later than the answer to this.
+        events::SubmissionEvent event;
+        event.mutable_noted()->set_id(id);
+        event.mutable_noted()->set_undo(events::SUBMISSION_CANCELED);
+        (void)co_await append(std::move(event));
         co_return std::nullopt;
     }
 
@@ -101,9 +118,7 @@ public:
         const events::EmailSubmission* found = find(id);
         if (found == nullptr) co_return std::unexpected(not_found());
         email_of_[id] = email_id(found->email());
-        events::SubmissionEvent event;
-        event.set_submission_gone(id);
-        const auto done = co_await append(std::move(event));
+        const auto done = co_await forget(id);
         if (!done) co_return std::unexpected(set_error_for(done.error()));
         co_return Outcome<void>();
     }
@@ -125,7 +140,8 @@ private:
     Task<Outcome<SubmissionEnvelope>> envelope_for(json::object object, std::string identity,
                                                    Lent<const events::StoredMessage> stored) {
         const json::value* given = object.if_contains("envelope");
-        if (given != nullptr && given->is_object()) co_return read_envelope(given->get_object());
+        if (given != nullptr && given->is_object())
+            co_return read_envelope(given->get_object(), context_->room().clock().wall());
         json::object arguments;
         json::array names;
         for (const std::string_view name : envelope_properties) names.emplace_back(name);
@@ -164,21 +180,55 @@ private:
         co_return std::move(*sent);
     }
 
-    events::EmailSubmission submission(const std::string& identity, account::Record record,
-                                       const json::object& envelope, const OutboxReceipt& sent) {
+    std::string fresh_id() {
         std::array<std::uint8_t, 8> random;
         context_->room().random().fill(random);
+        return "o" + to_hex(random);
+    }
+
+    events::EmailSubmission submission(const std::string& id, const std::string& identity,
+                                       account::Record record, const SubmissionEnvelope& envelope) {
         events::EmailSubmission made;
-        made.set_id("o" + to_hex(random));
+        made.set_id(id);
         made.set_identity(identity);
         made.set_email(record);
         const account::RecordInfo* info = context_->account().state().find_record(record);
         made.set_thread(info != nullptr ? info->thread : record);
-        made.set_envelope(json::serialize(envelope));
+        made.set_envelope(json::serialize(envelope.as_json));
         made.set_sent_ms(to_unix_ms(context_->room().clock().wall()));
-        for (const std::string& address : sent.local) made.add_local(address);
-        for (const std::string& address : sent.queued) made.add_queued(address);
+        if (const auto& hold = envelope.outgoing.hold_until) {
+            made.set_send_ms(to_unix_ms(*hold));
+            made.set_undo(events::SUBMISSION_PENDING);
+        }
+        for (const std::string& address : envelope.outgoing.recipients) {
+            events::RecipientOutcome& outcome = *made.add_outcomes();
+            outcome.set_address(address);
+            outcome.set_reply("250 2.0.0 It waits for its time");
+        }
         return made;
+    }
+
+    static events::SubmissionEvent receipt_of(const std::string& id, const OutboxReceipt& sent) {
+        using events::RecipientOutcome;
+        events::SubmissionEvent event;
+        event.mutable_noted()->set_id(id);
+        const auto add = [&](const std::string& address, RecipientOutcome::Delivered as, const char* reply) {
+            RecipientOutcome& outcome = *event.mutable_noted()->add_outcomes();
+            outcome.set_address(address);
+            outcome.set_delivered(as);
+            outcome.set_reply(reply);
+        };
+        for (const std::string& one : sent.local)
+            add(one, RecipientOutcome::YES, "250 2.1.5 Delivered to the mailbox");
+        for (const std::string& one : sent.queued)
+            add(one, RecipientOutcome::QUEUED, "250 2.0.0 Taken for delivery elsewhere");
+        return event;
+    }
+
+    Task<Result<void>> forget(std::string id) {
+        events::SubmissionEvent event;
+        event.set_submission_gone(std::move(id));
+        co_return co_await append(std::move(event));
     }
 
     Task<Result<void>> append(events::SubmissionEvent event) {

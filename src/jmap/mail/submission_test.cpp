@@ -5,7 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "jmap/mail/mail.hpp"
+#include "jmap/mail/submission_json.hpp"
 #include "jmap/test_room.hpp"
+#include "jmap/type.hpp"
 
 namespace milpa::jmap {
 namespace {
@@ -15,6 +17,11 @@ namespace account = mail::account;
 class ScriptedOutbox final : public Outbox {
 public:
     std::uint64_t octets_max() const override { return octets_most; }
+    Task<Result<void>> cancel(std::string submission) override {
+        if (std::erase(held, submission) == 0) co_return fail(ErrorKind::missing);
+        co_return Result<void>();
+    }
+    std::vector<std::string> held;
     std::size_t recipients_max() const override { return 5; }
     Task<std::expected<OutboxReceipt, OutboxRefusal>> send(OutgoingEnvelope envelope,
                                                            Lent<MessageOctets> message,
@@ -157,7 +164,7 @@ TEST_F(SubmissionTest, SentWithAnEnvelopeOfTheFields) {
     EXPECT_EQ(submission.at("emailId"), "e1");
     EXPECT_EQ(submission.at("identityId").as_string(), identity);
     EXPECT_EQ(submission.at("deliveryStatus").at("ben@example.org").at("delivered"), "yes");
-    EXPECT_EQ(submission.at("deliveryStatus").at("bob@example.net").at("delivered"), "unknown");
+    EXPECT_EQ(submission.at("deliveryStatus").at("bob@example.net").at("delivered"), "queued");
     const json::object changes =
         client.call("EmailSubmission/changes", "{'accountId':'$A','sinceState':'" + before + "'}");
     EXPECT_EQ(json::serialize(changes.at("created")), "[\"" + id + "\"]");
@@ -180,6 +187,113 @@ TEST_F(SubmissionTest, AnEnvelopeOfTheClient) {
     EXPECT_EQ(outbox.sent[0].envelope.recipients, (std::vector<std::string>{"carl@example.net"}));
 }
 
+TEST_F(SubmissionTest, WhatLeavesLaterCanBeTakenBack) {
+    deliver("From: ana@example.org\r\nTo: bob@example.net\r\n");
+    const auto with = [](std::string_view parameters) {
+        return ",'envelope':{'mailFrom':{'email':'ana@example.org','parameters':{" + std::string(parameters) +
+               "}},'rcptTo':[{'email':'bob@example.net'}]}";
+    };
+    for (const char* wrong : {"'HOLDFOR':'soon'", "'HOLDFOR':'-1'", "'HOLDFOR':null", "'HOLDFOR':'2592001'",
+                              "'HOLDUNTIL':'tomorrow'", "'HOLDUNTIL':'9999-01-01T00:00:00Z'",
+                              "'HOLDFOR':'9','HOLDUNTIL':'2000-01-01T00:00:00Z'"})
+        EXPECT_EQ(json::serialize(why_not(with(wrong)).at("properties")), R"(["envelope"])") << wrong;
+    EXPECT_TRUE(outbox.sent.empty());
+    create(with("'HOLDUNTIL':'2000-01-01T00:00:00Z'"));
+    ASSERT_EQ(outbox.sent.size(), 1U);
+    EXPECT_FALSE(outbox.sent[0].envelope.hold_until) << "it is past: at once";
+
+    const json::object made = create(with("'holdfor':'86400'")).at("created").at("k").as_object();
+    const std::string id(made.at("id").as_string());
+    ASSERT_EQ(outbox.sent.size(), 2U);
+    ASSERT_TRUE(outbox.sent[1].envelope.hold_until);
+    EXPECT_EQ(outbox.sent[1].envelope.submission, id);
+    EXPECT_EQ(made.at("sendAt").as_string(), utc_date_text(to_unix_ms(*outbox.sent[1].envelope.hold_until)));
+    EXPECT_EQ(made.at("undoStatus"), "pending");
+    const auto found = [&](std::string_view status) {
+        const std::string filter = "'filter':{'undoStatus':'" + std::string(status) + "'}";
+        return client.call("EmailSubmission/query", "{'accountId':'$A'," + filter + "}").at("ids").as_array();
+    };
+    EXPECT_EQ(found("pending").size(), 1U);
+    const std::string before = state("EmailSubmission");
+    const auto cancel = [&](std::string_view to) {
+        return client.call("EmailSubmission/set", "{'accountId':'$A','update':{'" + id + "':{'undoStatus':'" +
+                                                      std::string(to) + "'}}}");
+    };
+    EXPECT_EQ(cancel("final").at("notUpdated").at(id).at("type"), "invalidProperties");
+    EXPECT_EQ(cancel("canceled").at("notUpdated").at(id).at("type"), "cannotUnsend") << "it has just left";
+    outbox.held = {id};
+    EXPECT_TRUE(cancel("canceled").at("updated").at(id).is_null());
+    EXPECT_EQ(found("pending").size(), 0U);
+    EXPECT_EQ(found("canceled").size(), 1U);
+    EXPECT_EQ(cancel("pending").at("notUpdated").at(id).at("type"), "invalidProperties");
+    const json::object changes =
+        client.call("EmailSubmission/changes", "{'accountId':'$A','sinceState':'" + before + "'}");
+    EXPECT_EQ(json::serialize(changes.at("updated")), "[\"" + id + "\"]");
+    const json::object moved =
+        client.call("EmailSubmission/queryChanges", "{'accountId':'$A','sinceQueryState':'" + before +
+                                                        "','filter':{'undoStatus':'pending'}}");
+    EXPECT_EQ(json::serialize(moved.at("removed")), "[\"" + id + "\"]");
+}
+
+TEST_F(SubmissionTest, TheQueueTellsWhatBecameOfIt) {
+    deliver("From: ana@example.org\r\nTo: bob@example.net, eva@example.net\r\n");
+    const std::string id(create().at("created").at("k").at("id").as_string());
+    Submissions& kept = *submissions_of(client.room.account());
+    std::uint64_t seq = client.room.account().state().seq();
+    const auto note = [&](std::string_view address, events::RecipientOutcome::Delivered as) {
+        events::SubmissionEvent event;
+        event.mutable_noted()->set_id(id);
+        auto& outcome = *event.mutable_noted()->add_outcomes();
+        outcome.set_address(std::string(address));
+        outcome.set_delivered(as);
+        outcome.set_reply(std::string(2 * reply_octets_max, 'x'));
+        return kept.note(++seq, as_bytes(event.SerializeAsString()));
+    };
+    const auto delivered = [&](std::string_view address) {
+        return submission_json(*kept.find_submission(id)).at("deliveryStatus").at(address).at("delivered");
+    };
+    EXPECT_FALSE(note("Bob@EXAMPLE.net", events::RecipientOutcome::NO).error);
+    EXPECT_EQ(delivered("bob@example.net"), "no");
+    EXPECT_EQ(delivered("eva@example.net"), "queued");
+    EXPECT_FALSE(note("bob@example.net", events::RecipientOutcome::QUEUED).error);
+    EXPECT_EQ(delivered("bob@example.net"), "no") << "what is known for good stays";
+    EXPECT_FALSE(note("stranger@example.net", events::RecipientOutcome::YES).error);
+    EXPECT_EQ(kept.find_submission(id)->outcomes_size(), 2);
+    EXPECT_EQ(kept.find_submission(id)->outcomes(0).reply().size(), reply_octets_max);
+    const auto changes = kept.submission_changes(seq - 1, seq, 10);
+    EXPECT_EQ(changes->updated, (std::vector<std::string>{id}));
+    // Whatever else somebody seals for it is the owner's to say.
+    events::SubmissionEvent forged;
+    forged.set_submission_gone(id);
+    EXPECT_EQ(kept.note(++seq, as_bytes(forged.SerializeAsString())).error->kind, ErrorKind::denied);
+    EXPECT_NE(kept.find_submission(id), nullptr);
+    const Bytes saved = kept.save();
+    Submissions again;
+    ASSERT_TRUE(again.load(saved));
+    EXPECT_EQ(again.save(), saved);
+    EXPECT_EQ(again.octets(), kept.octets());
+}
+
+TEST_F(SubmissionTest, WhatMayStillBeTakenBackIsNotForgotten) {
+    Submissions kept;
+    std::uint64_t seq = 0;
+    const auto add = [&](std::string id, events::SubmissionUndo undo) {
+        events::SubmissionEvent event;
+        event.mutable_submitted()->set_id(std::move(id));
+        event.mutable_submitted()->set_undo(undo);
+        return kept.apply(++seq, as_bytes(event.SerializeAsString()));
+    };
+    EXPECT_FALSE(add("waits", events::SUBMISSION_PENDING).error);
+    for (std::size_t i = 0; i < submissions_max; ++i)
+        EXPECT_FALSE(add("o" + std::to_string(i), events::SUBMISSION_FINAL).error);
+    EXPECT_NE(kept.find_submission("waits"), nullptr);
+    EXPECT_EQ(kept.find_submission("o0"), nullptr);
+    EXPECT_NE(kept.find_submission("o1"), nullptr);
+    for (std::size_t i = 1; i < submissions_max; ++i)
+        EXPECT_FALSE(add("w" + std::to_string(i), events::SUBMISSION_PENDING).error);
+    EXPECT_EQ(add("more", events::SUBMISSION_PENDING).error->kind, ErrorKind::limit);
+}
+
 TEST_F(SubmissionTest, WhatIsNotSent) {
     deliver("From: a@b.example, c@d.example\r\nTo: bob@example.net\r\n");
     EXPECT_EQ(json::serialize(why_not().at("properties")), R"(["from"])");
@@ -198,11 +312,10 @@ TEST_F(SubmissionTest, WhatIsNotSent) {
     EXPECT_EQ(json::serialize(invalid.at("invalidRecipients")), R"(["bob"])");
     EXPECT_EQ(why_not(envelope("eve@example.org", bob)).at("type"), "forbiddenMailFrom");
     EXPECT_EQ(why_not(envelope("", bob)).at("type"), "forbiddenMailFrom");
-    EXPECT_EQ(
-        why_not(
-            ",'envelope':{'mailFrom':{'email':'ana@example.org','parameters':{'HOLDFOR':'9'}},'rcptTo':[]}")
-            .at("type"),
-        "invalidProperties");
+    EXPECT_EQ(why_not(",'envelope':{'mailFrom':{'email':'ana@example.org','parameters':{'NOTIFY':'NEVER'}},'"
+                      "rcptTo':[]}")
+                  .at("type"),
+              "invalidProperties");
     EXPECT_EQ(why_not(",'undoStatus':'pending'").at("type"), "invalidProperties");
     EXPECT_EQ(why_not(",'sendAt':'2014-10-30T06:12:00Z'").at("type"), "invalidProperties");
     const std::string good = envelope("ana@example.org", bob);

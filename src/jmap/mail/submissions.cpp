@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "mail/message/address.hpp"
+#include "mail/message/header.hpp"
+
 namespace milpa::jmap {
 
 namespace account = mail::account;
@@ -99,11 +102,44 @@ account::AnnexOutcome Submissions::apply(std::uint64_t seq, ByteView event) {
             case events::SubmissionEvent::kSubmissionGone:
                 done = drop_submission(seq, read.submission_gone());
                 break;
+            case events::SubmissionEvent::kNoted: done = take_note(seq, read.noted()); break;
             case events::SubmissionEvent::KIND_NOT_SET: break;
         }
     }
     if (!done) outcome.error = std::move(done.error());
     return outcome;
+}
+
+account::AnnexOutcome Submissions::note(std::uint64_t seq, ByteView event) {
+    events::SubmissionEvent read;
+    const bool is_note =
+        read.ParseFromArray(event.data(), static_cast<int>(event.size())) && read.has_noted();
+    return is_note ? apply(seq, event) : Annex::note(seq, event);
+}
+
+Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionNote& note) {
+    const auto kept = std::ranges::find_if(
+        submissions_, [&](const auto& one) { return one.submission().id() == note.id(); });
+    if (kept == submissions_.end()) return fail(ErrorKind::missing, "no such submission");
+    octets_ -= kept->ByteSizeLong() + object_octets;
+    events::EmailSubmission& submission = *kept->mutable_submission();
+    for (events::RecipientOutcome& known : *submission.mutable_outcomes()) {
+        // As the client wrote it, which may be another way of writing the same.
+        const auto mailbox = mail::message::parse_mailbox(known.address());
+        const std::string address = mailbox ? mail::message::to_text(*mailbox) : known.address();
+        for (const events::RecipientOutcome& told : note.outcomes()) {
+            if (!mail::message::equal_ignoring_case(address, told.address())) continue;
+            // What is known for good stays: what was said before it may come after it.
+            const bool is_known = known.delivered() != events::RecipientOutcome::QUEUED;
+            if (is_known && told.delivered() == events::RecipientOutcome::QUEUED) continue;
+            known.set_delivered(told.delivered());
+            known.set_reply(told.reply().substr(0, reply_octets_max));
+        }
+    }
+    if (note.has_undo() && submission.undo() == events::SUBMISSION_PENDING) submission.set_undo(note.undo());
+    kept->set_changed_seq(seq);
+    octets_ += kept->ByteSizeLong() + object_octets;
+    return {};
 }
 
 Result<void> Submissions::set_identity(std::uint64_t seq, events::Identity identity) {
@@ -133,8 +169,13 @@ Result<void> Submissions::drop_identity(std::uint64_t seq, const std::string& id
 Result<void> Submissions::add(std::uint64_t seq, events::EmailSubmission submission) {
     if (find_submission(submission.id()) != nullptr) return fail(ErrorKind::conflict, "a submission twice");
     while (submissions_.size() >= submissions_max) {
-        const std::string oldest = submissions_.front().submission().id();
-        CHECK(drop_submission(seq, oldest));
+        // RFC 8621 7: what may still be taken back is not forgotten.
+        const auto oldest = std::ranges::find_if(submissions_, [](const auto& kept) {
+            return kept.submission().undo() != events::SUBMISSION_PENDING;
+        });
+        if (oldest == submissions_.end()) return fail(ErrorKind::limit, "many submissions that wait");
+        const std::string id = oldest->submission().id();
+        CHECK(drop_submission(seq, id));
     }
     events::KeptSubmission& kept = submissions_.emplace_back();
     *kept.mutable_submission() = std::move(submission);
@@ -192,7 +233,7 @@ Result<ObjectChanges> Submissions::submission_changes(std::uint64_t since, std::
                                                       std::size_t max) const {
     std::vector<Item> items;
     for (const auto& kept : submissions_)
-        items.push_back({kept.submission().id(), kept.seq(), kept.seq(), true});
+        items.push_back({kept.submission().id(), kept.seq(), std::max(kept.seq(), kept.changed_seq()), true});
     for (const auto& gone : gone_submissions_)
         items.push_back({gone.id(), gone.created_seq(), gone.seq(), false});
     return tell(std::move(items), since, now, submissions_floor_, max);

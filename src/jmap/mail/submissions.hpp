@@ -4,9 +4,11 @@
 // What always holds:
 // - only what a member has made or changed of their identities is here: one for each of their addresses is
 //   there from the beginning without being stored (identity.hpp);
-// - a submission never changes: what has become of its mail is the queue's to say;
-// - of submissions the newest submissions_max are kept (RFC 8621 7 lets a server forget them once they are
-//   sent).
+// - of a submission only what has become of its mail changes, which the queue notes here, also while its
+//   owner is away. Who has the disk could forge such a note, as they could a report by mail: it does nothing
+//   else;
+// - of submissions the newest submissions_max are kept, and those that may still be taken back (RFC 8621 7
+//   lets a server forget them once they are sent).
 #pragma once
 
 #include <deque>
@@ -27,6 +29,8 @@ inline constexpr mail::account::AnnexKind submissions_kind{5};
 inline constexpr std::size_t identities_max = 100;
 /// Submissions that are remembered: some 500 octets each.
 inline constexpr std::size_t submissions_max = 1'000;
+/// Kept of what a server said of a recipient.
+inline constexpr std::size_t reply_octets_max = 500;
 /// Of what is gone so many are remembered, for who asks what changed.
 inline constexpr std::size_t gone_objects_max = 1'000;
 
@@ -43,6 +47,7 @@ public:
     Bytes save() const override;
     std::size_t octets() const override { return octets_; }
     mail::account::AnnexOutcome apply(std::uint64_t seq, ByteView event) override;
+    mail::account::AnnexOutcome note(std::uint64_t seq, ByteView event) override;
 
     const std::map<std::string, events::KeptIdentity, std::less<>>& identities() const { return identities_; }
     const events::Identity* find_identity(std::string_view id) const;
@@ -61,6 +66,7 @@ private:
     Result<void> set_identity(std::uint64_t seq, events::Identity identity);
     Result<void> drop_identity(std::uint64_t seq, const std::string& id);
     Result<void> add(std::uint64_t seq, events::EmailSubmission submission);
+    Result<void> take_note(std::uint64_t seq, const events::SubmissionNote& note);
     Result<void> drop_submission(std::uint64_t seq, const std::string& id);
     void bury(Gone& gone, std::uint64_t& floor, std::string id, std::uint64_t created, std::uint64_t seq);
 

@@ -101,6 +101,11 @@ Result<void> Account::apply(store::Seq seq, ByteView bytes, store::Author author
     Outcome outcome = state_.apply(seq, *event, author);
     if (state_.forged() != forged) log::count("account.forged_event");
     if (arrival == store::Arrival::replayed) return {};
+    const bool is_told = author == store::Author::owner || event->has_annexed();
+    if (world_.on_own_change && is_told && !outcome.error) {
+        world_.on_own_change(
+            seq, event->has_annexed() ? std::optional(AnnexKind{event->annexed().kind()}) : std::nullopt);
+    }
     if (commands_ > 0) outcomes_.emplace(seq, std::move(outcome));
     maintain();
     return {};

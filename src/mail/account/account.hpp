@@ -38,6 +38,10 @@ struct AccountWorld {
     std::chrono::milliseconds expunged_rest = expunged_rest_default;
     /// What is kept beside the mail; null: nothing that the program knows.
     std::shared_ptr<const AnnexFactories> annexes = nullptr;
+    /// Called on the home thread after each event that the owner has written while it is open, with whatever
+    /// program, and each note in an annex. `annex`: what changed; nothing: the mail. What others deliver is
+    /// not told here.
+    std::function<void(store::Seq seq, std::optional<AnnexKind> annex)> on_own_change = nullptr;
 };
 
 /// Unsnapshotted events that make a snapshot due while the vault is open: a search scans them one by one, an

@@ -3,7 +3,8 @@
 // to push, settings): a fold of its own for each kind, beside the mail's State and in the same log.
 //
 // What always holds:
-// - an annex gets its events in the order of the log, only its owner's, and nothing else;
+// - an annex gets its events in the order of the log, only its owner's, and nothing else; what somebody else
+//   has sealed for it (the server notes there what became of a message) comes as a note, which most refuse;
 // - its state goes into pages of the snapshot; those of an annex in which nothing changed stay;
 // - what the program does not know is kept as it is, with the events that came since.
 #pragma once
@@ -55,6 +56,13 @@ public:
     virtual std::size_t octets() const = 0;
     /// Takes every event, also one that is noise. `seq` ascends.
     virtual AnnexOutcome apply(std::uint64_t seq, ByteView event) = 0;
+    /// The same of what the owner has not written: anybody who has the disk may have. Only what does no harm
+    /// then may be taken.
+    virtual AnnexOutcome note(std::uint64_t /*seq*/, ByteView /*event*/) {
+        return {.error = fail(ErrorKind::denied, "an event that only the owner may write"),
+                .answer = {},
+                .released = {}};
+    }
 };
 
 /// What the program knows. A function that makes an empty annex of each kind.

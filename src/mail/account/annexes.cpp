@@ -67,6 +67,20 @@ AnnexOutcome Annexes::apply(std::uint64_t seq, const events::Annexed& event) {
     return outcome;
 }
 
+AnnexOutcome Annexes::note(std::uint64_t seq, const events::Annexed& event) {
+    const auto at = slots_.find(AnnexKind{event.kind()});
+    if (at == slots_.end() || !at->second.annex || event.event().size() > annex_event_octets_max)
+        return refused(ErrorKind::denied, "an event that only the owner may write");
+    if (octets_ + event.event().size() > annexes_octets_max)
+        return refused(ErrorKind::limit, "too much beside the mail");
+    Slot& slot = at->second;
+    AnnexOutcome outcome = slot.annex->note(seq, as_bytes(event.event()));
+    if (outcome.error) return outcome;
+    slot.seq = seq;
+    count(slot, slot.annex->octets());
+    return outcome;
+}
+
 void Annexes::forget_released(std::size_t count) {
     released_.erase(released_.begin(), released_.begin() + static_cast<std::ptrdiff_t>(count));
 }

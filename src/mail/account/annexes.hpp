@@ -34,6 +34,9 @@ public:
     std::size_t octets() const { return octets_; }
 
     AnnexOutcome apply(std::uint64_t seq, const events::Annexed& event);
+    /// What somebody else than the owner has written. Where the program does not know the annex, it is
+    /// refused: nothing is kept of it.
+    AnnexOutcome note(std::uint64_t seq, const events::Annexed& event);
 
     /// References that nothing holds any more, in order; the first `count` were given back.
     const std::vector<store::HeldReference>& released() const { return released_; }

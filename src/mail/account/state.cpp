@@ -36,6 +36,8 @@ bool State::may_write(const events::MailEvent& event, store::Author author) {
     }
     const bool delivers = event.has_added() && MailboxId{event.added().mailbox()} == inbox_id &&
                           event.added().flags().ByteSizeLong() == 0 && event.added().also_size() == 0;
+    // What is for an annex, the annex looks at.
+    if (author == store::Author::anyone && event.has_annexed()) return true;
     if (author == store::Author::anyone && !delivers) return false;
     founding_left_ = 0;
     return true;
@@ -66,7 +68,7 @@ Outcome State::apply(std::uint64_t seq, const events::MailEvent& event, store::A
         case Kind::kUnsubscribed: outcome = unsubscribe(event.unsubscribed()); break;
         case Kind::kUpdated: outcome = update(event.updated()); break;
         case Kind::kMailboxChanged: outcome = change(event.mailbox_changed()); break;
-        case Kind::kAnnexed: outcome = annex(event.annexed()); break;
+        case Kind::kAnnexed: outcome = annex(event.annexed(), author); break;
         case Kind::EVENT_NOT_SET: outcome = failed(ErrorKind::syntax, "an event of an unknown kind"); break;
     }
     settle();

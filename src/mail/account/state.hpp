@@ -217,7 +217,7 @@ private:
     void carry_out(const RecordPlan& plan, Record record, Update& update);
     Result<void> check_change(const events::MailboxChanged& event, const Mailbox& mailbox) const;
     Outcome change(const events::MailboxChanged& event);
-    Outcome annex(const events::Annexed& event);
+    Outcome annex(const events::Annexed& event, store::Author author);
     Outcome subscribe(const events::Subscribed& event);
     Outcome unsubscribe(const events::Unsubscribed& event);
 

@@ -220,9 +220,12 @@ Outcome State::change(const events::MailboxChanged& event) {
 
 // ---- other data ----
 
-Outcome State::annex(const events::Annexed& event) {
-    AnnexOutcome done = annexes_.apply(seq_, event);
+Outcome State::annex(const events::Annexed& event, store::Author author) {
+    const bool own = author == store::Author::owner;
+    AnnexOutcome done = own ? annexes_.apply(seq_, event) : annexes_.note(seq_, event);
     Outcome outcome;
+    // A note may also be late: about what its owner has deleted.
+    if (!own && done.error && done.error->kind == ErrorKind::denied) ++forged_;
     outcome.error = std::move(done.error);
     outcome.answer = std::move(done.answer);
     if (!outcome.error) tell([&](Listener& listener) { listener.on_annex(AnnexKind{event.kind()}); });

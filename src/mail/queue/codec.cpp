@@ -90,6 +90,8 @@ events::Queued to_event(const Item& item) {
     queued.set_utf8(item.utf8 == smtp::Utf8::yes);
     if (item.member) queued.set_member(std::string(as_text(item.member->view())));
     queued.set_queued_ms(item.queued_ms);
+    queued.set_hold_until_ms(item.hold_until_ms);
+    queued.set_submission(item.submission);
     return queued;
 }
 
@@ -114,7 +116,7 @@ Result<Item> to_item(const events::Queued& queued) {
         // One that no name can be fails at its first try, with the others of its domain.
         auto domain = route_domain(one.domain());
         recipient.domain = domain ? std::move(*domain) : message::lower_case(one.domain());
-        recipient.next_ms = queued.queued_ms();
+        recipient.next_ms = std::max(queued.queued_ms(), queued.hold_until_ms());
     }
     for (int i = 0; i < queued.written_to().size(); ++i) {
         Recipient& recipient = item.recipients[static_cast<std::size_t>(i)];
@@ -127,6 +129,8 @@ Result<Item> to_item(const events::Queued& queued) {
         TRY(item.member, MemberId::from(queued.member()));
     }
     item.queued_ms = queued.queued_ms();
+    item.hold_until_ms = queued.hold_until_ms();
+    item.submission = queued.submission();
     return item;
 }
 

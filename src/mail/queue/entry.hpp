@@ -47,7 +47,12 @@ struct QueuedMail {
     smtp::Eight eight_bit = smtp::Eight::no;
     smtp::Utf8 utf8 = smtp::Utf8::no;
     std::optional<MemberId> member = {};  ///< who submitted it; gets the reports
+    std::int64_t hold_until_ms = 0;       ///< it does not leave before; 0: at once
+    std::string submission = {};          ///< of the member's, to be told what becomes of it; or empty
 };
+
+/// Octets of the name of a submission.
+inline constexpr std::size_t submission_octets_max = 64;
 
 /// A report to the sender: multipart/report (RFC 6522) with CRLF line ends, without a Return-Path field; its
 /// envelope sender is <>.
@@ -105,7 +110,10 @@ struct Item {
     std::int64_t queued_ms = 0;
     std::int64_t attempted_ms = 0;
     bool delay_notified = false;
+    std::int64_t hold_until_ms = 0;
+    std::string submission = {};
 
+    bool is_held() const { return hold_until_ms > 0; }
     /// Every recipient is delivered or reported.
     bool is_done() const;
 };

@@ -18,6 +18,10 @@ Task<Result<Readable>> readable_there(std::shared_ptr<Running> running) {
     co_return co_await running->readable();
 }
 
+Task<Result<void>> cancel_there(std::shared_ptr<Running> running, MemberId member, std::string submission) {
+    co_return co_await running->cancel(member, std::move(submission));
+}
+
 Task<> retry_there(std::shared_ptr<Running> running) {
     running->retry_all();
     co_return;
@@ -98,6 +102,13 @@ Task<Result<void>> Queue::retry_all() {
     const Executor home = now->home();
     co_await net::call_on(home, retry_there(std::move(now)));
     co_return Result<void>();
+}
+
+Task<Result<void>> Queue::cancel(MemberId member, std::string submission) {
+    auto now = running();
+    if (!now) co_return closed();
+    const Executor home = now->home();
+    co_return co_await net::call_on(home, cancel_there(std::move(now), member, std::move(submission)));
 }
 
 Result<std::uint64_t> Queue::count_of(const MemberId& member) const {

@@ -35,6 +35,18 @@ namespace milpa::mail::queue {
 /// Waiting messages; beyond, enqueue() fails with `limit`. Each costs about 1 KiB of memory.
 inline constexpr std::size_t messages_max = 200'000;
 
+/// What became of a message that a member sent by the API, for their EmailSubmission.
+struct Note {
+    enum class What : std::uint8_t {
+        tried,     ///< `recipients` as they are after a try
+        sent,      ///< its hold is over: `recipients` are delivered, or on their way
+        canceled,  ///< it was taken back while it was held
+    } what = What::tried;
+    MemberId member;
+    std::string submission;
+    std::vector<Recipient> recipients = {};
+};
+
 /// Who gets reports about mail that could not be delivered.
 class Returns {
 public:
@@ -44,6 +56,13 @@ public:
     /// `missing`: nobody takes it, it is dropped; any other failure: asked again later (after `limit` until
     /// the message is twice as old as give_up).
     virtual Task<Result<store::Batch>> prepare(Report report) = 0;
+    /// A batch that writes the note into the member's vault; committed together with what it tells. Where
+    /// this fails (the member is gone) nobody is told.
+    virtual Result<store::Batch> note(const Note& note) = 0;
+    /// The hold of a message is over: sends it as if it were submitted now, to members as well, and commits
+    /// `end`, which takes it out of the queue, with that. Fails with `missing` where it can go to nobody, or
+    /// its sender may not send any more: then it has failed for all. Any other failure: asked again later.
+    virtual Task<Result<void>> release(QueuedMail mail, store::Batch end) = 0;
 };
 
 /// What the queue stands on; all of it outlives the queue. Clock and random are thread-safe. A lookup that
@@ -100,6 +119,9 @@ public:
     Task<Result<Readable>> readable();
     /// All that waits is due now.
     Task<Result<void>> retry_all();
+    /// Takes back what is held of a member's submission. Fails with `missing` where nothing is held of it
+    /// (any more), `closed`, and as the disk does.
+    Task<Result<void>> cancel(MemberId member, std::string submission);
     /// Messages of a member in the queue. `closed` when it does not run.
     Result<std::uint64_t> count_of(const MemberId& member) const;
     /// Looks at the clock again, which it else does at least once a minute.

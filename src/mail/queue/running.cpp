@@ -90,6 +90,11 @@ void Running::begin() {
 }
 
 void Running::schedule(const Item& item) {
+    // One that has failed when it was to leave, is only to be reported.
+    if (item.is_held() && item.recipients.front().stage == Stage::waiting) {
+        holds_.emplace(item.hold_until_ms, item.id);
+        return;
+    }
     std::set<std::string_view> domains;
     bool has_failed = false;
     for (const auto& one : item.recipients) {
@@ -124,6 +129,7 @@ Task<> Running::run(std::shared_ptr<Running> self) {
             ++self->lanes_;
             net::spawn(self->home_, serve_lane(self, std::move(*opening)));
         }
+        co_await self->release_held();
         co_await self->tell_delays();
         co_await self->report_again();
         co_await self->keep_snapshot();
@@ -140,6 +146,7 @@ Task<> Running::run(std::shared_ptr<Running> self) {
 std::chrono::milliseconds Running::until_next() const {
     std::int64_t next = now_ms() + look_max.count();
     if (const auto due = schedule_.next_ms(); due && lanes_ < settings_.at_once) next = std::min(next, *due);
+    if (!holds_.empty()) next = std::min(next, holds_.begin()->first);
     if (!delays_.empty()) next = std::min(next, delays_.begin()->first);
     if (!reports_.empty()) next = std::min(next, reports_.begin()->first);
     return std::chrono::milliseconds(std::max<std::int64_t>(next - now_ms(), 0));
@@ -159,12 +166,13 @@ Task<> Running::keep_snapshot() {
 Task<> Running::stop() {
     workers_.stop();
     // Everything that waits was woken; what still runs ends at its next step, and few steps take longer.
-    while (lanes_ > 0 || !scheduler_ended_) {
+    while (lanes_ > 0 || cancels_ > 0 || !scheduler_ended_) {
         boost::asio::steady_timer soon(home_, stop_poll);
         co_await soon.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable_t<Executor>()));
     }
     workers_.end();
     schedule_ = Schedule(1);
+    holds_.clear();
     delays_.clear();
     reports_.clear();
     vault_ = {};
@@ -264,7 +272,9 @@ Summary Running::summary() const {
     summary.under_way = lanes_;
     summary.oldest =
         std::chrono::duration_cast<std::chrono::seconds>(std::chrono::milliseconds(now - oldest));
-    if (const auto first = schedule_.first_due_ms()) {
+    std::optional<std::int64_t> first = schedule_.first_due_ms();
+    if (!holds_.empty()) first = std::min(first.value_or(INT64_MAX), holds_.begin()->first);
+    if (first) {
         const std::chrono::milliseconds left(std::max<std::int64_t>(*first - now, 0));
         summary.next = std::chrono::ceil<std::chrono::seconds>(left);
     }
@@ -273,6 +283,7 @@ Summary Running::summary() const {
 
 void Running::retry_all() {
     for (auto& [id, item] : state().items()) {
+        if (item.is_held()) continue;  // not before its time
         for (auto& one : item.recipients) {
             if (one.stage == Stage::waiting) one.next_ms = std::min(one.next_ms, now_ms());
         }
@@ -287,6 +298,8 @@ Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {
         return fail(ErrorKind::syntax, "a message without octets");
     if (!mail.written_to.empty() && mail.written_to.size() != mail.recipients.size())
         return fail(ErrorKind::syntax, "not as many addresses as recipients");
+    if (mail.submission.size() > submission_octets_max)
+        return fail(ErrorKind::syntax, "the name of a submission that is none");
     if (mail.recipients.size() > recipients_max) return fail(ErrorKind::limit, "too many recipients");
     if (counts_->messages() >= messages_max) return fail(ErrorKind::limit, "the queue is full");
     const auto is_long = [](const Mailbox& one) {
@@ -307,6 +320,8 @@ Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {
     item.utf8 = mail.utf8;
     item.member = mail.member;
     item.queued_ms = now_ms();
+    item.hold_until_ms = mail.hold_until_ms;
+    item.submission = std::move(mail.submission);
     events::QueueEvent event;
     *event.mutable_queued() = to_event(item);
     return world_.store->appender().append(address_, tagger_->write(event), into);

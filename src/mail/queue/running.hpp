@@ -58,6 +58,7 @@ public:
     Summary summary() const;
     Task<Result<Readable>> readable() { return vault_.fold<QueueFold>().readable(); }
     void retry_all();
+    Task<Result<void>> cancel(MemberId member, std::string submission);
     void look() { alarm_.wake(); }
     /// Returns when nothing of it is under way any more and the vault is closed.
     Task<> stop();
@@ -92,6 +93,11 @@ private:
     std::vector<std::uint32_t> due_recipients(const Item& item, const std::string& domain) const;
     smtp::Outgoing outgoing(const Item& item, const std::vector<std::uint32_t>& recipients) const;
     ObjectSource source(const Item& item) const;
+
+    // hold.cpp
+    Task<> release_held();
+    Task<Result<void>> release(MessageId id);
+    Task<Result<void>> cancel_one(MessageId id, Note note);
 
     // settle.cpp
     Task<bool> settle(MessageId id, Findings findings);
@@ -128,9 +134,11 @@ private:
     Alarm alarm_;  // the scheduler's
     store::VaultHandle vault_;
     Schedule schedule_;
+    Due holds_;    // when what is held is to leave
     Due delays_;   // when the sender is to be told of a delay
     Due reports_;  // of failures, that could not be sent
     std::size_t lanes_ = 0;
+    std::size_t cancels_ = 0;  // under way
     bool scheduler_ended_ = false;
     std::int64_t snapshot_ms_ = 0;
     std::set<MessageId> ending_;  // their last commit is under way

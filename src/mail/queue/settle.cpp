@@ -55,12 +55,18 @@ Task<Result<void>> Running::write_settlement(MessageId id, Lent<const Findings> 
     attempted.set_id(text_of(id));
     attempted.set_at_ms(now);
     std::vector<std::pair<std::uint32_t, Recipient>> failed;
+    Note note{.member = item->member.value_or(MemberId{}), .submission = item->submission};
     for (const auto& [index, finding] : *findings) {
         Recipient result = after(*item, item->recipients[index], finding, chance, now);
         *attempted.add_outcomes() = to_event(index, result);
+        note.recipients.push_back(result);
         if (result.stage == Stage::failed) failed.emplace_back(index, std::move(result));
     }
     settlement.events.push_back(std::move(event));
+    if (item->member && !item->submission.empty()) {
+        auto noted = world_.returns->note(note);
+        if (noted) settlement.extra.add(std::move(*noted));
+    }
     if (!failed.empty()) CO_CHECK(co_await add_report(id, std::move(failed), &settlement));
     co_return co_await commit(id, std::move(settlement));
 }

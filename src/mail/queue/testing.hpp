@@ -183,6 +183,32 @@ public:
         reports_.push_back(std::move(report));
         co_return store::Batch();
     }
+    Result<store::Batch> note(const Note& note) override {
+        if (on_note) on_note();
+        const std::lock_guard lock(mutex_);
+        notes_.push_back(note);
+        return store::Batch();
+    }
+    Task<Result<void>> release(QueuedMail mail, store::Batch end) override {
+        {
+            const std::lock_guard lock(mutex_);
+            if (failure_) co_return fail(*failure_);
+            released_.push_back(std::move(mail));
+        }
+        CO_CHECK(co_await commit(std::move(end)));
+        co_return Result<void>();
+    }
+    std::function<void()> on_note;
+    /// How a release is committed.
+    std::function<Task<Result<store::Committed>>(store::Batch)> commit;
+    std::vector<Note> notes() const {
+        const std::lock_guard lock(mutex_);
+        return notes_;
+    }
+    std::size_t released() const {
+        const std::lock_guard lock(mutex_);
+        return released_.size();
+    }
     void fails(std::optional<ErrorKind> kind) {
         const std::lock_guard lock(mutex_);
         failure_ = kind;
@@ -197,6 +223,8 @@ private:
     mutable std::mutex mutex_;  // guards what follows
     std::optional<ErrorKind> failure_;
     std::vector<Report> reports_;
+    std::vector<Note> notes_;
+    std::vector<QueuedMail> released_;
 };
 
 struct Names {

@@ -81,6 +81,9 @@ struct Envelope {
     std::size_t return_path_octets = 0;
     std::optional<MemberId> member;  ///< who submitted it
     Origin origin;
+    /// Of the queue's part of it (mail/queue/entry.hpp: QueuedMail): of what the API sends.
+    std::int64_t hold_until_ms = 0;
+    std::string submission = {};
 };
 
 /// What became of a message that was received whole.

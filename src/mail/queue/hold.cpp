@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Mail that is not to leave yet (RFC 8621 7, RFC 4865). It waits here, also for members of our own, and is
+// handed on as if it were submitted when its time has come; until then it can be taken back. Both are one
+// commit, and only one of them can be under way.
+#include "base/log.hpp"
+#include "mail/queue/running.hpp"
+
+namespace milpa::mail::queue {
+
+Task<> Running::release_held() {
+    while (!is_stopped() && !holds_.empty() && holds_.begin()->first <= now_ms()) {
+        const MessageId id = holds_.begin()->second;
+        holds_.erase(holds_.begin());
+        const auto released = co_await release(id);
+        if (released) continue;
+        log::event("queue.release_failed", released.error().kind);
+        holds_.emplace(now_ms() + report_pause.count(), id);
+    }
+}
+
+// Fails when it is to be tried again.
+Task<Result<void>> Running::release(MessageId id) {
+    // Those that were released, and are gone since.
+    std::erase_if(ending_, [this](const MessageId& one) { return state().find(one) == nullptr; });
+    const Item* item = state().find(id);
+    // It is being taken back: where that fails, it is put here again.
+    if (item == nullptr || ending_.contains(id)) co_return Result<void>();
+    QueuedMail mail{.object = item->object.copy(),
+                    .return_path_octets = item->return_path_octets,
+                    .sender = item->sender,
+                    .eight_bit = item->eight_bit,
+                    .utf8 = item->utf8,
+                    .member = item->member,
+                    .submission = item->submission};
+    for (const Recipient& one : item->recipients) mail.recipients.push_back(one.address);
+    events::QueueEvent event;
+    event.mutable_finished()->set_id(std::string(as_text(id.view())));
+    store::Batch end;
+    end.release({item->object.id, item->object.reference});
+    CO_CHECK(world_.store->appender().append(address_, tagger_->write(event), end));
+    ending_.insert(id);
+    const auto released = co_await world_.returns->release(std::move(mail), std::move(end));
+    if (released) {
+        log::count("queue.released");
+        // It stays among those that end: the event is in the log, and comes to the fold in its turn.
+        co_return Result<void>();
+    }
+    ending_.erase(id);
+    item = state().find(id);
+    if (item == nullptr) co_return Result<void>();
+    const ErrorKind why = released.error().kind;
+    // A mailbox that stays full, say: as with all mail, its sender hears of it in the end.
+    const bool too_old =
+        now_ms() >= item->hold_until_ms + std::chrono::milliseconds(settings_.give_up).count();
+    if (is_stopped() || (why != ErrorKind::missing && !too_old)) co_return released.error();
+    const bool is_full = why == ErrorKind::limit;
+    Findings all;
+    for (std::uint32_t i = 0; i < item->recipients.size(); ++i) {
+        all.emplace_back(i, Finding{.verdict = smtp::Verdict::permanent,
+                                    .reason = Reason::local,
+                                    .status = is_full ? smtp::Status{5, 2, 2} : smtp::Status{5, 1, 1},
+                                    .text = is_full ? "When it was to leave, there was no room for it"
+                                                    : "When it was to leave, it could go to nobody",
+                                    .host = {}});
+    }
+    if (!co_await settle(id, std::move(all))) co_return fail(ErrorKind::closed, "the queue stops");
+    co_return Result<void>();
+}
+
+Task<Result<void>> Running::cancel(MemberId member, std::string submission) {
+    if (is_stopped()) co_return fail(ErrorKind::closed, "the queue stops");
+    std::vector<MessageId> held;
+    for (const auto& [id, item] : state().items()) {
+        const bool waits = item.is_held() && item.recipients.front().stage == Stage::waiting;
+        if (waits && item.member == member && item.submission == submission && !ending_.contains(id))
+            held.push_back(id);
+    }
+    if (submission.empty() || held.empty()) co_return fail(ErrorKind::missing, "nothing of it is held");
+    ++cancels_;  // the vault stays open until it is done
+    Result<void> done;
+    for (const MessageId& id : held) {
+        done = co_await cancel_one(
+            id, {.what = Note::What::canceled, .member = member, .submission = submission});
+        if (!done) break;
+    }
+    --cancels_;
+    co_return done;
+}
+
+Task<Result<void>> Running::cancel_one(MessageId id, Note note) {
+    const Item* item = state().find(id);
+    if (item == nullptr || ending_.contains(id)) co_return fail(ErrorKind::missing, "it has just left");
+    store::Batch end;
+    if (auto noted = world_.returns->note(note)) end.add(std::move(*noted));
+    end.release({item->object.id, item->object.reference});
+    events::QueueEvent event;
+    event.mutable_finished()->set_id(std::string(as_text(id.view())));
+    std::vector<Bytes> written;
+    written.push_back(tagger_->write(event));
+    ending_.insert(id);
+    const auto appended = co_await vault_->append_all(std::move(written), std::move(end));
+    ending_.erase(id);
+    if (!appended) {
+        // Its time may have come meanwhile, and found it taken.
+        if (const Item* left = state().find(id); left != nullptr && !is_stopped()) {
+            holds_.emplace(left->hold_until_ms, id);
+            alarm_.wake();
+        }
+        co_return appended.error();
+    }
+    log::count("queue.canceled");
+    co_return Result<void>();
+}
+
+}  // namespace milpa::mail::queue

@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""EmailSubmission (RFC 8621 7) between two collectives: held until its time, taken back, and what became of it."""
+import time
+from contextlib import ExitStack
+
+import pytest
+from harness import Collective, free_ports, wait_for
+from test_jmap import DOMAIN
+from test_jmap_mail import SUBMISSION, Program
+
+
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory):
+    """The API's collective, and b.test which it sends to."""
+    zone = tmp_path_factory.mktemp("zone") / "zone"
+    zone.write_text("b.test. IN MX 10 mx.b.test.\nmx.b.test. IN A 127.0.0.3\n")
+    port = free_ports(1)[0]
+    settings = {"outbound.port": port, "outbound.zone": zone, "outbound.retry_first": 1, "outbound.retry_max": 2}
+    with ExitStack() as stack:
+        a = stack.enter_context(Collective(DOMAIN, settings=settings))
+        b = stack.enter_context(Collective("b.test", settings={**settings, "port.smtp": port}, listen="127.0.0.3"))
+        b.ports["smtp"] = port
+        a.member("first")
+        b.member("first")
+        yield a, b
+
+
+def write(program, to, subject):
+    """An email that lies among the drafts."""
+    made = program.set("Email", create={"e": {
+        "mailboxIds": {program.mailbox("drafts"): True}, "from": [{"email": program.member.address}],
+        "to": [{"email": one} for one in to], "subject": subject, "keywords": {"$draft": True},
+        "bodyStructure": {"partId": "1", "type": "text/plain"}, "bodyValues": {"1": {"value": "x"}}}})
+    return made["created"]["e"]["id"]
+
+
+def submit(program, to, subject, **parameters):
+    """The submission as the server tells it."""
+    (identity,) = program.all("Identity")
+    object = {"emailId": write(program, to, subject), "identityId": identity}
+    if parameters:
+        object["envelope"] = {"mailFrom": {"email": program.member.address, "parameters": parameters},
+                              "rcptTo": [{"email": one} for one in to]}
+    return program.set("EmailSubmission", create={"s": object})["created"]["s"]
+
+
+def status(program, id):
+    return program.all("EmailSubmission")[id]
+
+
+def subjects(c, member):
+    return [line for message in c.messages(member) for line in message.split(b"\r\n") if line.startswith(b"Subject:")]
+
+
+def test_held_mail_survives_a_restart_and_can_be_taken_back(pair):
+    a, b = pair
+    bob, cleo = b.member("bob"), a.member("cleo")
+    ada = Program(a, a.member("ada"))
+    told = ada.session["accounts"][ada.own]["accountCapabilities"][SUBMISSION]
+    assert told["maxDelayedSend"] == 30 * 24 * 3600 and "FUTURERELEASE" in told["submissionExtensions"]
+    made = submit(ada, [bob.address, cleo.address], "regretted", HOLDFOR="86400")
+    assert made["undoStatus"] == "pending"
+    assert {one["delivered"] for one in made["deliveryStatus"].values()} == {"queued"}
+    a.restart()
+    assert status(ada, made["id"])["undoStatus"] == "pending" and a.command("queue")["messages"] == 1
+    before = ada.one("EmailSubmission/get", ids=[])["state"]
+    ada.set("EmailSubmission", update={made["id"]: {"undoStatus": "canceled"}})
+    wait_for(lambda: a.command("queue")["messages"] == 0, what="the queue to be empty")
+    assert status(ada, made["id"])["undoStatus"] == "canceled"
+    assert ada.one("EmailSubmission/changes", sinceState=before)["updated"] == [made["id"]]
+    again = ada.one("EmailSubmission/set", update={made["id"]: {"undoStatus": "final"}})
+    assert again["notUpdated"][made["id"]]["type"] == "invalidProperties"
+    a.restart()
+    assert subjects(a, cleo) == [] and subjects(b, bob) == []
+
+
+def test_held_mail_leaves_when_its_time_has_come(pair):
+    a, b = pair
+    dan, eva = b.member("dan"), a.member("eva")
+    gus = Program(a, a.member("gus"))
+    until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 45))
+    made = submit(gus, [dan.address, eva.address], "in good time", HOLDUNTIL=until)
+    assert (made["undoStatus"], made["sendAt"]) == ("pending", until)
+    assert subjects(a, eva) == []
+    before = gus.one("EmailSubmission/get", ids=[])["state"]
+    wait_for(lambda: subjects(b, dan) and subjects(a, eva), 240, "the mail")
+    assert subjects(b, dan) == subjects(a, eva) == [b"Subject: in good time"]
+    wait_for(lambda: status(gus, made["id"])["deliveryStatus"][dan.address]["delivered"] == "unknown", 240, "what became of it")
+    now = status(gus, made["id"])
+    assert now["undoStatus"] == "final" and now["sendAt"] == until
+    assert now["deliveryStatus"][eva.address]["delivered"] == "yes"
+    assert now["deliveryStatus"][dan.address]["smtpReply"].startswith("250 ")
+    assert gus.one("EmailSubmission/changes", sinceState=before)["updated"] == [made["id"]]
+    late = gus.one("EmailSubmission/set", update={made["id"]: {"undoStatus": "canceled"}})
+    assert late["notUpdated"][made["id"]]["type"] == "cannotUnsend"
+    wait_for(lambda: a.command("queue")["messages"] == 0, what="the queue to be empty")
+
+
+def test_what_became_of_it_is_told_while_the_member_is_away(pair):
+    a, b = pair
+    hans = b.member("hans")
+    ida = Program(a, a.member("ida"))
+    made = submit(ida, [hans.address, "nobody@b.test"], "to two")
+    a.command("member", "suspend", ida.member.address)     # their vault is closed
+    wait_for(lambda: subjects(b, hans), 240, "the mail")
+    wait_for(lambda: a.command("queue")["messages"] == 0, 240, "the queue to be empty")
+    a.command("member", "restore", ida.member.address)
+    told = status(ida, made["id"])["deliveryStatus"]
+    assert told[hans.address]["delivered"] == "unknown" and told[hans.address]["smtpReply"].startswith("250 ")
+    assert told["nobody@b.test"]["delivered"] == "no" and told["nobody@b.test"]["smtpReply"].startswith("550 5.1.1 ")
