@@ -295,12 +295,13 @@ protected:
     }
 
     void submit(const MemberId& member, const std::string& sender, const std::string& to,
-                std::optional<VaultId> here = {}) {
+                std::optional<VaultId> here = {}, std::int64_t hold_until_ms = 0) {
         SmtpServices services(server.get());
         mail::smtp::Envelope envelope;
         envelope.sender = *mail::message::parse_mailbox(sender);
         envelope.recipients.push_back({*mail::message::parse_mailbox(to), here});
         envelope.member = member;
+        envelope.hold_until_ms = hold_until_ms;
         auto message = net::run_now(services.begin(std::move(envelope)));
         ASSERT_TRUE(message);
         ASSERT_TRUE(net::run_now((*message)->write(as_bytes("From: <x@y>\r\nSubject: s\r\n\r\nbody\r\n"))));
@@ -358,6 +359,7 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
     submit(ana, "ana@example.org", "round@example.org", VaultId{});
     submit(ben, "ben@example.org", "other@else.test");
     wait_for_tries(3);
+    submit(ana, "ana@example.org", "later@else.test", {}, 4'102'444'800'000);
 
     const auto record = *collective.read_member(ana);
     const auto held = net::run_now(server->held(*record));
@@ -405,7 +407,7 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
         about_her += names_her ? 1 : 0;
     }
     EXPECT_GE(about_her, 15U);
-    EXPECT_EQ(hers_in_queue.size(), 3U);
+    EXPECT_EQ(hers_in_queue.size(), 4U);
     EXPECT_TRUE(on_disk.contains({"Queued.written_to", "round@example.org"}));
     // What names her message by its number alone: tries, reports, its end.
     for (const Unit& unit : units) {
@@ -424,8 +426,8 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
     }
     // And nothing is told that is not there: a field that is not set is told by one of these words, and
     // counts are of what is told itself.
-    const std::set<std::string> nothing{"never", "no",       "none", "not given", "no limit",
-                                        "0",     "0 octets", "",     "nobody",    "waits"};
+    const std::set<std::string> nothing{"never",    "no", "none",   "not given", "no limit", "0",
+                                        "0 octets", "",   "nobody", "waits",     "at once"};
     const std::set<std::string> counts{"Member.vault",       "Member.former_vaults", "MemberVault.openers",
                                        "Alias.targets",      "Start.sessions",       "QueueItem.queued",
                                        "QueueItem.outcomes", "QueueItem.attempts",   "QueueOutcome.recipient",
