@@ -6,6 +6,7 @@
   lines      no line over 110 characters, no file over 500 lines (RATCHET names the ones that are still longer: it only shrinks)
   includes   includes point up the list of HOUSE only, RocksDB's only in src/store, sockets only in src/net
   words      no path of one machine, no leftover markers
+  names      a type has one definition: none of the same name in the same namespace of two files, which a linker would mix up
   tests      every *_test.cpp and *_fuzz.cpp stands in the room of what it tests
 """
 import os
@@ -96,6 +97,29 @@ def check_words(path, lines):
             problem(path, n, "a leftover marker")
 
 
+# Types of namespaces that have a name, by their whole name: where each is defined.
+types = {}
+
+
+def note_types(path, lines):
+    spaces = []
+    for n, line in enumerate(lines, 1):
+        opened = re.match(r"(?:inline )?namespace ?([\w:]*) ?\{", line)
+        if opened:
+            spaces.append(opened.group(1))
+        elif re.match(r"\} +// namespace", line):
+            spaces.pop()
+        defined = re.match(r"(?:struct|class|enum|enum class|union) (?:alignas\(\w+\) )?(\w+)(?: final)?(?: : [^;]*)? \{", line)
+        if defined and all(spaces):
+            types.setdefault("::".join([*spaces, defined.group(1)]), []).append((path, n))
+
+
+def check_types():
+    for name, places in types.items():
+        for path, n in places[1:]:
+            problem(path, n, f"{name} is defined in {places[0][0]}, too")
+
+
 def check_neighbour(path):
     for suffix in ("_test.cpp", "_fuzz.cpp"):
         if path.endswith(suffix):
@@ -115,7 +139,9 @@ def main():
             check_source(path, lines)
         if path.startswith("src/") and path.endswith((".cpp", ".hpp")):
             check_includes(path, lines)
+            note_types(path, lines)
             check_neighbour(path)
+    check_types()
     for line in problems:
         print(line)
     print(f"figure: {len(problems)} broken rules")

@@ -44,13 +44,13 @@ Error obstacle(const smtp::Outcome& outcome) {
 }
 
 Result<void> expect_ok(const imap::Answer& answer, std::string_view what) {
-    if (answer.completion == imap::Completion::ok) return {};
+    if (answer.completion == imap::TaggedStatus::ok) return {};
     return fail(ErrorKind::denied, fmt::format("IMAP refused {}: {}", what, answer.text));
 }
 
 /// For what may find nothing to do, because other sessions work there too.
 Result<void> expect_understood(const imap::Answer& answer, std::string_view what) {
-    if (answer.completion != imap::Completion::bad) return {};
+    if (answer.completion != imap::TaggedStatus::bad) return {};
     return fail(ErrorKind::denied, fmt::format("IMAP did not understand {}: {}", what, answer.text));
 }
 
@@ -150,7 +150,7 @@ Task<Result<void>> Visitor::be_refused(Lent<const RefusedLogin> login) {
         imap::Client client(std::move(wire));
         CO_CHECK(co_await client.open());
         CO_TRY(const auto answer, co_await client.login(login->user, login->password));
-        if (answer.completion != imap::Completion::no)
+        if (answer.completion != imap::TaggedStatus::no)
             co_return fail(ErrorKind::denied, "IMAP let a stranger in");
         co_await client.logout();
         co_return Result<void>();

@@ -28,7 +28,8 @@ TEST(Codec, RoundTripsAndNeverLeavesItsBytes) {
         broken.varint();
         EXPECT_FALSE(broken.ok());
     }
-    Reader longer(Bytes{1, 2});
+    const Bytes two{1, 2};
+    Reader longer(two);
     longer.octet();
     EXPECT_FALSE(longer.finish());
 }

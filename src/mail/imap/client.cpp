@@ -33,9 +33,9 @@ bool take(std::string_view& text, std::string_view word) {
 Result<Answer> completed(std::string_view text, std::vector<Response> untagged) {
     Answer answer;
     if (take(text, "OK ")) {
-        answer.completion = Completion::ok;
+        answer.completion = TaggedStatus::ok;
     } else if (take(text, "NO ")) {
-        answer.completion = Completion::no;
+        answer.completion = TaggedStatus::no;
     } else if (!take(text, "BAD ")) {
         return fail(ErrorKind::syntax, "an answer that is neither OK, NO nor BAD");
     }

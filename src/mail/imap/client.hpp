@@ -30,10 +30,10 @@ struct Response {
     std::vector<std::string> literals;  ///< in the order in which they stood
 };
 
-enum class Completion : unsigned char { ok, no, bad };
+enum class TaggedStatus : unsigned char { ok, no, bad };
 
 struct Answer {
-    Completion completion = Completion::bad;
+    TaggedStatus completion = TaggedStatus::bad;
     std::string text;  ///< behind OK, NO or BAD
     std::vector<Response> untagged;
 };

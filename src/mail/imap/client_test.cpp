@@ -30,7 +30,7 @@ TEST(ImapClient, ReadsAnswersWithTheirLiterals) {
              "FETCH 1 (BODY[1] BODY[2])", &written);
     ASSERT_TRUE(answer);
     EXPECT_EQ(written, "c1 FETCH 1 (BODY[1] BODY[2])\r\n");
-    EXPECT_EQ(answer->completion, Completion::ok);
+    EXPECT_EQ(answer->completion, TaggedStatus::ok);
     EXPECT_EQ(answer->text, "[X] done");
     ASSERT_EQ(answer->untagged.size(), 2u);
     EXPECT_EQ(answer->untagged[0].text, "1 FETCH (BODY[1] {5} BODY[2] {0} FLAGS ())");
@@ -39,8 +39,8 @@ TEST(ImapClient, ReadsAnswersWithTheirLiterals) {
 }
 
 TEST(ImapClient, TellsRefusalsFromFailures) {
-    EXPECT_EQ(told("c1 NO no\r\n", "X")->completion, Completion::no);
-    EXPECT_EQ(told("c1 BAD no\r\n", "X")->completion, Completion::bad);
+    EXPECT_EQ(told("c1 NO no\r\n", "X")->completion, TaggedStatus::no);
+    EXPECT_EQ(told("c1 BAD no\r\n", "X")->completion, TaggedStatus::bad);
     const std::pair<std::string, ErrorKind> table[] = {
         {"c2 OK of another\r\n", ErrorKind::syntax},
         {"c1 MAYBE\r\n", ErrorKind::syntax},

@@ -69,13 +69,13 @@ inline std::string summary(const std::string& written, const std::string& like) 
     return out;
 }
 
-struct Outcome {
+struct Talked {
     std::string written;
     std::size_t steps = 0;
 };
 
-inline Outcome talk(ScriptedHouse& house, const Dialogue& dialogue, const std::vector<std::string>& says,
-                    std::optional<std::pair<std::size_t, ErrorKind>> broken = std::nullopt) {
+inline Talked talk(ScriptedHouse& house, const Dialogue& dialogue, const std::vector<std::string>& says,
+                   std::optional<std::pair<std::size_t, ErrorKind>> broken = std::nullopt) {
     house.settings.service = dialogue.service;
     if (dialogue.prepare != nullptr) dialogue.prepare(house);
     const Services services = house.services();
@@ -107,7 +107,7 @@ inline void expect_replies(const std::vector<Dialogue>& dialogues) {
         for (const Cut cut : {Cut::lines, Cut::octets}) {
             if (cut == Cut::octets && dialogue.says.size() > large_dialogue_octets) continue;
             ScriptedHouse house;
-            const Outcome outcome = talk(house, dialogue, pieces(octets_of(dialogue), cut));
+            const Talked outcome = talk(house, dialogue, pieces(octets_of(dialogue), cut));
             EXPECT_EQ(summary(outcome.written, dialogue.replies), dialogue.replies) << dialogue.name << "\n"
                                                                                     << outcome.written;
             EXPECT_EQ(house.stored.size(), dialogue.stored) << dialogue.name;
@@ -126,7 +126,7 @@ inline void expect_kept_at_every_broken_step(const std::vector<Dialogue>& dialog
         for (const ErrorKind kind : {ErrorKind::io, ErrorKind::closed, ErrorKind::timeout}) {
             for (std::size_t step = 0; step < steps; ++step) {
                 ScriptedHouse house;
-                const Outcome outcome = talk(house, dialogue, says, {{step, kind}});
+                const Talked outcome = talk(house, dialogue, says, {{step, kind}});
                 std::size_t acknowledged = 0;
                 for (std::size_t at = 0; (at = outcome.written.find("250 2.6.0", at)) != std::string::npos;
                      ++at) {

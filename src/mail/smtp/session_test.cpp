@@ -206,7 +206,7 @@ TEST(SmtpSession, RefusesWhatWasSlippedIn) {
     };
     for (const auto& [says, replies] : rows) {
         ScriptedHouse house;
-        const Outcome outcome = talk(house, {}, says);
+        const Talked outcome = talk(house, {}, says);
         EXPECT_EQ(summary(outcome.written, replies), replies);
         EXPECT_TRUE(house.stored.empty());
     }
