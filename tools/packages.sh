@@ -61,19 +61,22 @@ need_node() {
 build() {
     local preset=$1
     shift
-    [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build-$preset.log" 2>&1 || {
-        cat "build-$preset.log" >&2
-        rm -f "build-$preset.log"
-        return 1
-    }
-    rm -f "build-$preset.log"
-    if [ -t 1 ]; then
-        ninja -C "build/$preset" "$@"
-    else
-        # Where nobody watches a terminal, a line each 10 s says that it goes on.
-        NINJA_STATUS='[%f/%t, %es] ' ninja -C "build/$preset" "$@" | awk -v quiet=10 '
-            /^\[/ { now = systime(); if (now - last >= quiet) { print; fflush(); last = now } next }
-            { print; fflush() }'
-        return "${PIPESTATUS[0]}"
-    fi
+    mkdir -p build
+    # Two builds of one folder would write over each other: the second waits, and then finds most of it done.
+    (
+        flock 9
+        [ -f "build/$preset/build.ninja" ] || cmake --preset "$preset" >"build/$preset.log" 2>&1 || {
+            cat "build/$preset.log" >&2
+            exit 1
+        }
+        if [ -t 1 ]; then
+            exec ninja -C "build/$preset" "$@"
+        else
+            # Where nobody watches a terminal, a line each 10 s says that it goes on.
+            NINJA_STATUS='[%f/%t, %es] ' ninja -C "build/$preset" "$@" | awk -v quiet=10 '
+                /^\[/ { now = systime(); if (now - last >= quiet) { print; fflush(); last = now } next }
+                { print; fflush() }'
+            exit "${PIPESTATUS[0]}"
+        fi
+    ) 9>"build/$preset.lock"
 }
