@@ -28,8 +28,10 @@ Result<members::Route> route_of(const members::Collective& collective, const smt
 
 }  // namespace
 
-Result<Destinations> follow(const members::Collective& collective, const smtp::Envelope& envelope) {
+Result<Destinations> follow(const members::Collective& collective, const smtp::Envelope& envelope,
+                            std::vector<std::size_t> nobody) {
     Destinations all;
+    all.nobody = std::move(nobody);
     std::unordered_set<MemberId> seen;
     std::unordered_map<std::string, std::size_t> outside;
     const auto add_outside = [&](std::string address, std::optional<std::size_t> alias) {
@@ -38,6 +40,7 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
         if (!alias) all.outside[at->second].alias.reset();
     };
     for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
+        if (std::ranges::find(all.nobody, i) != all.nobody.end()) continue;
         const smtp::Recipient& recipient = envelope.recipients[i];
         if (!recipient.vault) {
             add_outside(mail::message::to_text(recipient.address), {});
@@ -73,6 +76,7 @@ Task<Result<void>> Delivery::write(ByteView octets) {
 Result<void> Delivery::look_again() {
     std::vector<Destinations::Inside> present;
     std::map<std::size_t, Lack> gone;
+    for (const std::size_t recipient : destinations_.nobody) gone.emplace(recipient, Lack::mailbox);
     for (const auto& inside : destinations_.members) {
         auto now = server_->collective().read_member(inside.member->id);
         if (!now && now.error().kind != ErrorKind::missing) return now.error();

@@ -36,9 +36,12 @@ struct Destinations {
         std::optional<std::size_t> alias;  ///< a recipient of the envelope; nothing: written to by itself
     };
     std::vector<Outside> outside;
+    std::vector<std::size_t> nobody;  ///< recipients of the envelope: of our domains, but nobody any more
 };
-/// Fails with `missing` when an address has become nobody's meanwhile, `closed` (locked), `limit`.
-Result<Destinations> follow(const members::Collective& collective, const mail::smtp::Envelope& envelope);
+/// `nobody`: recipients that are known to be that; the sender gets a report about them. Fails with `missing`
+/// when an address has become nobody's meanwhile, `closed` (locked), `limit`.
+Result<Destinations> follow(const members::Collective& collective, const mail::smtp::Envelope& envelope,
+                            std::vector<std::size_t> nobody = {});
 
 /// The message of a session (SMTP), or of our own making (a bounce).
 class Delivery final : public mail::smtp::Message {

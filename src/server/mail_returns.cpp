@@ -5,6 +5,7 @@
 
 #include "jmap/mail/submissions.hpp"
 #include "mail/message/extract.hpp"
+#include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
 #include "server/mail_delivery.hpp"
 #include "server/mail_smtp.hpp"
@@ -63,13 +64,14 @@ mail::queue::Recipient in_mailbox(smtp::Mailbox address) {
     return recipient;
 }
 
-mail::queue::Recipient in_no_mailbox(smtp::Mailbox address) {
+mail::queue::Recipient in_no_mailbox(smtp::Mailbox address, const smtp::FixedReply& why) {
     mail::queue::Recipient recipient = on_its_way(std::move(address));
     recipient.stage = mail::queue::Stage::failed;
     recipient.last.verdict = smtp::Verdict::permanent;
-    recipient.last.code = 552;
-    recipient.last.status = {5, 2, 2};
-    recipient.last.text = "The mailbox is full";
+    // What could be tried again in a session is for good here.
+    recipient.last.code = static_cast<std::uint16_t>(why.code % 100 + 500);
+    recipient.last.status = {5, why.status.subject, why.status.detail};
+    recipient.last.text = why.text;
     return recipient;
 }
 
@@ -113,19 +115,30 @@ Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Bat
     envelope.submission = mail.submission;
     mail::queue::Note sent{
         .what = mail::queue::Note::What::sent, .member = *mail.member, .submission = mail.submission};
+    std::vector<std::size_t> nobody;
     for (smtp::Mailbox& address : mail.recipients) {
         CO_TRY(const smtp::Found found, co_await services.find(address, mail.object.size));
-        // Who is full is told of by the delivery; who is gone, by the queue.
-        const bool is_full = found.standing == smtp::Standing::over_quota;
-        const bool inside = found.standing == smtp::Standing::here || is_full;
-        sent.recipients.push_back(is_full  ? in_no_mailbox(address)
-                                  : inside ? in_mailbox(address)
-                                           : on_its_way(address));
-        envelope.recipients.push_back(
-            {std::move(address), inside ? std::optional(found.vault) : std::nullopt});
+        // The delivery reports those who are full or gone.
+        std::optional<VaultId> vault = found.vault;
+        switch (found.standing) {
+            case smtp::Standing::here: sent.recipients.push_back(in_mailbox(address)); break;
+            case smtp::Standing::over_quota:
+                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::over_quota));
+                break;
+            case smtp::Standing::unknown:
+            case smtp::Standing::suspended:
+                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::unknown_recipient));
+                nobody.push_back(envelope.recipients.size());
+                break;
+            case smtp::Standing::elsewhere:
+                sent.recipients.push_back(on_its_way(address));
+                vault.reset();
+                break;
+        }
+        envelope.recipients.push_back({std::move(address), vault});
     }
     if (auto noted = note(sent); noted) end.add(std::move(*noted));
-    CO_TRY(Destinations destinations, follow(collective, envelope));
+    CO_TRY(Destinations destinations, follow(collective, envelope, std::move(nobody)));
     Delivery delivery(server_, std::move(envelope), std::move(destinations), std::move(end));
     const std::uint64_t size = mail.object.size;
     store::ObjectReader reader = server_->store().read_object(std::move(mail.object));

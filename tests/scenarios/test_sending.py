@@ -108,3 +108,26 @@ def test_what_became_of_it_is_told_while_the_member_is_away(pair):
     told = status(ida, made["id"])["deliveryStatus"]
     assert told[hans.address]["delivered"] == "unknown" and told[hans.address]["smtpReply"].startswith("250 ")
     assert told["nobody@b.test"]["delivered"] == "no" and told["nobody@b.test"]["smtpReply"].startswith("550 5.1.1 ")
+
+
+def test_who_is_full_or_gone_when_it_leaves_is_told_of_and_who_may_not_send_any_more_sends_nothing(pair):
+    a, b = pair
+    full, gone, kai = a.member("full"), a.member("gone"), b.member("kai")
+    lea, mo = Program(a, a.member("lea")), Program(a, a.member("mo"))
+    hold = {"HOLDFOR": "12"}
+    hers = submit(lea, [full.address, gone.address, kai.address], "to three", **hold)
+    his = submit(mo, [kai.address], "from one who is out", **hold)
+    a.command("member", "quota", full.address, 1)
+    a.command("member", "remove", gone.address)
+    a.command("member", "suspend", mo.member.address)
+    wait_for(lambda: a.command("queue")["messages"] == 0, 240, "the queue to be empty")
+    told = status(lea, hers["id"])["deliveryStatus"]
+    assert told[full.address]["delivered"] == "no" and told[full.address]["smtpReply"].startswith("552 5.2.2 ")
+    assert told[gone.address]["delivered"] == "no" and told[gone.address]["smtpReply"].startswith("550 5.1.1 ")
+    assert told[kai.address]["delivered"] == "unknown"
+    assert subjects(b, kai) == [b"Subject: to three"] and subjects(a, full) == []
+    reports = b"".join(m for m in a.messages(lea.member) if b"report-type=delivery-status" in m)
+    assert full.address.encode() in reports and gone.address.encode() in reports
+    a.command("member", "restore", mo.member.address)
+    out = status(mo, his["id"])
+    assert out["undoStatus"] == "final" and out["deliveryStatus"][kai.address]["delivered"] == "no"
