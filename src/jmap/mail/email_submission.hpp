@@ -20,8 +20,9 @@ inline constexpr Property submission_properties[] = {
     {"sendAt", "UTCDate", "When it leaves, or left.", Property::Who::server},
     {"undoStatus", "String", "pending, final or canceled: what is pending can be set to canceled."},
     {"deliveryStatus", "Object|null", "What has become of it, by recipient.", Property::Who::server},
-    {"dsnBlobIds", "Id[]", "Reports about its delivery.", Property::Who::server},
-    {"mdnBlobIds", "Id[]", "What its readers' programs said.", Property::Who::server},
+    {"dsnBlobIds", "Id[]", "None: reports about its delivery come by mail, and as deliveryStatus.",
+     Property::Who::server},
+    {"mdnBlobIds", "Id[]", "None: what its readers' programs say comes by mail.", Property::Who::server},
 };
 inline constexpr Type submission_type{"EmailSubmission", submission_capability, "An email on its way.",
                                       submission_properties, true};
