@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/ensure.hpp"
+#include "crypto/secret.hpp"
 
 namespace milpa::members {
 
@@ -30,6 +31,17 @@ bool is_over(const events::PushSubscription& subscription, WallTime now) {
 /// The one that ends first was asked for, or renewed, the longest ago.
 bool ends_earlier(const events::PushSubscription& one, const events::PushSubscription& other) {
     return one.expires_ms() < other.expires_ms();
+}
+
+bool is_same(const events::PushSubscription& one, const events::PushSubscription& other) {
+    return one.SerializeAsString() == other.SerializeAsString();
+}
+
+/// What leads to the browser, and what opens what is told it.
+void wipe(events::PushSubscription& subscription) {
+    crypto::wipe(*subscription.mutable_url());
+    crypto::wipe(*subscription.mutable_auth());
+    crypto::wipe(*subscription.mutable_verification());
 }
 
 }  // namespace
@@ -73,9 +85,12 @@ Task<Result<void>> PushSubscriptions::put(events::PushSubscription subscription)
     const SubscriptionId id = id_of(subscription);
     const MemberId member = member_of(subscription);
     store::Batch batch;
+    std::vector<events::PushSubscription> before;  // what it takes the place of
     {
         const std::scoped_lock guard(mutex_);
         if (!loaded_) co_return locked();
+        CO_CHECK(store_->sealed_rows().put(store::RowKind::push, id.view(),
+                                           to_bytes(subscription.SerializeAsString()), batch));
         ById& own = by_member_[member];
         std::vector<SubscriptionId> gone;
         for (const auto& [other, one] : own) {
@@ -86,16 +101,24 @@ Task<Result<void>> PushSubscriptions::put(events::PushSubscription subscription)
             gone.push_back(oldest->first);
         }
         erase(gone, batch);
-        for (const SubscriptionId& other : gone) own.erase(other);
+        if (own.contains(id)) before.push_back(own.at(id));
+        for (const SubscriptionId& other : gone) {
+            before.push_back(std::move(own.at(other)));
+            own.erase(other);
+        }
         own[id] = subscription;
-        CO_CHECK(store_->sealed_rows().put(store::RowKind::push, id.view(),
-                                           to_bytes(subscription.SerializeAsString()), batch));
     }
     const auto committed = co_await store_->committer().commit(std::move(batch));
     if (committed) co_return Result<void>{};
-    // Nobody was told that it is there.
+    // On the disk all is as it was, and so it is here; but whoever has changed it meanwhile, or removed it,
+    // hears of their own write.
     const std::scoped_lock guard(mutex_);
-    if (const auto own = by_member_.find(member); own != by_member_.end()) own->second.erase(id);
+    const auto own = by_member_.find(member);
+    if (own == by_member_.end()) co_return committed.error();
+    const auto mine = own->second.find(id);
+    if (mine == own->second.end() || !is_same(mine->second, subscription)) co_return committed.error();
+    own->second.erase(mine);
+    for (auto& one : before) own->second.try_emplace(id_of(one), std::move(one));
     co_return committed.error();
 }
 
@@ -107,6 +130,7 @@ Task<Result<void>> PushSubscriptions::remove(MemberId member, SubscriptionId id)
 Task<Result<void>> PushSubscriptions::remove_where(
     MemberId member, std::function<bool(const events::PushSubscription&)> goes) {
     store::Batch batch;
+    std::vector<events::PushSubscription> before;
     {
         const std::scoped_lock guard(mutex_);
         if (!loaded_) co_return locked();
@@ -117,11 +141,23 @@ Task<Result<void>> PushSubscriptions::remove_where(
             if (goes(one)) gone.push_back(id);
         }
         erase(gone, batch);
-        for (const SubscriptionId& id : gone) found->second.erase(id);
+        for (const SubscriptionId& id : gone) {
+            before.push_back(std::move(found->second.at(id)));
+            found->second.erase(id);
+        }
         if (found->second.empty()) by_member_.erase(found);
         if (gone.empty()) co_return Result<void>{};
     }
-    CO_CHECK(co_await store_->committer().commit(std::move(batch)));
+    const auto committed = co_await store_->committer().commit(std::move(batch));
+    const std::scoped_lock guard(mutex_);
+    // They are on the disk still, and would be back with the next start.
+    for (auto& one : before) {
+        if (!committed && loaded_)
+            by_member_[member].try_emplace(id_of(one), std::move(one));
+        else
+            wipe(one);
+    }
+    if (!committed) co_return committed.error();
     co_return Result<void>{};
 }
 
@@ -159,6 +195,9 @@ Result<void> PushSubscriptions::load() {
 
 void PushSubscriptions::forget() {
     const std::scoped_lock guard(mutex_);
+    for (auto& [member, own] : by_member_) {
+        for (auto& [id, one] : own) wipe(one);
+    }
     by_member_.clear();
     loaded_ = false;
 }

@@ -94,5 +94,26 @@ TEST_F(PushSubscriptionsTest, WhatWasNotWrittenIsNotThere) {
     EXPECT_TRUE(devices().empty());
 }
 
+TEST_F(PushSubscriptionsTest, WhatCouldNotBeChangedIsAsItWas) {
+    auto one = make("phone");
+    ASSERT_TRUE(run_now(all().put(one)));
+    const auto id = *SubscriptionId::from(one.id());
+    one.set_verified(true);
+    engine.fail_write(1);
+    EXPECT_EQ(run_now(all().put(one)).error().kind, ErrorKind::io);
+    ASSERT_TRUE(all().find(member, id)) << "it lives on";
+    EXPECT_FALSE(all().find(member, id)->verified());
+    // So does the one of the same device that another was to take the place of,
+    engine.fail_write(1);
+    EXPECT_FALSE(run_now(all().put(make("phone"))));
+    EXPECT_EQ(devices(), std::vector<std::string>{"phone"});
+    EXPECT_TRUE(all().find(member, id));
+    // and what was not removed.
+    engine.fail_write(1);
+    EXPECT_FALSE(run_now(all().remove(member, id)));
+    EXPECT_TRUE(all().find(member, id));
+    ASSERT_TRUE(run_now(all().remove(member, id)));
+}
+
 }  // namespace
 }  // namespace milpa::members
