@@ -54,6 +54,12 @@ bool is_in(ByteView address, ByteView base, unsigned bits) {
     return true;
 }
 
+constexpr std::uint16_t https_port = 443;
+/// Names that are of one machine, one house, or nobody's.
+constexpr std::string_view inner_domains[] = {"localhost", "local",   "internal",   "lan",
+                                              "home.arpa", "invalid", "onion",      "alt",
+                                              "intranet",  "private", "localdomain"};
+
 }  // namespace
 
 bool is_global(const net::PeerAddress& address) {
@@ -68,6 +74,20 @@ bool is_global(const net::PeerAddress& address) {
     if ((bytes[0] & 0xe0U) != 0x20U) return false;
     return std::ranges::none_of(
         special_v6, [&](const Network6& network) { return is_in(bytes, network.base, network.bits); });
+}
+
+bool is_public_place(const Url& url) {
+    if (!url.secure || url.port != https_port) return false;
+    if (const auto address = net::PeerAddress::parse(url.host)) return is_global(*address);
+    std::string_view name = url.host;
+    if (name.ends_with('.')) name.remove_suffix(1);
+    if (!name.contains('.')) return false;
+    // Only digits at its end: an address in one of its old forms (127.1, 0x7f.1), or nothing at all.
+    const std::string_view last = name.substr(name.rfind('.') + 1);
+    if (last.empty() || (last.front() >= '0' && last.front() <= '9')) return false;
+    return std::ranges::none_of(inner_domains, [&](std::string_view inner) {
+        return name == inner || (name.ends_with(inner) && name[name.size() - inner.size() - 1] == '.');
+    });
 }
 
 }  // namespace milpa::http

@@ -105,5 +105,21 @@ TEST(ReachTest, KnowsTheInternetFromTheHouse) {
     }
 }
 
+TEST(ReachTest, StrangersUrlsLeadOutByHttpsAlone) {
+    for (const char* text :
+         {"https://push.example/x", "https://push.example:443/x", "https://a.b.push.example.",
+          "https://1.1.1.1/x", "https://[2606:4700::1111]/x", "https://mylocal.example/"})
+        EXPECT_TRUE(is_public_place(*Url::parse(text))) << text;
+    for (const char* text :
+         {"http://push.example/x", "https://push.example:8443/x", "https://push.example:25/x",
+          "http://push.example:443/x", "https://localhost/x", "https://router/x", "https://a.localhost/x",
+          "https://printer.local/x", "https://db.internal./x", "https://nas.home.arpa/x", "https://a.onion/",
+          "https://127.0.0.1/x", "https://10.0.0.1/x", "https://169.254.169.254/latest", "https://[::1]/x",
+          "https://[fd12::1]/x", "https://127.1/x", "https://0x7f.0.0.0x1/x", "https://push.2130706433/x"}) {
+        const auto url = Url::parse(text);
+        EXPECT_TRUE(!url || !is_public_place(*url)) << text;
+    }
+}
+
 }  // namespace
 }  // namespace milpa::http

@@ -8,6 +8,7 @@
 
 #include "crypto/digest.hpp"
 #include "jmap/core/core.hpp"
+#include "jmap/push/push.hpp"
 
 namespace milpa::jmap {
 
@@ -51,6 +52,15 @@ json::object placeless(Lent<const Context> context) {
             if (capability.urn == core::capability) continue;
             primary[capability.urn] = collective ? std::string(collective_id) : own;
         }
+    }
+    if (capabilities.contains(vapid_capability)) {
+        // RFC 9749 5: with another key the session is in another state, so it is in what the state is made
+        // of.
+        const std::string key = context->room().push_carrier().public_key();
+        if (key.empty())
+            capabilities.erase(vapid_capability);
+        else
+            capabilities[vapid_capability] = json::object{{"applicationServerKey", key}};
     }
     const std::string& address = context->room().login()->address();
     json::object accounts;

@@ -231,12 +231,14 @@ Result<void> Server::make_pusher() {
     push_client_ = std::make_unique<http::Client>(
         http::ClientOptions{.resolver = &mail_->resolver(),
                             .tls = push_tls_.get(),
-                            .reach = in_tests ? http::Reach::any : http::Reach::global});
+                            .reach = in_tests ? http::Reach::any : http::Reach::global,
+                            .within = push_within});
     pusher_ = std::make_unique<Pusher>(PusherWorld{
         .collective = collective_.get(),
         .clock = &clock_,
         .random = &random_,
         .home = runtime_->executor(0),
+        .reach = in_tests ? http::Reach::any : http::Reach::global,
         .fetch = [this](http::ClientRequest request) { return push_client_->fetch(std::move(request)); },
     });
     return {};
@@ -254,6 +256,12 @@ Task<Result<void>> Server::start_pusher() {
         co_return Result<void>{};
     }
     if (stored.error().kind != ErrorKind::missing) co_return stored.error();
+    // RFC 9749 5: whoever subscribed did so for a key that is no more; push services would refuse this one.
+    // Before it is there, so that it happens also where we end in between.
+    CO_TRY(const auto members, collective_->members());
+    for (const members::MemberPointer& member : members)
+        CO_CHECK(co_await collective_->push_subscriptions().remove_where(member->id,
+                                                                         [](const auto&) { return true; }));
     auto key = crypto::P256Key::generate();
     crypto::SecretText number(to_base64url(key.private_number().view()));
     CO_CHECK(co_await collective_->store_certificate(std::string(push_certificate),

@@ -26,6 +26,7 @@ from test_jmap_mail import Program
 PATIENCE = 240      # seconds that a push may take: a pause of ten between two, on a busy machine
 NAME = "push.test"
 CONTACTS = "urn:ietf:params:jmap:contacts"
+VAPID = "urn:ietf:params:jmap:webpush-vapid"
 RAW = (serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
 
 
@@ -200,19 +201,55 @@ def test_a_delivery_is_pushed_and_the_push_service_reads_nothing_of_it(c, servic
     assert len(body) == length, "every push is of one length"
 
 
+def listed(program):
+    ((_, got, _),) = program.call(["PushSubscription/get", {"ids": None}, "0"], using=(CORE,))["methodResponses"]
+    return got["list"]
+
+
+def counted(c, name):
+    """How often the server has done that (its administrators see it)."""
+    return c.command("status")["counters"].get(name, 0)
+
+
 def test_nobody_else_is_believed(c, service, tmp_path):
-    """The same push service, by a certificate of an authority that the server does not know."""
+    """The same push service, by a certificate of an authority that the server does not know: it is told nothing. But a
+    certificate may be a good one tomorrow, so the subscription stays."""
     write_certificates(tmp_path)
     stranger = PushService(tmp_path)
     try:
         bob = Program(c, c.member("bob"))
         browser = Browser(stranger, "bob")
+        before = counted(c, "push.failed")
         bob.call(["PushSubscription/set", {"create": {"a": browser.subscription()}}, "0"], using=(CORE,))
-        wait_for(lambda: not bob.call(["PushSubscription/get", {"ids": None}, "0"],
-                                      using=(CORE,))["methodResponses"][0][1]["list"], PATIENCE, "the subscription to go")
+        wait_for(lambda: counted(c, "push.failed") > before, PATIENCE, "a push that fails")
+        assert len(listed(bob)) == 1
         assert stranger.queue(browser.path).empty()
     finally:
         stranger.stop()
+
+
+def test_the_session_says_by_which_key_we_sign(c, service):
+    """RFC 9749 3: the key that the browser names to its push service is the one that pushes are signed by."""
+    dora = Program(c, c.member("dora"))
+    told = dora.session["capabilities"][VAPID]
+    assert set(told) == {"applicationServerKey"}
+    point = to_octets(told["applicationServerKey"])
+    assert len(point) == 65 and point[0] == 4 and "=" not in told["applicationServerKey"]
+    browser = Browser(service, "dora")
+    made = dora.call(["PushSubscription/set", {"create": {"a": browser.subscription()}}, "0"], using=(CORE, VAPID))
+    assert made["sessionState"] == dora.session["state"]
+    _, fields, _ = browser.read()
+    assert fields["authorization"].endswith(", k=" + told["applicationServerKey"])
+
+
+def test_only_so_many_are_verified(c, service):
+    """A member cannot have the server knock at doors without end."""
+    finn = Program(c, c.member("finn"))
+    browser = Browser(service, "finn")
+    create = {f"k{n}": {**browser.subscription(), "deviceClientId": f"device {n}"} for n in range(30)}
+    ((_, answer, _),) = finn.call(["PushSubscription/set", {"create": create}, "0"], using=(CORE,))["methodResponses"]
+    assert len(answer["created"]) == 20
+    assert {one["type"] for one in answer["notCreated"].values()} == {"rateLimit"}
 
 
 def test_what_another_program_changes_is_pushed(c, service):

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // PushSubscription (RFC 8620 7.2): who is told by a push service that there is news. Two things are stricter
 // than the RFC: a subscription must have keys, since nothing goes out that the push service could read; and
-// its URL must be https without a port of somebody's inner network (the client that carries it looks at the
-// address, too).
+// its URL must be of the internet at large, by https at its usual port (where its name leads is looked at
+// whenever something is pushed).
 #include <boost/json/array.hpp>
 
 #include "http/url.hpp"
@@ -29,7 +29,7 @@ constexpr Property properties[] = {
     {"id", "Id", "The subscription's.", server},
     {"deviceClientId", "String", "The client's own name for the device; one subscription a device.",
      client_once},
-    {"url", "String", "Of the push service; https. Never told again.", client_once},
+    {"url", "String", "Of the push service; https, at port 443. Never told again.", client_once},
     {"keys", "Object|null", "p256dh and auth (RFC 8291). Must be there: never told again.", client_once},
     {"verificationCode", "String|null", "From the first push. Until it is said nothing else is pushed."},
     {"expires", "UTCDate|null", "30 days at most; renewed by being set again."},
@@ -93,14 +93,14 @@ Task<Answer> get(Lent<Context> context, json::object arguments) {
     co_return json::object{{"list", std::move(list)}, {"notFound", std::move(missing)}};
 }
 
-using Outcome = std::expected<void, SetError>;
+using Taken = std::expected<void, SetError>;
 
-Outcome wrong(std::string property, std::string why) {
+Taken wrong(std::string property, std::string why) {
     return std::unexpected(invalid_properties({std::move(property)}, std::move(why)));
 }
 
 /// RFC 8620 7.2: what is not given, or too far off, is as late as may be.
-Outcome take_expiry(const json::object& from, WallTime now, events::PushSubscription& into) {
+Taken take_expiry(const json::object& from, WallTime now, events::PushSubscription& into) {
     const std::int64_t latest = to_unix_ms(now + members::subscription_lifetime_max);
     into.set_expires_ms(latest);
     const auto text = text_of(from, "expires");
@@ -111,7 +111,7 @@ Outcome take_expiry(const json::object& from, WallTime now, events::PushSubscrip
     return {};
 }
 
-Outcome take_types(const json::object& from, const Catalogue& catalogue, events::PushSubscription& into) {
+Taken take_types(const json::object& from, const Catalogue& catalogue, events::PushSubscription& into) {
     into.clear_types();
     const json::value* const list = from.if_contains("types");
     if (list == nullptr || list->is_null()) return {};
@@ -125,7 +125,7 @@ Outcome take_types(const json::object& from, const Catalogue& catalogue, events:
     return {};
 }
 
-Outcome take_keys(const json::object& from, events::PushSubscription& into) {
+Taken take_keys(const json::object& from, events::PushSubscription& into) {
     const json::value* const keys = from.if_contains("keys");
     if (keys == nullptr || !keys->is_object())
         return wrong("keys", "Nothing is pushed that the push service could read.");
@@ -141,22 +141,106 @@ Outcome take_keys(const json::object& from, events::PushSubscription& into) {
     return {};
 }
 
-Outcome take_url(const json::object& from, events::PushSubscription& into) {
+Taken take_url(const json::object& from, const PushCarrier& carrier, events::PushSubscription& into) {
     const auto text = text_of(from, "url");
     if (!text || text->size() > members::subscription_url_octets_max)
         return wrong("url", "An https URL is asked for.");
     const auto url = http::Url::parse(*text);
     if (!url || !url->secure) return wrong("url", "An https URL is asked for.");
+    if (!carrier.may_go_to(*url))
+        return wrong("url", "A push service of the internet, at the usual port of https, is asked for.");
     into.set_url(*text);
     return {};
 }
 
-class SubscriptionSetter {
+class SubscriptionSetter final : public Setter {
 public:
     SubscriptionSetter(Lent<Context> context, Lent<PushCarrier> carrier)
         : context_(context), carrier_(carrier) {}
 
-    Task<std::expected<json::object, SetError>> create(json::object object) {
+    /// RFC 8620 7.2.2: there is none.
+    std::string state() const override { return {}; }
+
+    Task<Outcome<New>> create(json::object object) override {
+        auto read = read_new(object);
+        if (!read) co_return std::unexpected(std::move(read.error()));
+        events::PushSubscription one = std::move(*read);
+        // Counted before anything is kept: who is refused has changed nothing.
+        if (!carrier_->take_verification(member()))
+            co_return std::unexpected(
+                SetError{"rateLimit", "So many were made that no more are verified for a while."});
+        const auto stored = co_await subscriptions().put(one);
+        if (!stored) co_return std::unexpected(set_error_for(stored.error()));
+        json::object told;
+        const std::string expires = expires_text(one);
+        if (text_of(object, "expires") != expires) told["expires"] = expires;
+        std::string id = id_text(one);
+        carrier_->verify(std::move(one));
+        co_return New{std::move(id), std::move(told)};
+    }
+
+    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> names) override {
+        const auto one = find(id);
+        if (!one) co_return std::unexpected(not_there());
+        const json::object all = to_object(*one);
+        json::object wanted;
+        // url and keys are not among them: whatever they are set to is a change, and theirs to be made once.
+        for (const std::string& name : names) {
+            if (all.contains(name)) wanted[name] = all.at(name);
+        }
+        co_return wanted;
+    }
+
+    Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
+                                                      json::object after) override {
+        auto one = find(id);
+        if (!one) co_return std::unexpected(not_there());
+        if (before.contains("verificationCode") &&
+            before.at("verificationCode") != value_of(after, "verificationCode")) {
+            if (text_of(after, "verificationCode") != one->verification())
+                co_return std::unexpected(
+                    invalid_properties({"verificationCode"}, "This is not the code that was pushed."));
+            one->set_verified(true);
+        }
+        std::optional<json::object> told;
+        if (before.contains("expires")) {
+            const WallTime now = context_->room().clock().wall();
+            if (auto taken = take_expiry(after, now, *one); !taken) co_return std::unexpected(taken.error());
+            const std::string expires = expires_text(*one);
+            if (text_of(after, "expires") != expires) told = json::object{{"expires", expires}};
+        }
+        if (before.contains("types")) {
+            if (auto taken = take_types(after, context_->catalogue(), *one); !taken)
+                co_return std::unexpected(taken.error());
+        }
+        const auto stored = co_await subscriptions().put(std::move(*one));
+        if (!stored) co_return std::unexpected(set_error_for(stored.error()));
+        co_return told;
+    }
+
+    Task<Outcome<void>> destroy(std::string id) override {
+        if (!find(id)) co_return std::unexpected(not_there());
+        const auto done = co_await subscriptions().remove(member(), *read_id(id));
+        if (!done) co_return std::unexpected(set_error_for(done.error()));
+        co_return Outcome<void>{};
+    }
+
+    const json::value* default_for(std::string_view property) const override {
+        // So that null, too, is a change of what is set once.
+        static const json::value nothing("");
+        return property == "url" || property == "keys" ? &nothing : nullptr;
+    }
+
+private:
+    static SetError not_there() { return {"notFound", "There is no such subscription."}; }
+    static std::string expires_text(const events::PushSubscription& one) {
+        return utc_date_text(one.expires_ms() / 1000 * 1000);
+    }
+    static json::value value_of(const json::object& object, std::string_view name) {
+        return object.contains(name) ? object.at(name) : json::value();
+    }
+
+    Outcome<events::PushSubscription> read_new(const json::object& object) const {
         const members::Login& login = *context_->room().login();
         events::PushSubscription one;
         const auto id = context_->room().random().id<SubscriptionId>();
@@ -165,75 +249,23 @@ public:
         one.set_made_by(std::string(as_text(login.opener.view())));
         one.set_device(text_of(object, "deviceClientId").value_or(""));
         if (one.device().empty() || one.device().size() > device_octets_max)
-            co_return std::unexpected(
+            return std::unexpected(
                 invalid_properties({"deviceClientId"}, "A name for the device is asked for."));
         if (text_of(object, "verificationCode"))
-            co_return std::unexpected(
-                invalid_properties({"verificationCode"}, "It comes with the first push."));
+            return std::unexpected(invalid_properties({"verificationCode"}, "It comes with the first push."));
         const WallTime now = context_->room().clock().wall();
-        for (const Outcome& taken :
-             {take_url(object, one), take_keys(object, one), take_expiry(object, now, one),
+        for (const Taken& taken :
+             {take_url(object, *carrier_, one), take_keys(object, one), take_expiry(object, now, one),
               take_types(object, context_->catalogue(), one)}) {
-            if (!taken) co_return std::unexpected(taken.error());
+            if (!taken) return std::unexpected(taken.error());
         }
+        // RFC 9749 4: it is told by this key or by none.
+        if (carrier_->public_key().empty())
+            return std::unexpected(set_error_for(fail(ErrorKind::closed, "no key")));
         Bytes code(code_octets);
         context_->room().random().fill(code);
         one.set_verification(to_base64url(code));
-        const auto stored = co_await subscriptions().put(one);
-        if (!stored) co_return std::unexpected(set_error_for(stored.error()));
-        json::object told{{"id", id_text(one)}};
-        const std::string expires = utc_date_text(one.expires_ms() / 1000 * 1000);
-        if (text_of(object, "expires") != expires) told["expires"] = expires;
-        carrier_->verify(std::move(one));
-        co_return told;
-    }
-
-    Task<std::expected<json::value, SetError>> update(std::string id, json::object patch) {
-        auto one = find(id);
-        if (!one) co_return std::unexpected(SetError{"notFound", "There is no such subscription."});
-        if (auto known = check_names(patch); !known) co_return std::unexpected(known.error());
-        if (patch.contains("verificationCode")) {
-            if (text_of(patch, "verificationCode") != one->verification())
-                co_return std::unexpected(
-                    invalid_properties({"verificationCode"}, "This is not the code that was pushed."));
-            one->set_verified(true);
-        }
-        const WallTime now = context_->room().clock().wall();
-        json::value told = nullptr;
-        if (patch.contains("expires")) {
-            if (auto taken = take_expiry(patch, now, *one); !taken) co_return std::unexpected(taken.error());
-            const std::string expires = utc_date_text(one->expires_ms() / 1000 * 1000);
-            if (text_of(patch, "expires") != expires) told = json::object{{"expires", expires}};
-        }
-        if (patch.contains("types")) {
-            if (auto taken = take_types(patch, context_->catalogue(), *one); !taken)
-                co_return std::unexpected(taken.error());
-        }
-        const auto stored = co_await subscriptions().put(std::move(*one));
-        if (!stored) co_return std::unexpected(set_error_for(stored.error()));
-        co_return told;
-    }
-
-    Task<std::expected<void, SetError>> destroy(std::string id) {
-        const auto one = find(id);
-        if (!one) co_return std::unexpected(SetError{"notFound", "There is no such subscription."});
-        const auto done = co_await subscriptions().remove(member(), *read_id(id));
-        if (!done) co_return std::unexpected(set_error_for(done.error()));
-        co_return std::expected<void, SetError>{};
-    }
-
-private:
-    static Outcome check_names(const json::object& patch) {
-        std::vector<std::string> bad;
-        for (const auto& change : patch) {
-            const auto declared =
-                std::ranges::find(properties, std::string_view(change.key()), &Property::name);
-            const bool fits = declared != std::end(properties) && declared->writes == client &&
-                              is_of(declared->type, change.value());
-            if (!fits) bad.emplace_back(change.key());
-        }
-        if (bad.empty()) return {};
-        return std::unexpected(invalid_properties(std::move(bad), "They cannot be changed to that."));
+        return one;
     }
 
     MemberId member() const { return context_->room().login()->id(); }
@@ -253,40 +285,11 @@ private:
 Task<Answer> set(Lent<Context> context, json::object arguments) {
     // RFC 8620 7.2.2: no accountId, no states.
     arguments["accountId"] = context->account_id();
-    auto call = read_set(*context, "", std::move(arguments));
-    if (!call) co_return std::unexpected(std::move(call.error()));
     SubscriptionSetter setter(context, &context->room().push_carrier());
-    SetAnswer answer("");
-    for (auto& [creation_id, object] : call->creates) {
-        if (auto fit = prepare_create(*context, {.type = &type}, object); !fit) {
-            answer.not_created(creation_id, fit.error());
-            continue;
-        }
-        auto made = co_await setter.create(std::move(object));
-        if (made)
-            answer.created(creation_id, std::move(*made));
-        else
-            answer.not_created(creation_id, made.error());
-    }
-    for (auto& [id, patch] : call->updates) {
-        auto told = co_await setter.update(id, std::move(patch));
-        if (!told)
-            answer.not_updated(id, told.error());
-        else if (told->is_object())
-            answer.updated(id, std::move(told->as_object()));
-        else
-            answer.updated(id, std::nullopt);
-    }
-    for (const std::string& id : call->destroys) {
-        const auto gone = co_await setter.destroy(id);
-        if (gone)
-            answer.destroyed(id);
-        else
-            answer.not_destroyed(id, gone.error());
-    }
-    json::object finished = std::move(answer).finish(*context, "");
-    for (const char* name : {"accountId", "oldState", "newState"}) finished.erase(name);
-    co_return finished;
+    auto answer = co_await run_set(context, {.type = &type}, &setter, std::move(arguments));
+    if (!answer) co_return answer;
+    for (const char* name : {"accountId", "oldState", "newState"}) answer->erase(name);
+    co_return answer;
 }
 
 constexpr Argument subscription_get[] = {
@@ -294,9 +297,20 @@ constexpr Argument subscription_get[] = {
     {"properties", "String[]|null", "Those wanted; url and keys are never told."},
 };
 constexpr Argument subscription_set[] = {
-    {"create", "Id[Object]|null", "New ones, by creation id. A push with a code follows at once."},
+    {"create", "Id[Object]|null",
+     "New ones, by creation id. A push with a code follows at once; after twenty in an hour, rateLimit."},
     {"update", "Id[PatchObject]|null", "verificationCode, expires, types."},
     {"destroy", "Id[]|null", "Those that are to go."},
+};
+json::object of_session() { return {}; }
+constexpr Capability capabilities[] = {
+    {vapid_capability,
+     "By which key push services know this server (RFC 9749). `applicationServerKey` in the session object: "
+     "its "
+     "public half, uncompressed, in base64url. Whoever subscribes to pushes names it to their push service; "
+     "when it "
+     "changes, so does the session's state, and subscriptions made under the former one are gone.",
+     of_session, nullptr},
 };
 constexpr Method methods[] = {
     {.name = "PushSubscription/get",
@@ -316,6 +330,6 @@ constexpr Method methods[] = {
 
 }  // namespace
 
-Family push_family() { return {{}, {&type, 1}, methods}; }
+Family push_family() { return {capabilities, {&type, 1}, methods}; }
 
 }  // namespace milpa::jmap

@@ -3,6 +3,7 @@
 
 #include "crypto/p256.hpp"
 #include "jmap/push/push.hpp"
+#include "jmap/session.hpp"
 #include "jmap/test_room.hpp"
 
 namespace milpa::jmap {
@@ -12,8 +13,13 @@ using testing::TestClient;
 
 class NotingCarrier final : public PushCarrier {
 public:
+    bool may_go_to(const http::Url& url) const override { return url.port == 443; }
+    std::string public_key() const override { return key; }
+    bool take_verification(const MemberId&) override { return verifications-- > 0; }
     void verify(events::PushSubscription subscription) override { pushed.push_back(std::move(subscription)); }
     std::vector<events::PushSubscription> pushed;
+    std::string key = to_base64url(crypto::P256Key::generate().public_point());
+    int verifications = 1'000;
 };
 
 json::object nothing() { return {}; }
@@ -83,6 +89,9 @@ TEST_F(PushSubscriptionTest, NothingThatAPushServiceCouldReadOrThatLeadsElsewher
                     to_base64url(Bytes(16, 3))),
         fmt::format("{{'url':'https://push.example/x','keys':{{'p256dh':'{}','auth':'{}'}}}}", key,
                     to_base64url(Bytes(16, 3))),
+        fmt::format(
+            "{{'deviceClientId':'p','url':'https://push.example:25/x','keys':{{'p256dh':'{}','auth':'{}'}}}}",
+            key, to_base64url(Bytes(16, 3))),
         object(",'verificationCode':'x'"),
         object(",'types':['Nothing']"),
         object(",'types':[]"),
@@ -101,8 +110,51 @@ TEST_F(PushSubscriptionTest, TheServerSaysHowLong) {
     const std::string id(made.at("id").as_string());
     const auto longer = update(id, "{'expires':null,'types':null}");
     EXPECT_TRUE(longer.at("updated").at(id).as_object().contains("expires")) << json::serialize(longer);
-    const auto fixed = update(id, "{'url':'https://other.example'}");
-    EXPECT_EQ(fixed.at("notUpdated").at(id).at("type"), "invalidProperties");
+    for (const std::string_view patch :
+         {"{'url':'https://other.example'}", "{'url':null}", "{'keys':null}", "{'keys/auth':'AAAA'}",
+          "{'deviceClientId':'other'}", "{'deviceClientId':null}", "{'id':'p00'}", "{'types':['Nothing']}",
+          "{'expires':'2001-01-01T00:00:00Z'}", "{'verificationCode':null,'nonsense':1}"}) {
+        const auto fixed = update(id, patch);
+        ASSERT_TRUE(fixed.at("notUpdated").is_object()) << patch;
+        EXPECT_TRUE(fixed.at("notUpdated").at(id).at("type") == "invalidProperties" ||
+                    fixed.at("notUpdated").at(id).at("type") == "invalidPatch")
+            << json::serialize(fixed);
+    }
+}
+
+TEST_F(PushSubscriptionTest, WhatACallMadeTheNextOneMayName) {
+    const auto answers = client.call(
+        fmt::format("[['PushSubscription/set',{{'create':{{'k':{}}}}},'0'],"
+                    "['PushSubscription/set',{{'update':{{'#k':{{'types':['Email']}}}}}},'1'],"
+                    "['PushSubscription/set',{{'update':{{'#k':{{'types':null}}}},'destroy':['#k']}},'2']]",
+                    object()));
+    const auto id = answers.at(0).at(1).at("created").at("k").at("id").as_string();
+    EXPECT_TRUE(answers.at(1).at(1).at("updated").as_object().contains(id)) << json::serialize(answers);
+    EXPECT_EQ(answers.at(2).at(1).at("notUpdated").at(id).at("type"), "willDestroy");
+    EXPECT_EQ(answers.at(2).at(1).at("destroyed").at(0).as_string(), id);
+}
+
+TEST_F(PushSubscriptionTest, OnlySoManyAreVerified) {
+    carrier.verifications = 1;
+    const std::string id(create(object()).at("id").as_string());
+    EXPECT_EQ(create(object("", "desk")).at("type"), "rateLimit");
+    EXPECT_EQ(carrier.pushed.size(), 1U);
+    EXPECT_EQ(client.call("PushSubscription/get", "{}").at("list").as_array().size(), 1U);
+    // What is renewed is not verified anew.
+    EXPECT_TRUE(update(id, "{'expires':null}").at("updated").as_object().contains(id));
+}
+
+TEST_F(PushSubscriptionTest, TheSessionSaysByWhichKey) {
+    const Context context(&client.room, &client.catalogue);
+    const auto told = [&] { return session_object(&context, {"https://example.org"}); };
+    const auto before = told();
+    EXPECT_EQ(before.at("capabilities").at(vapid_capability),
+              json::object({{"applicationServerKey", carrier.key}}));
+    carrier.key = to_base64url(crypto::P256Key::generate().public_point());
+    EXPECT_NE(told().at("state"), before.at("state")) << "RFC 9749 5: clients see that there is another";
+    carrier.key.clear();
+    EXPECT_FALSE(told().at("capabilities").as_object().contains(vapid_capability));
+    EXPECT_EQ(create(object("", "desk")).at("type"), "serverUnavailable");
 }
 
 TEST_F(PushSubscriptionTest, OneADeviceAndGoneWhenDestroyed) {
