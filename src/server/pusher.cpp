@@ -259,7 +259,10 @@ Task<> Pusher::run(Sending one) {
     if (outcome.what == Outcome::What::later) {
         const std::scoped_lock guard(mutex_);
         const Line* const line = find_line(one);
-        if (line != nullptr && line->tries + 1 >= push_tries_max) outcome.what = Outcome::What::refused;
+        // RFC 8620 7.2, 8.6: a place that has not shown that it wants them gets one verification, and no
+        // more.
+        const bool last = line != nullptr && line->tries + 1 >= push_tries_max;
+        if (last || one.news.verification) outcome.what = Outcome::What::refused;
     }
     co_await settle(one, outcome.what);
     std::vector<Sending> ready;

@@ -56,8 +56,8 @@ inline constexpr std::chrono::seconds push_pause{10};
 /// RFC 8030 5.2: how long a push service keeps what it cannot bring. News older than that are seen by
 /// looking.
 inline constexpr std::chrono::hours push_lifetime{24};
-/// Of one push; its service is asked again after what it says, a minute where it says nothing. Whoever asks
-/// for more than half an hour is told of newer news anyhow.
+/// Of one push (a verification has one try); its service is asked again after what it says, a minute where it
+/// says nothing. Whoever asks for more than half an hour is told of newer news anyhow.
 inline constexpr std::size_t push_tries_max = 4;
 inline constexpr std::chrono::seconds push_retry{60};
 inline constexpr std::chrono::seconds push_retry_max{30 * 60};

@@ -247,6 +247,19 @@ TEST_F(PusherTest, ItIsAskedAgainWhenItSaidAndNotForEver) {
     EXPECT_EQ(pusher->failing(), 0U);
 }
 
+TEST_F(PusherTest, APlaceThatNobodyHasVerifiedIsAskedOnce) {
+    usual_answer = response(503, "60");
+    pusher->verify(subscribe(false));
+    ASSERT_TRUE(at_rest());
+    clock.advance(std::chrono::hours(1));
+    // Another one's push goes out after all that was due would have.
+    const MemberId other = add_with_slow_subscriptions("ben@example.org", 1);
+    pusher->notify(other, changed_by_delivery(7));
+    ASSERT_TRUE(at_rest());
+    EXPECT_EQ(sent(), 2U);
+    EXPECT_EQ(subscriptions(), 1U);
+}
+
 TEST_F(PusherTest, WhoeverAsksForPatienceHoldsUpNobody) {
     slow_answer = response(429, "3600");
     std::size_t asked = 0;
