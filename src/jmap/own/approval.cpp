@@ -91,14 +91,12 @@ Task<Answer> get(Lent<Context> context, json::object arguments) {
     co_return get_list(*context, type, arguments, std::move(all));
 }
 
-class ApprovalSetter final : public Setter {
+class ApprovalSetter final : public ListSetter {
 public:
-    explicit ApprovalSetter(Lent<Context> context) : context_(context) {}
-
-    std::string state() const override { return list_state(all_of(*context_)); }
+    explicit ApprovalSetter(Lent<Context> context) : ListSetter(context, "There is no such act.") {}
 
     Task<Outcome<New>> create(json::object object) override {
-        auto wanted = read(object);
+        auto wanted = wanted_by(object);
         if (!wanted) co_return std::unexpected(std::move(wanted.error()));
         std::optional<crypto::SecretText> password;
         if (const json::value* given = object.if_contains("password"); given != nullptr && given->is_string())
@@ -111,34 +109,19 @@ public:
         told.erase("id");
         co_return New{id->hex(), std::move(told)};
     }
-    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
-        const auto object = find(id);
-        if (!object) co_return std::unexpected(SetError{"notFound", "There is no such act."});
-        json::object some;
-        for (const std::string& name : wanted) some[name] = object->at(name);
-        co_return some;
-    }
-    Task<Outcome<std::optional<json::object>>> update(std::string, json::object, json::object) override {
-        co_return std::nullopt;
-    }
     Task<Outcome<void>> destroy(std::string id) override {
         const auto parsed = read_id<ApprovalId>(id);
         const auto gone = parsed ? house_of(*context_).approvals().dismiss(*parsed)
                                  : Result<void>(fail(ErrorKind::missing));
         if (!gone && gone.error().kind == ErrorKind::conflict)
             co_return std::unexpected(told_as("forbidden", gone.error()));
-        if (!gone) co_return std::unexpected(SetError{"notFound", "There is no such act."});
+        if (!gone) co_return std::unexpected(not_there());
         co_return Outcome<void>{};
     }
 
 private:
-    std::optional<json::object> find(std::string_view id) const {
-        for (json::object& one : all_of(*context_)) {
-            if (has_id(one, id)) return std::move(one);
-        }
-        return std::nullopt;
-    }
-    Outcome<Wanted> read(const json::object& object) const {
+    All all() const override { return all_of(*context_); }
+    Outcome<Wanted> wanted_by(const json::object& object) const {
         const auto act = std::ranges::find(names, text_of(object, "act").value_or(""), &ActName::name);
         if (act == std::end(names))
             return std::unexpected(invalid_properties({"act"}, "There is no such act."));
@@ -164,8 +147,6 @@ private:
         }
         return wanted;
     }
-
-    const Lent<Context> context_;
 };
 
 Task<Answer> set(Lent<Context> context, json::object arguments) {

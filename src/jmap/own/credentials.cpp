@@ -38,8 +38,6 @@ constexpr Type types[] = {
 constexpr const Type& session_type = types[0];
 constexpr const Type& app_password_type = types[1];
 
-using All = std::expected<std::vector<json::object>, MethodError>;
-
 std::string moment(WallTime time) { return utc_date_text(to_unix_ms(time) / 1000 * 1000); }
 
 std::string_view means_text(events::SignInMeans means) {
@@ -93,34 +91,13 @@ Task<Answer> get(Lent<Context> context, json::object arguments) {
     co_return get_list(*context, type, arguments, std::move(*list));
 }
 
-class OwnSetter : public Setter {
+class OwnSetter : public ListSetter {
 public:
     OwnSetter(Lent<Context> context, members::Login login, All (*all)(Context&, const members::Login&))
-        : context_(context), login_(std::move(login)), all_(all) {}
-
-    std::string state() const override {
-        const All all = all_(*context_, login_);
-        return all ? list_state(*all) : std::string();
-    }
-    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
-        const All all = all_(*context_, login_);
-        if (!all) co_return std::unexpected(not_there());
-        for (const json::object& one : *all) {
-            if (!has_id(one, id)) continue;
-            json::object some;
-            for (const std::string& name : wanted) some[name] = one.at(name);
-            co_return some;
-        }
-        co_return std::unexpected(not_there());
-    }
-    Task<Outcome<std::optional<json::object>>> update(std::string, json::object, json::object) override {
-        // All that there is of it is set once.
-        co_return std::nullopt;
-    }
+        : ListSetter(context, "There is none of that id."), login_(std::move(login)), all_(all) {}
 
 protected:
-    static SetError not_there() { return {"notFound", "There is none of that id."}; }
-    const Lent<Context> context_;
+    All all() const override { return all_(*context_, login_); }
     const members::Login login_;
 
 private:

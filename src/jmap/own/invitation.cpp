@@ -38,7 +38,7 @@ json::object to_object(const members::InvitationInfo& info) {
             {"token", nullptr}};
 }
 
-std::expected<std::vector<json::object>, MethodError> all_invitations(Context& context) {
+All all_invitations(Context& context) {
     const auto all = context.room().members().invitations();
     if (!all) return std::unexpected(told(all.error()));
     std::vector<json::object> list;
@@ -52,14 +52,10 @@ Task<Answer> get(Lent<Context> context, json::object arguments) {
     co_return get_list(*context, type, arguments, std::move(*all));
 }
 
-class InvitationSetter final : public Setter {
+class InvitationSetter final : public ListSetter {
 public:
-    explicit InvitationSetter(Lent<Context> context) : context_(context) {}
+    explicit InvitationSetter(Lent<Context> context) : ListSetter(context, "There is no such invitation.") {}
 
-    std::string state() const override {
-        const auto all = all_invitations(*context_);
-        return all ? list_state(*all) : std::string();
-    }
     Task<Outcome<New>> create(json::object object) override {
         members::NewInvitation wanted;
         wanted.domain = text_of(object, "domain").value_or("");
@@ -84,22 +80,6 @@ public:
         answer["token"] = made->token.view();
         co_return New{made->info.id.hex(), std::move(answer)};
     }
-    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
-        const auto all = all_invitations(*context_);
-        const auto parsed = read_id<members::InvitationId>(id);
-        if (!all || !parsed) co_return std::unexpected(not_there());
-        for (const json::object& one : *all) {
-            if (!has_id(one, id)) continue;
-            json::object some;
-            for (const std::string& name : wanted) some[name] = one.at(name);
-            co_return some;
-        }
-        co_return std::unexpected(not_there());
-    }
-    Task<Outcome<std::optional<json::object>>> update(std::string, json::object, json::object) override {
-        // All that there is of it is set once.
-        co_return std::nullopt;
-    }
     Task<Outcome<void>> destroy(std::string id) override {
         const auto parsed = read_id<members::InvitationId>(id);
         if (!parsed) co_return std::unexpected(not_there());
@@ -109,8 +89,7 @@ public:
     }
 
 private:
-    static SetError not_there() { return {"notFound", "There is no such invitation."}; }
-    const Lent<Context> context_;
+    All all() const override { return all_invitations(*context_); }
 };
 
 Task<Answer> set(Lent<Context> context, json::object arguments) {

@@ -56,6 +56,32 @@ std::string id_of_name(std::string_view name) {
     return "n" + to_hex(crypto::hash(as_bytes(name), id_hash_octets));
 }
 
+std::string ListSetter::state() const {
+    const All now = all();
+    return now ? list_state(*now) : std::string();
+}
+
+std::optional<json::object> ListSetter::find(std::string_view id) const {
+    All now = all();
+    if (!now) return std::nullopt;
+    const auto found = std::ranges::find_if(*now, [&](const auto& one) { return has_id(one, id); });
+    if (found == now->end()) return std::nullopt;
+    return std::move(*found);
+}
+
+Task<Setter::Outcome<json::object>> ListSetter::read(std::string id, std::vector<std::string> wanted) {
+    const auto object = find(id);
+    if (!object) co_return std::unexpected(not_there());
+    json::object some;
+    for (const std::string& name : wanted) some[name] = object->at(name);
+    co_return some;
+}
+
+Task<Setter::Outcome<std::optional<json::object>>> ListSetter::update(std::string, json::object,
+                                                                      json::object) {
+    co_return std::nullopt;
+}
+
 House& house_of(Context& context) { return context.room().house(); }
 
 bool bears(Context& context, std::uint32_t duty) {

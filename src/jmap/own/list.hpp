@@ -23,6 +23,33 @@ Answer get_list(Context& context, const Type& type, const json::object& argument
 bool has_id(const json::object& object, std::string_view id);
 /// An id for what has a name of any letters: the same for the same name.
 std::string id_of_name(std::string_view name);
+
+using All = std::expected<std::vector<json::object>, MethodError>;
+
+/// /set of such objects: their state, and what an object has, are looked up among all. Of most of them all is
+/// set once, so that there is nothing to update.
+class ListSetter : public Setter {
+public:
+    std::string state() const override;
+    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override;
+    Task<Outcome<std::optional<json::object>>> update(std::string id, json::object before,
+                                                      json::object after) override;
+
+protected:
+    /// `not_there`: what is said of an id that none of them has.
+    ListSetter(Lent<Context> context, std::string_view not_there)
+        : context_(context), not_there_(not_there) {}
+    virtual All all() const = 0;
+    /// Nothing also where they cannot be looked up now.
+    std::optional<json::object> find(std::string_view id) const;
+    SetError not_there() const { return {"notFound", std::string(not_there_)}; }
+
+    const Lent<Context> context_;
+
+private:
+    const std::string_view not_there_;
+};
+
 /// Null where there is none, as in tests of other types.
 House& house_of(Context& context);
 /// Whether they bear this duty, or are at the machine.

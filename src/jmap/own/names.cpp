@@ -28,8 +28,6 @@ constexpr Type types[] = {
 constexpr const Type& domain_type = types[0];
 constexpr const Type& alias_type = types[1];
 
-using All = std::expected<std::vector<json::object>, MethodError>;
-
 All all_domains(Context& context) {
     const auto names = context.room().collective().domains();
     if (!names) return std::unexpected(told(names.error()));
@@ -74,46 +72,25 @@ All all_aliases(Context& context) {
     return list;
 }
 
-/// What both have in common: few objects, found by the hash of their name.
-class NameSetter : public Setter {
+/// What both have in common: they are found by the hash of their name.
+class NameSetter : public ListSetter {
 public:
     NameSetter(Lent<Context> context, All (*all)(Context&), std::string_view name)
-        : context_(context), all_(all), name_(name) {}
-
-    std::string state() const override {
-        const All all = all_(*context_);
-        return all ? list_state(*all) : std::string();
-    }
-    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
-        const auto object = find(id);
-        if (!object) co_return std::unexpected(not_found());
-        json::object some;
-        for (const std::string& property : wanted) some[property] = object->at(property);
-        co_return some;
-    }
+        : ListSetter(context, "There is no such object."), all_(all), name_(name) {}
 
 protected:
-    static SetError not_found() { return {"notFound", "There is no such object."}; }
-    std::optional<json::object> find(std::string_view id) const {
-        All all = all_(*context_);
-        if (!all) return std::nullopt;
-        const auto found = std::ranges::find_if(*all, [&](const auto& one) { return has_id(one, id); });
-        if (found == all->end()) return std::nullopt;
-        return std::move(*found);
-    }
+    All all() const override { return all_(*context_); }
     /// Fails with notFound, and where nothing can be looked up now.
     Outcome<std::string> name_of(std::string_view id) const {
-        const All all = all_(*context_);
-        if (!all)
-            return std::unexpected(SetError{all.error().type, all.error().description, {}, all.error().more});
-        const auto found = std::ranges::find_if(*all, [&](const auto& one) { return has_id(one, id); });
-        if (found == all->end()) return std::unexpected(not_found());
+        const All now = all();
+        if (!now)
+            return std::unexpected(SetError{now.error().type, now.error().description, {}, now.error().more});
+        const auto found = std::ranges::find_if(*now, [&](const auto& one) { return has_id(one, id); });
+        if (found == now->end()) return std::unexpected(not_there());
         return std::string(found->at(name_).as_string());
     }
     SetError why(const Error& error) const { return told(error, {std::string(name_)}); }
     members::Collective& collective() { return context_->room().collective(); }
-
-    const Lent<Context> context_;
 
 private:
     All (*all_)(Context&);
@@ -140,10 +117,6 @@ public:
             co_return New{std::string(one.at("id").as_string()), std::move(told)};
         }
         co_return New{id_of_name(*name), {{"isMain", false}}};
-    }
-    Task<Outcome<std::optional<json::object>>> update(std::string, json::object, json::object) override {
-        // All that there is of it is set once.
-        co_return std::nullopt;
     }
     Task<Outcome<void>> destroy(std::string id) override {
         const auto name = name_of(id);

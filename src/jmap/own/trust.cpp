@@ -50,33 +50,29 @@ std::expected<json::object, MethodError> group_object(Context& context, const me
                         {"threshold", (*member)->data.trusted().threshold()}};
 }
 
+All all_groups(Context& context, const members::Login& login) {
+    auto object = group_object(context, login);
+    if (!object) return std::unexpected(std::move(object.error()));
+    std::vector<json::object> all;
+    all.push_back(std::move(*object));
+    return all;
+}
+
 Task<Answer> get_group(Lent<Context> context, json::object arguments) {
     const auto login = acting(*context, arguments);
     if (!login) co_return std::unexpected(login.error());
-    auto object = group_object(*context, *login);
-    if (!object) co_return std::unexpected(std::move(object.error()));
-    std::vector<json::object> all;
-    all.push_back(std::move(*object));
-    co_return get_list(*context, group_type, arguments, std::move(all));
+    auto all = all_groups(*context, *login);
+    if (!all) co_return std::unexpected(std::move(all.error()));
+    co_return get_list(*context, group_type, arguments, std::move(*all));
 }
 
-class GroupSetter final : public Setter {
+class GroupSetter final : public ListSetter {
 public:
-    GroupSetter(Lent<Context> context, members::Login login) : context_(context), login_(std::move(login)) {}
+    GroupSetter(Lent<Context> context, members::Login login)
+        : ListSetter(context, "There is one."), login_(std::move(login)) {}
 
-    std::string state() const override {
-        const auto object = group_object(*context_, login_);
-        return object ? list_state({*object}) : std::string();
-    }
     Task<Outcome<New>> create(json::object) override {
         co_return std::unexpected(SetError{"singleton", "There is one."});
-    }
-    Task<Outcome<json::object>> read(std::string id, std::vector<std::string> wanted) override {
-        const auto object = group_object(*context_, login_);
-        if (!object || id != "singleton") co_return std::unexpected(SetError{"notFound", "There is one."});
-        json::object some;
-        for (const std::string& name : wanted) some[name] = object->at(name);
-        co_return some;
     }
     Task<Outcome<std::optional<json::object>>> update(std::string, json::object,
                                                       json::object after) override {
@@ -110,7 +106,7 @@ public:
     }
 
 private:
-    const Lent<Context> context_;
+    All all() const override { return all_groups(*context_, login_); }
     const members::Login login_;
 };
 

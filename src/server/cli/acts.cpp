@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "crypto/quorum.hpp"
+#include "jmap/standard.hpp"
 #include "jmap/type.hpp"
 #include "server/cli/words.hpp"
 
@@ -59,22 +60,15 @@ constexpr Act table[] = {
 std::span<const Act> acts() { return table; }
 
 std::string text_of(const json::object& object, std::string_view name) {
-    const json::value* const value = object.if_contains(name);
-    return value != nullptr && value->is_string() ? std::string(value->get_string()) : std::string();
+    return jmap::text_of(object, name).value_or("");
 }
 
 std::uint64_t number_of(const json::object& object, std::string_view name) {
-    const json::value* const value = object.if_contains(name);
-    if (value == nullptr || !value->is_number()) return 0;
-    boost::system::error_code wrong;
-    const auto number = value->to_number<std::uint64_t>(wrong);
-    return wrong ? 0 : number;
+    const std::int64_t number = jmap::number_of(object, name).value_or(0);
+    return number < 0 ? 0 : static_cast<std::uint64_t>(number);
 }
 
-bool flag_of(const json::object& object, std::string_view name) {
-    const json::value* const value = object.if_contains(name);
-    return value != nullptr && value->is_bool() && value->get_bool();
-}
+bool flag_of(const json::object& object, std::string_view name) { return jmap::flag_of(object, name); }
 
 const json::array& array_of(const json::object& object, std::string_view name) {
     static const json::array none;
