@@ -282,7 +282,8 @@ public:
             co_return;
         }
         if (rules_.singleton) {
-            answer_.not_destroyed(*id, {"singleton", "It is always there."});
+            const auto there = co_await setter_->read(*id, {});
+            answer_.not_destroyed(*id, there ? SetError{"singleton", "It is always there."} : there.error());
             co_return;
         }
         const auto gone = co_await setter_->destroy(*id);

@@ -357,7 +357,10 @@ TEST_F(Standard, SingletonsStayAsTheyAre) {
         "Single/set",
         "{'accountId':'$A','create':{'k':{}},'update':{'singleton':{'title':'T'}},'destroy':['other']}");
     EXPECT_EQ(answer.at("notCreated").at("k").at("type"), "singleton");
-    EXPECT_EQ(answer.at("notDestroyed").at("other").at("type"), "singleton");
+    // RFC 8620 5.3: of an id that there is not, that.
+    EXPECT_EQ(answer.at("notDestroyed").at("other").at("type"), "notFound");
+    const json::object kept = client.call("Single/set", "{'accountId':'$A','destroy':['singleton']}");
+    EXPECT_EQ(kept.at("notDestroyed").at("singleton").at("type"), "singleton");
     EXPECT_EQ(held.all.at("singleton").at("title"), "T");
 }
 

@@ -209,6 +209,10 @@ TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
         EXPECT_EQ(set(wrong).at("notUpdated").at("singleton").at("type"), "invalidProperties") << wrong;
     const auto unproven = own("TrustedGroup/set", ",'update':{'singleton':{'threshold':1}}");
     EXPECT_EQ(unproven.at("notUpdated").at("singleton").at("type"), "forbidden");
+    const auto gone =
+        own("TrustedGroup/set", ",'destroy':['singleton','other']").at("notDestroyed").as_object();
+    EXPECT_EQ(gone.at("singleton").at("type"), "singleton");
+    EXPECT_EQ(gone.at("other").at("type"), "notFound");
     EXPECT_TRUE(
         set("{'addresses':['ben@example.org','eva@example.org'],'threshold':2}").at("updated").is_object());
 
