@@ -74,6 +74,11 @@ private:
         if ((context_->room().duties() & method->duty) != method->duty) {
             co_return std::unexpected(MethodError{"forbidden", "This takes a duty that you do not bear."});
         }
+        const members::Login* const login = context_->room().login();
+        if (method->manages_account && login != nullptr && members::is_by_app_password(*login)) {
+            co_return std::unexpected(MethodError{
+                "forbidden", "An app password is for a program: to look after the account, sign in."});
+        }
         Answer answer = co_await guarded(method, std::move(arguments));
         if (answer && !method->changes && octets_ + weigh(*answer).octets > response_octets_max) {
             co_return std::unexpected(

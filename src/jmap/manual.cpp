@@ -51,6 +51,7 @@ void write_method(std::string& out, const Method& method) {
     out += "\n";
     if (method.of == Method::Of::collective) out += "Of the collective's account.\n";
     if (method.guests) out += "Without an account, too.\n";
+    if (method.manages_account) out += "Not by an app password, nor by a session begun with one.\n";
     if (method.duty != 0) out += "Takes a duty.\n";
     if (method.arguments.empty()) return;
     out += "\n| Argument | Type | |\n|---|---|---|\n";

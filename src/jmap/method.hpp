@@ -84,6 +84,10 @@ struct Method {
     } of = Of::member;
     /// Whether somebody without an account here may call it: a keyholder with a share, who has an invitation.
     bool guests = false;
+    /// Whether it looks after the account itself: who is signed in, what opens it, whom its owner trusts,
+    /// what is held of them. An app password is for one program: none of this by it, nor by a session begun
+    /// with one.
+    bool manages_account = false;
 };
 
 /// RFC 8620 2: an entry of `capabilities`; what the session object says of it for the server and an account.

@@ -230,6 +230,10 @@ Result<void> Logins::check(const Login& login) const {
     return {};
 }
 
+bool is_by_app_password(const Login& login) {
+    return login.kind == events::OPENER_APP_PASSWORD || login.means == events::SIGN_IN_APP_PASSWORD;
+}
+
 bool still_opens(const Login& login, const MemberRecord& now) {
     return !now.suspended() && !now.frozen() && now.vault == login.vault() &&
            find_opener(now, login.opener) != nullptr;

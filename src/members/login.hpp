@@ -48,6 +48,9 @@ struct Login {
     const std::string& address() const { return member->address(); }
 };
 
+/// By an app password, or by a session that was begun with one. It is for one program, which has the mail: it
+/// bears no duty, and does not manage the account.
+bool is_by_app_password(const Login& login);
 /// Whether `now` (the login's member, as they are now) would be opened by the same opener still: neither
 /// suspended nor frozen, the vault theirs, the opener not taken back. Of a session's time: Logins::check().
 bool still_opens(const Login& login, const MemberRecord& now);

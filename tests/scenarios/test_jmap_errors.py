@@ -59,7 +59,8 @@ STANDARD = {"get": {}, "set": {}, "query": {}, "changes": {"sinceState": "s0"}, 
 
 @functools.cache
 def methods():
-    """{name: {"arguments": {name: (type, needed)}, "capability", "collective", "duty", "guests"}}, as the program says them."""
+    """{name: {"arguments": {name: (type, needed)}, "capability", "collective", "duty", "guests", "manages"}}, as the program
+    says them."""
     printed = subprocess.run([MILPA, "reference"], capture_output=True, text=True, timeout=120, check=True,
                              env=dict(os.environ, ASAN_OPTIONS="detect_leaks=0")).stdout
     found, capability = {}, None
@@ -71,7 +72,8 @@ def methods():
             arguments = {name: (kind.replace("\\|", "|"), bool(needed)) for name, needed, kind in
                          re.findall(r"^\| `([^`]+)`( \(needed\))? \| `([^`]+)` \|", part, flags=re.M)}
             found[title[4:]] = {"arguments": arguments, "capability": capability, "duty": "\nTakes a duty." in part,
-                                "collective": "\nOf the collective's account." in part, "guests": "\nWithout an account" in part}
+                                "collective": "\nOf the collective's account." in part, "guests": "\nWithout an account" in part,
+                                "manages": "\nNot by an app password" in part}
     assert len(found) > 50, printed[:500]
     return found
 
@@ -159,20 +161,24 @@ def test_a_password_alone_is_no_session(ada):
     made = ask(ada, [("AppPassword/set", {"accountId": "c", "proof": proof, "create": {"a": {"label": "a program"}}})])[0][1]
     pair = f"{ada.member.address}:{made['created']['a']['secret']}".encode()
     by_app_password = "Basic " + base64.b64encode(pair).decode()
+    body = json.dumps({"address": ada.member.address, "secret": made["created"]["a"]["secret"]})
+    begun = ada.ask("POST", "/auth/sign-in", body, authorization=None, content_type="application/json").body
+    by_session_of_one = "Bearer " + json.loads(begun)["token"]
     names = [name for name, method in methods().items() if not method["duty"] and not name.endswith("/copy")]
     theirs = [name for name in names if name.startswith(OF_SESSIONS)]
     others = [name for name in names if name not in theirs]
     right_ones = [(name, right(ada, name)) for name in others]
     by_session = dict(zip(others, map(told, ask(ada, right_ones))))
-    for shown in (ada.by_password, by_app_password):
+    for shown in (ada.by_password, by_app_password, by_session_of_one):
         other = copy.copy(ada)
         other.fields = {**ada.fields, "authorization": shown}
         # Even with a proof that is good: it is for the session that got it.
         expect(other, [(name, {**right(ada, name), **({"proof": proof} if "proof" in methods()[name]["arguments"] else {})})
                        for name in theirs], {"forbidden"})
-        # A key is how others see a member, and no program's to choose.
-        own = {"OpenPgpKey/publish": "forbidden"} if shown == by_app_password else {}
+        # A key is how others see a member, and what is held tells of all programs: nothing for one of them.
+        own = {"OpenPgpKey/publish": "forbidden", "Held/get": "forbidden"} if shown != ada.by_password else {}
         assert dict(zip(others, map(told, ask(other, right_ones)))) == {**by_session, **own}
+    assert {name for name, method in methods().items() if method["manages"]} == {*theirs, "OpenPgpKey/publish", "Held/get"}
     assert len(theirs) == 13 and "done" in by_session.values()
     ended = ask(ada, [("AppPassword/set", {"accountId": "c", "destroy": [made["created"]["a"]["id"]]})])[0][1]
     assert ended["destroyed"] == [made["created"]["a"]["id"]]

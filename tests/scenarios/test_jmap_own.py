@@ -4,7 +4,7 @@ import base64
 import json
 
 import pytest
-from harness import Collective
+from harness import Collective, Failed
 from test_jmap import CORE, DOMAIN, Client
 from test_jmap_mail import MAIL, Program
 
@@ -45,6 +45,52 @@ def test_who_has_no_duty_may_look_and_no_more(c):
     ilse.fields["authorization"] = own
     assert c.command("member", "duty", "ilse", "none")["duties"] == []
     assert asked("Queue/status") == asked("Alias/get") == "forbidden"
+
+
+def test_an_app_password_does_not_look_after_the_account(c):
+    """It is for one program, and lies in a telephone. Whoever has that ends no session, takes no app password back and does
+    not see them; a session begun with one signs itself out, and no more."""
+    member = c.member("gerd")
+    made = c.command("member", "app-password", "add", member.address, "--label", "phone", stdin=[member.password])
+
+    def signed_in(secret):
+        program = Program(c, member)
+        body = json.dumps({"address": member.address, "secret": secret})
+        begun = program.ask("POST", "/auth/sign-in", body, authorization=None, content_type="application/json")
+        token = json.loads(begun.body)
+        program.fields["authorization"] = f"Bearer {token['token']}"
+        return program, token["session"]
+
+    def asked(program, name, **arguments):
+        ((answered, result, _),) = program.do((name, {"accountId": "c", **arguments}), using=(CORE, COLLECTIVE))
+        return result["type"] if answered == "error" else result
+
+    def auth(program, path, **body):
+        return program.ask("POST", f"/auth/{path}", json.dumps(body), content_type="application/json").status
+    browser, here = signed_in(member.password)
+    proof = asked(browser, "Proof/give", secret=member.password)["proof"]
+    phone, there = signed_in(made["app_password"])
+    basic = Program(c, member)
+    basic.fields["authorization"] = "Basic " + base64.b64encode(f"{member.address}:{made['app_password']}".encode()).decode()
+    for program in (phone, basic):
+        for name, arguments in (
+                ("LoginSession/get", {}), ("LoginSession/set", {"destroy": [here]}), ("AppPassword/get", {}),
+                ("AppPassword/set", {"destroy": [made["id"]]}), ("Proof/give", {"secret": member.password}),
+                ("AppPassword/set", {"proof": proof, "create": {"a": {"label": "another"}}}),
+                ("RecoveryCode/renew", {"proof": proof}), ("Password/set", {"proof": proof, "password": "another long one"}),
+                ("TrustedGroup/get", {}), ("Entrusted/get", {}),
+                ("TrustedGroup/set", {"proof": proof, "update": {"singleton": {"threshold": 0}}}), ("Held/get", {})):
+            assert asked(program, name, **arguments) == "forbidden", name
+    for path in ("prove", "passkeys", "passkeys/offer", "passkeys/add", "passkeys/open", "passkeys/remove", "totp/offer",
+                 "totp/confirm", "totp/remove"):
+        assert auth(phone, path, proof=proof) == 403, path
+    assert {one["id"] for one in asked(browser, "LoginSession/get")["list"]} == {here, there}
+    assert [one["id"] for one in asked(browser, "AppPassword/get")["list"]] == [made["id"]] and auth(browser, "passkeys") == 200
+    # At the machine it takes its member's mail away, and no more.
+    for words in (("list", member.address), ("remove", member.address, "--id", made["id"])):
+        with pytest.raises(Failed, match="password or the recovery code"):
+            c.command("member", "app-password", *words, stdin=[made["app_password"]])
+    assert auth(phone, "sign-out") == 200 and [one["id"] for one in asked(browser, "LoginSession/get")["list"]] == [here]
 
 
 def test_keyholders_unlock_the_server_without_signing_in():

@@ -171,6 +171,44 @@ TEST_F(Theirs, NeitherGuestsNorProgramsWithAPasswordChangeAnything) {
               0U);
 }
 
+// Nor by a session that was begun with one, whatever it shows; and it ends no other session.
+TEST_F(Theirs, AnAppPasswordManagesNothing) {
+    const std::string shown = fmt::format(",'proof':'{}'", proof());
+    const auto made =
+        own("AppPassword/set", shown + ",'create':{'k':{'label':'phone'}}").at("created").at("k").as_object();
+    const std::string secret(made.at("secret").as_string());
+    client.room.login_now = sign_in("ana@example.org", secret);
+    const std::string id = fmt::format(",'id':'{}'", first.id().hex());
+    for (const Method& method : own_family().methods) {
+        if (!method.manages_account) continue;
+        std::string more;
+        for (const Argument& argument : method.arguments) {
+            if (argument.name == "proof") more += shown;
+            if (argument.name == "id") more += id;
+            if (argument.name == "secret" || argument.name == "password" || argument.name == "oldSecret")
+                more += fmt::format(",'{}':'{}'", argument.name, password);
+            if (argument.name == "key") more += ",'key':null";
+            if (argument.name == "destroy")
+                more += fmt::format(",'destroy':['{}','{}']", first.opener.hex(),
+                                    made.at("id").as_string().c_str());
+        }
+        EXPECT_EQ(error(method.name, more), "forbidden") << method.name;
+    }
+    EXPECT_TRUE(house.logins().check(first));
+    EXPECT_TRUE(opens(secret));
+    // At the machine it shows who may take the mail away, and no more.
+    client.room.guest_now = true;
+    client.room.local_now = true;
+    const auto given = own("Proof/give", fmt::format(",'secret':'{}','address':'ana@example.org'", secret));
+    const std::string given_proof = fmt::format(",'proof':'{}'", given.at("proof").as_string().c_str());
+    for (const char* method : {"AppPassword/get", "LoginSession/get"})
+        EXPECT_EQ(error(method, given_proof), "forbidden") << method;
+    EXPECT_EQ(error("AppPassword/set",
+                    given_proof + fmt::format(",'destroy':['{}']", made.at("id").as_string().c_str())),
+              "forbidden");
+    EXPECT_TRUE(opens(secret));
+}
+
 TEST_F(Theirs, WhatAResetLeftSealedComesBack) {
     client.room.duties_now = administrator;
     const std::string id = first.id().hex();

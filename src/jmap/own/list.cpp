@@ -150,6 +150,10 @@ std::expected<members::Login, MethodError> acting(Context& context, const json::
         auto shown = id ? house_of(context).sign_ins().proof(*id, asker)
                         : Result<members::Login>(fail(ErrorKind::denied, "no such proof"));
         if (!shown) return std::unexpected(told(shown.error()));
+        // At the machine, where there is no session whose means would tell.
+        if (members::is_by_app_password(*shown))
+            return std::unexpected(told(fail(
+                ErrorKind::denied, "for this the password, the recovery code or a passkey is shown anew")));
         return std::move(*shown);
     }
     if (!has_session)

@@ -77,8 +77,8 @@ SetError told_as(std::string type, const Error& error);
 /// `accountId` is the collective's; the answer begins with it.
 std::expected<json::object, MethodError> begin_answer(Context& context, const json::object& arguments);
 
-/// Whoever changes what is their own: by a `proof` among the arguments (Proof/give), else by their session.
-/// Fails with forbidden.
+/// Whoever looks after what is their own (Method::manages_account): by a `proof` among the arguments
+/// (Proof/give), else by their session. Fails with forbidden; also for a proof by an app password.
 std::expected<members::Login, MethodError> acting(Context& context, const json::object& arguments);
 /// Who has an address, in any form; without a domain it is of the collective's first. Fails with `syntax`,
 /// `missing`.

@@ -71,10 +71,6 @@ MethodError why(const Error& error) {
 Task<Answer> publish(Lent<Context> context, json::object arguments) {
     const auto member = own_record(*context, arguments);
     if (!member) co_return std::unexpected(member.error());
-    // Whoever has got hold of a mail program's password could have mail encrypted to themselves.
-    const members::Login& login = *context->room().login();
-    if (login.kind == events::OPENER_APP_PASSWORD || login.means == events::SIGN_IN_APP_PASSWORD)
-        co_return std::unexpected(MethodError{"forbidden", "Sign in for it: an app password is not enough."});
     std::string key;
     if (const auto text = text_of(arguments, "key")) {
         const auto read = read_key(**member, *text);
@@ -102,7 +98,9 @@ constexpr Method methods[] = {
      .arguments = publish_arguments,
      .run = publish,
      .changes = true,
-     .of = Method::Of::collective},
+     .of = Method::Of::collective,
+     // Whoever has got hold of a mail program's password could have mail encrypted to themselves.
+     .manages_account = true},
 };
 
 }  // namespace

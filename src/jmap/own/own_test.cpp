@@ -23,7 +23,14 @@ TEST(OwnMethods, WhatTakesNoDutyIsForGuestsOrOnesOwn) {
         "AppPassword/set",    "Proof/give",       "Password/set",     "RecoveryCode/renew",
         "FormerVault/reopen", "TrustedGroup/get", "TrustedGroup/set", "Entrusted/get",
         "Entrusted/freeze",   "Entrusted/thaw",   "OpenPgpKey/get",   "OpenPgpKey/publish"};
+    // What looks after the account itself: not by an app password. Of the rest a program may have what it
+    // likes.
+    const std::set<std::string_view> for_programs = {"Member/get", "Domain/get", "Start/get", "Act/get",
+                                                     "OpenPgpKey/get"};
     for (const Method& method : own_family().methods) {
+        EXPECT_EQ(method.manages_account,
+                  for_members.contains(method.name) && !for_programs.contains(method.name))
+            << method.name;
         EXPECT_EQ(method.of, Method::Of::collective) << method.name;
         EXPECT_EQ(method.guests, for_guests.contains(method.name)) << method.name;
         const bool is_free = for_guests.contains(method.name) || for_members.contains(method.name);

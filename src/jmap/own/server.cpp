@@ -215,7 +215,8 @@ constexpr Method methods[] = {
      .reference = "",
      .arguments = held_arguments,
      .run = held,
-     .of = Method::Of::collective},
+     .of = Method::Of::collective,
+     .manages_account = true},
 };
 
 }  // namespace

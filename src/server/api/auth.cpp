@@ -173,6 +173,12 @@ Task<http::Response> run(Lent<Server> server, AuthStep step, http::Request reque
     if (is_from_elsewhere(request)) {
         co_return http::problem_response(403, "about:blank", "Only our own pages may ask for this.");
     }
+    if (step.manages_account) {
+        const auto session = login_of(*server, request);
+        if (session && members::is_by_app_password(*session))
+            co_return http::problem_response(403, "about:blank",
+                                             "An app password does not do this: sign in.");
+    }
     if (!is_json(request)) co_return wrong_form("Content-Type is not application/json.");
     auto text = co_await http::read_all(body, auth_octets_max);
     if (!text) co_return http::response_for(text.error());

@@ -176,15 +176,15 @@ Task<http::Response> remove_passkey(Lent<Server> server, Asked asked) {
 }
 
 constexpr AuthStep steps[] = {
-    {"/auth/prove", show_anew},
-    {"/auth/totp/offer", offer_totp},
-    {"/auth/totp/confirm", confirm_totp},
-    {"/auth/totp/remove", remove_totp},
-    {"/auth/passkeys", passkeys},
-    {"/auth/passkeys/offer", offer_passkey},
-    {"/auth/passkeys/add", add_passkey},
-    {"/auth/passkeys/open", open_by_passkey},
-    {"/auth/passkeys/remove", remove_passkey},
+    {"/auth/prove", show_anew, true},
+    {"/auth/totp/offer", offer_totp, true},
+    {"/auth/totp/confirm", confirm_totp, true},
+    {"/auth/totp/remove", remove_totp, true},
+    {"/auth/passkeys", passkeys, true},
+    {"/auth/passkeys/offer", offer_passkey, true},
+    {"/auth/passkeys/add", add_passkey, true},
+    {"/auth/passkeys/open", open_by_passkey, true},
+    {"/auth/passkeys/remove", remove_passkey, true},
 };
 
 }  // namespace

@@ -20,6 +20,8 @@ struct Asked {
 struct AuthStep {
     std::string_view path;
     Task<http::Response> (*run)(Lent<Server> server, Asked asked);
+    /// As jmap::Method::manages_account: not by a session begun with an app password.
+    bool manages_account = false;
 };
 /// What opens the account: second factor, passkeys, passwords.
 std::span<const AuthStep> credential_steps();

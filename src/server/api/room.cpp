@@ -57,9 +57,7 @@ bool OpenRoom::is_open_still() const { return server_->logins().check(login_).ha
 std::uint32_t OpenRoom::duties() const {
     const auto member = server_->collective().read_member(login_.id());
     std::uint32_t bits = 0;
-    const bool by_app_password =
-        login_.kind == events::OPENER_APP_PASSWORD || login_.means == events::SIGN_IN_APP_PASSWORD;
-    if (!member || by_app_password || !is_open_still()) return bits;
+    if (!member || members::is_by_app_password(login_) || !is_open_still()) return bits;
     for (const int duty : (*member)->data.duties()) bits |= std::uint32_t{1} << static_cast<unsigned>(duty);
     return bits;
 }

@@ -15,7 +15,7 @@ using enum Reading;
 const Option keyholders_option{"keyholders", "N", "how many people get a share (1 to 16); as now"};
 const Option threshold_option{"threshold", "K", "how many of them open the server together; as now"};
 const Option qr_option{"qr", "", "show the shares as QR codes too, as on a terminal"};
-constexpr std::string_view member_secret = "The member's password, app password or recovery code";
+constexpr std::string_view member_secret = "The member's password or recovery code";
 
 const std::vector<Command>& table() {
     static const std::vector<Command> rows = {
@@ -194,7 +194,7 @@ const std::vector<Command>& table() {
          server,
          {"address"},
          {{"to", "FOLDER", "where to; made if it is not there", true}},
-         {{member_secret}},
+         {{"The member's password, app password or recovery code"}},
          "Write all of a member's mail as mbox and Maildir"},
         {"queue", server, {}, {}, {}, "How much mail waits to leave, how long, and why"},
         {"queue retry", server, {}, {}, {}, "Try all waiting mail now"},
