@@ -107,8 +107,11 @@ Task<Result<crypto::SecretText>> Members::renew_recovery_code(Login login) {
 Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::SecretText recovery_code,
                                                   crypto::SecretText fresh_password,
                                                   std::optional<net::PeerAddress> from) {
+    CO_CHECK(check_fresh_password(fresh_password));
     CO_TRY(auto login, co_await logins_->login(std::move(address), std::move(recovery_code),
-                                               Accept::only_recovery, std::move(from)));
+                                               Accept::only_recovery, from));
+    // A code that is right costs nothing to try: what is hashed for it is bounded as the tries of wrong ones.
+    CO_TRY(const auto place, logins_->begin_try(from));
     auto code = crypto::generate_recovery_code(*collective_->world().random);
     OpenerChange change{.removed = ids_of(login, events::OPENER_RECOVERY_CODE), .all_sessions = true};
     for (auto& id : ids_of(login, events::OPENER_PASSWORD)) change.removed.push_back(std::move(id));

@@ -2,6 +2,7 @@
 // Invitations. Their token has the form of a session's: a number that finds it, and 256 random bits of which
 // the directory keeps a hash.
 #include "crypto/kdf.hpp"
+#include "members/chosen_name.hpp"
 #include "members/members.hpp"
 #include "members/session_token.hpp"
 
@@ -10,12 +11,6 @@ namespace milpa::members {
 namespace {
 
 std::string text_of(const auto& id) { return std::string(as_text(id.view())); }
-
-// RFC 2142, and what authorities write to before they sign a certificate for a domain: whoever reads these
-// speaks for the collective.
-constexpr std::string_view reserved_names[] = {
-    "abuse",      "admin", "administrator", "hostmaster", "info",     "mailer-daemon", "noc",
-    "postmaster", "root",  "security",      "ssladmin",   "sysadmin", "webmaster"};
 
 /// 256 random bits stand behind it, so it can only be compared.
 Bytes check_of(const InvitationId& id, const crypto::Key& secret) {
@@ -104,20 +99,31 @@ Result<InvitationInfo> Members::invitation_of(std::string_view token) const {
     return *found;
 }
 
-Task<Result<Credentials>> Members::join(std::string token, NewMember member) {
+Task<Result<Credentials>> Members::join(std::string token, NewMember member,
+                                        std::optional<net::PeerAddress> from) {
     const auto invitation = invitation_of(token);
     crypto::wipe(token);
     if (!invitation) co_return invitation.error();
     if (member.addresses.size() != 1) co_return fail(ErrorKind::syntax, "one address is chosen");
     if (!member.password) co_return fail(ErrorKind::syntax, "a password is chosen");
+    CO_CHECK(check_fresh_password(*member.password));
     CO_TRY(const Address address, Address::parse(member.addresses.front()));
     if (address.domain() != invitation->domain)
         co_return fail(ErrorKind::missing, "the invitation is of another domain");
-    if (std::ranges::find(reserved_names, address.local()) != std::end(reserved_names))
+    if (is_role_name(address.local()))
         co_return fail(ErrorKind::denied, "this address is given by administrators alone");
+    CO_CHECK(check_chosen_name(address.local()));
     member.quota_bytes = invitation->quota_bytes;
     member.invitation = invitation->id;
-    co_return co_await add(std::move(member));
+    CO_TRY(auto place, logins_->begin_try(from));
+    auto made = co_await add(std::move(member));
+    // Who tries which addresses others have, or has us hash for a place that somebody else took, does so as
+    // often as one may mistype a password.
+    const auto is_theirs = [](ErrorKind kind) {
+        return kind == ErrorKind::conflict || kind == ErrorKind::denied;
+    };
+    if (!made && place && is_theirs(made.error().kind)) place->was_wrong();
+    co_return made;
 }
 
 }  // namespace milpa::members

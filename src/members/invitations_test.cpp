@@ -85,6 +85,89 @@ TEST_F(InvitationsTest, WhatIsRefusedUsesNothingUp) {
     EXPECT_TRUE(join(made.token.view(), "ben@example.org"));
 }
 
+TEST_F(InvitationsTest, NobodyChoosesWhatIsTakenForAnother) {
+    ASSERT_TRUE(run_now(life->collective->add_domain("second.example")));
+    life->add("maria@example.org");
+    life->add("support@example.org");  // an administrator's to give
+    ASSERT_TRUE(run_now(life->collective->set_alias("everyone@example.org", {"maria@example.org"})));
+    const Invited made = invite();
+    const Invited elsewhere = invite({.domain = "second.example", .uses = 2});
+    const struct {
+        std::string address;
+        ErrorKind kind;
+    } rows[] = {
+        {"rnaria@example.org", ErrorKind::conflict},    {"every0ne@example.org", ErrorKind::conflict},
+        {"m\u0430ria@example.org", ErrorKind::syntax},  {"\uff4daria@example.org", ErrorKind::syntax},
+        {"mar\u034fia@example.org", ErrorKind::syntax}, {"no.reply@example.org", ErrorKind::denied},
+        {"\u0430dmin@example.org", ErrorKind::denied},
+    };
+    for (const auto& row : rows) EXPECT_EQ(refusal(made.token.view(), row.address), row.kind) << row.address;
+    EXPECT_EQ(life->members->invitation_of(made.token.view())->uses, 1U);
+    // Of another domain it is another address.
+    EXPECT_TRUE(join(elsewhere.token.view(), "maria@second.example"));
+    EXPECT_TRUE(join(elsewhere.token.view(), "rnario@second.example"));
+    // What an administrator gives is theirs to judge.
+    life->add("rnaria@example.org");
+    life->add("noreply@example.org");
+}
+
+// Argon2id is the last thing that is done, and the only one that costs: here it cannot be done at all.
+TEST_F(InvitationsTest, NothingIsHashedForWhoCannotComeIn) {
+    life->add("ana@example.org");
+    const Invited made = invite();
+    Logins never(life->collective.get(), {1, crypto::argon2_memlimit_max + 1});
+    Members members(life->collective.get(), &never);
+    const auto why = [&](std::string_view token, std::string address, std::string_view password) {
+        NewMember member;
+        member.addresses = {std::move(address)};
+        member.password = secret(password);
+        return run_now(members.join(std::string(token), std::move(member))).error().detail;
+    };
+    const std::string token(made.token.view());
+    const std::string hashed = "a cost of Argon2id out of bounds";
+    EXPECT_EQ(why(token, "ben@example.org", "a long password"), hashed);
+    EXPECT_EQ(why("nonsense", "ben@example.org", "a long password"), "no such invitation");
+    EXPECT_EQ(why(token, "ben@example.org", "short"), "a password too short");
+    EXPECT_EQ(why(token, "ana@example.org", "a long password"), "a member has this address");
+    EXPECT_EQ(why(token, "an\u0430@example.org", "a long password"),
+              "letters that are taken for others, or of several scripts");
+    // Nor for who gives what is no recovery code, or would set what is no password.
+    const auto mend = [&](std::string_view code, std::string_view fresh) {
+        return run_now(members.recover("ana@example.org", secret(code), secret(fresh))).error().detail;
+    };
+    const auto code = crypto::generate_recovery_code(life->random);
+    EXPECT_EQ(mend("a password", "a long password"), "address or secret");
+    EXPECT_EQ(mend(code.view(), "short"), "a password too short");
+    NewMember taken;
+    taken.addresses = {"ana@example.org"};
+    EXPECT_EQ(run_now(members.add(std::move(taken))).error().detail, "a member has this address");
+    NewMember tagged;
+    tagged.addresses = {"ana+x@example.org"};
+    EXPECT_EQ(run_now(members.add(std::move(tagged))).error().detail, "an address with a subaddress");
+}
+
+// As wrong passwords do: whoever has an invitation neither has us hash nor tries addresses without an end.
+TEST_F(InvitationsTest, WhatOnePlaceTriesRunsOut) {
+    life->add("ana@example.org");
+    const Invited made = invite();
+    const auto from = *net::PeerAddress::parse("192.0.2.1");
+    const auto join_from = [&](std::string address) {
+        NewMember member;
+        member.addresses = {std::move(address)};
+        member.password = secret("a long password");
+        return run_now(life->members->join(std::string(made.token.view()), std::move(member), from));
+    };
+    for (int i = 0; i < static_cast<int>(peer_tries_free); ++i)
+        ASSERT_EQ(kind_of(join_from("ana@example.org")), ErrorKind::conflict) << i;
+    EXPECT_EQ(kind_of(join_from("ben@example.org")), ErrorKind::limit);
+    // They are those that wrong passwords have.
+    EXPECT_EQ(kind_of(run_now(
+                  life->logins->login("ana@example.org", secret("correct horse"), Accept::daily, from))),
+              ErrorKind::limit);
+    clock.advance(std::chrono::minutes(2));
+    EXPECT_TRUE(join_from("ben@example.org"));
+}
+
 TEST_F(InvitationsTest, AFalseTokenTellsNothing) {
     const Invited made = invite();
     std::string other(made.token.view());

@@ -141,6 +141,9 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
         if (auto opened = try_codes(attempt, events::OPENER_APP_PASSWORD)) co_return opened;
     }
     if (accept == Accept::also_recovery || accept == Accept::only_recovery) {
+        // What is no code at all is not worth an Argon2id, and tells nothing of the address.
+        if (accept == Accept::only_recovery && !is_opened_by(events::OPENER_RECOVERY_CODE, attempt.secret))
+            co_return wrong();
         if (auto opened = try_codes(attempt, events::OPENER_RECOVERY_CODE)) co_return opened;
     }
     if (!from) co_return co_await try_password(&attempt);
@@ -203,13 +206,24 @@ Task<Result<Login>> Logins::try_password(Lent<Attempt> attempt) {
                                 .proven = true});
 }
 
-Task<Result<crypto::Key>> Logins::argon2(crypto::WrappedKey wrapped, crypto::SecretText password,
-                                         Bytes place) {
+/// One more that waits for Argon2id, until it is let go.
+Result<std::shared_ptr<void>> Logins::queue_up() {
     if (waiting_.fetch_add(1) >= argon2_waiting_max + argon2_at_once) {
         waiting_.fetch_sub(1);
-        co_return fail(ErrorKind::limit, "too many logins at once");
+        return fail(ErrorKind::limit, "too many logins at once");
     }
-    const std::shared_ptr<void> done(nullptr, [this](void*) { waiting_.fetch_sub(1); });
+    return std::shared_ptr<void>(nullptr, [this](void*) { waiting_.fetch_sub(1); });
+}
+
+Result<std::optional<PeerTries::Try>> Logins::begin_try(const std::optional<net::PeerAddress>& from) {
+    if (!from) return std::nullopt;
+    TRY(auto one, peer_tries_.begin(*from));
+    return std::optional(std::move(one));
+}
+
+Task<Result<crypto::Key>> Logins::argon2(crypto::WrappedKey wrapped, crypto::SecretText password,
+                                         Bytes place) {
+    CO_TRY(const auto turn, queue_up());
     co_return co_await argon2_pool_.run([&] { return crypto::unwrap_by_password(wrapped, password, place); });
 }
 
@@ -262,8 +276,9 @@ Result<Login> Logins::resume(std::string_view text) const {
 
 Task<Result<events::Opener>> Logins::wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
                                                    crypto::SecretText password) {
+    CO_CHECK(check_fresh_password(password));
     CO_TRY(const auto normal, normalise_password(password));
-    if (normal.view().size() < password_bytes_min) co_return fail(ErrorKind::limit, "a password too short");
+    CO_TRY(const auto turn, queue_up());
     auto opener = new_opener(events::OPENER_PASSWORD, {}, collective_->world());
     const Bytes place = opener_place(vault, opener);
     auto& random = *collective_->world().random;

@@ -57,7 +57,7 @@ bool still_opens(const Login& login, const MemberRecord& now);
 
 /// Argon2id runs at once: 64 MiB each.
 inline constexpr std::size_t argon2_at_once = 4;
-/// Logins that wait for one of these; beyond, a login fails with `limit` at once.
+/// What waits for one of these, logins and new passwords; beyond, it fails with `limit` at once.
 inline constexpr std::size_t argon2_waiting_max = 256;
 
 /// What a kind of opener may be used for.
@@ -98,8 +98,13 @@ public:
     /// Forgets guesses whose time is over; call it every minute.
     void forget_expired() { guesses_.forget_expired(); }
 
+    /// One of the tries that a place has (peer_tries.hpp), for who has us hash without a login: counts while
+    /// it is under way, and after it where it was wrong. Nothing for who is at the machine. Fails with
+    /// `limit`.
+    Result<std::optional<PeerTries::Try>> begin_try(const std::optional<net::PeerAddress>& from);
+
     /// Wraps a vault's key for an opener. The first runs Argon2id on the pool. `syntax`, `limit`: as
-    /// crypto::wrap_by_password(), and `limit` for fewer than password_bytes_min.
+    /// check_fresh_password(); `limit` also where too many wait for Argon2id.
     Task<Result<events::Opener>> wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
                                                crypto::SecretText password);
     Result<events::Opener> wrap_code(const VaultId& vault, const crypto::KeyPair& keys,
@@ -118,6 +123,7 @@ public:
 private:
     struct Attempt;
     Task<Result<Login>> try_password(Lent<Attempt> attempt);
+    Result<std::shared_ptr<void>> queue_up();
     Task<Result<crypto::Key>> argon2(crypto::WrappedKey wrapped, crypto::SecretText password, Bytes place);
     Result<Login> try_codes(const Attempt& attempt, events::OpenerKind kind) const;
     Result<Login> finish(const Attempt& attempt, Login opened) const;
@@ -137,6 +143,10 @@ inline constexpr std::size_t password_bytes_min = 8;
 /// One password in one form, whatever keyboard it comes from: NFC, any space as U+0020 (RFC 8265 4.2). Fails
 /// with `syntax`: empty, not UTF-8, control characters.
 Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed);
+
+/// Whether it may be a member's new password. Fails as normalise_password(); `limit` for fewer than
+/// password_bytes_min.
+Result<void> check_fresh_password(const crypto::SecretText& typed);
 
 /// Null where the member has none with this id.
 const events::Opener* find_opener(const MemberRecord& member, const OpenerId& id);

@@ -3,6 +3,7 @@
 #include "members/members.hpp"
 
 #include "base/ensure.hpp"
+#include "members/chosen_name.hpp"
 #include "members/fresh_vault.hpp"
 #include "members/openpgp.hpp"
 
@@ -66,11 +67,23 @@ Task<Result<Credentials>> Members::add(NewMember wanted) {
     member.set_added_ms(to_unix_ms(world.clock->wall()));
     member.set_quota_bytes(wanted.quota_bytes);
     for (const auto& address : addresses) member.add_addresses(address);
+    // Before the password is hashed; and again when the member is made.
+    Result<void> may_come;
+    const auto check = [&](const Directory& directory) -> Result<void> {
+        for (const std::string& text : addresses) {
+            TRY(const Address address, Address::parse(text));
+            CHECK(wanted.invitation ? check_chosen(directory, address) : check_free(directory, address));
+        }
+        return {};
+    };
+    CO_CHECK(collective_->look([&](const Directory& directory) { may_come = check(directory); }));
+    CO_CHECK(may_come);
     CO_TRY(auto fresh, co_await make_vault(std::move(wanted.password)));
     *member.mutable_vault() = std::move(fresh.vault);
-    const auto make = [&](const Directory&) -> Result<events::CollectiveEvent> {
+    const auto make = [&](const Directory& directory) -> Result<events::CollectiveEvent> {
         events::CollectiveEvent event;
         if (wanted.invitation) {
+            CHECK(check(directory));
             *event.mutable_member_joined()->mutable_member() = member;
             event.mutable_member_joined()->set_invitation(text_of(*wanted.invitation));
         } else {

@@ -145,9 +145,13 @@ public:
     /// told apart.
     Result<InvitationInfo> invitation_of(std::string_view token) const;
     /// Makes whoever has the token a member, with one address of the invitation's domain and a password of
-    /// their own; quota as the invitation has it. Fails as invitation_of(), as add(); `denied` also for an
-    /// address by which others know who looks after a domain (RFC 2142): administrators give those.
-    Task<Result<Credentials>> join(std::string token, NewMember member);
+    /// their own; quota as the invitation has it. What costs nothing is looked at first, and what is hashed,
+    /// and tried of addresses that others have, counts as tries of `from` (peer_tries.hpp). Fails as
+    /// invitation_of(), as add(), with `limit` where too much was tried from there; `denied` also for the
+    /// name of a role, `syntax` and `conflict` for what is taken for another (chosen_name.hpp):
+    /// administrators give those.
+    Task<Result<Credentials>> join(std::string token, NewMember member,
+                                   std::optional<net::PeerAddress> from = std::nullopt);
 
     // ---- by a login. "Proven": Login::proven, else `denied`; also where the login does not hold any more.
 

@@ -65,4 +65,10 @@ Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed) {
     return crypto::SecretText(std::string_view(begin, static_cast<std::size_t>(octet_count)));
 }
 
+Result<void> check_fresh_password(const crypto::SecretText& typed) {
+    TRY(const auto normal, normalise_password(typed));
+    if (normal.view().size() < password_bytes_min) return fail(ErrorKind::limit, "a password too short");
+    return {};
+}
+
 }  // namespace milpa::members

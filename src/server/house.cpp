@@ -104,8 +104,9 @@ Task<Result<members::Credentials>> ServerHouse::add_member(members::NewMember me
     return server_->add_member(std::move(member));
 }
 
-Task<Result<members::Credentials>> ServerHouse::join(std::string token, members::NewMember member) {
-    return server_->join(std::move(token), std::move(member));
+Task<Result<members::Credentials>> ServerHouse::join(std::string token, members::NewMember member,
+                                                     std::optional<net::PeerAddress> from) {
+    return server_->join(std::move(token), std::move(member), std::move(from));
 }
 
 Task<Result<void>> ServerHouse::remove_member(MemberId member) { return server_->remove_member(member); }

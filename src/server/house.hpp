@@ -18,7 +18,8 @@ public:
     members::Logins& logins() override { return server_->logins(); }
     members::SignIns& sign_ins() override { return server_->sign_ins(); }
     Task<Result<members::Credentials>> add_member(members::NewMember member) override;
-    Task<Result<members::Credentials>> join(std::string token, members::NewMember member) override;
+    Task<Result<members::Credentials>> join(std::string token, members::NewMember member,
+                                            std::optional<net::PeerAddress> from) override;
     Task<Result<void>> remove_member(MemberId member) override;
     Task<std::size_t> end_sessions(MemberId member) override;
     void end_connections(MemberId member) override { server_->sessions().end_of(member); }

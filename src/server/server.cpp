@@ -324,9 +324,10 @@ Task<Result<members::Credentials>> Server::add_member(members::NewMember member)
     co_return co_await members_->add(std::move(member));
 }
 
-Task<Result<members::Credentials>> Server::join(std::string token, members::NewMember member) {
+Task<Result<members::Credentials>> Server::join(std::string token, members::NewMember member,
+                                                std::optional<net::PeerAddress> from) {
     member.first_events = mail::account::initial_events(clock_.wall());
-    co_return co_await members_->join(std::move(token), std::move(member));
+    co_return co_await members_->join(std::move(token), std::move(member), std::move(from));
 }
 
 Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::vector<crypto::Share> shares,

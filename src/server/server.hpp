@@ -115,7 +115,8 @@ public:
     /// The member, with the usual folders in their vault.
     Task<Result<members::Credentials>> add_member(members::NewMember member);
     /// The same by an invitation; see Members::join().
-    Task<Result<members::Credentials>> join(std::string token, members::NewMember member);
+    Task<Result<members::Credentials>> join(std::string token, members::NewMember member,
+                                            std::optional<net::PeerAddress> from);
     /// Ends every session of the member, of whatever program; how many are still there after close_patience.
     Task<std::size_t> end_sessions(MemberId member);
     /// The member is suspended where this fails after it has begun.

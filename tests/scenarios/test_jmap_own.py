@@ -93,6 +93,51 @@ def test_an_app_password_does_not_look_after_the_account(c):
     assert auth(phone, "sign-out") == 200 and [one["id"] for one in asked(browser, "LoginSession/get")["list"]] == [here]
 
 
+def test_who_is_invited_chooses_no_name_that_is_taken_for_another(c):
+    maria = c.member("maria")
+    guest = Program(c, maria)
+    guest.fields.pop("authorization")
+    token = c.command("invitation", "add")["token"]
+
+    def accept(address, **more):
+        arguments = {"accountId": "c", "token": token, "address": address, "password": "a long password", **more}
+        ((_, result, _),) = guest.do(("Invitation/accept", arguments), using=(CORE, COLLECTIVE))
+        return result
+    for name in ("support", "tls-rpt", "no.reply", "Postmaster", "\u0430dmin", "sslwebmaster"):
+        refused = accept(name)
+        assert refused["type"] == "forbidden" and "administrators" in refused["description"], name
+    for name in ("rnaria", "MARIA"):
+        assert accept(name)["type"] == "alreadyExists", name
+    for name in ("m\u0430ria", "\uff4d\uff41\uff52\uff49\uff41", "mar\u034fia"):
+        refused = accept(name)
+        assert refused["type"] == "invalidArguments" and "taken for others" in refused["description"], name
+    assert accept("zoe", password="short")["type"] == "tooLarge"
+    assert accept("\u0437\u043e\u044f")["address"] == f"\u0437\u043e\u044f@{DOMAIN}"
+    # An administrator knows whom they give it to.
+    assert c.member("noreply").address == f"noreply@{DOMAIN}" and c.member("rnaria").address == f"rnaria@{DOMAIN}"
+
+
+def test_who_is_invited_does_not_try_addresses_without_an_end():
+    """Such a try counts as a wrong password from there does: neither tells who is here, nor has the server hash at will."""
+    with Collective(DOMAIN) as c:
+        maria = c.member("maria")
+        guest = Program(c, maria)
+        own = guest.fields.pop("authorization")
+        token = c.command("invitation", "add")["token"]
+
+        def accept(address):
+            arguments = {"accountId": "c", "token": token, "address": address, "password": "a long password"}
+            ((_, result, _),) = guest.do(("Invitation/accept", arguments), using=(CORE, COLLECTIVE))
+            return result.get("kind", "joined")
+        told = [accept("maria") for _ in range(40)]
+        assert set(told[:30]) == {"conflict"} and told[-1] == "limit"
+        assert accept("zoe") == "limit"
+        # Nor is a password tried from there now; what holds already does.
+        body = json.dumps({"address": maria.address, "secret": maria.password})
+        assert guest.ask("POST", "/auth/sign-in", body, content_type="application/json").status == 429
+        assert guest.ask("GET", "/jmap/session", authorization=own).status == 200
+
+
 def test_keyholders_unlock_the_server_without_signing_in():
     with Collective(DOMAIN) as c:
         member = c.member("ada")

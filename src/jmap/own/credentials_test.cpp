@@ -333,6 +333,8 @@ TEST_F(Theirs, InvitationsLetPeopleIn) {
     };
     EXPECT_EQ(accept("ana").at("type"), "alreadyExists");
     EXPECT_EQ(accept("admin").at("type"), "forbidden");
+    EXPECT_EQ(accept("no.reply").at("description"), "this address is given by administrators alone");
+    EXPECT_EQ(accept("\u0430na").at("type"), "invalidArguments") << "Cyrillic and Latin";
     EXPECT_EQ(accept("zoe@elsewhere.org").at("type"), "invalidArguments");
     EXPECT_EQ(accept("zoe", "short").at("type"), "tooLarge");
     const auto joined = accept("Zoe");
@@ -343,6 +345,10 @@ TEST_F(Theirs, InvitationsLetPeopleIn) {
     client.room.guest_now = false;
     client.room.duties_now = administrator;
     const auto second = create("Invitation/set", "{'uses':2}");
+    const auto like = own("Invitation/accept", fmt::format(",'token':'{}','address':'z0e','password':'{}'",
+                                                           second.at("token").as_string().c_str(), password));
+    EXPECT_EQ(like.at("type"), "alreadyExists");
+    EXPECT_EQ(like.at("description"), "an address that looks like this one is taken");
     const auto gone =
         own("Invitation/set", fmt::format(",'destroy':['{}','x']", second.at("id").as_string().c_str()));
     EXPECT_EQ(gone.at("destroyed").as_array().size(), 1U);

@@ -33,7 +33,8 @@ public:
     virtual members::SignIns& sign_ins() = 0;
     virtual Task<Result<members::Credentials>> add_member(members::NewMember member) = 0;
     /// By an invitation; see Members::join().
-    virtual Task<Result<members::Credentials>> join(std::string token, members::NewMember member) = 0;
+    virtual Task<Result<members::Credentials>> join(std::string token, members::NewMember member,
+                                                    std::optional<net::PeerAddress> from) = 0;
     virtual Task<Result<void>> remove_member(MemberId member) = 0;
     /// Sessions that are still there when it returns.
     virtual Task<std::size_t> end_sessions(MemberId member) = 0;

@@ -122,7 +122,7 @@ Task<Answer> accept(Lent<Context> context, json::object arguments) {
     fresh.addresses.push_back(std::move(address));
     fresh.name = text_of(arguments, "name").value_or("");
     fresh.password.emplace(std::string_view(arguments.at("password").as_string()));
-    const auto made = co_await house_of(*context).join(std::string(token), std::move(fresh));
+    const auto made = co_await house_of(*context).join(std::string(token), std::move(fresh), context->peer());
     if (!made) {
         MethodError refused = told(made.error());
         if (made.error().kind == ErrorKind::conflict) refused.type = "alreadyExists";
@@ -144,7 +144,10 @@ constexpr Argument look_arguments[] = {
 constexpr Argument accept_arguments[] = {
     {"accountId", "Id", "The collective's.", true},
     {"token", "String", "The invitation's secret.", true},
-    {"address", "String", "Of the invitation's domain; it may be left out.", true},
+    {"address", "String",
+     "Of the invitation's domain; it may be left out. Not the name of a role (support, www ...), nor what is "
+     "taken for another.",
+     true},
     {"name", "String|null", "Theirs, if they want it known."},
     {"password", "String", "Of their choice; 8 octets are the least.", true},
 };

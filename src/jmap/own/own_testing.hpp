@@ -33,8 +33,9 @@ public:
     }
     members::Logins& logins() override { return room_->logins(); }
     members::SignIns& sign_ins() override { return sign_ins_; }
-    Task<Result<members::Credentials>> join(std::string token, members::NewMember member) override {
-        return room_->members().join(std::move(token), std::move(member));
+    Task<Result<members::Credentials>> join(std::string token, members::NewMember member,
+                                            std::optional<net::PeerAddress> from) override {
+        return room_->members().join(std::move(token), std::move(member), std::move(from));
     }
     void end_connections(MemberId) override { ++ended; }
     Task<Result<Reopened>> reopen_former(members::Login login, crypto::SecretText old) override {
