@@ -138,6 +138,26 @@ def test_who_is_invited_does_not_try_addresses_without_an_end():
         assert guest.ask("GET", "/jmap/session", authorization=own).status == 200
 
 
+def test_an_administrator_does_not_remove_themselves(c):
+    """What removes a member ends what has their vault open, and this very request would have it."""
+    otto, paul = Program(c, c.member("otto")), Program(c, c.member("paul"))
+    for one in (otto, paul):
+        c.command("member", "duty", one.member.address, "administrator")
+
+    def asked(program, name, **arguments):
+        ((answered, result, _),) = program.do((name, {"accountId": "c", **arguments}), using=(CORE, COLLECTIVE))
+        assert answered == name, result
+        return result
+    who = asked(otto, "Member/lookup", address="otto")["id"]
+    refused = asked(otto, "Member/set", destroy=[who])["notDestroyed"][who]
+    assert refused["type"] == "forbidden" and "another administrator" in refused["description"]
+    (otto_now,) = asked(paul, "Member/get", ids=[who])["list"]
+    assert not otto_now["suspended"] and asked(otto, "Queue/status")
+    assert asked(paul, "Member/set", destroy=[who])["destroyed"] == [who]
+    assert otto.ask("GET", "/jmap/session").status == 401
+    c.command("member", "duty", "paul", "none")
+
+
 def test_keyholders_unlock_the_server_without_signing_in():
     with Collective(DOMAIN) as c:
         member = c.member("ada")

@@ -61,6 +61,29 @@ TEST_F(Theirs, WhoSuspendsThemselvesDoesNotWaitForTheirOwnRequest) {
     EXPECT_EQ(house.waited, 1);
 }
 
+// It would wait for the end of the very request that asks for it, and leave them suspended, but there.
+TEST_F(Theirs, AnAdministratorDoesNotRemoveThemselves) {
+    const std::string id = first.id().hex();
+    const auto destroy = [&] {
+        const auto answer = own("Member/set", fmt::format(",'destroy':['{}']", id));
+        return answer.at("notDestroyed").is_null() ? json::object()
+                                                   : answer.at("notDestroyed").at(id).as_object();
+    };
+    client.room.duties_now = administrator;
+    EXPECT_EQ(destroy().at("type"), "forbidden");
+    EXPECT_NE(std::string_view(destroy().at("description").as_string()).find("another administrator"),
+              std::string_view::npos);
+    const auto list = own("Member/get").at("list").as_array();
+    EXPECT_EQ(list.at(0).at("suspended"), false);
+    EXPECT_TRUE(house.logins().check(first));
+    // Others do, and who is at the machine.
+    add_member("ben@example.org");
+    client.room.login_now = std::nullopt;
+    client.room.guest_now = true;
+    client.room.local_now = true;
+    EXPECT_TRUE(destroy().empty());
+}
+
 TEST_F(Theirs, SessionsAreListedAndEnded) {
     const members::Login other = sign_in("ana@example.org");
     const auto list = own("LoginSession/get").at("list").as_array();

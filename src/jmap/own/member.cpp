@@ -163,6 +163,12 @@ public:
         const auto member = find(id);
         if (!member) co_return std::unexpected(told_as(set_error_for(member.error()).type, member.error()));
         if (is_last_administrator(**member)) co_return std::unexpected(last_administrator());
+        // What removes them would wait for the end of its own request, which has their vault open.
+        if (asking(*context_) == (*member)->id)
+            co_return std::unexpected(
+                SetError{"forbidden",
+                         "Nobody removes themselves: another administrator does, or who "
+                         "is at the machine (milpa member remove)."});
         const auto done = co_await house_of(*context_).remove_member((*member)->id);
         if (!done) co_return std::unexpected(told_as(set_error_for(done.error()).type, done.error()));
         co_return Outcome<void>{};
@@ -268,8 +274,8 @@ constexpr Method methods[] = {
      .capability = collective_urn,
      .meaning =
          "Adds members (their recovery code is told once), changes, suspends and removes them, gives and "
-         "takes duties; the last administrator stays one. To remove a member destroys the keys of all "
-         "that is theirs.",
+         "takes duties; the last administrator stays one, and nobody removes themselves. To remove a member "
+         "destroys the keys of all that is theirs.",
      .reference = "RFC 8620 5.3",
      .arguments = set_arguments,
      .run = set,
