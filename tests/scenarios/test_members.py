@@ -3,6 +3,7 @@
 import base64
 import glob
 import imaplib
+import json
 import mailbox
 import os
 import smtplib
@@ -13,6 +14,7 @@ from test_jmap import CORE, DOMAIN
 from test_jmap_mail import MAIL, SUBMISSION, Program
 
 CONTACTS = "urn:ietf:params:jmap:contacts"
+COLLECTIVE = "urn:milpa:params:jmap:collective"
 
 
 def can_log_in(c, address, secret):
@@ -269,6 +271,46 @@ def test_leaving_takes_everything_along():
                 kept.append(message.get_payload())
         assert sorted(k.replace("\n>From ", "\nFrom ").removeprefix(">").strip() for k in kept) == \
             sorted(t.split(b"\n\n", 1)[1].decode().strip() for t in lf)
+
+
+def test_keyholders_thaw_an_account_whose_group_cannot():
+    with Collective(DOMAIN) as c:
+        ada, bob = c.member("ada"), c.member("bob")
+
+        def signed_in(member):
+            program = Program(c, member)
+            body = json.dumps({"address": member.address, "secret": member.password})
+            begun = program.ask("POST", "/auth/sign-in", body, authorization=None, content_type="application/json")
+            program.fields["authorization"] = f"Bearer {json.loads(begun.body)['token']}"
+
+            def asked(name, **arguments):
+                ((answered, result, _),) = program.do((name, {"accountId": "c", **arguments}), using=(CORE, COLLECTIVE))
+                assert answered == name, result
+                return result
+            return asked
+        owner, friend = signed_in(ada), signed_in(bob)
+        trusted = owner("TrustedGroup/set", proof=owner("Proof/give", secret=ada.password)["proof"],
+                        update={"singleton": {"addresses": [bob.address], "threshold": 1}})
+        assert "singleton" in trusted["updated"]
+        with pytest.raises(Failed, match="is not frozen") as refused:
+            c.command("member", "thaw", ada.address, stdin=c.shares[:2])
+        assert refused.value.kind == "missing"
+        (entrusted,) = friend("Entrusted/get")["list"]
+        friend("Entrusted/freeze", id=entrusted["id"])
+        assert not can_log_in(c, ada.address, PASSWORD)
+        # Those whom its owner chose come first, and k keyholders are needed.
+        with pytest.raises(Failed, match="do so themselves") as refused:
+            c.command("member", "thaw", ada.address, stdin=c.shares[:2])
+        assert refused.value.kind == "conflict"
+        c.command("member", "suspend", bob.address)
+        with pytest.raises(Failed, match="more keyholders") as refused:
+            c.command("member", "thaw", ada.address, stdin=c.shares[:1])
+        assert refused.value.kind == "denied" and c.command("approval", "list")["approvals"] == []
+        assert not can_log_in(c, ada.address, PASSWORD)
+        thawed = c.command("member", "thaw", ada.address, stdin=c.shares[1:])
+        assert (thawed["address"], thawed["frozen"]) == (ada.address, False)
+        assert can_log_in(c, ada.address, PASSWORD)
+        assert c.command("keyholders", "show")["acts"][-1]["shares"] == [2, 3]
 
 
 def test_an_unknown_address_and_a_wrong_password_are_not_told_apart():

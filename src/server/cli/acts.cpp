@@ -34,6 +34,7 @@ constexpr Act table[] = {
     {"member recovery-code", member_recovery_code},
     {"member recover", member_recover},
     {"member reset", member_reset},
+    {"member thaw", member_thaw},
     {"member reopen", member_reopen},
     {"invitation add", invitation_add},
     {"invitation list", invitation_list},

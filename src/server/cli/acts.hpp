@@ -56,6 +56,7 @@ Told member_app_password_list(Asked& asked);
 Told member_app_password_remove(Asked& asked);
 Told member_recovery_code(Asked& asked);
 Told member_recover(Asked& asked);
+Told member_thaw(Asked& asked);
 Told member_reopen(Asked& asked);
 Told invitation_add(Asked& asked);
 Told invitation_list(Asked& asked);

@@ -165,6 +165,16 @@ Told member_reset(Asked& asked) {
     return answer;
 }
 
+Told member_thaw(Asked& asked) {
+    TRY(const json::object who, look_up(asked.client, asked.word("address")));
+    CHECK(approve(asked.client, {{"act", "thawMember"}, {"memberId", text_of(who, "id")}}, asked.secrets));
+    const std::string address = text_of(who, "address");
+    return json::object{
+        {"address", address},
+        {"frozen", false},
+        {"text", fmt::format("{} is thawed: what opened the account before opens it again.\n", address)}};
+}
+
 Told held(Asked& asked) {
     TRY(const json::object who, look_up(asked.client, asked.word("address")));
     TRY(json::object answer, asked.client.call("Held/get", {{"memberId", text_of(who, "id")}}));

@@ -154,6 +154,14 @@ const std::vector<Command>& table() {
          {{"New password (empty: one is drawn)", fresh}, {"Share", shares}},
          "Without any credential: k keyholders give the member a new, empty account beside the sealed old "
          "one"},
+        {"member thaw",
+         server,
+         {"address"},
+         {},
+         {{"Share", shares}},
+         "k keyholders thaw an account that was frozen, where too few of those are left whom its member "
+         "trusts "
+         "with it"},
         {"member reopen",
          server,
          {"address"},
