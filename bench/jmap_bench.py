@@ -24,7 +24,6 @@ import smtplib
 import socket
 import ssl
 import sys
-import tempfile
 import threading
 import time
 
@@ -241,31 +240,15 @@ STEPS = {"read": read, "push": push, "listen": listen}
 
 def main():
     global TIMES, PUSHES
-    parser = argparse.ArgumentParser(usage=__doc__.replace("usage: ", "", 1))
-    parser.add_argument("steps", nargs="*", default="all", choices=[*STEPS, "all"])
-    parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--wait", type=int, default=30)
-    parser.add_argument("--ahead", action="store_true")
+    parser = lib.parser(__doc__, STEPS, rounds=1)
     parser.add_argument("--messages", type=int, default=100_000)
     parser.add_argument("--listeners", type=int, default=20_000)
     parser.parse_args(namespace=OPTIONS)
     if OPTIONS.quick:
-        OPTIONS.wait, OPTIONS.messages, OPTIONS.listeners, TIMES, PUSHES = 0, 2_000, 300, 20, 20
-    lib.prepare()
-    if OPTIONS.keep:
-        lib.keep_scratch()
-    if OPTIONS.ahead:
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
-    tempfile.tempdir = lib.scratch()
-    if not os.access(MILPA, os.X_OK):
-        sys.exit(f"{MILPA} is not there: `./run --setup-only` builds it")
-    wanted = list(STEPS) if "all" in OPTIONS.steps else OPTIONS.steps
-    failed = [name for name in wanted if not lib.run_step(name, STEPS[name], OPTIONS.wait)]
-    if OPTIONS.quick:
-        lib.note("small counts: the figures mean nothing")
-    sys.exit(1 if failed else 0)
+        OPTIONS.messages, OPTIONS.listeners, TIMES, PUSHES = 2_000, 300, 20, 20
+    lib.prepare(OPTIONS)
+    lib.need_milpa(MILPA)
+    lib.run_steps(STEPS, OPTIONS)
 
 
 if __name__ == "__main__":

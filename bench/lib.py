@@ -2,6 +2,7 @@
 """What the benches share: a scratch folder, servers that are stopped by their pid, figures, and how much of the machine
 others took. Everything that is made lies in one folder below the system's temp folder (TMPDIR), which must not be a tmpfs:
 a sync costs nothing there."""
+import argparse
 import atexit
 import os
 import random
@@ -37,11 +38,6 @@ def scratch():
         if kind == "tmpfs":
             note("the scratch folder is a tmpfs, where a sync costs nothing: set TMPDIR to a folder on a disk")
     return _scratch
-
-
-def keep_scratch():
-    global _keep
-    _keep = True
 
 
 def path(*parts):
@@ -153,8 +149,24 @@ def _is_alive(pid, wait=False):
         return os.path.exists(f"/proc/{pid}")
 
 
-def prepare():
-    """What a bench needs of its process: descriptors, and that nothing it started outlives it."""
+# ---- the command of a bench
+
+def parser(doc, steps, rounds=3):
+    """What every bench takes; a bench adds its own. `doc` is its docstring, `steps` its steps by their names."""
+    made = argparse.ArgumentParser(usage=doc.replace("usage: ", "", 1))
+    made.add_argument("steps", nargs="*", default="all", choices=[*steps, "all"])
+    made.add_argument("--rounds", type=int, default=rounds)
+    made.add_argument("--quick", action="store_true")
+    made.add_argument("--keep", action="store_true")
+    made.add_argument("--wait", type=int, default=30)
+    made.add_argument("--ahead", action="store_true")
+    return made
+
+
+def prepare(options):
+    """What a bench needs of its process: descriptors, a scratch folder, and that nothing it started outlives it. Then what
+    its options say."""
+    global _keep
     import ctypes
     import resource
     ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -163,6 +175,28 @@ def prepare():
     atexit.register(_clean_up)
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, lambda *_: sys.exit(1))
+    if options.quick:
+        options.rounds, options.wait = 1, 0
+    _keep = options.keep
+    if options.ahead:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
+    tempfile.tempdir = scratch()
+
+
+def need_milpa(path):
+    if not os.access(path, os.X_OK):
+        sys.exit(f"{path} is not there: `./run --setup-only` builds it")
+
+
+def run_steps(steps, options, then=lambda: None):
+    """Those that are wanted, and `then`. Ends the process: with 1 where a step has failed."""
+    wanted = list(steps) if "all" in options.steps else options.steps
+    begin = time.monotonic()
+    failed = [name for name in wanted if not run_step(name, steps[name], options.wait)]
+    note(f"{time.monotonic() - begin:.0f} s in all, {options.rounds} rounds"
+         + (", small counts: the figures mean nothing" if options.quick else ""))
+    then()
+    sys.exit(1 if failed else 0)
 
 
 def _clean_up():

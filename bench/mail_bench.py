@@ -20,7 +20,6 @@ import glob
 import os
 import shutil
 import sys
-import tempfile
 import time
 
 import lib
@@ -260,34 +259,14 @@ STEPS = {"deliver": deliver, "mailbox": mailbox, "xapian": xapian, "idle": idle}
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__.replace("usage: ", "", 1))
-    parser.add_argument("steps", nargs="*", default="all", choices=[*STEPS, "all"])
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--wait", type=int, default=30)
-    parser.add_argument("--ahead", action="store_true")
+    parser = lib.parser(__doc__, STEPS)
     parser.add_argument("--xapian", type=int, default=10_000)
     parser.parse_args(namespace=OPTIONS)
-    if OPTIONS.quick:
-        OPTIONS.rounds, OPTIONS.wait = 1, 0
-    lib.prepare()
-    if OPTIONS.keep:
-        lib.keep_scratch()
-    if OPTIONS.ahead:
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
-    tempfile.tempdir = lib.scratch()
+    lib.prepare(OPTIONS)
     if os.geteuid() != 0 or not shutil.which("dovecot"):
         sys.exit("this needs root and Dovecot, which bench/install.sh installs")
-    if not os.access(MILPA, os.X_OK):
-        sys.exit(f"{MILPA} is not there: `./run --setup-only` builds it")
-    wanted = list(STEPS) if "all" in OPTIONS.steps else OPTIONS.steps
-    begin = time.monotonic()
-    failed = [name for name in wanted if not lib.run_step(name, STEPS[name], OPTIONS.wait)]
-    lib.note(f"{time.monotonic() - begin:.0f} s in all, {OPTIONS.rounds} rounds"
-             + (", small counts: the figures mean nothing" if OPTIONS.quick else ""))
-    print(table.text(lib.figures))
-    sys.exit(1 if failed else 0)
+    lib.need_milpa(MILPA)
+    lib.run_steps(STEPS, OPTIONS, lambda: print(table.text(lib.figures)))
 
 
 if __name__ == "__main__":

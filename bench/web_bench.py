@@ -22,8 +22,6 @@ import shutil
 import ssl
 import subprocess
 import sys
-import tempfile
-import time
 import urllib.request
 
 import lib
@@ -254,34 +252,17 @@ STEPS = {"http1": http1, "http2": http2, "idle1": idle1, "idle2": idle2}
 
 
 def main():
-    parser = argparse.ArgumentParser(usage=__doc__.replace("usage: ", "", 1))
-    parser.add_argument("steps", nargs="*", default="all", choices=[*STEPS, "all"])
-    parser.add_argument("--rounds", type=int, default=3)
+    parser = lib.parser(__doc__, STEPS)
     parser.add_argument("--seconds", type=int, default=8)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--keep", action="store_true")
-    parser.add_argument("--wait", type=int, default=30)
-    parser.add_argument("--ahead", action="store_true")
     parser.add_argument("--idle", type=int, default=10_000)
     parser.parse_args(namespace=OPTIONS)
     if OPTIONS.quick:
-        OPTIONS.rounds, OPTIONS.wait, OPTIONS.seconds, OPTIONS.idle = 1, 0, 2, 300
-    lib.prepare()
-    if OPTIONS.keep:
-        lib.keep_scratch()
-    if OPTIONS.ahead:
-        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(os.sched_get_priority_min(os.SCHED_RR)))
-    tempfile.tempdir = lib.scratch()
+        OPTIONS.seconds, OPTIONS.idle = 2, 300
+    lib.prepare(OPTIONS)
     if not shutil.which("nginx") or not shutil.which("h2load"):
         sys.exit("this needs nginx and h2load, which bench/install.sh installs")
-    if not os.access(MILPA, os.X_OK):
-        sys.exit(f"{MILPA} is not there: `./run --setup-only` builds it")
-    wanted = list(STEPS) if "all" in OPTIONS.steps else OPTIONS.steps
-    begin = time.monotonic()
-    failed = [name for name in wanted if not lib.run_step(name, STEPS[name], OPTIONS.wait)]
-    lib.note(f"{time.monotonic() - begin:.0f} s in all, {OPTIONS.rounds} rounds"
-             + (", small counts: the figures mean nothing" if OPTIONS.quick else ""))
-    sys.exit(1 if failed else 0)
+    lib.need_milpa(MILPA)
+    lib.run_steps(STEPS, OPTIONS)
 
 
 if __name__ == "__main__":
