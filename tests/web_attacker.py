@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """What an attacker of the web brings along: octets by hand in HTTP/1.1, frames by hand in HTTP/2; and, beside each attack,
-a member who goes on with their work, and a look at the server's memory."""
+a member who goes on with their work, and a look at the server's memory. A module of attacks says its DOMAIN, and takes the
+fixtures `house` and `ada` from here."""
 import contextlib
 import http.client
 import json
@@ -12,9 +13,13 @@ import threading
 import time
 
 import hpack
+import pytest
 from harness import HOST, Collective
 
 MIB = 2**20
+CORE, MAIL, BLOB = (f"urn:ietf:params:jmap:{name}" for name in ("core", "mail", "blob"))
+COLLECTIVE = "urn:milpa:params:jmap:collective"
+JSON = {"content_type": "application/json"}
 # For one attack: what an allocator keeps and rounds, what RocksDB gathers before it writes a file, and threads.
 GROWN_MAX = 96 * MIB
 # A sanitized build on a busy machine serves a small request within that, whatever others do.
@@ -56,13 +61,12 @@ class Attacked(Collective):
     def signed_in(self, member):
         """The fields that show who a member is."""
         body = json.dumps({"address": member.address, "secret": member.password})
-        answer = self.ask("POST", "/auth/sign-in", body, content_type="application/json")
+        answer = self.ask("POST", "/auth/sign-in", body, **JSON)
         assert answer.status == 200, answer.body
         return {"authorization": "Bearer " + json.loads(answer.body)["token"]}
 
     def echo(self, shown, timeout=60):
-        body = json.dumps({"using": ["urn:ietf:params:jmap:core"], "methodCalls": [["Core/echo", {"a": 1}, "0"]]})
-        answer = self.ask("POST", "/jmap/api", body, timeout, content_type="application/json", **shown)
+        answer = self.ask("POST", "/jmap/api", request(["Core/echo", {"a": 1}, "0"]), timeout, **JSON, **shown)
         assert answer.status == 200, answer.body
         assert json.loads(answer.body)["methodResponses"] == [["Core/echo", {"a": 1}, "0"]]
 
@@ -116,6 +120,30 @@ class Attacked(Collective):
             return say(sock, octets, last)
 
 
+@pytest.fixture(scope="module")
+def house(request):
+    with Attacked(request.module.DOMAIN) as collective:
+        yield collective
+
+
+@pytest.fixture(scope="module")
+def ada(house):
+    """Who attacks with a session of her own: .shown has its fields, .account is that of her mail and blobs."""
+    member = house.member("ada")
+    member.shown = house.signed_in(member)
+    session = json.loads(house.ask("GET", "/jmap/session", **member.shown).body)
+    member.account = session["primaryAccounts"][MAIL]
+    return member
+
+
+def request(*calls, using=(CORE, MAIL, BLOB)):
+    return json.dumps({"using": using, "methodCalls": calls})
+
+
+def own_request(name, arguments):
+    return request([name, {"accountId": "c", **arguments}, "0"], using=(CORE, COLLECTIVE))
+
+
 def say(sock, octets, last=False):
     # A server that has heard enough ends it before it has heard all.
     with contextlib.suppress(OSError):
@@ -143,7 +171,7 @@ def statuses(octets):
 DATA, HEADERS, PRIORITY, RESET, SETTINGS, PUSH, PING, GOAWAY, WINDOW, CONTINUATION = range(10)
 END_STREAM, ACK, END_HEADERS = 1, 1, 4
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
-ENHANCE_YOUR_CALM = 11
+PROTOCOL_ERROR, FLOW_CONTROL_ERROR, ENHANCE_YOUR_CALM = 1, 3, 11
 
 
 def frame(kind, flags=0, stream=0, payload=b""):

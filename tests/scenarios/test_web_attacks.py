@@ -9,33 +9,16 @@ import zlib
 
 import pytest
 from test_jmap import Socket
-from web_attacker import HOST, MIB, Attacked, h2, say, statuses
+from web_attacker import (CORE, HOST, JSON, MAIL, MIB, ada, h2, house, own_request, request, say,
+                          statuses)
+
+__all__ = ["ada", "house"]      # fixtures
 
 DOMAIN = "attacked.test"
-CORE, MAIL, BLOB = (f"urn:ietf:params:jmap:{name}" for name in ("core", "mail", "blob"))
-COLLECTIVE = "urn:milpa:params:jmap:collective"
 AUTH = [f"/auth/{step}" for step in ("sign-in", "code", "challenge", "passkey", "sign-out", "prove", "totp/offer", "totp/confirm",
                                      "totp/remove", "passkeys", "passkeys/offer", "passkeys/add", "passkeys/open",
                                      "passkeys/remove")]
-JSON = {"content_type": "application/json"}
 OWN = {"sec_fetch_site": "same-origin"}
-
-
-@pytest.fixture(scope="module")
-def house():
-    with Attacked(DOMAIN) as collective:
-        yield collective
-
-
-@pytest.fixture(scope="module")
-def ada(house):
-    member = house.member("ada")
-    member.shown = house.signed_in(member)
-    session = json.loads(house.ask("GET", "/jmap/session", **member.shown).body)
-    member.account = session["primaryAccounts"][MAIL]
-    told = house.ask("POST", "/jmap/api", own_request("LoginSession/get", {}), **JSON, **member.shown)
-    (member.session,) = [one["id"] for one in json.loads(told.body)["methodResponses"][0][1]["list"]]
-    return member
 
 
 def cookie_of(house, member, **fields):
@@ -51,12 +34,12 @@ def browser(house, ada):
     return cookie_of(house, ada)[0].split(";")[0]
 
 
-def request(*calls, using=(CORE, MAIL, BLOB)):
-    return json.dumps({"using": using, "methodCalls": calls})
-
-
-def own_request(name, arguments):
-    return request([name, {"accountId": "c", **arguments}, "0"], using=(CORE, COLLECTIVE))
+@pytest.fixture(scope="module")
+def session(house, ada):
+    """The id of the session that she attacks with."""
+    told = house.ask("POST", "/jmap/api", own_request("LoginSession/get", {}), **JSON, **ada.shown)
+    (id,) = [one["id"] for one in json.loads(told.body)["methodResponses"][0][1]["list"] if one["isCurrent"]]
+    return id
 
 
 def proof_of(house, member, **shown):
@@ -92,7 +75,7 @@ FORGED = {
 
 
 @pytest.mark.parametrize("fields", FORGED.values(), ids=FORGED)
-def test_pages_of_others_change_nothing(house, ada, browser, fields):
+def test_pages_of_others_change_nothing(house, ada, browser, session, fields):
     shown = {"cookie": browser, **fields}
     forged = request(["Mailbox/set", {"accountId": ada.account, "create": {"a": {"name": "forged"}}}, "0"])
     answer = house.ask("POST", "/jmap/api", forged, **shown)
@@ -102,7 +85,7 @@ def test_pages_of_others_change_nothing(house, ada, browser, fields):
     for path in AUTH:
         assert house.ask("POST", path, "{}", **shown).status in (400, 403), path
     proof = proof_of(house, ada, cookie=browser, **JSON, **OWN)
-    for name, arguments in (("LoginSession/set", {"destroy": [ada.session]}), ("Proof/give", {"secret": ada.password}),
+    for name, arguments in (("LoginSession/set", {"destroy": [session]}), ("Proof/give", {"secret": ada.password}),
                             ("Password/set", {"proof": proof, "password": "a password of theirs"}),
                             ("AppPassword/set", {"proof": proof, "create": {"a": {"label": "theirs"}}}),
                             ("RecoveryCode/renew", {"proof": proof})):

@@ -11,30 +11,23 @@ import time
 
 import pytest
 from test_jmap import Socket
-from web_attacker import (CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, HEADERS, HOST, MIB, PING, PRIORITY,
-                          RESET, SETTINGS, WINDOW, Attacked, frame, h2, literal, varint)
+from web_attacker import (CONTINUATION, DATA, END_HEADERS, END_STREAM, ENHANCE_YOUR_CALM, FLOW_CONTROL_ERROR,
+                          HEADERS, HOST, MIB, PING, PRIORITY, PROTOCOL_ERROR, RESET, SETTINGS, WINDOW, ada, frame,
+                          h2, house, literal, read_all, request, statuses, varint)
 
+__all__ = ["ada", "house"]      # fixtures
 DOMAIN = "flooded.test"
 MOST = 20_000
+STREAMS_MAX = 100                # at the same time
 SLOW = 60                       # connections that say next to nothing
-BLOB = 16 * MIB
+LARGE = 16 * MIB
 
 
 @pytest.fixture(scope="module")
-def house():
-    with Attacked(DOMAIN) as collective:
-        yield collective
-
-
-@pytest.fixture(scope="module")
-def ada(house):
-    member = house.member("ada")
-    member.shown = house.signed_in(member)
-    session = json.loads(house.ask("GET", "/jmap/session", **member.shown).body)
-    member.account = session["primaryAccounts"]["urn:ietf:params:jmap:blob"]
-    made = house.ask("POST", f"/jmap/upload/{member.account}", bytes(BLOB), **member.shown)
-    member.download = f"/jmap/download/{member.account}/{json.loads(made.body)['blobId']}/x?type=a/b"
-    return member
+def download(house, ada):
+    """Where there is much to fetch."""
+    made = house.ask("POST", f"/jmap/upload/{ada.account}", bytes(LARGE), **ada.shown)
+    return f"/jmap/download/{ada.account}/{json.loads(made.body)['blobId']}/x?type=a/b"
 
 
 # ---- HTTP/2
@@ -120,7 +113,7 @@ def test_a_header_that_unfolds_is_not_unfolded(house):
         assert talk.over and talk.status(1) is None
 
 
-def test_windows_that_stay_shut_hold_little(house, ada):
+def test_windows_that_stay_shut_hold_little(house, ada, download):
     """Large answers that may not be sent: none of them is in memory."""
     with house.bearing(), contextlib.ExitStack() as stack:
         for _ in range(4):
@@ -128,7 +121,7 @@ def test_windows_that_stay_shut_hold_little(house, ada):
             shown = ada.shown["authorization"]
             streams = range(1, 101, 2)
             for stream in streams:
-                talk.say(talk.get(stream, talk.fields(ada.download, authorization=shown)))
+                talk.say(talk.get(stream, talk.fields(download, authorization=shown)))
             talk.hear_until(lambda talk=talk: all(talk.status(stream) is not None for stream in streams))
             assert not talk.of(DATA)
         time.sleep(2)
@@ -142,16 +135,31 @@ def test_bodies_that_nobody_reads_hold_little(house):
         for stream in range(1, 99, 2):
             if not talk.say(frame(DATA, 0, stream, bytes(16_000)) * 8):
                 break
-        talk.hear(5)
+        talk.hear(10)
+        assert talk.over and talk.goaway() in (FLOW_CONTROL_ERROR, None), talk.goaway()
+
+
+def test_no_more_at_a_time_than_was_said(house):
+    """SETTINGS_MAX_CONCURRENT_STREAMS: whoever keeps to it is served for as long as they like, and nobody else."""
     with house.bearing(), h2(house) as talk:
-        said = talk.flood((talk.get(stream) for stream in range(1, 2**31, 2)), 5_000)
-        talk.hear(5)
-        assert talk.over or said == 5_000      # all were served, or the peer was sent away for not reading
+        for first in range(1, 2_001, 2 * STREAMS_MAX):
+            streams = range(first, first + 2 * STREAMS_MAX, 2)
+            talk.say(b"".join(talk.get(stream) for stream in streams))
+            talk.hear_until(lambda streams=streams: all(talk.ended(stream) for stream in streams))
+            assert {talk.status(stream) for stream in streams} == {200} and not talk.over
+    with house.bearing(), h2(house) as talk:
+        fields = talk.fields("/autodiscover/autodiscover.xml", "POST")
+        streams = range(1, 2 * STREAMS_MAX, 2)
+        talk.say(b"".join(talk.get(stream, fields, end=False) for stream in streams))
+        assert not talk.hear(2) and not talk.goaway(), "so many may be open"
+        talk.say(talk.get(2 * STREAMS_MAX + 1, fields, end=False))
+        talk.hear(10)
+        assert talk.over and talk.goaway() == PROTOCOL_ERROR, talk.goaway()
 
 
 # ---- slowly
 
-def test_who_is_slow_holds_nobody_up(house, ada):
+def test_who_is_slow_holds_nobody_up(house, ada, download):
     """Slowloris, in headers and in bodies, and readers that do not read: all of them at once, with a member in between."""
     def header(sock):
         sock.sendall(b"GET / HTTP/1.1\r\nHost: flooded.test\r\nX: ")
@@ -175,7 +183,7 @@ def test_who_is_slow_holds_nobody_up(house, ada):
         for _ in range(SLOW // 3):      # they ask for 16 MiB each and read nothing
             sock = stack.enter_context(house.wire())
             shown = ada.shown["authorization"]
-            sock.sendall(f"GET {ada.download} HTTP/1.1\r\nHost: {DOMAIN}\r\nAuthorization: {shown}\r\n\r\n".encode())
+            sock.sendall(f"GET {download} HTTP/1.1\r\nHost: {DOMAIN}\r\nAuthorization: {shown}\r\n\r\n".encode())
         began = time.monotonic()
         while socks and time.monotonic() - began < 120:
             for sock in list(socks):
@@ -252,20 +260,20 @@ def test_frames_that_no_websocket_may_have(house, ada, octets, code):
     talk = Socket(Program(house, ada.shown))
     assert talk.status == 101
     talk.sock.sendall(octets)
-    assert hear_close(talk) in (code, None)
+    assert hear_close(talk) == code
 
 
 SOCKET_FLOODS = {
-    "pings": (b"", masked(0x89, b"x" * 125)),
-    "pongs": (b"", masked(0x8A)),
-    "empty fragments": (masked(0x01, b"{"), masked(0x00)),
-    "small fragments": (masked(0x01, b"{"), masked(0x00, b"x")),
-    "fragments without end": (masked(0x01, b"{"), masked(0x00, b"x" * 60_000)),
+    "pings": (b"", masked(0x89, b"x" * 125), 1008),
+    "pongs": (b"", masked(0x8A), 1008),
+    "empty fragments": (masked(0x01, b"{"), masked(0x00), 1008),
+    "small fragments": (masked(0x01, b"{"), masked(0x00, b"x"), 1008),
+    "fragments without end": (masked(0x01, b"{"), masked(0x00, b"x" * 60_000), 1009),
 }
 
 
-@pytest.mark.parametrize("first, more", SOCKET_FLOODS.values(), ids=SOCKET_FLOODS)
-def test_floods_of_websocket_frames(house, ada, first, more):
+@pytest.mark.parametrize("first, more, code", SOCKET_FLOODS.values(), ids=SOCKET_FLOODS)
+def test_floods_of_websocket_frames(house, ada, first, more, code):
     talk = Socket(Program(house, ada.shown))
     assert talk.status == 101
     heard, most = [], 64 * MIB
@@ -283,7 +291,8 @@ def test_floods_of_websocket_frames(house, ada, first, more):
                 said += 4_000
         reader.join(60)
     assert not reader.is_alive() and said < most
-    assert heard[0] in (1008, 1009, None), heard
+    # As above: the goodbye may be lost to a reset.
+    assert heard[0] in (code, None), heard
 
 
 def test_what_could_be_packed_is_not_agreed_on(house, ada):
@@ -300,18 +309,28 @@ def test_what_could_be_packed_is_not_agreed_on(house, ada):
 
 
 def test_one_member_cannot_take_all_there_is(house, ada):
-    """So many requests at once of one member that the others are told to wait: the bystander is none of them."""
-    refused = []
+    """So many requests at once of one member that most are told to wait: the bystander is none of them."""
+    body = request(*[["Core/echo", {"a": "x" * 10_000}, str(n)] for n in range(60)]).encode()
+    head = (f"POST /jmap/api HTTP/1.1\r\nHost: {DOMAIN}\r\nAuthorization: {ada.shown['authorization']}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n").encode()
 
-    def work():
-        body = json.dumps({"using": ["urn:ietf:params:jmap:core"], "methodCalls": [["Core/echo", {"a": "x" * 100_000}, "0"]]})
-        for _ in range(4):
-            answer = house.ask("POST", "/jmap/api", body, content_type="application/json", **ada.shown)
-            refused.append(answer.status)
+    def all_at_once():
+        """The answers to requests whose last octets come together."""
+        with contextlib.ExitStack() as stack:
+            socks = [stack.enter_context(house.wire()) for _ in range(30)]
+            for sock in socks:
+                sock.sendall(head + body[:-1])
+            for sock in socks:
+                sock.sendall(body[-1:])
+            return [read_all(sock) for sock in socks]
     with house.bearing(grown_max=160 * MIB):
-        threads = [threading.Thread(target=work) for _ in range(30)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    assert set(refused) <= {200, 400, 429} and 200 in refused, set(refused)
+        told = all_at_once()
+        # A machine that is busy elsewhere may have brought them one after another: then once more.
+        for _ in range(10):
+            if any(statuses(one) != [200] for one in told):
+                break
+            told = all_at_once()
+    served = [one for one in told if statuses(one) == [200]]
+    refused = [one for one in told if statuses(one) == [400]]
+    assert refused and len(served) + len(refused) == len(told) and len(served) >= 8, [one[:200] for one in told]
+    assert all(b'"limit":"maxConcurrentRequests"' in one for one in refused), refused[0]
