@@ -124,17 +124,19 @@ class Asked:
         if not self.can:
             self.ids, self.state, self.total, self.can = self.anew()
             return
-        most = self.chance.choice((1, 3, 100, None))
+        most, refused = self.chance.choice((1, 3, 100, None)), None
         ((name, told, _),) = self.program.do((f"{self.kind}/queryChanges", {
             "sinceQueryState": self.state, "calculateTotal": True, "maxChanges": most, **self.query}))
         if name == "error":
             assert told["type"] == "tooManyChanges" and most is not None, told
+            refused, most = most, None
             ((name, told, _),) = self.program.do((f"{self.kind}/queryChanges", {
                 "sinceQueryState": self.state, "calculateTotal": True, **self.query}))
         assert name != "error", (self.query, told)
         assert told["oldQueryState"] == self.state
-        assert most is None or len(told["removed"]) + len(told["added"]) <= most or most < 100
         removed, added = told["removed"], told["added"]
+        assert most is None or len(removed) + len(added) <= most, told
+        assert refused is None or len(removed) + len(added) > refused, ("they were not too many", refused, told)
         assert len(removed) == len(set(removed)) and len(added) == len({one["id"] for one in added})
         assert [one["index"] for one in added] == sorted(one["index"] for one in added), told
         self.ids = [id for id in self.ids if id not in set(removed)]
