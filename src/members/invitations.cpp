@@ -34,7 +34,7 @@ InvitationInfo info_of(const events::Invitation& invitation, const InvitationId&
 
 Task<Result<Invited>> Members::invite(NewInvitation wanted) {
     if (wanted.lifetime < invitation_lifetime_min || wanted.lifetime > invitation_lifetime_max)
-        co_return fail(ErrorKind::limit, "an invitation holds for five minutes at least, 90 days at most");
+        co_return fail(ErrorKind::syntax, "an invitation holds for five minutes at least, 90 days at most");
     const auto& world = collective_->world();
     if (wanted.domain.empty()) {
         CO_TRY(const auto domains, collective_->domains());

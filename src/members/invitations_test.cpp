@@ -73,7 +73,7 @@ TEST_F(InvitationsTest, WhatIsRefusedUsesNothingUp) {
         {"ben@elsewhere.org", "a long password", ErrorKind::missing},
         {"ben+tag@example.org", "a long password", ErrorKind::syntax},
         {"ben", "a long password", ErrorKind::syntax},
-        {"ben@example.org", "short", ErrorKind::limit},
+        {"ben@example.org", "short", ErrorKind::syntax},
     };
     for (const auto& row : rows)
         EXPECT_EQ(kind_of(join(made.token.view(), row.address, row.password)), row.kind) << row.address;
@@ -206,8 +206,8 @@ TEST_F(InvitationsTest, HasBounds) {
     EXPECT_EQ(kind({.domain = "elsewhere.org"}), ErrorKind::missing);
     EXPECT_EQ(kind({.domain = "no domain"}), ErrorKind::syntax);
     EXPECT_EQ(kind({.label = "two\nlines"}), ErrorKind::syntax);
-    EXPECT_EQ(kind({.lifetime = std::chrono::seconds(1)}), ErrorKind::limit);
-    EXPECT_EQ(kind({.lifetime = std::chrono::hours(91 * 24)}), ErrorKind::limit);
+    EXPECT_EQ(kind({.lifetime = std::chrono::seconds(1)}), ErrorKind::syntax);
+    EXPECT_EQ(kind({.lifetime = std::chrono::hours(91 * 24)}), ErrorKind::syntax);
     EXPECT_EQ(kind({.uses = 0}), ErrorKind::syntax);
     EXPECT_EQ(kind({.uses = invitation_uses_max + 1}), ErrorKind::limit);
 }

@@ -144,7 +144,7 @@ inline constexpr std::size_t password_bytes_min = 8;
 /// with `syntax`: empty, not UTF-8, control characters.
 Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed);
 
-/// Whether it may be a member's new password. Fails as normalise_password(); `limit` for fewer than
+/// Whether it may be a member's new password. Fails as normalise_password(); `syntax` for fewer than
 /// password_bytes_min.
 Result<void> check_fresh_password(const crypto::SecretText& typed);
 

@@ -136,7 +136,7 @@ public:
 
     // ---- invitations: the directory keeps a hash of the secret, so it can let in and not give away
 
-    /// Fails with `missing` (not a domain of ours), `limit` (invitations_max, uses, lifetime), `syntax`.
+    /// Fails with `missing` (not a domain of ours), `limit` (invitations_max, uses), else `syntax`.
     Task<Result<Invited>> invite(NewInvitation wanted);
     Task<Result<void>> revoke_invitation(InvitationId id);
     /// Those that hold, the first to end first.

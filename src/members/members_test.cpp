@@ -105,7 +105,7 @@ TEST_F(MembersTest, ChangedPasswordLosesNothing) {
               ErrorKind::denied);
     EXPECT_EQ(kind_of(run_now(
                   life->own->change_password(std::string(ana), secret("first password"), secret("short")))),
-              ErrorKind::limit);
+              ErrorKind::syntax);
     expect_opens("first password", before);
     ASSERT_TRUE(run_now(
         life->own->change_password(std::string(ana), secret("first password"), secret("second password"))));

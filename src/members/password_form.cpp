@@ -67,7 +67,7 @@ Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed) {
 
 Result<void> check_fresh_password(const crypto::SecretText& typed) {
     TRY(const auto normal, normalise_password(typed));
-    if (normal.view().size() < password_bytes_min) return fail(ErrorKind::limit, "a password too short");
+    if (normal.view().size() < password_bytes_min) return fail(ErrorKind::syntax, "a password too short");
     return {};
 }
 

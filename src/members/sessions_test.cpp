@@ -86,7 +86,7 @@ TEST_F(SessionsTest, SessionsExpire) {
     ASSERT_TRUE(run_now(sign_ins->sweep())) << "nothing to do";
     for (const auto wrong :
          {std::chrono::seconds(0), std::chrono::seconds(299), std::chrono::seconds(90 * 86'400 + 1)}) {
-        EXPECT_EQ(kind_of(first(password, {"x", wrong})), ErrorKind::limit);
+        EXPECT_EQ(kind_of(first(password, {"x", wrong})), ErrorKind::syntax);
     }
     EXPECT_EQ(kind_of(first(password, {"two\nlines"})), ErrorKind::syntax);
     EXPECT_EQ(kind_of(first(password, {"not \xff UTF-8"})), ErrorKind::syntax);

@@ -326,6 +326,12 @@ def auth(client, path, fields=None, **body):
     return answer
 
 
+def refused(answer, status):
+    """What is said of it (RFC 9457)."""
+    assert answer.status == status and answer.getheader("content-type") == "application/problem+json", answer.body
+    return answer.body
+
+
 def own(client, fields, name, **arguments):
     """One call of the collective's own types, by whoever `fields` say; its answer, or that of its error."""
     body = json.dumps({"using": [CORE, COLLECTIVE], "methodCalls": [[name, {"accountId": "c", **arguments}, "0"]]})
@@ -393,7 +399,8 @@ def test_a_second_factor_is_asked_for(house):
     emma = Client(house, house.member("emma"))
     who = {"address": emma.member.address, "secret": emma.member.password}
     bearer = {"authorization": "Bearer " + auth(emma, "sign-in", **who).json["token"]}
-    assert auth(emma, "totp/offer", fields=bearer).status == 400
+    assert b"Proof/give" in refused(auth(emma, "totp/offer", fields=bearer), 400)
+    assert refused(auth(emma, "sign-in", **who, lifetime=60), 400)
     assert auth(emma, "totp/offer", fields=bearer, secret=emma.member.password).status == 400
     assert auth(emma, "totp/offer", fields=bearer, proof="0" * 32).status == 401
     assert own(emma, bearer, "Proof/give", secret="wrong horse battery")["type"] == "forbidden"

@@ -16,6 +16,7 @@ http::Response wrong_form(std::string_view why) { return http::problem_response(
 
 http::Response failure(const Error& error) {
     switch (error.kind) {
+        case ErrorKind::syntax: return wrong_form("Something is not of the form that is asked for.");
         case ErrorKind::denied:
             return http::problem_response(401, "about:blank", "This does not open the account.");
         case ErrorKind::limit:

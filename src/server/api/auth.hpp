@@ -2,15 +2,16 @@
 // Signing in and out over HTTP, for browsers and programs: JSON in, JSON out, all by POST. What happens in
 // each step: members/sign_in.hpp.
 //
-//     /auth/sign-in     {address, secret}                 a session, or a second step
-//     /auth/code        {step, code}                      a session: the second step by a code
-//     /auth/challenge   {}                                what to ask a passkey alone
-//     /auth/passkey     {passkey, step?}                  a session: by a passkey, second step or alone
-//     /auth/sign-out    {}                                ends the one that asks
-//     /auth/prove       {passkey}                         a proof: who has the session shows anew who they
-//     are /auth/passkeys    {}                                those that there are, and whether codes are
-//     asked for /auth/passkeys/offer, add, open, remove; /auth/totp/offer, confirm, remove:
-//     auth_credentials.cpp
+//     /auth/sign-in     {address, secret}       a session, or a second step
+//     /auth/code        {step, code}            a session: the second step by a code
+//     /auth/challenge   {}                      what to ask a passkey alone
+//     /auth/passkey     {passkey, step?}        a session: by a passkey, second step or alone
+//     /auth/sign-out    {}                      ends the one that asks
+//     /auth/prove       {passkey}               a proof: who has the session shows anew who they are
+//     /auth/passkeys    {}                      those that there are, and whether codes are asked for
+//
+// and /auth/passkeys/offer, add, open, remove; /auth/totp/offer, confirm, remove: auth_credentials.cpp. How a
+// program goes about it is told to its author at the head of docs/API.md (jmap/manual.cpp).
 //
 // What a page does with its authenticator is here, since it hangs on the page's host, and what begins or ends
 // a session. All else that a member does with what is theirs (sessions, app passwords, password, recovery

@@ -13,13 +13,19 @@ using jmap::text_of;
 using jmap::json::array;
 using jmap::json::object;
 
-/// The login that was shown anew. Fails with `syntax` where no proof is given.
+/// The login that was shown anew. Fails with `syntax` where no proof is given: not_proven().
 Result<members::Login> prove(Server& server, const Asked& asked) {
     TRY(const members::Login session, login_of(server, asked.request));
     if (!asked.body.contains("proof")) return fail(ErrorKind::syntax, "nothing is shown");
     const auto id = id_of<members::ProofId>(asked.body, "proof");
     if (!id) return fail(ErrorKind::denied, "no such proof");
     return server.sign_ins().proof(*id, session.opener);
+}
+
+/// Of a failure of prove(): whoever forgot the proof is told where there is one.
+http::Response not_proven(const Error& error) {
+    if (error.kind != ErrorKind::syntax) return failure(error);
+    return wrong_form("This takes a proof: of Proof/give in the API, or of /auth/prove.");
 }
 
 /// By a passkey: the page's host is part of what it signs.
@@ -56,7 +62,7 @@ std::optional<Bytes> passkey_id(const object& body) {
 
 Task<http::Response> offer_totp(Lent<Server> server, Asked asked) {
     const auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     const auto offer = server->sign_ins().offer_totp(*login);
     if (!offer) co_return failure(offer.error());
     object answer;
@@ -71,7 +77,7 @@ Task<http::Response> confirm_totp(Lent<Server> server, Asked asked) {
     const auto session = login_of(*server, asked.request);
     if (!session) co_return refusal_of(session.error(), asked.request);
     auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     const auto set = co_await server->sign_ins().confirm_totp(std::move(*login), crypto::SecretText(*code),
                                                               session->opener);
     if (!set) co_return failure(set.error());
@@ -81,7 +87,7 @@ Task<http::Response> confirm_totp(Lent<Server> server, Asked asked) {
 
 Task<http::Response> remove_totp(Lent<Server> server, Asked asked) {
     auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     const auto gone = co_await server->sign_ins().remove_totp(std::move(*login));
     co_return gone ? done() : failure(gone.error());
 }
@@ -116,7 +122,7 @@ Task<http::Response> passkeys(Lent<Server> server, Asked asked) {
 
 Task<http::Response> offer_passkey(Lent<Server> server, Asked asked) {
     const auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     const auto offer = server->sign_ins().offer_passkey(*login);
     if (!offer) co_return failure(offer.error());
     object answer;
@@ -141,7 +147,7 @@ Task<http::Response> add_passkey(Lent<Server> server, Asked asked) {
     const auto session = login_of(*server, asked.request);
     if (!session) co_return refusal_of(session.error(), asked.request);
     auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     members::NewPasskey wanted;
     wanted.label = text_of(asked.body, "label").value_or("");
     wanted.prf = std::move(read->prf);
@@ -160,7 +166,7 @@ Task<http::Response> open_by_passkey(Lent<Server> server, Asked asked) {
                                     : webauthn::read_assertion(*passkey);
     if (!shown || !shown->prf) co_return wrong_form("An assertion with what the passkey computed (prf).");
     auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     const auto opens = co_await server->sign_ins().let_passkey_open(
         std::move(*login), party_of(asked.request), std::move(shown->assertion), std::move(*shown->prf));
     co_return opens ? done() : failure(opens.error());
@@ -170,7 +176,7 @@ Task<http::Response> remove_passkey(Lent<Server> server, Asked asked) {
     auto id = passkey_id(asked.body);
     if (!id) co_return wrong_form("A passkey's id is asked for.");
     auto login = prove(*server, asked);
-    if (!login) co_return failure(login.error());
+    if (!login) co_return not_proven(login.error());
     const auto gone = co_await server->sign_ins().remove_passkey(std::move(*login), std::move(*id));
     co_return gone ? done() : failure(gone.error());
 }
