@@ -135,6 +135,7 @@ Task<Result<json::object>> ServerHouse::queue() {
     for (const auto& [reason, count] : summary.by_reason) reasons[mail::queue::to_text(reason)] = count;
     json::object told{{"messages", summary.messages},
                       {"recipients", summary.recipients},
+                      {"held", summary.held},
                       {"underWay", summary.under_way},
                       {"unreported", summary.unreported},
                       {"oldestSeconds", summary.oldest.count()},

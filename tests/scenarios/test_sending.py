@@ -62,7 +62,11 @@ def test_held_mail_survives_a_restart_and_can_be_taken_back(pair):
     assert made["undoStatus"] == "pending"
     assert {one["delivered"] for one in made["deliveryStatus"].values()} == {"queued"}
     a.restart()
-    assert status(ada, made["id"])["undoStatus"] == "pending" and a.command("queue")["messages"] == 1
+    assert status(ada, made["id"])["undoStatus"] == "pending"
+    # Nobody has to look after it, and nobody can hurry it.
+    waiting = a.command("queue")
+    assert (waiting["messages"], waiting["recipients"], waiting["held"], waiting["by_reason"]) == (1, 2, 2, {})
+    assert a.command("queue", "retry") == {"recipients": 0, "held": 2}
     before = ada.one("EmailSubmission/get", ids=[])["state"]
     ada.set("EmailSubmission", update={made["id"]: {"undoStatus": "canceled"}})
     wait_for(lambda: a.command("queue")["messages"] == 0, what="the queue to be empty")

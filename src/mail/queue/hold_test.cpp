@@ -70,7 +70,13 @@ TEST_F(HoldTest, LeavesAtItsTimeAndNotBeforeWhateverHappens) {
     ASSERT_TRUE(holds(1));
     ASSERT_TRUE(net::run_now(life->queue.retry_all()));
     later(23h);
-    EXPECT_EQ(life->summary().messages, 1U);
+    const Summary waiting = life->summary();
+    EXPECT_EQ(waiting.messages, 1U);
+    // Whom it is held for is no trouble that an operator could mend.
+    EXPECT_EQ(waiting.held, 2U);
+    EXPECT_EQ(waiting.recipients, 2U);
+    EXPECT_TRUE(waiting.by_reason.empty());
+    EXPECT_EQ(waiting.oldest.count(), 0);
     revive();
     start();
     EXPECT_EQ(life->summary().messages, 1U);

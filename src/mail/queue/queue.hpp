@@ -81,11 +81,12 @@ struct World {
 struct Summary {
     std::uint64_t messages = 0;
     std::uint64_t recipients = 0;              ///< that wait
+    std::uint64_t held = 0;                    ///< those of them that its sender lets wait
     std::uint64_t under_way = 0;               ///< connections
     std::uint64_t unreported = 0;              ///< recipients whose sender could not be told yet
-    std::chrono::seconds oldest{0};            ///< age
+    std::chrono::seconds oldest{0};            ///< age, of what is not held
     std::optional<std::chrono::seconds> next;  ///< until the next try; 0 when one is due; none: nothing waits
-    std::map<Reason, std::uint64_t> by_reason;  ///< recipients that wait, by what the last try met
+    std::map<Reason, std::uint64_t> by_reason;  ///< of those not held, by what the last try met
 };
 
 class Running;

@@ -261,12 +261,15 @@ Summary Running::summary() const {
     std::int64_t oldest = now;
     for (const auto& [id, item] : state().items()) {
         ++summary.messages;
-        oldest = std::min(oldest, item.queued_ms);
+        if (!item.is_held()) oldest = std::min(oldest, item.queued_ms);
         for (const auto& one : item.recipients) {
             if (one.stage == Stage::failed) ++summary.unreported;
             if (one.stage != Stage::waiting) continue;
             ++summary.recipients;
-            ++summary.by_reason[one.last.reason];
+            if (item.is_held())
+                ++summary.held;
+            else
+                ++summary.by_reason[one.last.reason];
         }
     }
     summary.under_way = lanes_;

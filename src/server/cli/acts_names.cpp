@@ -201,6 +201,8 @@ Told queue(Asked& asked) {
         text += fmt::format("  {:<12} {:>6}  {}\n", std::string_view(reason),
                             count.to_number<std::uint64_t>(), reason_words(reason));
     }
+    if (const std::uint64_t held = number_of(told, "held"); held > 0)
+        text += fmt::format("  {:<12} {:>6}  not before the time that its sender chose\n", "held", held);
     if (const std::uint64_t unreported = number_of(told, "unreported"); unreported > 0) {
         text += fmt::format("{} failed, and the sender could not be told yet.\n",
                             count_words(unreported, "recipient"));
@@ -219,11 +221,13 @@ Told queue(Asked& asked) {
 
 Told queue_retry(Asked& asked) {
     TRY(const json::object told, asked.client.call("Queue/retry"));
-    const std::uint64_t recipients = number_of(told, "recipients");
-    return json::object{
-        {"recipients", recipients},
-        {"text", recipients == 0 ? std::string("Nothing waits.\n")
-                                 : fmt::format("Tried now: {}.\n", count_words(recipients, "recipient"))}};
+    // What its sender lets wait is not tried before its time.
+    const std::uint64_t held = number_of(told, "held");
+    const std::uint64_t recipients = number_of(told, "recipients") - held;
+    std::string text = "Nothing waits.\n";
+    if (recipients > 0) text = fmt::format("Tried now: {}.\n", count_words(recipients, "recipient"));
+    if (recipients == 0 && held > 0) text = "Nothing waits but what its senders let wait.\n";
+    return json::object{{"recipients", recipients}, {"held", held}, {"text", std::move(text)}};
 }
 
 }  // namespace milpa::server::cli
