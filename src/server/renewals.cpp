@@ -283,8 +283,6 @@ Renewals::~Renewals() = default;
 Result<std::unique_ptr<Renewals>> Renewals::start(Lent<Server> server, std::shared_ptr<HookRunner> hook) {
     const Settings& settings = server->settings();
     if (settings.acme_directory.empty()) return std::unique_ptr<Renewals>(new Renewals(nullptr));
-    // A mistake is told now, not when the keyholders have gone home again.
-    CHECK(acme_settings(settings, "example"));
     TRY(auto tls, authority_tls(settings.acme_authorities));
     return std::unique_ptr<Renewals>(
         new Renewals(std::make_unique<Parts>(server, std::move(tls), std::move(hook))));

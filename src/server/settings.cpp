@@ -206,6 +206,8 @@ Result<Settings> parse_settings(std::string_view text) {
         line = trim(line.substr(0, line.find('#')));
         if (!line.empty()) CHECK(read_line(settings, number, line));
     }
+    // What no line says alone.
+    if (!settings.acme_directory.empty()) CHECK(acme_settings(settings, "example"));
     return settings;
 }
 

@@ -32,6 +32,14 @@ TEST(Settings, SaysWhichLineIsWrong) {
     }
 }
 
+TEST(Settings, SaysWhatDoesNotFitTogether) {
+    const auto result = parse_settings("acme.directory = letsencrypt\nacme.challenge = dns-01");
+    ASSERT_FALSE(result);
+    EXPECT_EQ(result.error().kind, ErrorKind::syntax);
+    EXPECT_NE(result.error().detail.find("acme.dns_hook"), std::string::npos) << result.error().detail;
+    EXPECT_TRUE(parse_settings("acme.challenge = dns-01")) << "which nobody uses";
+}
+
 TEST(Settings, TheTextOfTheSettingsInForceIsReadBackAsThem) {
     Settings settings;
     settings.listen = "127.0.0.9";
