@@ -99,12 +99,14 @@ std::string first_page(const Public& facts) {
     row("Reading (IMAP)", facts.house.imap, "STARTTLS");
     row("Sending (SMTP)", facts.house.submissions, "TLS");
     row("Sending (SMTP)", facts.house.submission, "STARTTLS");
+    row("Contacts (CardDAV)", facts.places.ports.https, "TLS");
     return fmt::format(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
         "<title>{0}</title>\n<link rel=\"stylesheet\" href=\"/assets/first.css\">\n</head>\n<body>\n<main>\n"
         "<h1>{0}</h1>\n"
-        "<p>This is the server of {0}. Mail of its members is kept here, encrypted, by themselves.</p>\n"
+        "<p>This is the server of {0}. What it keeps of its members' mail is sealed: they alone can open "
+        "it.</p>\n"
         "<h2>For members</h2>\n"
         "<p>Most mail programs find their settings by themselves: type your address and your app "
         "password.</p>\n"
