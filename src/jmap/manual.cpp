@@ -7,14 +7,66 @@ namespace milpa::jmap {
 
 namespace {
 
-constexpr std::string_view beginning =
-    "# The API\n"
-    "\n"
-    "Every method, type and property that the server has, printed from its own table by `milpa reference`: "
-    "what is\n"
-    "written here is what is checked. How requests are made is in RFC 8620; where, in the session object at\n"
-    "`/.well-known/jmap`. Types are written as there: `Id[]` is a list, `Id[Boolean]` a map, `|null` may be "
-    "null.\n";
+constexpr std::string_view beginning = R"(# The API
+
+Every method, type and property that the server has, printed from its own table by `milpa reference`: what is
+written here is what is checked. How requests are made is in RFC 8620; where, in the session object at
+`/.well-known/jmap`. Types are written as there: `Id[]` is a list, `Id[Boolean]` a map, `|null` may be null.
+
+## How a program begins
+
+Here for Ana of `example.org`, by `curl`. A demo or a server without a certificate of an authority takes
+`--cacert FILE` as well.
+
+1. Sign in. What is typed stays out of the list of processes: `curl` reads it from its input.
+
+       curl https://mail.example.org/auth/sign-in --json @- <<'END'
+       {"address": "ana@example.org", "secret": "her password", "label": "my program"}
+       END
+
+   The answer has `type`. With `session` there is a `token`: every request bears it, as
+   `Authorization: Bearer TOKEN`, until `expires`. With `step` a second factor is asked for: see below.
+   A program for mail or contacts needs no session: it may show the address and an app password each time
+   (HTTP Basic, `curl --user`).
+2. Get the session object: URLs, limits, and the ids of the accounts in `primaryAccounts`.
+
+       curl --location --oauth2-bearer TOKEN https://mail.example.org/.well-known/jmap
+
+3. Call methods, at its `apiUrl`. `using` names each capability (the headings below) whose methods are called.
+
+       curl --oauth2-bearer TOKEN https://mail.example.org/jmap/api --json '{
+           "using": ["urn:ietf:params:jmap:core", "urn:ietf:params:jmap:mail"],
+           "methodCalls": [["Mailbox/get", {"accountId": "ACCOUNT", "ids": null}, "0"]]}'
+
+There are two accounts: the member's own, and the collective's, whose id is `c`. Methods that say "of the
+collective's account" take that one; "without an account, too" means without a sign-in; "takes a duty", that
+only an administrator may. What changes who gets in takes a **proof** beside: `Proof/give` gives one for the
+password. Failures of the server's own methods have a `kind` beside the `type`.
+
+While the server is locked it answers 503, but for what unlocks it.
+
+| POST, JSON in and out | | |
+|---|---|---|
+| `/auth/sign-in` | `address`, `secret` | a session, or a `step` and what it takes: `code`, `passkey` |
+| `/auth/code` | `step`, `code` | a session: by the code of an authenticator program |
+| `/auth/challenge` | | what a passkey signs that opens alone |
+| `/auth/passkey` | `passkey`, perhaps `step` | a session: by a passkey, alone or as the second step |
+| `/auth/sign-out` | | ends the session that asks |
+| `/auth/prove` | `passkey` | a `proof`, by a passkey |
+| `/auth/passkeys` | | those that there are; `totp`: whether codes are asked for |
+| `/auth/totp/offer` | `proof` | the `secret` and `uri` of an authenticator program, not in force yet |
+| `/auth/totp/confirm` | `proof`, `code` | from now on codes are asked for |
+| `/auth/totp/remove` | `proof` | no codes any more |
+| `/auth/passkeys/offer` | `proof` | `passkey`: what `navigator.credentials.create()` takes |
+| `/auth/passkeys/add` | `proof`, `passkey`, `label`, `secondFactor` | it is one of hers |
+| `/auth/passkeys/open` | `proof`, `passkey` | from now on it opens alone |
+| `/auth/passkeys/remove` | `proof`, `passkey`: its id | it is gone |
+
+Whatever begins a session also takes `label` (what `LoginSession/get` calls it), `lifetime` in seconds (five
+minutes to 90 days; 30 days unless it is said), and `cookie`: true for pages of this server, whose token then
+comes as a cookie that no script reads. 400 says what is wrong with the request, 401 that this does not open
+the account, 429 that there were too many tries.
+)";
 
 /// A cell of a table: a '|' would end it.
 std::string cell(std::string_view text) {
