@@ -18,11 +18,11 @@ written here is what is checked. How requests are made is in RFC 8620; where, in
 Here for Ana of `example.org`, by `curl`. A demo or a server without a certificate of an authority takes
 `--cacert FILE` as well.
 
-1. Sign in. What is typed stays out of the list of processes: `curl` reads it from its input.
+1. Sign in. `curl` reads it from its input, until Ctrl-D, so that no secret stands in a list of processes or
+   in the shell's history.
 
-       curl https://mail.example.org/auth/sign-in --json @- <<'END'
+       curl https://mail.example.org/auth/sign-in --json @-
        {"address": "ana@example.org", "secret": "her password", "label": "my program"}
-       END
 
    The answer has `type`. With `session` there is a `token`: every request bears it, as
    `Authorization: Bearer TOKEN`, until `expires`. With `step` a second factor is asked for: see below.
