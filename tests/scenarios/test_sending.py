@@ -70,7 +70,8 @@ def test_held_mail_survives_a_restart_and_can_be_taken_back(pair):
     before = ada.one("EmailSubmission/get", ids=[])["state"]
     ada.set("EmailSubmission", update={made["id"]: {"undoStatus": "canceled"}})
     wait_for(lambda: a.command("queue")["messages"] == 0, what="the queue to be empty")
-    assert status(ada, made["id"])["undoStatus"] == "canceled"
+    now = status(ada, made["id"])
+    assert now["undoStatus"] == "canceled" and now["deliveryStatus"] is None
     assert ada.one("EmailSubmission/changes", sinceState=before)["updated"] == [made["id"]]
     again = ada.one("EmailSubmission/set", update={made["id"]: {"undoStatus": "final"}})
     assert again["notUpdated"][made["id"]]["type"] == "invalidProperties"

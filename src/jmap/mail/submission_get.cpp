@@ -128,6 +128,8 @@ json::object submission_json(const events::EmailSubmission& submission) {
     for (const std::string& address : submission.queued())
         delivery[address] = delivery_of("250 2.0.0 Taken for delivery elsewhere", "unknown");
     made["deliveryStatus"] = std::move(delivery);
+    // It waits for nothing any more, and was never sent to anybody.
+    if (submission.undo() == events::SUBMISSION_CANCELED) made["deliveryStatus"] = nullptr;
     made["dsnBlobIds"] = json::array();
     made["mdnBlobIds"] = json::array();
     return made;

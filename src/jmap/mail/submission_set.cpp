@@ -111,7 +111,7 @@ public:
         event.mutable_noted()->set_id(id);
         event.mutable_noted()->set_undo(events::SUBMISSION_CANCELED);
         (void)co_await append(std::move(event));
-        co_return std::nullopt;
+        co_return json::object{{"deliveryStatus", nullptr}};
     }
 
     Task<Outcome<void>> destroy(std::string id) override {
