@@ -8,6 +8,7 @@
 #include <sstream>
 #include <variant>
 
+#include "net/peer.hpp"
 #include "server/acme_settings.hpp"
 
 namespace milpa::server {
@@ -29,6 +30,7 @@ struct Row {
 
 bool is_directory(std::string_view text) { return text.empty() || acme_directory(text); }
 bool is_ways(std::string_view text) { return acme_ways(text).has_value(); }
+bool is_address(std::string_view text) { return net::PeerAddress::parse(text).has_value(); }
 bool is_whole_path(std::string_view text) { return text.empty() || text.starts_with('/'); }
 
 constexpr std::uint64_t day = 24ULL * 3600;
@@ -36,7 +38,8 @@ constexpr std::uint64_t mebi = 1024ULL * 1024;
 
 // All settings are read at the start of the server.
 constexpr Row rows[] = {
-    {"listen", &Settings::listen, 0, 0, "The address that the server listens on; :: is all of them."},
+    {"listen", &Settings::listen, 0, 0, "The address that the server listens on; :: is all of them.",
+     is_address},
     {"port.smtp", &Ports::smtp, 0, 65535, "Where other servers bring mail; 0 turns it off."},
     {"port.submission", &Ports::submission, 0, 65535, "Where members send mail, with STARTTLS; 0: off."},
     {"port.submissions", &Ports::submissions, 0, 65535,

@@ -24,7 +24,7 @@ TEST(Settings, ReadsKeysAndLeavesTheRestAtTheirDefaults) {
 TEST(Settings, SaysWhichLineIsWrong) {
     for (std::string_view bad :
          {"port.smtp = 65536", "port.smtp = x", "port.smtp = 25x", "port.smtp", "message.bytes_max = 1",
-          "no.such = 1", "sandbox = 2", "port.smtp = -1", "port.smtp ="}) {
+          "no.such = 1", "sandbox = 2", "listen = 300.1.1.1", "listen =", "port.smtp = -1", "port.smtp ="}) {
         const auto result = parse_settings(std::string("\n") + std::string(bad));
         ASSERT_FALSE(result) << bad;
         EXPECT_EQ(result.error().kind, ErrorKind::syntax);
