@@ -22,6 +22,26 @@ Stored parse(const Card& card) {
     return stored;
 }
 
+/// A blobId in what is stored (a vCard may bring one as JSPROP) is none of ours, and names nothing here.
+void drop_blob_ids(json::object& card) {
+    json::value* const media = card.if_contains("media");
+    if (media == nullptr || !media->is_object()) {
+        return;
+    }
+    json::object& entries = media->get_object();
+    for (auto entry = entries.begin(); entry != entries.end();) {
+        if (entry->value().is_object() && entry->value().get_object().erase("blobId") > 0 &&
+            !entry->value().get_object().contains("uri")) {
+            entry = entries.stable_erase(entry);
+        } else {
+            ++entry;
+        }
+    }
+    if (entries.empty()) {
+        card.erase("media");
+    }
+}
+
 /// What is stored was checked when it came; an empty card is what a broken one would be.
 json::object object_of(const events::StoredCard& stored, std::string_view text) {
     json::object card;
@@ -36,6 +56,7 @@ json::object object_of(const events::StoredCard& stored, std::string_view text) 
             card = std::move(value.get_object());
         }
     }
+    drop_blob_ids(card);
     card["uid"] = stored.body().uid();
     if (!card.contains("created")) {
         card["created"] = utc_text(stored.created_ms());
@@ -61,6 +82,22 @@ events::CardBody body_of(const CardWrite& write, std::string& whole) {
         body.set_uid(std::string(write.object->at("uid").as_string()));
     }
     return body;
+}
+
+Task<Result<std::vector<Picture>>> pictures(Lent<mail::account::Account> account, Stored stored) {
+    std::vector<Picture> out;
+    for (const events::CardHole& hole : stored->body().holes()) {
+        CO_TRY(store::ObjectRef ref, mail::account::read_ref(hole.object()));
+        store::ObjectReader reader(account->world().objects, std::move(ref));
+        CO_TRY(const Bytes octets, co_await reader.read(0, card_octets_max));
+        out.push_back({static_cast<std::size_t>(hole.at()), std::string(as_text(octets))});
+    }
+    co_return out;
+}
+
+Task<Result<std::string>> whole(Lent<mail::account::Account> account, Stored stored) {
+    CO_TRY(const std::vector<Picture> all, co_await pictures(account, stored));
+    co_return assemble(stored->body().text(), all);
 }
 
 }  // namespace
@@ -169,7 +206,7 @@ Task<Result<void>> Contacts::put_body(Lent<events::CardSet> into, Lent<store::Ba
     const Stored stored = before != nullptr && before->pictures_octets > 0 ? parse(*before) : nullptr;
     std::vector<Picture> old;
     if (stored != nullptr && !punched.pictures.empty()) {
-        CO_TRY(old, co_await pictures(stored));
+        CO_TRY(old, co_await pictures(account_, stored));
     }
     for (const Picture& picture : punched.pictures) {
         events::CardHole& hole = *body.add_holes();
@@ -190,32 +227,20 @@ Task<Result<void>> Contacts::put_body(Lent<events::CardSet> into, Lent<store::Ba
     co_return Result<void>();
 }
 
-Task<Result<std::vector<Picture>>> Contacts::pictures(Stored stored) const {
-    std::vector<Picture> out;
-    for (const events::CardHole& hole : stored->body().holes()) {
-        CO_TRY(store::ObjectRef ref, mail::account::read_ref(hole.object()));
-        store::ObjectReader reader(account_->world().objects, std::move(ref));
-        CO_TRY(const Bytes octets, co_await reader.read(0, card_octets_max));
-        out.push_back({static_cast<std::size_t>(hole.at()), std::string(as_text(octets))});
-    }
-    co_return out;
-}
-
-Task<Result<std::string>> Contacts::whole(Stored stored) const {
-    CO_TRY(const std::vector<Picture> all, co_await pictures(stored));
-    co_return assemble(stored->body().text(), all);
+Task<Result<json::object>> read_card(Lent<mail::account::Account> account, std::shared_ptr<const Card> card) {
+    const Stored stored = parse(*card);
+    CO_TRY(const std::string text, co_await whole(account, stored));
+    co_return object_of(*stored, text);
 }
 
 Task<Result<json::object>> Contacts::read(std::shared_ptr<const Card> card) const {
-    const Stored stored = parse(*card);
-    CO_TRY(const std::string text, co_await whole(stored));
-    co_return object_of(*stored, text);
+    return read_card(account_, std::move(card));
 }
 
 Task<Result<std::string>> Contacts::vcard(std::shared_ptr<const Card> card,
                                           std::optional<VCardVersion> version) const {
     const Stored stored = parse(*card);
-    CO_TRY(std::string text, co_await whole(stored));
+    CO_TRY(std::string text, co_await whole(account_, stored));
     if (stored->body().form() == events::CardBody::VCARD) {
         const auto written = read_vcard(text);
         if (!version || (written && written->version == *version)) {

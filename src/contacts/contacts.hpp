@@ -79,9 +79,6 @@ public:
                                     std::optional<VCardVersion> version = {}) const;
 
 private:
-    Task<Result<std::string>> whole(std::shared_ptr<const events::StoredCard> stored) const;
-    Task<Result<std::vector<struct Picture>>> pictures(
-        std::shared_ptr<const events::StoredCard> stored) const;
     Task<Result<Done>> send(events::ContactEvent event, store::Batch with = {});
     Task<Result<void>> put_body(Lent<events::CardSet> into, Lent<store::Batch> with, CardWrite write);
 
@@ -89,6 +86,8 @@ private:
     const Lent<Random> random_;
 };
 
+/// As Contacts::read(), for who writes nothing.
+Task<Result<json::object>> read_card(Lent<mail::account::Account> account, std::shared_ptr<const Card> card);
 /// "urn:uuid:..." (RFC 9562 5.4), as RFC 9553 2.1.9 recommends.
 std::string fresh_uid(Random& random);
 /// Without its pictures (their URIs end where the picture began), at once: for searching and sorting.

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "contacts/contacts.hpp"
+#include "contacts/media.hpp"
 #include "mail/account/stored_message.hpp"
 #include "mail/message/extract.hpp"
 
@@ -20,8 +22,9 @@ Error no_blob() { return fail(ErrorKind::missing, "no such blob"); }
 bool is_plain(Encoding encoding) { return encoding == Encoding::identity || encoding == Encoding::unknown; }
 
 /// Digits without a leading zero, above 0.
-std::optional<std::uint32_t> read_number(std::string_view text) {
-    std::uint32_t number = 0;
+template <class Number = std::uint32_t>
+std::optional<Number> read_number(std::string_view text) {
+    Number number = 0;
     const char* const end = text.data() + text.size();
     const auto [stop, error] = std::from_chars(text.data(), end, number);
     if (error != std::errc() || stop != end || number == 0 || text.front() == '0') return std::nullopt;
@@ -61,6 +64,26 @@ struct Base {
     std::optional<events::Part> structure;
 };
 
+Task<Result<Blob>> find_media(Lent<mail::account::Account> account, CardMedia media) {
+    const auto* const state = static_cast<const contacts::State*>(account->annex(contacts::annex_kind));
+    const auto card = state == nullptr ? nullptr : state->find(media.card);
+    if (card == nullptr) co_return no_blob();
+    CO_TRY(contacts::json::object object, co_await contacts::read_card(account, card));
+    auto octets = contacts::find_media(std::move(object), media.digest);
+    if (!octets) co_return no_blob();
+    co_return Blob(std::move(*octets));
+}
+
+std::optional<CardMedia> read_card_media(std::string_view text) {
+    const std::size_t dash = std::min(text.find('-'), text.size());
+    const auto card = dash < 2 ? std::nullopt : read_number<std::uint64_t>(text.substr(1, dash - 1));
+    const std::string_view digest = dash == text.size() ? std::string_view() : text.substr(dash + 1);
+    const bool digits =
+        std::ranges::all_of(digest, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    if (!card || digest.size() != contacts::media_digest_digits || !digits) return std::nullopt;
+    return CardMedia{contacts::CardId{*card}, std::string(digest)};
+}
+
 Task<Result<Base>> find_base(Lent<mail::account::Account> account, BlobId id) {
     const store::ObjectParts parts = account->world().objects;
     if (const auto* upload_id = std::get_if<UploadId>(&id.base)) {
@@ -69,6 +92,10 @@ Task<Result<Base>> find_base(Lent<mail::account::Account> account, BlobId id) {
         if (upload == nullptr) co_return no_blob();
         CO_TRY(store::ObjectRef object, mail::account::read_ref(upload->object()));
         co_return Base{Blob(parts, std::move(object)), std::nullopt};
+    }
+    if (const auto* media = std::get_if<CardMedia>(&id.base)) {
+        CO_TRY(Blob blob, co_await find_media(account, *media));
+        co_return Base{std::move(blob), std::nullopt};
     }
     const auto record = std::get<mail::account::Record>(id.base);
     const auto* const info = account->state().find_record(record);
@@ -82,11 +109,18 @@ Task<Result<Base>> find_base(Lent<mail::account::Account> account, BlobId id) {
 
 std::string message_blob_id(mail::account::Record record) { return fmt::format("b{}", record); }
 std::string upload_blob_id(const UploadId& id) { return "u" + id.hex(); }
+std::string media_blob_id(const CardMedia& media) {
+    return fmt::format("c{}-{}", static_cast<std::uint64_t>(media.card), media.digest);
+}
 
 std::optional<BlobId> read_blob_id(std::string_view text) {
     const std::size_t dash = std::min(text.find('-'), text.size());
     const std::string_view base = text.substr(0, dash);
     if (base.size() < 2) return std::nullopt;
+    if (base.front() == 'c') {
+        auto media = read_card_media(text);
+        return media ? std::optional(BlobId{std::move(*media), {}}) : std::nullopt;
+    }
     BlobId id;
     if (base.front() == 'b') {
         const auto record = read_number(base.substr(1));
@@ -114,10 +148,15 @@ std::optional<BlobId> read_blob_id(std::string_view text) {
 
 std::optional<std::uint64_t> Blob::known_size() const {
     if (size_) return size_;
-    if (layers_.empty()) return object_.size;
+    if (layers_.empty()) return source_size();
     // enter() has put all plain layers into one.
     if (layers_.size() == 1 && is_plain(layers_[0].encoding)) return layers_[0].end - layers_[0].begin;
     return std::nullopt;
+}
+
+std::uint64_t Blob::source_size() const {
+    if (const auto* stored = std::get_if<Stored>(&source_)) return stored->object.size;
+    return std::get<std::shared_ptr<const std::string>>(source_)->size();
 }
 
 Task<Result<std::uint64_t>> Blob::size() {
@@ -136,7 +175,7 @@ Task<Result<std::uint64_t>> Blob::size() {
 void Blob::enter(BlobLayer layer) {
     size_.reset();
     if (layers_.empty()) {
-        layer.end = std::min(layer.end, object_.size);
+        layer.end = std::min(layer.end, source_size());
         layer.begin = std::min(layer.begin, layer.end);
     } else if (is_plain(layers_.back().encoding)) {
         const BlobLayer below = layers_.back();
@@ -149,12 +188,9 @@ void Blob::enter(BlobLayer layer) {
 }
 
 BlobReader::BlobReader(const Blob& blob, std::uint64_t first, std::uint64_t count)
-    : object_(blob.parts(), blob.object().copy()),
-      object_left_(blob.object().size),
-      skip_(first),
-      left_(count) {
+    : source_(source_of(blob)), object_left_(blob.source_size()), skip_(first), left_(count) {
     std::uint64_t begin = 0;
-    std::span<const BlobLayer> layers = blob.layers();
+    std::span<const BlobLayer> layers = blob.layers_;
     if (!layers.empty()) {
         begin = layers[0].begin;
         object_left_ = layers[0].end - layers[0].begin;
@@ -171,7 +207,26 @@ BlobReader::BlobReader(const Blob& blob, std::uint64_t first, std::uint64_t coun
         object_left_ -= skipped;
         skip_ = 0;
     }
-    object_.seek(begin);
+    if (auto* const object = std::get_if<store::ObjectReader>(&source_)) {
+        object->seek(begin);
+    } else {
+        held_at_ = begin;
+    }
+}
+
+BlobReader::Source BlobReader::source_of(const Blob& blob) {
+    if (const auto* stored = std::get_if<Blob::Stored>(&blob.source_)) {
+        return store::ObjectReader(stored->parts, stored->object.copy());
+    }
+    return std::get<std::shared_ptr<const std::string>>(blob.source_);
+}
+
+Task<Result<Bytes>> BlobReader::next_of_source() {
+    if (auto* const object = std::get_if<store::ObjectReader>(&source_)) co_return co_await object->next();
+    const std::string_view rest =
+        std::string_view(*std::get<std::shared_ptr<const std::string>>(source_)).substr(held_at_);
+    held_at_ += rest.size();
+    co_return to_bytes(rest);
 }
 
 Task<Result<std::string>> BlobReader::next() {
@@ -181,7 +236,7 @@ Task<Result<std::string>> BlobReader::next() {
             ended_ = true;
             finish(out);
         } else {
-            CO_TRY(const Bytes piece, co_await object_.next());
+            CO_TRY(const Bytes piece, co_await next_of_source());
             if (piece.empty()) co_return fail(ErrorKind::corrupt, "a blob is shorter than it should be");
             const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), object_left_));
             object_left_ -= size;

@@ -5,15 +5,18 @@
 //     "b12-3"      the content of its part 3, decoded (RFC 8621 4.1.4: parts are counted depth first, and
 //                  multiparts are not)
 //     "u" and 32   an upload (uploads.hpp)
+//     "c7-" and 64 what lies in card 7 as a picture, logo or sound, by its digest (RFC 9610 3)
 //     "u...-3"     a part of the message that was uploaded; "b12-3-1" of one that is attached
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
 #include <vector>
 
+#include "contacts/state.hpp"
 #include "jmap/room.hpp"
 #include "jmap/uploads.hpp"
 #include "mail/account/state.hpp"
@@ -25,13 +28,19 @@ namespace milpa::jmap {
 /// Messages inside of messages that are looked into; each is decoded for the next.
 inline constexpr std::size_t blob_levels_max = 8;
 
+struct CardMedia {
+    contacts::CardId card{};
+    std::string digest;  ///< contacts::media_digest()
+};
 struct BlobId {
-    std::variant<mail::account::Record, UploadId> base;
-    std::vector<std::uint32_t> parts;  ///< inside of it, of each message inside of the one before
+    std::variant<mail::account::Record, UploadId, CardMedia> base;
+    /// Inside of it, of each message inside of the one before; of a card's none.
+    std::vector<std::uint32_t> parts;
 };
 std::optional<BlobId> read_blob_id(std::string_view text);
 std::string message_blob_id(mail::account::Record record);
 std::string upload_blob_id(const UploadId& id);
+std::string media_blob_id(const CardMedia& media);
 
 /// Some of the octets below, decoded.
 struct BlobLayer {
@@ -39,25 +48,31 @@ struct BlobLayer {
     mail::message::Encoding encoding = mail::message::Encoding::identity;
 };
 
-/// What a blob is read from. Cheap to make; holds no octets, but the key of the object.
+/// What a blob is read from. Cheap to make; holds no octets, but the key of the object. Only what lies in a
+/// card, which is small, is held.
 class Blob {
 public:
     Blob(store::ObjectParts parts, store::ObjectRef object, std::vector<BlobLayer> layers = {})
-        : parts_(parts), object_(std::move(object)), layers_(std::move(layers)) {}
+        : source_(Stored{parts, std::move(object)}), layers_(std::move(layers)) {}
+    explicit Blob(std::string octets) : source_(std::make_shared<const std::string>(std::move(octets))) {}
 
     /// Octets, where they are known without decoding.
     std::optional<std::uint64_t> known_size() const;
     /// Reads it through where it must be decoded; asks nobody the second time. Fails as BlobReader::next().
     Task<Result<std::uint64_t>> size();
-    const store::ObjectRef& object() const { return object_; }
-    const std::vector<BlobLayer>& layers() const { return layers_; }
-    const store::ObjectParts& parts() const { return parts_; }
     /// A layer more: a part of it.
     void enter(BlobLayer layer);
 
 private:
-    store::ObjectParts parts_;
-    store::ObjectRef object_;
+    friend class BlobReader;
+    struct Stored {
+        store::ObjectParts parts;
+        store::ObjectRef object;
+    };
+    /// Before all layers.
+    std::uint64_t source_size() const;
+
+    std::variant<Stored, std::shared_ptr<const std::string>> source_;
     std::vector<BlobLayer> layers_;
     std::optional<std::uint64_t> size_;
 };
@@ -80,8 +95,13 @@ private:
     void feed(std::size_t stage, std::string_view octets, std::string& out);
     void finish(std::string& out);
     std::string cut(std::string octets);
+    Task<Result<Bytes>> next_of_source();
 
-    store::ObjectReader object_;
+    using Source = std::variant<store::ObjectReader, std::shared_ptr<const std::string>>;
+    static Source source_of(const Blob& blob);
+
+    Source source_;
+    std::uint64_t held_at_ = 0;  // of octets that are held
     std::uint64_t object_left_;
     std::vector<Stage> stages_;
     std::uint64_t skip_;  // of what comes out

@@ -312,3 +312,38 @@ def test_another_members_book_cannot_be_reached(house, cleo):
     moved = his.ask("MOVE", path, destination=f"{his.path}mine.vcf")
     assert moved.status in (403, 404) and his.cards() == {}
     assert "FN:Secret" in hers.ask("GET", path).body and hers.ask("GET", f"{hers.path}new.vcf").status == 404
+
+
+def test_a_picture_is_a_blob_to_the_api_and_stands_in_the_card(house):
+    book = Book(house, house.member("media"))
+    picture = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
+    sent = book.ask("POST", f"/jmap/upload/{book.account}", picture, content_type="image/png")
+    made = book.call("ContactCard/set", create={"k": {
+        "addressBookIds": {"b1": True}, "uid": "urn:uuid:pictured", "name": {"full": "Pictured"},
+        "media": {"m": {"kind": "photo", "blobId": json.loads(sent.body)["blobId"]}}}})["created"]["k"]
+    blob = made["media"]["m"]["blobId"]
+
+    def download():
+        path = f"/jmap/download/{book.account}/{blob}/photo.png?type=image/png"
+        with contextlib.closing(http.client.HTTPSConnection(
+                HOST, house.ports["https"], context=house.tls(), timeout=60)) as connection:
+            connection.request("GET", path, headers={"authorization": book.basic})
+            answer = connection.getresponse()
+            return answer.status, answer.read()
+
+    assert download() == (200, picture)
+    (path,) = book.cards()
+    vcard = re.sub("\r\n[ \t]", "", book.ask("GET", path).body)
+    assert base64.b64encode(picture).decode() in vcard, vcard[:500]
+    # It lies in no other place than the card, and after a lock and a start it is there still.
+    house.restart()
+    assert download() == (200, picture)
+    # What a program of CardDAV puts in its place, the API has under another name.
+    other = base64.b64encode(b"\xff\xd8\xff" + b"other" * 900).decode()
+    vcard = re.sub("PHOTO[^:]*:[^\r]*", f"PHOTO;ENCODING=b;TYPE=JPEG:{other}", vcard)
+    assert book.ask("PUT", path, vcard, content_type="text/vcard").status == 204
+    assert download()[0] == 404
+    (entry,) = book.call("ContactCard/get", ids=None)["list"][0]["media"].values()
+    assert (entry["kind"], entry["mediaType"], "uri" in entry) == ("photo", "image/jpeg", False)
+    blob = entry["blobId"]
+    assert download() == (200, base64.b64decode(other))

@@ -94,7 +94,7 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
     with Collective(DOMAIN) as c:
         c.member("first")
         ada = Program(c, c.member("ada"))
-        using = (CORE, MAIL, SUBMISSION, CONTACTS)
+        using = (CORE, MAIL, SUBMISSION, CONTACTS, "urn:ietf:params:jmap:blob")
         picture = "data:image/png;base64," + base64.b64encode(b"a picture" * 1000).decode()
 
         def one(program, name, **arguments):
@@ -137,7 +137,10 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
         assert {uid: one["name"]["full"] for uid, one in cards.items()} == {
             "urn:uuid:a": "Name of urn:uuid:a", "urn:uuid:b": "newer", "urn:uuid:c": "Name of urn:uuid:c"}
         assert cards["urn:uuid:c"]["addressBookIds"] == {books["Werkstatt"]: True}
-        assert [one["uri"] for one in cards["urn:uuid:a"]["media"].values()] == [picture]
+        (photo,) = cards["urn:uuid:a"]["media"].values()
+        assert photo["mediaType"] == "image/png" and "uri" not in photo
+        (blob,) = one(new, "Blob/get", ids=[photo["blobId"]], properties=["data:asBase64"])["list"]
+        assert picture.endswith(";base64," + blob["data:asBase64"])
         (own,) = one(new, "Identity/get", ids=None)["list"]
         assert own["textSignature"] == "Quitten und Birnen"
         (submission,) = one(new, "EmailSubmission/get", ids=None)["list"]

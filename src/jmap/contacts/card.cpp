@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "contacts/moment.hpp"
+#include "jmap/contacts/card_media.hpp"
 #include "jmap/contacts/contacts.hpp"
 #include "jmap/context.hpp"
 #include "jmap/set.hpp"
@@ -53,17 +54,17 @@ std::expected<void, SetError> complete(json::object& card, std::int64_t now_ms) 
     if (!card.contains("created")) card["created"] = utc_text(now_ms);
     if (!card.contains("updated")) card["updated"] = utc_text(now_ms);
     std::vector<std::string> wrong = check_card(card);
-    const json::value* media = card.if_contains("media");
-    for (const auto& [id, one] :
-         media != nullptr && media->is_object() ? media->get_object() : json::object()) {
-        if (one.is_object() && one.get_object().contains("blobId")) {
-            wrong.push_back("media/" + std::string(id) + "/blobId");
-        }
-    }
     if (!wrong.empty()) {
         return std::unexpected(invalid_properties(std::move(wrong), "not as RFC 9553 has it"));
     }
     return {};
+}
+
+/// What the client has to be told of `media`: as it is now, where that is not what was sent.
+std::optional<json::value> told_media(const json::object& sent, json::object card, CardId id) {
+    if (!sent.contains("media") || !card.contains("media")) return std::nullopt;
+    show_media(card, id);
+    return card.at("media") == sent.at("media") ? std::nullopt : std::optional(card.at("media"));
 }
 
 class CardSetter final : public Setter {
@@ -78,16 +79,22 @@ public:
         if (!places) co_return std::unexpected(std::move(places.error()));
         json::object card = object;
         card.erase("addressBookIds");
+        if (auto taken = co_await take_media(context_, &card, {}); !taken) {
+            co_return std::unexpected(std::move(taken.error()));
+        }
         if (!card.contains("uid")) card["uid"] = fresh_uid(context_->room().random());
         if (auto whole = complete(card, now()); !whole) co_return std::unexpected(std::move(whole.error()));
         New made;
         for (const auto& [member, value] : card) {
             if (!object.contains(member)) made.set_by_server[member] = value;
         }
-        auto done = co_await contacts.set_card({.places = std::move(*places), .object = std::move(card)});
+        auto done = co_await contacts.set_card({.places = std::move(*places), .object = card});
         if (!done) co_return std::unexpected(error_of(done.error()));
         if (!done->ok()) co_return std::unexpected(refused(*done));
         made.id = id_text(done->card);
+        if (auto media = told_media(object, std::move(card), done->card)) {
+            made.set_by_server["media"] = std::move(*media);
+        }
         co_return made;
     }
 
@@ -99,6 +106,7 @@ public:
         auto object = co_await contacts.read(card);
         if (!object) co_return std::unexpected(set_error_for(object.error()));
         (*object)["addressBookIds"] = books_of(*card);
+        show_media(*object, card->id);
         for (const std::string& name : properties) {
             if (const json::value* value = object->if_contains(name)) some[name] = *value;
         }
@@ -116,6 +124,10 @@ public:
             before.erase("addressBookIds");
             after.erase("addressBookIds");
         }
+        const json::object sent = after;
+        if (auto taken = co_await take_media(context_, &after, write.card); !taken) {
+            co_return std::unexpected(std::move(taken.error()));
+        }
         json::object by_server;
         for (int i = 0; i < update_tries; ++i) {
             const auto card = find(contacts, id);
@@ -132,6 +144,7 @@ public:
                 if (auto whole = complete(*object, now()); !whole) {
                     co_return std::unexpected(std::move(whole.error()));
                 }
+                if (auto media = told_media(sent, *object, card->id)) by_server["media"] = std::move(*media);
                 attempt.object = std::move(*object);
                 attempt.if_body_seq = card->body_seq;
             }
@@ -213,6 +226,7 @@ Task<Answer> card_get(Lent<Context> context, json::object arguments) {
         }
         auto object = co_await contacts.read(card);
         if (!object) co_return std::unexpected(error_for(object.error()));
+        show_media(*object, *id);
         (*object)["id"] = text;
         (*object)["addressBookIds"] = books_of(*card);
         if (!all) keep_wanted(*object, *call);

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 
+#include "jmap/blob.hpp"
 #include "jmap/context.hpp"
 #include "jmap/query.hpp"
 #include "jmap/set.hpp"
@@ -54,7 +55,7 @@ constexpr Property card_properties[] = {
     {"cryptoKeys", "Id[Object]", "Public keys and certificates."},
     {"directories", "Id[Object]", "Where more is known of them."},
     {"links", "Id[Object]", "Pages."},
-    {"media", "Id[Object]", "Photos, logos, sounds."},
+    {"media", "Id[Object]", "Photos, logos, sounds: a uri, or a blobId and a mediaType."},
     {"localizations", "String[Object]", "Patches, by language."},
     {"anniversaries", "Id[Object]", "Birthdays and others."},
     {"keywords", "String[Boolean]", "Tags."},
@@ -99,6 +100,14 @@ constexpr Capability capabilities[] = {
     {capability, "Address books and cards.", of_server, of_account},
 };
 
+std::vector<std::string> cards_with_blob(Lent<Context> context, std::string_view blob_id) {
+    const auto id = read_blob_id(blob_id);
+    const CardMedia* const media = id ? std::get_if<CardMedia>(&id->base) : nullptr;
+    if (media == nullptr || contacts_of(*context).state().find(media->card) == nullptr) return {};
+    return {id_text(media->card)};
+}
+constexpr BlobUse blob_uses[] = {{"ContactCard", cards_with_blob}};
+
 std::string pushed_state(Lent<const Context> context) { return state_of(*context); }
 
 template <class Number>
@@ -120,7 +129,7 @@ constexpr Type card_type{"ContactCard",   capability, "A person, a group, an org
 
 Family family() {
     static constexpr Type types[] = {book_type, card_type};
-    return {capabilities, types, methods};
+    return {capabilities, types, methods, blob_uses};
 }
 
 std::string id_text(BookId id) { return "b" + std::to_string(static_cast<std::uint32_t>(id)); }

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "jmap/core/blob_methods.hpp"
 #include "jmap/core/core.hpp"
 #include "jmap/test_room.hpp"
 
@@ -47,7 +48,47 @@ protected:
         return std::string(call("ContactCard/get", "'ids':[]").at("state").as_string());
     }
 
-    jmap::testing::TestClient client{{core::family(), family()}};
+    std::string upload(std::string_view in_base64) {
+        const json::object answer = call(
+            "Blob/upload", fmt::format("'create':{{'u':{{'data':[{{'data:asBase64':'{}'}}]}}}}", in_base64));
+        EXPECT_TRUE(answer.at("created").is_object()) << json::serialize(answer);
+        return std::string(answer.at("created").at("u").at("id").as_string());
+    }
+    /// In base64; empty where there is none such.
+    std::string blob_of(const json::value& id) {
+        const json::object answer =
+            call("Blob/get", fmt::format("'ids':[{}],'properties':['data:asBase64']", json::serialize(id)));
+        return answer.at("list").as_array().empty()
+                   ? std::string()
+                   : std::string(answer.at("list").at(0).at("data:asBase64").as_string());
+    }
+    void drop_uploads() {
+        Uploads& uploads = *uploads_of(client.room.account());
+        events::UploadEvent event;
+        for (std::string& id : uploads.in_the_way(client.room.account().now(), uploads_octets_max)) {
+            event.add_dropped(std::move(id));
+        }
+        EXPECT_GT(event.dropped_size(), 0);
+        EXPECT_TRUE(client.room.run(
+            client.room.account().append_annex(uploads_kind, to_bytes(event.SerializeAsString()))));
+    }
+    std::string vcard(std::string_view id, VCardVersion version) {
+        Context context(&client.room, &client.catalogue);
+        const Contacts contacts = contacts_of(context);
+        auto text = client.room.run(contacts.vcard(contacts.state().find(*read_card_id(id)), version));
+        EXPECT_TRUE(text.has_value());
+        // Without folds.
+        for (std::size_t at = 0; text && (at = text->find("\r\n ")) != std::string::npos;) text->erase(at, 3);
+        return text.value_or("");
+    }
+    void put_vcard(std::string text) {
+        Context context(&client.room, &client.catalogue);
+        Contacts contacts = contacts_of(context);
+        EXPECT_TRUE(
+            client.room.run(contacts.set_card({.places = {{first_book, "", 0}}, .vcard = std::move(text)})));
+    }
+
+    jmap::testing::TestClient client{{core::family(), blobs::family(), family()}};
 };
 
 TEST_F(ContactsApi, ThereIsABookFromTheBeginning) {
@@ -138,12 +179,120 @@ TEST_F(ContactsApi, PicturesLieInObjectsAndComeBack) {
     const std::string picture(20'000, 'A');
     const std::string id =
         make(fmt::format("'media':{{'p':{{'kind':'photo','uri':'data:image/png;base64,{}'}}}}", picture));
-    EXPECT_EQ(card(id).at("media").at("p").at("uri"), json::value("data:image/png;base64," + picture));
+    const json::value shown = card(id).at("media");
+    EXPECT_FALSE(shown.at("p").as_object().contains("uri"));
+    EXPECT_EQ(shown.at("p").at("mediaType"), "image/png");
+    EXPECT_EQ(blob_of(shown.at("p").at("blobId")), picture);
     auto held = contacts_of(*std::make_unique<Context>(&client.room, &client.catalogue));
     EXPECT_LT(held.state().octets(), 2'000U);
     EXPECT_EQ(update(id, "'kind':'org'"), "");
-    EXPECT_EQ(card(id).at("media").at("p").at("uri"), json::value("data:image/png;base64," + picture));
+    EXPECT_EQ(card(id).at("media"), shown);
+    EXPECT_EQ(blob_of(shown.at("p").at("blobId")), picture);
     EXPECT_EQ(call("ContactCard/set", fmt::format("'destroy':['{}']", id)).at("destroyed"), parsed("['c1']"));
+}
+
+TEST_F(ContactsApi, MediaAreBlobs) {
+    const std::string png = to_base64(to_bytes("\x89PNG\r\n\x1A\n and so on"));
+    const std::string sent = upload(png);
+    json::object answer = call(
+        "ContactCard/set",
+        fmt::format("'create':{{'k':{{'addressBookIds':{{'b1':true}},'media':{{'p':{{'kind':'photo','label':"
+                    "'me','blobId':'{}'}}}}}}}}",
+                    sent));
+    ASSERT_TRUE(answer.at("created").is_object()) << json::serialize(answer);
+    const json::value made = answer.at("created").at("k");
+    const std::string id(made.at("id").as_string());
+    const json::value entry = card(id).at("media").at("p");
+    // What the server has set is told: another id, which lives as long as the card has it, and the type.
+    EXPECT_EQ(made.at("media").at("p"), entry);
+    EXPECT_EQ(entry.at("mediaType"), "image/png");
+    EXPECT_EQ(entry.at("label"), "me");
+    EXPECT_FALSE(entry.as_object().contains("uri"));
+    const std::string blob(entry.at("blobId").as_string());
+    EXPECT_NE(blob, sent);
+    drop_uploads();
+    EXPECT_EQ(blob_of(json::value(sent)), "");
+    EXPECT_EQ(blob_of(json::value(blob)), png);
+    // A program of CardDAV sees the octets, in either version.
+    EXPECT_NE(vcard(id, VCardVersion::v30).find("PHOTO;ENCODING=b;TYPE=PNG"), std::string::npos)
+        << vcard(id, VCardVersion::v30);
+    EXPECT_NE(vcard(id, VCardVersion::v40).find("MEDIATYPE=image/png:data:image/png;base64,"),
+              std::string::npos)
+        << vcard(id, VCardVersion::v40);
+    // Which objects refer to it (RFC 9404 4.3).
+    EXPECT_EQ(call("Blob/lookup", fmt::format("'typeNames':['ContactCard'],'ids':['{}']", blob))
+                  .at("list")
+                  .at(0)
+                  .at("matchedIds")
+                  .at("ContactCard"),
+              json::value(json::array{id}));
+    // A patch beside it leaves it; another card may take it; with the card it goes.
+    EXPECT_EQ(update(id, "'media/p/label':'still me'"), "");
+    EXPECT_EQ(card(id).at("media").at("p").at("blobId"), json::value(blob));
+    const std::string other = make(fmt::format("'media':{{'q':{{'kind':'logo','blobId':'{}'}}}}", blob));
+    const json::value copied = card(other).at("media").at("q").at("blobId");
+    EXPECT_NE(copied, json::value(blob));
+    EXPECT_EQ(update(id, "'media':null"), "");
+    EXPECT_EQ(blob_of(json::value(blob)), "");
+    EXPECT_EQ(blob_of(copied), png);
+    call("ContactCard/set", fmt::format("'destroy':['{}']", other));
+    EXPECT_EQ(blob_of(copied), "");
+}
+
+TEST_F(ContactsApi, WhatIsNoBlobOfMediaIsRefused) {
+    const std::string text = upload(to_base64(to_bytes("no picture")));
+    const std::string large = upload(to_base64(Bytes(card_octets_max + 1, 7)));
+    const std::tuple<std::string, std::string_view, std::string_view> rows[] = {
+        {"'kind':'sound','blobId':'u00'", "blobNotFound", "notFound"},
+        {"'kind':'sound','blobId':'#none'", "blobNotFound", "notFound"},
+        {"'kind':'sound','blobId':'c9-" + std::string(64, '0') + "'", "blobNotFound", "notFound"},
+        {"'kind':'sound','blobId':'" + large + "'", "tooLarge", ""},
+        {"'kind':'photo','blobId':'" + text + "'", "invalidProperties", "media/p/blobId"},
+        {"'kind':'photo','mediaType':'image/png','blobId':'" + text + "'", "invalidProperties",
+         "media/p/blobId"},
+        {"'kind':'photo','uri':'data:text/plain,x'", "invalidProperties", "media/p/uri"},
+        {"'kind':'sound','mediaType':'audio','blobId':'" + text + "'", "invalidProperties",
+         "media/p/mediaType"},
+        {"'kind':'sound','uri':'https://x.example','blobId':'" + text + "'", "invalidProperties",
+         "media/p/blobId"},
+        {"'kind':'sound','blobId':7", "invalidProperties", "media/p/blobId"},
+        {"'kind':'sound','blobId':null", "invalidProperties", "media/p/uri"},
+    };
+    for (const auto& [entry, type, what] : rows) {
+        const json::object answer = call(
+            "ContactCard/set",
+            fmt::format("'create':{{'k':{{'addressBookIds':{{'b1':true}},'media':{{'p':{{{}}}}}}}}}", entry));
+        ASSERT_TRUE(answer.at("notCreated").is_object()) << entry;
+        const std::string error = json::serialize(answer.at("notCreated").at("k"));
+        EXPECT_EQ(answer.at("notCreated").at("k").at("type"), json::value(type)) << error;
+        EXPECT_NE(error.find(what), std::string::npos) << error;
+    }
+    EXPECT_EQ(make("'media':{'p':{'kind':'sound','uri':'https://x.example/a.ogg'}}"), "c1");
+    EXPECT_EQ(update("c1", fmt::format("'media/p/uri':null,'media/p/blobId':'{}'", text)), "");
+    EXPECT_EQ(card("c1").at("media").at("p").at("mediaType"), "application/octet-stream");
+    EXPECT_EQ(query(""), "[\"c1\"]");
+}
+
+TEST_F(ContactsApi, AProgramsPicturesAreBlobsToo) {
+    const std::string octets = "\xFF\xD8\xFF" + std::string(6'000, 'z');
+    std::string lines = to_base64(to_bytes(octets));
+    for (std::size_t at = 70; at < lines.size(); at += 73) lines.insert(at, "\r\n ");
+    // The second brings a blobId as if it were one of ours.
+    put_vcard("BEGIN:VCARD\r\nVERSION:3.0\r\nUID:u\r\nFN:A\r\nPHOTO;ENCODING=b;TYPE=JPEG:" + lines +
+              "\r\nEND:VCARD\r\n");
+    put_vcard(
+        "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:v\r\nFN:B\r\nSOUND:data:audio/ogg\\,a%20sound\r\n"
+        "JSPROP;JSPTR=media/x:{\"@type\":\"Media\",\"kind\":\"photo\",\"blobId\":\"b1\"}\r\n"
+        "END:VCARD\r\n");
+    const json::object first = card("c1").at("media").as_object();
+    ASSERT_EQ(first.size(), 1U);
+    EXPECT_EQ(first.begin()->value().at("mediaType"), "image/jpeg");
+    EXPECT_EQ(blob_of(first.begin()->value().at("blobId")), to_base64(to_bytes(octets)));
+    const json::object second = card("c2").at("media").as_object();
+    ASSERT_EQ(second.size(), 1U) << json::serialize(second);
+    EXPECT_EQ(second.begin()->value().at("mediaType"), "audio/ogg");
+    EXPECT_EQ(blob_of(second.begin()->value().at("blobId")), to_base64(to_bytes("a sound")));
+    EXPECT_EQ(update("c2", "'kind':'org'"), "");
 }
 
 TEST_F(ContactsApi, ChangesAreTold) {
@@ -243,7 +392,7 @@ TEST_F(ContactsApi, WhatIsNoCardIsRefused) {
     for (const std::string_view object :
          {"{}", "{'addressBookIds':{'b9':true}}", "{'addressBookIds':{'b1':true},'emails':{'e':{}}}",
           "{'addressBookIds':{'b1':true},'@type':1}", "{'addressBookIds':{'b1':true},'id':'c7'}",
-          "{'addressBookIds':{'b1':true},'media':{'m':{'kind':'photo','blobId':'x'}}}"}) {
+          "{'addressBookIds':{'b1':true},'links':{'m':{'blobId':'b1'}}}"}) {
         const json::object answer = call("ContactCard/set", fmt::format("'create':{{'k':{}}}", object));
         ASSERT_TRUE(answer.at("notCreated").is_object()) << object;
         EXPECT_EQ(answer.at("notCreated").at("k").at("type"), "invalidProperties") << object;
