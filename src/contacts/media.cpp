@@ -99,13 +99,20 @@ std::string_view image_type(std::string_view octets) {
         std::string_view type;
     };
     static constexpr Mark marks[] = {
-        {"\x89PNG\r\n\x1A\n"sv, ""sv, 0, "image/png"sv}, {"\xFF\xD8\xFF"sv, ""sv, 0, "image/jpeg"sv},
-        {"GIF87a"sv, ""sv, 0, "image/gif"sv},            {"GIF89a"sv, ""sv, 0, "image/gif"sv},
-        {"RIFF"sv, "WEBP"sv, 8, "image/webp"sv},         {"BM"sv, "\0\0\0\0"sv, 6, "image/bmp"sv},
-        {"II*\0"sv, ""sv, 0, "image/tiff"sv},            {"MM\0*"sv, ""sv, 0, "image/tiff"sv},
-        {""sv, "ftypavif"sv, 4, "image/avif"sv},         {""sv, "ftypavis"sv, 4, "image/avif"sv},
-        {""sv, "ftypheic"sv, 4, "image/heic"sv},         {""sv, "ftypheix"sv, 4, "image/heic"sv},
-        {""sv, "ftypmif1"sv, 4, "image/heif"sv},         {"\0\0\x01\0"sv, ""sv, 0, "image/vnd.microsoft.icon"sv},
+        {"\x89PNG\r\n\x1A\n"sv, ""sv, 0, "image/png"sv},
+        {"\xFF\xD8\xFF"sv, ""sv, 0, "image/jpeg"sv},
+        {"GIF87a"sv, ""sv, 0, "image/gif"sv},
+        {"GIF89a"sv, ""sv, 0, "image/gif"sv},
+        {"RIFF"sv, "WEBP"sv, 8, "image/webp"sv},
+        {"BM"sv, "\0\0\0\0"sv, 6, "image/bmp"sv},
+        {"II*\0"sv, ""sv, 0, "image/tiff"sv},
+        {"MM\0*"sv, ""sv, 0, "image/tiff"sv},
+        {""sv, "ftypavif"sv, 4, "image/avif"sv},
+        {""sv, "ftypavis"sv, 4, "image/avif"sv},
+        {""sv, "ftypheic"sv, 4, "image/heic"sv},
+        {""sv, "ftypheix"sv, 4, "image/heic"sv},
+        {""sv, "ftypmif1"sv, 4, "image/heif"sv},
+        {"\0\0\x01\0"sv, ""sv, 0, "image/vnd.microsoft.icon"sv},
     };
     for (const Mark& mark : marks) {
         if (octets.starts_with(mark.begins) && octets.size() >= mark.at &&

@@ -28,8 +28,9 @@ TEST(Media, DataUrisAreReadAndWritten) {
         const auto again = read_data_uri(data_uri(data->type, data->octets));
         EXPECT_TRUE(again && again->octets == row.octets) << row.uri;
     }
-    for (const std::string_view uri : {"", "data:", "data:image/png", "https://x.example/a,b", "data:,%", "data:,%2",
-                                       "data:,%zz", "data:png,x", "data:a/b/c,x", "data:image/png;base64,-_-"}) {
+    for (const std::string_view uri :
+         {"", "data:", "data:image/png", "https://x.example/a,b", "data:,%", "data:,%2", "data:,%zz",
+          "data:png,x", "data:a/b/c,x", "data:image/png;base64,-_-"}) {
         EXPECT_FALSE(read_data_uri(uri).has_value()) << uri;
     }
 }
@@ -43,7 +44,8 @@ TEST(Media, PicturesAreKnownByTheirFirstOctets) {
     EXPECT_EQ(image_type("\0\0\0\x20"
                          "ftypavif"sv),
               "image/avif");
-    for (const std::string_view other : {""sv, "RIFF"sv, "RIFF\1\2\3\4WAVE"sv, "<svg xmlns=\"\">"sv, "BM, said who"sv}) {
+    for (const std::string_view other :
+         {""sv, "RIFF"sv, "RIFF\1\2\3\4WAVE"sv, "<svg xmlns=\"\">"sv, "BM, said who"sv}) {
         EXPECT_EQ(image_type(other), "") << other;
     }
 }

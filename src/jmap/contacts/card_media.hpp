@@ -16,8 +16,8 @@ void show_media(json::object& card, CardId id);
 
 /// A client's `media`, which may be of any shape, as it is stored: octets in place of blob ids. Fails with
 /// blobNotFound (all of them named), tooLarge, and invalidProperties: a blobId beside a uri, a type that is
-/// none, a photo that is no picture (RFC 9610 3.5). `card`: which has them already, where one has; its own are
-/// taken as they are.
+/// none, a photo that is no picture (RFC 9610 3.5). `card`: which has them already, where one has; its own
+/// are taken as they are.
 Task<std::expected<void, SetError>> take_media(Lent<Context> context, Lent<json::object> object,
                                                std::optional<CardId> card);
 
