@@ -133,7 +133,10 @@ Http2Memory::Http2Memory()
           .realloc = [](void* at, std::size_t octets,
                         void* self) { return static_cast<Http2Memory*>(self)->resize(at, octets); }} {}
 
-Http2Memory::~Http2Memory() { places().give_back(place_); }
+Http2Memory::~Http2Memory() {
+    forget_folded();
+    places().give_back(place_);
+}
 
 void* Http2Memory::take(std::size_t octets) {
     ensure(!is_folded());
@@ -168,7 +171,10 @@ void* Http2Memory::resize(void* at, std::size_t octets) {
     if (at == nullptr) return take(octets);
     const Block* const block = block_of(at);
     const std::size_t has = is_inside(at) ? Block::size_of(block->number) - sizeof(Block) : block->number;
-    if (octets <= has) return at;
+    if (octets <= has) {
+        ::explicit_bzero(static_cast<std::byte*>(at) + octets, has - octets);
+        return at;
+    }
     void* const larger = take(octets);
     if (larger == nullptr) return nullptr;
     std::memcpy(larger, at, has);
@@ -180,8 +186,11 @@ void Http2Memory::give_back(void* at) {
     if (at == nullptr) return;
     ensure(!is_folded());
     Block* const block = block_of(at);
-    if (!is_inside(at)) return std::free(block);
-    // What lies there no more need not be folded, nor be there to be read.
+    // Cookies and tokens: what lies there no more need not be folded, nor be there to be read.
+    if (!is_inside(at)) {
+        ::explicit_bzero(at, block->number);
+        return std::free(block);
+    }
     std::memset(at, 0, Block::size_of(block->number) - sizeof(Block));
     block->next = std::exchange(free_[block->number], block);
 }
@@ -194,10 +203,12 @@ void Http2Memory::fold() {
     const std::size_t size = ::ZSTD_compressCCtx(packer(), packed.get(), bound, place_, top_, level);
     if (::ZSTD_isError(size) != 0) return;
     folded_.reset(new (std::nothrow) std::byte[size]);
-    if (!folded_) return;
-    std::memcpy(folded_.get(), packed.get(), size);
-    folded_octets_ = size;
-    empty(place_);
+    if (folded_) {
+        std::memcpy(folded_.get(), packed.get(), size);
+        folded_octets_ = size;
+        empty(place_);
+    }
+    ::explicit_bzero(packed.get(), size);
 }
 
 void Http2Memory::unfold() {
@@ -205,6 +216,13 @@ void Http2Memory::unfold() {
     const std::size_t size =
         ::ZSTD_decompressDCtx(unpacker(), place_, place_octets, folded_.get(), folded_octets_);
     ensure(size == top_);
+    forget_folded();
+}
+
+void Http2Memory::forget_folded() {
+    if (!is_folded()) return;
+    // Packed text is text still, where it is short.
+    ::explicit_bzero(folded_.get(), folded_octets_);
     folded_.reset();
     folded_octets_ = 0;
 }

@@ -7,6 +7,8 @@
 //
 // What does not fit into the place comes from the heap, and is not folded: what 100 streams take is gone when
 // they are.
+//
+// What is given back is wiped, wherever it lay: in the tables of HPACK are cookies and bearer tokens.
 #pragma once
 
 #include <array>
@@ -51,6 +53,7 @@ private:
     static constexpr std::size_t classes = 64;
 
     static Block* block_of(void* at);
+    void forget_folded();
     bool is_inside(const void* at) const;
 
     std::byte* const place_;

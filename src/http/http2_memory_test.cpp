@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "base/freed_memory.hpp"
+
 namespace milpa::http {
 namespace {
 
@@ -104,6 +106,39 @@ TEST(Http2Memory, WhatIsGivenBackIsGone) {
         std::memset(at, 's', 64);
     }
     EXPECT_EQ(resident_pages(place), 0U);
+}
+
+TEST(Http2Memory, WhatGoesBackToTheHeapIsWiped) {
+    static constexpr std::string_view token = "authorization: Bearer 8Jq-kV2_x";
+    const milpa::testing::FreedMemory freed(token);
+    ASSERT_TRUE(freed.watches());
+    {
+        Http2Memory memory;
+        // Larger than the place: given back, moved to a larger one, and made smaller.
+        for (const std::size_t resized : {0, 300'000, 16}) {
+            auto* at = static_cast<char*>(memory.take(200'000));
+            std::memcpy(at + 1'000, token.data(), token.size());
+            if (resized > 0) at = static_cast<char*>(memory.resize(at, resized));
+            if (resized == 16) {
+                EXPECT_EQ(std::string_view(at + 1'000, token.size()), std::string(token.size(), '\0'));
+            }
+            memory.give_back(at);
+        }
+        // Packed, it is readable still.
+        auto* const inside = static_cast<char*>(memory.take(64));
+        std::memset(inside, 0, 64);
+        std::memcpy(inside, token.data(), token.size());
+        memory.fold();
+        EXPECT_TRUE(memory.is_folded());
+        memory.unfold();
+        EXPECT_EQ(std::string_view(inside, token.size()), token);
+        memory.fold();
+    }
+    EXPECT_EQ(freed.times_seen(), 0U);
+    {
+        const std::string unwiped(token);
+    }
+    EXPECT_EQ(freed.times_seen(), 1U) << "the test itself sees nothing";
 }
 
 TEST(Http2Memory, RefusesWhatNobodyHas) {
