@@ -10,12 +10,25 @@
 #include <fmt/format.h>
 
 #include "base/ensure.hpp"
+#include "base/lent.hpp"
 
 namespace milpa::acme {
 
 namespace json = boost::json;
 
 namespace {
+
+/// Wipes octets as it goes, before their owner gives them back.
+class Wiped {
+public:
+    explicit Wiped(Lent<Bytes> octets) : octets_(octets) {}
+    ~Wiped() { crypto::wipe(std::span(octets_->data(), octets_->size())); }
+    Wiped(const Wiped&) = delete;
+    Wiped& operator=(const Wiped&) = delete;
+
+private:
+    const Lent<Bytes> octets_;
+};
 
 constexpr std::size_t coordinate_octets = 32;
 /// RFC 7518 3.2: HS256 wants a key as long as its hash; more than this is no key that anybody gives out.
@@ -65,8 +78,9 @@ std::string sign(const crypto::P256Key& key, const Envelope& envelope, std::stri
 Result<std::string> bind_external(const ExternalAccount& external, const crypto::P256Key& key,
                                   std::string_view new_account_url) {
     // Some authorities give it with padding.
-    const std::string_view text = external.mac_key;
-    TRY(const Bytes mac_key, from_base64url(text.substr(0, text.find('='))));
+    const std::string_view text = external.mac_key->view();
+    TRY(Bytes mac_key, from_base64url(text.substr(0, text.find('='))));
+    const Wiped wiped(&mac_key);
     if (mac_key.empty() || mac_key.size() > mac_key_octets_max) {
         return fail(ErrorKind::syntax, "the external account's key is none");
     }

@@ -2,10 +2,12 @@
 // What an account says is signed (RFC 7515, as RFC 8555 6.2 uses it): ES256 over P-256, flattened JSON. Pure.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
 #include "crypto/p256.hpp"
+#include "crypto/secret.hpp"
 
 namespace milpa::acme {
 
@@ -26,7 +28,8 @@ std::string sign(const crypto::P256Key& key, const Envelope& envelope, std::stri
 /// RFC 8555 7.3.4: what binds a new account to one that the authority knows from elsewhere.
 struct ExternalAccount {
     std::string key_id;
-    std::string mac_key;  ///< base64url, as authorities give it
+    /// base64url, as authorities give it. Never null; shared, since settings are copied and a secret is not.
+    std::shared_ptr<const crypto::SecretText> mac_key;
 };
 /// The JSON of `externalAccountBinding`. Fails with `syntax` where the MAC key is none.
 Result<std::string> bind_external(const ExternalAccount& external, const crypto::P256Key& key,

@@ -5,6 +5,8 @@
 
 #include <boost/json/parse.hpp>
 
+#include "base/freed_memory.hpp"
+
 namespace milpa::acme {
 namespace {
 
@@ -55,8 +57,13 @@ TEST(JwsTest, SignsForOneUrlAndOneNonce) {
     EXPECT_EQ(boost::json::parse(sign(key, {"u", "n", "a"}, "")).at("payload"), "");
 }
 
+std::shared_ptr<const crypto::SecretText> mac_key(std::string_view text) {
+    return std::make_shared<const crypto::SecretText>(text);
+}
+
 TEST(JwsTest, BindsAnExternalAccount) {
-    const auto bound = bind_external({.key_id = "k", .mac_key = "AQ=="}, known_key(), "https://ca.test/new");
+    const auto bound =
+        bind_external({.key_id = "k", .mac_key = mac_key("AQ==")}, known_key(), "https://ca.test/new");
     ASSERT_TRUE(bound.has_value());
     const auto body = boost::json::parse(*bound).as_object();
     const auto header =
@@ -66,10 +73,31 @@ TEST(JwsTest, BindsAnExternalAccount) {
     EXPECT_FALSE(header.contains("nonce"));  // RFC 8555 7.3.4
     EXPECT_EQ(decode(std::string_view(body.at("payload").as_string())), to_jwk(known_key()));
     EXPECT_EQ(body.at("signature"), "w8gh0NtVPjn9ZJLUfXRWtjbQ1e58BeNty61MD-zhd6A");  // by another program
-    EXPECT_EQ(bind_external({.key_id = "k", .mac_key = ""}, known_key(), "u").error().kind,
+    EXPECT_EQ(bind_external({.key_id = "k", .mac_key = mac_key("")}, known_key(), "u").error().kind,
               ErrorKind::syntax);
-    EXPECT_EQ(bind_external({.key_id = "k", .mac_key = "a b"}, known_key(), "u").error().kind,
+    EXPECT_EQ(bind_external({.key_id = "k", .mac_key = mac_key("a b")}, known_key(), "u").error().kind,
               ErrorKind::syntax);
+}
+
+TEST(JwsTest, OfTheExternalAccountsKeyNothingStays) {
+    // In base64url, and decoded.
+    static constexpr std::string_view text = "a2V5IG9mIGFuIGV4dGVybmFsIGFjY291bnQ";
+    static constexpr std::string_view decoded = "key of an external account";
+    for (const std::string_view mark : {text, decoded}) {
+        const milpa::testing::FreedMemory freed(mark);
+        ASSERT_TRUE(freed.watches());
+        {
+            const ExternalAccount external{.key_id = "k", .mac_key = mac_key(text)};
+            const ExternalAccount copy = external;
+            ASSERT_TRUE(bind_external(copy, known_key(), "https://ca.test/new").has_value());
+        }
+        EXPECT_EQ(freed.times_seen(), 0U) << mark;
+    }
+    const milpa::testing::FreedMemory freed(decoded);
+    {
+        const std::string unwiped(decoded);
+    }
+    EXPECT_EQ(freed.times_seen(), 1U) << "the test itself sees nothing";
 }
 
 }  // namespace

@@ -117,8 +117,9 @@ protected:
                           .terms_agreed = true,
                           .ways = {way}};
         if (!environment("MILPA_PEBBLE_KID").empty()) {
-            settings.external = {.key_id = environment("MILPA_PEBBLE_KID"),
-                                 .mac_key = environment("MILPA_PEBBLE_MAC")};
+            settings.external = {
+                .key_id = environment("MILPA_PEBBLE_KID"),
+                .mac_key = std::make_shared<const crypto::SecretText>(environment("MILPA_PEBBLE_MAC"))};
         }
         Keeper keeper(
             {.world = {.transport = &*transport, .waits = &waits, .clock = &clock, .random = &random},

@@ -73,12 +73,16 @@ TEST_F(AcmeSessionTest, ProvesAWildcardBesideItsName) {
     EXPECT_EQ(challenges.published, challenges.withdrawn);
 }
 
+std::shared_ptr<const crypto::SecretText> mac_key(std::string_view text) {
+    return std::make_shared<const crypto::SecretText>(text);
+}
+
 TEST_F(AcmeSessionTest, BindsAnExternalAccount) {
-    authority.external =
-        ExternalAccount{.key_id = "kid-1", .mac_key = "zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wE="};
+    authority.external = ExternalAccount{.key_id = "kid-1",
+                                         .mac_key = mac_key("zWNDZM6eQGHWpSRTPal5eIUYFTu7EajVIoguysqZ9wE=")};
     EXPECT_EQ(run({"a.test"}).error().kind, ErrorKind::denied);
     EXPECT_TRUE(words.starts_with("this authority wants to know whose account it is")) << words;
-    settings.external = ExternalAccount{.key_id = "kid-1", .mac_key = "not base64url!"};
+    settings.external = ExternalAccount{.key_id = "kid-1", .mac_key = mac_key("not base64url!")};
     EXPECT_EQ(run({"a.test"}).error().kind, ErrorKind::syntax);
     settings.external = authority.external;
     EXPECT_TRUE(run({"a.test"}).has_value()) << words;

@@ -296,7 +296,8 @@ Result<void> Renewals::unlocked() {
     TRY(auto settings, acme_settings(parts_->server->settings(), domains.front()));
     const auto bound = parts_->server->collective().read_certificate(external_account_label);
     if (bound)
-        settings.external = {.key_id = bound->chain_pem, .mac_key = std::string(bound->key_pem.view())};
+        settings.external = {.key_id = bound->chain_pem,
+                             .mac_key = std::make_shared<const crypto::SecretText>(bound->key_pem.copy())};
     const auto run = std::make_shared<Run>(parts_.get(), std::move(settings));
     {
         const std::scoped_lock guard(parts_->mutex);
