@@ -5,10 +5,10 @@
 
 #include "mail/message/date.hpp"
 #include "server/certificates.hpp"
-#include "server/cli/words.hpp"
 #include "server/mail.hpp"
 #include "server/mail_returns.hpp"
 #include "server/server.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server {
 
@@ -30,7 +30,7 @@ std::string certificate_letter(const LetterFacts& facts, const RenewalReport& re
         !lifetime ? std::string("There is none at all at the moment")
         : lifetime->until <= facts.now
             ? "The one in use is out of date: programs refuse it"
-            : fmt::format("The one in use is good until {}", cli::time_words(lifetime->until));
+            : fmt::format("The one in use is good until {}", time_words(lifetime->until));
     return fmt::format(
         "Date: {0}\r\nFrom: Mail server <postmaster@{1}>\r\nTo: <{2}>\r\n"
         "Subject: The certificate of {3} is not renewed\r\nMessage-ID: <{4}@{1}>\r\n"
@@ -42,7 +42,7 @@ std::string certificate_letter(const LetterFacts& facts, const RenewalReport& re
         "The next try is at {8}. When what is wrong is mended, `milpa certificate renew`\r\n"
         "tries at once, and `milpa status` says how it went.\r\n",
         mail::message::format_date(facts.now), facts.domain, facts.to, report.domain, facts.token, until,
-        report.last->failures, as_line(report.last->last_trouble), cli::time_words(report.last->next_try));
+        report.last->failures, as_line(report.last->last_trouble), time_words(report.last->next_try));
 }
 
 namespace {

@@ -10,7 +10,7 @@
 #include "mail/smtp/connection.hpp"
 #include "mail/smtp/send_limits.hpp"
 #include "net/run_now.hpp"
-#include "server/cli/local.hpp"
+#include "server/folder.hpp"
 #include "server/mail_smtp.hpp"
 #include "store/test_folder.hpp"
 
@@ -226,7 +226,7 @@ protected:
     void SetUp() override {
         crypto::init();
         const std::string folder = folder_.path().string();
-        auto shares = cli::found_folder(folder, {"a.test", "A", 3, 2}, store::SealingMode::sealed);
+        auto shares = found_folder(folder, {"a.test", "A", 3, 2}, store::SealingMode::sealed);
         ASSERT_TRUE(shares) << shares.error().detail;
         Settings settings;
         settings.ports = {

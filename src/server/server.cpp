@@ -14,6 +14,7 @@
 #include "server/api/families.hpp"
 #include "server/certificates.hpp"
 #include "server/control/serve.hpp"
+#include "server/folder.hpp"
 #include "server/house.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"
@@ -27,8 +28,6 @@ namespace milpa::server {
 
 namespace {
 
-/// The folder of the engine, below the data folder.
-constexpr std::string_view store_folder = "store";
 constexpr std::size_t control_connections_max = 32;
 constexpr std::chrono::minutes late_shares_check{1};
 /// The key by which push services know us (RFC 8292).

@@ -15,7 +15,7 @@
 #include "mail/queue/fold.hpp"
 #include "mail/queue/queue.hpp"
 #include "net/run_now.hpp"
-#include "server/cli/local.hpp"
+#include "server/folder.hpp"
 #include "server/mail.hpp"
 #include "server/server.hpp"
 
@@ -30,8 +30,8 @@ protected:
         std::string pattern = (fs::temp_directory_path() / "milpa-server-XXXXXX").string();
         ASSERT_NE(::mkdtemp(pattern.data()), nullptr);
         folder = pattern;
-        shares = *cli::found_folder(
-            folder, {.domain = "example.org", .name = "Test", .keyholders = 3, .threshold = 2});
+        shares =
+            *found_folder(folder, {.domain = "example.org", .name = "Test", .keyholders = 3, .threshold = 2});
         std::ofstream zone(fs::path(folder) / "zone");
         zone << "else.test. IN MX 10 mx.else.test.\nmx.else.test. IN A 127.0.0.1\nnull.test. IN MX 0 .\n";
         zone.close();

@@ -6,7 +6,7 @@
 #include "crypto/quorum.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/type.hpp"
-#include "server/cli/words.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server::cli {
 

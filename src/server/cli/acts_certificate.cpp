@@ -9,7 +9,7 @@
 #include "net/certificate_facts.hpp"
 #include "server/certificates.hpp"
 #include "server/cli/acts.hpp"
-#include "server/cli/words.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server::cli {
 

@@ -4,8 +4,8 @@
 #include <fmt/ranges.h>
 
 #include "server/cli/acts.hpp"
-#include "server/cli/words.hpp"
 #include "server/server.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server::cli {
 

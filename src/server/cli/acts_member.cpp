@@ -5,7 +5,7 @@
 #include "jmap/type.hpp"
 #include "members/members.hpp"
 #include "server/cli/acts.hpp"
-#include "server/cli/words.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server::cli {
 

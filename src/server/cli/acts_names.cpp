@@ -10,6 +10,7 @@
 #include "server/cli/acts.hpp"
 #include "server/cli/words.hpp"
 #include "server/dns_plan.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server::cli {
 

@@ -5,7 +5,7 @@
 
 #include "members/directory.hpp"
 #include "server/cli/acts.hpp"
-#include "server/cli/words.hpp"
+#include "server/words.hpp"
 
 namespace milpa::server::cli {
 

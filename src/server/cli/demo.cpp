@@ -12,6 +12,8 @@
 #include "net/run_now.hpp"
 #include "server/cli/local.hpp"
 #include "server/cli/remote.hpp"
+#include "server/folder.hpp"
+#include "server/start.hpp"
 
 namespace milpa::server::cli {
 

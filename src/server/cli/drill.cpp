@@ -9,8 +9,9 @@
 #include <filesystem>
 
 #include "defence/seize.hpp"
-#include "server/cli/local.hpp"
 #include "server/cli/remote.hpp"
+#include "server/folder.hpp"
+#include "server/start.hpp"
 
 namespace milpa::server::cli {
 

@@ -13,21 +13,16 @@
 
 #include "crypto/qr.hpp"
 #include "jmap/manual.hpp"
-#include "net/run_now.hpp"
 #include "server/api/families.hpp"
 #include "server/cli/remote.hpp"
-#include "server/dns_hook.hpp"
-#include "store/rocksdb_engine.hpp"
+#include "server/folder.hpp"
+#include "server/start.hpp"
 
 namespace milpa::server::cli {
 
 namespace fs = std::filesystem;
 
 namespace {
-
-constexpr std::string_view store_folder = "store";
-/// Where Debian's tor has it.
-constexpr std::string_view tor_cookie = "/run/tor/control.authcookie";
 
 void print_share(const crypto::Share& share, bool with_qr) {
     const crypto::SecretText words = crypto::to_text(share);
@@ -93,51 +88,7 @@ Result<void> check_unused(const std::string& folder) {
     return {};
 }
 
-Result<std::vector<crypto::Share>> found_in(store::Store& store, members::FoundingSettings settings,
-                                            const Clock& clock, Random& random) {
-    return net::run_now(members::found(&store, std::move(settings), &clock, &random));
-}
-
 }  // namespace
-
-Result<void> make_folder(const std::string& folder) {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error)
-        return fail(ErrorKind::io, fmt::format("the folder {} cannot be made: {}", folder, error.message()));
-    fs::permissions(folder, fs::perms::owner_all, error);
-    if (error) return fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", folder));
-    return {};
-}
-
-void forget_store(const std::string& folder) {
-    std::error_code error;
-    fs::remove_all(fs::path(folder) / store_folder, error);
-}
-
-bool is_founded(const std::string& folder) {
-    std::error_code error;
-    return fs::exists(fs::path(folder) / store_folder, error);
-}
-
-Result<std::vector<crypto::Share>> found_folder(const std::string& folder, members::FoundingSettings settings,
-                                                store::SealingMode sealing) {
-    // What can be wrong with the words is found before anything is on the disk.
-    if (!members::normalise_domain(settings.domain))
-        return fail(ErrorKind::syntax, fmt::format("\"{}\" is no domain", settings.domain));
-    CHECK(make_folder(folder));
-    SystemClock clock;
-    SystemRandom random;
-    TRY(auto engine, store::open_rocksdb({.folder = fs::path(folder) / store_folder}));
-    net::Runtime runtime({.threads = 2, .blocking_threads = 1});
-    store::Store store({.engine = engine.get(),
-                        .home_of = [&](const VaultId& id) { return runtime.home_of(id); },
-                        .pool = &runtime.pool(),
-                        .clock = &clock,
-                        .random = &random,
-                        .sealing = sealing});
-    return found_in(store, std::move(settings), clock, random);
-}
 
 int run_found(const Arguments& arguments) {
     crypto::harden_process();
@@ -161,35 +112,6 @@ int run_found(const Arguments& arguments) {
     forget_store(arguments.data);
     std::fputs("milpa: the shares cannot be written to standard output, so nothing was founded\n", stderr);
     return 1;
-}
-
-Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
-                                             store::SealingMode sealing) {
-    ServerOptions options;
-    options.folder = folder;
-    options.settings = std::move(settings);
-    options.sealing = sealing;
-    // First of all: what it forks has nothing of ours in its memory, and may still run programs.
-    if (const std::string& hook = options.settings.acme_dns_hook; !hook.empty()) {
-        TRY(options.dns_hook, HookRunner::start(hook));
-    }
-    options.hardening = crypto::harden_process();
-    if (options.settings.sandbox) {
-        std::vector<std::string> readable{"/dev/urandom", "/etc/ssl/openssl.cnf"};
-        readable.insert(readable.end(), machine_authorities.begin(), machine_authorities.end());
-        if (!options.settings.outbound_authorities.empty())
-            readable.push_back(options.settings.outbound_authorities);
-        if (!options.settings.outbound_zone.empty()) readable.push_back(options.settings.outbound_zone);
-        if (!options.settings.acme_authorities.empty()) readable.push_back(options.settings.acme_authorities);
-        // Its folder, not the file: Tor makes a new one at each start of its own.
-        if (!options.settings.onion_control.empty()) {
-            const fs::path cookie = options.settings.onion_cookie.empty() ? std::string(tor_cookie)
-                                                                          : options.settings.onion_cookie;
-            readable.push_back(cookie.parent_path().string());
-        }
-        options.sandbox = enter_sandbox({folder}, readable);
-    }
-    return Server::start(std::move(options));
 }
 
 int run_serve(const Arguments& arguments) {

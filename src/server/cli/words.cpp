@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/cli/words.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -76,31 +74,6 @@ std::string plain_words(const Error& error) {
     if (error.detail.empty()) return std::string(words_of(error.kind));
     const auto* found = std::ranges::find(plain, error.detail, [](const auto& row) { return row.first; });
     return found == std::end(plain) ? error.detail : std::string(found->second);
-}
-
-std::string time_words(WallTime time) {
-    const auto day = std::chrono::floor<std::chrono::days>(time);
-    const std::chrono::year_month_day date(day);
-    const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::seconds>(time - day));
-    return fmt::format("{:04}-{:02}-{:02} {:02}:{:02}:{:02} UTC", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                       clock.hours().count(), clock.minutes().count(), clock.seconds().count());
-}
-
-std::string count_words(std::uint64_t count, std::string_view one) {
-    return fmt::format("{} {}{}", count, one, count == 1 ? "" : "s");
-}
-
-std::string duration_words(std::chrono::seconds duration) {
-    const auto seconds = static_cast<std::uint64_t>(std::max<std::int64_t>(duration.count(), 0));
-    struct Unit {
-        std::uint64_t seconds;
-        std::string_view name;
-    };
-    for (const Unit unit : {Unit{86400, "day"}, Unit{3600, "hour"}, Unit{60, "minute"}}) {
-        if (seconds >= unit.seconds) return count_words(seconds / unit.seconds, unit.name);
-    }
-    return count_words(seconds, "second");
 }
 
 }  // namespace milpa::server::cli

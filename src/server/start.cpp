@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "server/start.hpp"
+
+#include <filesystem>
+
+#include "server/dns_hook.hpp"
+#include "server/folder.hpp"
+
+namespace milpa::server {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Where Debian's tor has it.
+constexpr std::string_view tor_cookie = "/run/tor/control.authcookie";
+
+}  // namespace
+
+Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
+                                             store::SealingMode sealing) {
+    ServerOptions options;
+    options.folder = folder;
+    options.settings = std::move(settings);
+    options.sealing = sealing;
+    // First of all: what it forks has nothing of ours in its memory, and may still run programs.
+    if (const std::string& hook = options.settings.acme_dns_hook; !hook.empty()) {
+        TRY(options.dns_hook, HookRunner::start(hook));
+    }
+    options.hardening = crypto::harden_process();
+    if (options.settings.sandbox) {
+        std::vector<std::string> readable{"/dev/urandom", "/etc/ssl/openssl.cnf"};
+        readable.insert(readable.end(), machine_authorities.begin(), machine_authorities.end());
+        if (!options.settings.outbound_authorities.empty())
+            readable.push_back(options.settings.outbound_authorities);
+        if (!options.settings.outbound_zone.empty()) readable.push_back(options.settings.outbound_zone);
+        if (!options.settings.acme_authorities.empty()) readable.push_back(options.settings.acme_authorities);
+        // Its folder, not the file: Tor makes a new one at each start of its own.
+        if (!options.settings.onion_control.empty()) {
+            const fs::path cookie = options.settings.onion_cookie.empty() ? std::string(tor_cookie)
+                                                                          : options.settings.onion_cookie;
+            readable.push_back(cookie.parent_path().string());
+        }
+        options.sandbox = enter_sandbox({folder}, readable);
+    }
+    return Server::start(std::move(options));
+}
+
+}  // namespace milpa::server

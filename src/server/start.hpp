@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How a server comes to be: what has to happen before there is one, in its order. What it consists of then is
+// in server.hpp.
+//
+//     the process of acme.dns_hook -> hardened memory -> the sandbox -> Server::start()
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "server/server.hpp"
+
+namespace milpa::server {
+
+/// First in main, while there is one thread. Fails as HookRunner::start() and Server::start().
+Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
+                                             store::SealingMode sealing);
+
+}  // namespace milpa::server
