@@ -302,5 +302,35 @@ TEST(BlobLookup, TellsWhoRefersToABlob) {
               "fromAccountNotFound");
 }
 
+TEST(BlobCopy, FromAnAccountToItselfAnUploadLivesOnUnderAnotherId) {
+    TestClient client{{core::family(), blobs::family()}};
+    client.room.held.deliver("\r\nx");
+    const json::object made = client.call(
+        "Blob/upload", "{'accountId':'$A','create':{'k':{'data':[{'data:asText':'what was uploaded'}]}}}");
+    const std::string upload(made.at("created").at("k").at("id").as_string());
+    const json::object answer = client.call(
+        "Blob/copy",
+        fmt::format("{{'accountId':'$A','fromAccountId':'$A','blobIds':['{0}','b1-1','b9','{0}']}}", upload));
+    EXPECT_EQ(answer.at("fromAccountId"), answer.at("accountId"));
+    EXPECT_EQ(answer.at("copied").at("b1-1"), "b1-1");
+    EXPECT_EQ(answer.at("notCopied").at("b9").at("type"), "notFound");
+    const std::string copy(answer.at("copied").at(upload).as_string());
+    EXPECT_NE(copy, upload);
+    // What was copied goes; the copy stays.
+    events::UploadEvent event;
+    event.add_dropped(std::string(as_text(std::get<UploadId>(read_blob_id(upload)->base).view())));
+    EXPECT_TRUE(client.room.run(
+        client.room.account().append_annex(uploads_kind, to_bytes(event.SerializeAsString()))));
+    const json::object got =
+        client.call("Blob/get", fmt::format("{{'accountId':'$A','ids':['{}','{}']}}", upload, copy));
+    EXPECT_EQ(got.at("notFound"), parsed(fmt::format("['{}']", upload)));
+    EXPECT_EQ(got.at("list").at(0).at("data:asText"), "what was uploaded");
+    client.room.limits_now.objects_in_set_max = 1;
+    EXPECT_EQ(client.error_of("Blob/copy", "{'accountId':'$A','fromAccountId':'$A','blobIds':['b1','b2']}"),
+              "requestTooLarge");
+    EXPECT_EQ(client.error_of("Blob/copy", "{'accountId':'a1','fromAccountId':'$A','blobIds':[]}"),
+              "accountNotFound");
+}
+
 }  // namespace
 }  // namespace milpa::jmap

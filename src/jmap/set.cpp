@@ -60,6 +60,13 @@ SetError set_error_for(const Error& error) {
     return {std::move(same.type), std::move(same.description)};
 }
 
+std::expected<void, MethodError> check_set_size(const Context& context, std::size_t objects) {
+    const std::size_t most = context.limits().objects_in_set_max;
+    if (objects <= most) return {};
+    return std::unexpected(
+        MethodError{"requestTooLarge", fmt::format("At most {} objects can be set in one call.", most)});
+}
+
 std::expected<SetCall, MethodError> read_set(const Context& context, std::string_view state,
                                              json::object arguments) {
     if (auto account = context.check_account(arguments); !account) {
@@ -72,10 +79,9 @@ std::expected<SetCall, MethodError> read_set(const Context& context, std::string
             if (seen.insert(id.get_string()).second) call.destroys.emplace_back(id.get_string());
         }
     }
-    const std::size_t most = context.limits().objects_in_set_max;
-    if (call.creates.size() + call.updates.size() + call.destroys.size() > most) {
-        return std::unexpected(
-            MethodError{"requestTooLarge", fmt::format("At most {} objects can be set in one call.", most)});
+    if (auto fits = check_set_size(context, call.creates.size() + call.updates.size() + call.destroys.size());
+        !fits) {
+        return std::unexpected(std::move(fits.error()));
     }
     if (const auto expected = text_of(arguments, "ifInState"); expected && *expected != state) {
         return std::unexpected(MethodError{"stateMismatch", "The objects are in another state."});

@@ -61,6 +61,9 @@ struct SetCall {
 /// Fails with accountNotFound, stateMismatch, requestTooLarge (objects_in_set_max, all together).
 std::expected<SetCall, MethodError> read_set(const Context& context, std::string_view state,
                                              json::object arguments);
+/// RFC 8620 2, maxObjectsInSet: for calls that make or change objects and are no /set. Fails with
+/// requestTooLarge.
+std::expected<void, MethodError> check_set_size(const Context& context, std::size_t objects);
 /// Creations in an order in which each comes behind those whose creation ids it refers to. Those in a circle
 /// stay behind all others, and fail as they refer to what is not there.
 void order_creates(const Type& type, std::vector<std::pair<std::string, json::object>>& creates);

@@ -173,6 +173,9 @@ def test_keyholders_unlock_the_server_without_signing_in():
         (locked,) = ask("Keyholders/get", ids=None)["list"]
         assert (locked["isUnlocked"], locked["collected"], locked["missing"]) == (False, [], c.threshold)
         assert Client(c, member).ask("GET", "/jmap/session").status == 503
+        # Nobody can sign in, so what is too large for a guest is too large.
+        large = json.dumps({"using": [CORE], "methodCalls": [["Core/echo", {"x": "x" * 100_000}, "0"]]})
+        assert guest.ask("POST", "/jmap/api", large, content_type="application/json").status == 413
         assert ask("Keyholders/offer", share="no share at all")["type"] == "invalidArguments"
         assert ask("Keyholders/offer", share=c.shares[2])["missing"] == 1
         assert ask("Keyholders/offer", share=c.shares[2])["type"] == "alreadyExists"
@@ -181,3 +184,6 @@ def test_keyholders_unlock_the_server_without_signing_in():
         assert Client(c, member).session["username"] == member.address
         body = json.dumps({"using": [CORE, MAIL], "methodCalls": [["Mailbox/get", {"accountId": "c"}, "0"]]})
         assert guest.ask("POST", "/jmap/api", body, content_type="application/json").status == 401
+        # It is too large for a guest only: whoever sends it is told to sign in, and then it is taken.
+        assert guest.ask("POST", "/jmap/api", large, content_type="application/json").status == 401
+        assert Client(c, member).ask("POST", "/jmap/api", large, content_type="application/json").status == 200

@@ -11,6 +11,8 @@
 #include "jmap/set.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/type.hpp"
+#include "jmap/uploads.hpp"
+#include "mail/account/stored_message.hpp"
 #include "mail/message/charset.hpp"
 
 namespace milpa::jmap::blobs {
@@ -410,17 +412,70 @@ Task<Answer> lookup(Lent<Context> context, json::object arguments) {
 
 constexpr Argument blob_copy_arguments[] = {
     {"fromAccountId", "Id", "Whose blobs are copied.", true},
-    {"accountId", "Id", "Who gets them; another one.", true},
+    {"accountId", "Id", "Who gets them.", true},
     {"blobIds", "Id[]", "Those to copy.", true},
 };
+
+/// An upload lives from now on under an id of its own; whatever else is there stays what it is. The object is
+/// the same.
+Task<std::expected<std::string, SetError>> copy_one(Lent<Context> context, std::string id) {
+    const auto blob = co_await find_blob(&context->account(), id);
+    if (!blob && blob.error().kind == ErrorKind::missing)
+        co_return std::unexpected(SetError{"notFound", "There is no such blob."});
+    if (!blob) co_return std::unexpected(set_error_for(blob.error()));
+    const auto read = read_blob_id(id);
+    const UploadId* const upload_id = std::get_if<UploadId>(&read->base);
+    const Uploads* const uploads = uploads_of(context->account());
+    const events::Upload* const upload =
+        upload_id != nullptr && read->parts.empty() ? uploads->find(*upload_id) : nullptr;
+    if (upload == nullptr) co_return id;
+    auto object = mail::account::read_ref(upload->object());
+    if (!object) co_return std::unexpected(set_error_for(object.error()));
+    const auto kept = co_await keep_upload(&context->account(), &context->room().random(), std::move(*object),
+                                           store::Batch());
+    if (!kept) co_return std::unexpected(set_error_for(kept.error()));
+    co_return upload_blob_id(*kept);
+}
+
+/// Unlike a /copy of a type (RFC 8620 5.4) it may be from an account to itself; there are no others.
+Task<Answer> copy(Lent<Context> context, json::object arguments) {
+    if (text_of(arguments, "fromAccountId") != context->account_id())
+        co_return co_await run_copy(context, std::move(arguments));
+    if (auto account = context->check_account(arguments); !account)
+        co_return std::unexpected(std::move(account.error()));
+    const json::array ids = arguments.at("blobIds").as_array();
+    if (auto fits = check_set_size(*context, ids.size()); !fits)
+        co_return std::unexpected(std::move(fits.error()));
+    json::object copied;
+    json::object not_copied;
+    for (const json::value& value : ids) {
+        const std::string named(value.get_string());
+        if (copied.contains(named) || not_copied.contains(named)) continue;
+        const auto id = context->resolve(named);
+        auto one = id ? co_await copy_one(context, *id)
+                      : std::unexpected(SetError{"notFound", "There is no such blob."});
+        if (one) {
+            copied[named] = std::move(*one);
+        } else {
+            not_copied[named] = one.error().to_object();
+        }
+    }
+    json::object answer{{"fromAccountId", context->account_id()},
+                        {"accountId", context->account_id()},
+                        {"copied", nullptr},
+                        {"notCopied", nullptr}};
+    if (!copied.empty()) answer["copied"] = std::move(copied);
+    if (!not_copied.empty()) answer["notCopied"] = std::move(not_copied);
+    co_return answer;
+}
 
 constexpr Method methods[] = {
     {"Blob/upload", capability, "Makes blobs of text, base64 and parts of other blobs.", "RFC 9404 4.1",
      upload_arguments, upload, true},
     {"Blob/get", capability, "Octets, digests and sizes of blobs.", "RFC 9404 4.2", blob_get_arguments, get},
     {"Blob/lookup", capability, "Which objects refer to blobs.", "RFC 9404 4.3", lookup_arguments, lookup},
-    {"Blob/copy", "urn:ietf:params:jmap:core", "Copies blobs from one account to another.", "RFC 8620 6.3",
-     blob_copy_arguments, run_copy, true},
+    {"Blob/copy", "urn:ietf:params:jmap:core", "Copies blobs from one account to another, or to itself.",
+     "RFC 8620 6.3", blob_copy_arguments, copy, true},
 };
 
 json::object of_server() { return {}; }

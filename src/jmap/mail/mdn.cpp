@@ -401,6 +401,8 @@ Task<Result<std::expected<json::object, Unparsed>>> parse_one(Lent<Context> cont
 Task<Answer> send_mdns(Lent<Context> context, json::object arguments) {
     if (auto checked = context->check_account(arguments); !checked)
         co_return std::unexpected(checked.error());
+    if (auto fits = check_set_size(*context, arguments.at("send").as_object().size()); !fits)
+        co_return std::unexpected(fits.error());
     const auto id = text_of(arguments, "identityId").value_or("");
     auto identity = find_identity(context->room(), id);
     if (!identity) co_return std::unexpected(error_for(identity.error()));

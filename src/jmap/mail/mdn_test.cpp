@@ -131,5 +131,18 @@ TEST(MdnReport, ReadWhateverTheCase) {
     EXPECT_FALSE(parse_mdn_report("Disposition: a/b; c\r\n"));
 }
 
+TEST_F(MdnTest, OneCallSendsAsManyAsOneMayCreate) {
+    client.room.limits_now.objects_in_set_max = 1;
+    EXPECT_EQ(client.error_of("MDN/send",
+                              "{'accountId':'$A','identityId':'" + identity + "','send':{'k':{},'l':{}}}"),
+              "requestTooLarge");
+    EXPECT_TRUE(outbox.sent.empty());
+    EXPECT_EQ(client.call("MDN/send", "{'accountId':'$A','identityId':'" + identity + "','send':{'k':{}}}")
+                  .at("notSent")
+                  .as_object()
+                  .size(),
+              1U);
+}
+
 }  // namespace
 }  // namespace milpa::jmap

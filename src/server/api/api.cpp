@@ -159,8 +159,11 @@ Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> 
     // A page elsewhere has no business with a keyholder's share.
     if (house_ == nullptr || !is_json(request) || (is_browser(request) && !is_from_own_page(request)))
         co_return nobody();
+    // Too large for a guest's: it is a member's whose session is none, and is told to sign in (401), not that
+    // it is too large (413), which it is not then: but while the server is locked, when nobody can. It is not
+    // read to its end for a stranger.
     auto text = co_await http::read_all(body, guest_request_octets_max);
-    if (!text) co_return nobody();
+    if (!text) co_return server_->collective().unlocked() ? nobody() : http::response_for(text.error());
     auto read = jmap::read_request(*text, catalogue_, limits_, jmap::wiping_memory());
     crypto::wipe(*text);
     if (!read || !is_for_guests(catalogue_, *read)) co_return nobody();
