@@ -70,22 +70,26 @@ Task<Result<void>> write(Lent<Server> server, mail::queue::Report letter) {
 
 }  // namespace
 
-Task<Result<void>> tell_carers(Lent<Server> server, RenewalReport report) {
-    CO_TRY(const auto domains, ascii_domains(server->collective()));
-    CO_TRY(const auto members, carers(server->collective(), domains.front()));
+Task<Result<void>> tell(Lent<Server> server, std::vector<members::MemberPointer> members, std::string domain,
+                        RenewalReport report) {
     Result<void> outcome;
     for (const auto& member : members) {
-        const LetterFacts facts{.domain = domains.front(),
+        const LetterFacts facts{.domain = domain,
                                 .to = member->address(),
                                 .token = server->random().id<VaultId>().hex(),
                                 .now = server->clock().wall()};
         mail::queue::Report letter;
         letter.member = member->id;
         letter.message = certificate_letter(facts, report);
-        // Whoever cannot be told deprives nobody else.
         if (auto written = co_await write(server, std::move(letter)); !written) outcome = std::move(written);
     }
     co_return outcome;
+}
+
+Task<Result<void>> tell_carers(Lent<Server> server, RenewalReport report) {
+    CO_TRY(auto domains, ascii_domains(server->collective()));
+    CO_TRY(auto members, carers(server->collective(), domains.front()));
+    co_return co_await tell(server, std::move(members), std::move(domains.front()), std::move(report));
 }
 
 }  // namespace milpa::server

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "mail/message/extract.hpp"
+#include "server/testing.hpp"
 
 namespace milpa::server {
 namespace {
@@ -51,6 +52,33 @@ TEST(CertificateLetter, OnlyTroubleThatNeedsPeopleIsOne) {
     one.last->failures = 0;
     EXPECT_FALSE(one.needs_people());
     EXPECT_FALSE(RenewalReport().needs_people());
+}
+
+/// On the home thread of the vault.
+Task<Result<std::uint64_t>> messages_of(Lent<Server> server, members::Login login) {
+    CO_TRY(const mail::account::AccountHandle account, co_await server->open_account(std::move(login)));
+    co_return account->state().usage().messages;
+}
+
+using CertificateLetterServer = testing::OpenServerTest;
+
+TEST_F(CertificateLetterServer, WhoeverCannotBeToldDeprivesNobodyElse) {
+    const auto pointer = [&](const MemberId& id) { return *server->collective().read_member(id); };
+    const auto ana = pointer(add("ana@example.org")), berta = pointer(add("berta@example.org"));
+    const auto chico = pointer(add("chico@example.org"));
+    ASSERT_TRUE(net::run_now(server->remove_member(berta->id)));
+    const auto told =
+        net::run_now(tell(server.get(), {berta, ana, berta, chico}, "example.org", report("x")));
+    ASSERT_FALSE(told.has_value());
+    EXPECT_EQ(told.error().kind, ErrorKind::missing);
+    for (const auto& member : {ana, chico}) {
+        auto login = net::run_now(server->logins().login(member->address(), crypto::SecretText(password)));
+        ASSERT_TRUE(login.has_value());
+        const auto letters = net::run_now(
+            net::call_on(server->home_of(member->vault), messages_of(server.get(), std::move(*login))));
+        ASSERT_TRUE(letters.has_value());
+        EXPECT_EQ(*letters, 1U) << member->address();
+    }
 }
 
 }  // namespace
