@@ -62,15 +62,19 @@ public:
         auto directory = text_at(said.as_object(), "directory");
         auto url = text_at(said.as_object(), "url");
         if (!directory || !url) co_return fail(ErrorKind::corrupt, "an account that is none");
-        CO_TRY(const Bytes number, from_base64url(stored.key_pem.view()));
-        CO_TRY(const auto key, crypto::P256Key::from_private(number));
+        CO_TRY(Bytes number, from_base64url(stored.key_pem.view()));
+        auto read = crypto::P256Key::from_private(number);
+        crypto::wipe(number);
+        CO_TRY(const auto key, std::move(read));
         co_return acme::Account{
             .directory_url = *std::move(directory), .url = *std::move(url), .key = key.private_number()};
     }
 
     Task<Result<void>> keep_account(acme::Account account) override {
         const json::object said{{"directory", account.directory_url}, {"url", account.url}};
-        crypto::SecretText number(to_base64url(account.key.view()));
+        std::string text = to_base64url(account.key.view());
+        crypto::SecretText number(text);
+        crypto::wipe(text);
         co_return co_await server_->collective().store_certificate(std::string(account_label),
                                                                    json::serialize(said), std::move(number));
     }
