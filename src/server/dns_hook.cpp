@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +21,8 @@
 
 namespace milpa::server {
 
+namespace fs = std::filesystem;
+
 namespace {
 
 /// A line that is shorter is written to a pipe whole, or not at all (POSIX: PIPE_BUF).
@@ -27,8 +30,6 @@ constexpr std::size_t line_octets_max = PIPE_BUF;
 constexpr std::chrono::milliseconds look_again{20};
 /// So soon after stop() an add() that waits comes back.
 constexpr std::chrono::milliseconds stop_within{100};
-/// The runner itself gives up first.
-constexpr std::chrono::minutes answer_patience = hook_patience + std::chrono::minutes(1);
 
 constexpr std::string_view ended_well = "ok";
 constexpr std::string_view ended_badly = "failed";
@@ -76,25 +77,32 @@ bool is_order(const std::array<std::string, 4>& words) {
            is_plain(words[3]);
 }
 
-[[noreturn]] void become(const std::string& program, std::array<std::string, 4> words) {
+/// Links are followed once, at the start: what they lead to later is not run.
+struct Program {
+    std::string place;
+    std::string name;  ///< as it was named: some look at it
+};
+
+[[noreturn]] void become(const Program& program, std::array<std::string, 4> words) {
     ::setpgid(0, 0);
     ::signal(SIGPIPE, SIG_DFL);
     // Where the data lie is nothing to it.
     if (::chdir("/") != 0) ::_exit(EXIT_FAILURE);
     std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    std::string name = program;
+    std::string name = program.name;
     std::array<char*, 5> arguments = {name.data(), words[1].data(), words[2].data(), words[3].data(),
                                       nullptr};
     std::array<char*, 2> environment = {path.data(), nullptr};
-    ::execve(program.c_str(), arguments.data(), environment.data());
+    ::execve(program.place.c_str(), arguments.data(), environment.data());
     ::_exit(EXIT_FAILURE);
 }
 
-std::string_view run_program(const std::string& program, const std::array<std::string, 4>& words) {
+std::string_view run_program(const Program& program, const std::array<std::string, 4>& words,
+                             HookPatience patience) {
     const pid_t child = ::fork();
     if (child == 0) become(program, words);
     if (child < 0) return ended_badly;
-    const auto until = std::chrono::steady_clock::now() + hook_patience;
+    const auto until = std::chrono::steady_clock::now() + patience.program;
     int status = 0;
     while (true) {
         const pid_t ended = ::waitpid(child, &status, WNOHANG);
@@ -112,7 +120,7 @@ void use_as(int descriptor, int number) {
 }
 
 /// Nothing of the server's own is left open, and nothing that a program prints gets into a log.
-[[noreturn]] void serve(int from, int to, const std::string& program) {
+[[noreturn]] void serve(int from, int to, const Program& program, HookPatience patience) {
     constexpr int input = 3, output = 4;
     // Out of the way first, as either may be the other's number.
     const int in = ::fcntl(from, F_DUPFD_CLOEXEC, output + 1);
@@ -129,20 +137,74 @@ void use_as(int descriptor, int number) {
         const auto words = words_of<4>(*line);
         // The server's word is not enough: who has taken it over is shut in, and this here is not.
         if (!words || !is_order(*words)) continue;
-        const std::string answer = fmt::format("{} {}\n", words->front(), run_program(program, *words));
+        const std::string answer =
+            fmt::format("{} {}\n", words->front(), run_program(program, *words, patience));
         if (::write(output, answer.data(), answer.size()) < 0) break;
     }
     ::_exit(EXIT_SUCCESS);
 }
 
+bool is_below(const fs::path& path, const fs::path& folder) {
+    return std::ranges::mismatch(folder, path).in1 == folder.end();
+}
+
+Result<Program> find_program(const std::string& named, const std::string& folder) {
+    std::error_code unknown;
+    const fs::path data = fs::canonical(folder, unknown);
+    if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where the data lie is not known");
+    const fs::path whole = fs::absolute(named, unknown);
+    if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where it lies is not known");
+    // The folders on its way, too: a link in the data that leads out of it could be another one tomorrow.
+    for (fs::path on_way = whole; on_way != on_way.parent_path(); on_way = on_way.parent_path()) {
+        const fs::path real = fs::canonical(on_way, unknown);
+        if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where it lies is not known");
+        if (is_below(real, data)) {
+            return fail(ErrorKind::denied,
+                        fmt::format("acme.dns_hook: {} lies in the data folder, which the server itself "
+                                    "writes: put it elsewhere, into /usr/local/bin say",
+                                    named));
+        }
+    }
+    const fs::path place = fs::canonical(whole, unknown);
+    if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where it lies is not known");
+    return Program{place.string(), whole.string()};
+}
+
+/// Write it, or put another in the place of what lies in it (`child`).
+bool may_change(const fs::path& path, const fs::path& child) {
+    if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) return false;
+    struct stat folder{};
+    struct stat inside{};
+    // In a folder such as /tmp only owners may put away what is there.
+    const bool sticky = !child.empty() && ::stat(path.c_str(), &folder) == 0 &&
+                        ::lstat(child.c_str(), &inside) == 0 && (folder.st_mode & S_ISVTX) != 0;
+    return !sticky || folder.st_uid == ::geteuid() || inside.st_uid == ::geteuid();
+}
+
 }  // namespace
 
-Result<std::shared_ptr<HookRunner>> HookRunner::start(const std::string& program) {
+Result<void> check_guarded(const std::string& program) {
+    // Root could write the system's own programs as well.
+    if (::geteuid() == 0) return {};
+    std::error_code unknown;
+    const fs::path real = fs::canonical(program, unknown);
+    if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where it lies is not known");
+    fs::path child;
+    for (fs::path place = real; place != place.parent_path(); child = place, place = place.parent_path()) {
+        if (!may_change(place, child)) continue;
+        return fail(ErrorKind::denied,
+                    fmt::format("acme.dns_hook: the server's user may write {}, and here nothing keeps the "
+                                "server from it (no landlock, or sandbox = 0): give it to another user",
+                                place.string()));
+    }
+    return {};
+}
+
+Result<std::shared_ptr<HookRunner>> HookRunner::start(const std::string& program, const std::string& folder,
+                                                      HookPatience patience) {
     if (::access(program.c_str(), X_OK) != 0)
         return fail(ErrorKind::missing, fmt::format("acme.dns_hook: {} cannot be run", program));
-    std::error_code unknown;
-    const std::string whole = std::filesystem::absolute(program, unknown).string();
-    if (unknown) return fail(ErrorKind::io, "acme.dns_hook: where it lies is not known");
+    TRY(const Program found, find_program(program, folder));
     std::array<int, 2> down{}, up{};
     if (::pipe2(down.data(), O_CLOEXEC) != 0) return fail(ErrorKind::io, "no pipe");
     if (::pipe2(up.data(), O_CLOEXEC) != 0) {
@@ -150,7 +212,7 @@ Result<std::shared_ptr<HookRunner>> HookRunner::start(const std::string& program
         return fail(ErrorKind::io, "no pipe");
     }
     const pid_t process = ::fork();
-    if (process == 0) serve(down[0], up[1], whole);
+    if (process == 0) serve(down[0], up[1], found, patience);
     ::close(down[0]);
     ::close(up[1]);
     if (process < 0) {
@@ -159,7 +221,7 @@ Result<std::shared_ptr<HookRunner>> HookRunner::start(const std::string& program
         return fail(ErrorKind::io, "no process for acme.dns_hook");
     }
     ::fcntl(down[1], F_SETFL, O_NONBLOCK);
-    return std::shared_ptr<HookRunner>(new HookRunner(process, down[1], up[0]));
+    return std::shared_ptr<HookRunner>(new HookRunner(process, down[1], up[0], patience));
 }
 
 HookRunner::~HookRunner() {
@@ -182,7 +244,8 @@ Result<std::uint64_t> DnsHook::send(std::string_view act, std::string_view recor
 
 /// On the pool's only thread.
 Result<void> DnsHook::await(std::uint64_t number, std::uint64_t stops) {
-    const auto until = std::chrono::steady_clock::now() + answer_patience;
+    const auto patience = runner_->patience_.program + runner_->patience_.answer;
+    auto until = std::chrono::steady_clock::now() + patience;
     std::array<char, 256> some{};
     while (std::chrono::steady_clock::now() < until) {
         if (stops_ != stops) return fail(ErrorKind::closed, "stopped");
@@ -194,6 +257,8 @@ Result<void> DnsHook::await(std::uint64_t number, std::uint64_t stops) {
         for (auto end = heard_.find('\n'); end != std::string::npos; end = heard_.find('\n')) {
             const auto words = words_of<2>(std::string_view(heard_).substr(0, end));
             heard_.erase(0, end + 1);
+            // One of those before it has ended: the next is run from now on.
+            until = std::chrono::steady_clock::now() + patience;
             // Answers of those whom nobody waited for are passed over.
             if (!words || words->front() != std::to_string(number)) continue;
             if (words->back() == ended_well) return {};

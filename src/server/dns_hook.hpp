@@ -22,28 +22,45 @@
 
 namespace milpa::server {
 
-/// What a program may take: some wait until all servers of a zone have the record.
-inline constexpr std::chrono::minutes hook_patience{5};
+/// How long is waited. Counted from when the program is run, however many others it was queued behind.
+struct HookPatience {
+    /// What a program may take: some wait until all servers of a zone have the record.
+    std::chrono::milliseconds program = std::chrono::minutes(5);
+    /// So much later than a program has to end the process must have said so.
+    std::chrono::milliseconds answer = std::chrono::minutes(1);
+};
 
 /// The process, and the pipes to it.
 class HookRunner {
 public:
     /// Forks: to be called while there is one thread only, before the sandbox. Fails with `missing` (no such
-    /// program, or it cannot be run), `io`.
-    static Result<std::shared_ptr<HookRunner>> start(const std::string& program);
+    /// program, or it cannot be run), `denied` (it lies, or its path leads through, the data `folder`: the
+    /// server would run what it can write), `io`.
+    static Result<std::shared_ptr<HookRunner>> start(const std::string& program, const std::string& folder,
+                                                     HookPatience patience = {});
     /// Ends the process; what it runs is left to end by itself.
     ~HookRunner();
     HookRunner(const HookRunner&) = delete;
     HookRunner& operator=(const HookRunner&) = delete;
 
+    /// Where orders are written, a line each. What is none is passed over: whoever has taken the server over
+    /// is shut in, and the process is not.
+    int orders() const { return to_; }
+
 private:
     friend class DnsHook;
-    HookRunner(pid_t process, int to, int from) : process_(process), to_(to), from_(from) {}
+    HookRunner(pid_t process, int to, int from, HookPatience patience)
+        : process_(process), to_(to), from_(from), patience_(patience) {}
 
     const pid_t process_;
     const int to_;
     const int from_;
+    const HookPatience patience_;
 };
+
+/// For where nothing limits the files that the server writes. Fails with `denied` where this user may write
+/// the program, or put another in its place.
+Result<void> check_guarded(const std::string& program);
 
 /// One call at a time.
 class DnsHook {

@@ -6,6 +6,7 @@
 #include "members/address.hpp"
 #include "net/run_now.hpp"
 #include "net/runtime.hpp"
+#include "server/control/frames.hpp"
 #include "store/rocksdb_engine.hpp"
 #include "store/store.hpp"
 
@@ -32,6 +33,10 @@ Result<void> make_folder(const std::string& folder) {
     return {};
 }
 
+Result<void> make_control_folder(const std::string& folder) {
+    return make_folder(fs::path(folder) / control::socket_folder);
+}
+
 void forget_store(const std::string& folder) {
     std::error_code error;
     fs::remove_all(fs::path(folder) / store_folder, error);
@@ -48,6 +53,7 @@ Result<std::vector<crypto::Share>> found_folder(const std::string& folder, membe
     if (!members::normalise_domain(settings.domain))
         return fail(ErrorKind::syntax, fmt::format("\"{}\" is no domain", settings.domain));
     CHECK(make_folder(folder));
+    CHECK(make_control_folder(folder));
     SystemClock clock;
     SystemRandom random;
     TRY(auto engine, store::open_rocksdb({.folder = fs::path(folder) / store_folder}));

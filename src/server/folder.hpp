@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The data folder of a collective: what lies where in it, and the founding of one.
 //
-//     milpa.conf     settings (settings.hpp)
-//     store/         the engine: all that is stored
-//     control.sock   the socket of the command line (control/frames.hpp)
+//     milpa.conf       settings (settings.hpp), believed at the next start: the server itself cannot write
+//     them store/           the engine: all that is stored, and all that the server can write control/socket
+//     the socket of the command line (control/frames.hpp); in a folder of its own, since who
+//                      may remove an old one may remove whatever lies beside it
 #pragma once
 
 #include <string>
@@ -22,6 +23,8 @@ inline constexpr std::string_view store_folder = "store";
 Result<std::vector<crypto::Share>> found_folder(const std::string& folder, members::FoundingSettings settings,
                                                 store::SealingMode sealing = store::SealingMode::sealed);
 bool is_founded(const std::string& folder);
+/// The folder of the socket, 0700, made if it is not there: before the sandbox, which lets none be made.
+Result<void> make_control_folder(const std::string& folder);
 /// The data folder, 0700, made if it is not there.
 Result<void> make_folder(const std::string& folder);
 /// Deletes the collective of a folder. Only for demos and drills.

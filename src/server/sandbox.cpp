@@ -30,6 +30,7 @@ constexpr std::uint64_t rights_write = LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_
                                        LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_REG |
                                        LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_MAKE_FIFO |
                                        LANDLOCK_ACCESS_FS_MAKE_BLOCK | LANDLOCK_ACCESS_FS_MAKE_SYM;
+constexpr std::uint64_t rights_sockets = LANDLOCK_ACCESS_FS_MAKE_SOCK | LANDLOCK_ACCESS_FS_REMOVE_FILE;
 constexpr std::uint64_t rights_folder_write =
     rights_write & ~(LANDLOCK_ACCESS_FS_MAKE_CHAR | LANDLOCK_ACCESS_FS_MAKE_BLOCK |
                      LANDLOCK_ACCESS_FS_MAKE_FIFO | LANDLOCK_ACCESS_FS_MAKE_SYM);
@@ -57,7 +58,7 @@ bool allow(const Descriptor& rules, const std::string& path, std::uint64_t right
     return ::syscall(SYS_landlock_add_rule, rules.get(), LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) == 0;
 }
 
-bool limit_files(const std::vector<std::string>& writable, const std::vector<std::string>& readable) {
+bool limit_files(const Reach& reach) {
     const long version = ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
     if (version < 1) return false;
     const std::uint64_t newer = version >= 3 ? right_truncate : 0;
@@ -66,11 +67,10 @@ bool limit_files(const std::vector<std::string>& writable, const std::vector<std
     const Descriptor rules(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
     if (rules.get() < 0) return false;
     bool good = true;
-    for (const auto& path : writable)
+    for (const auto& path : reach.writable)
         good = allow(rules, path, rights_read | rights_folder_write | newer) && good;
-    for (const auto& path : readable) {
-        good = allow(rules, path, LANDLOCK_ACCESS_FS_READ_FILE) && good;
-    }
+    for (const auto& path : reach.sockets) good = allow(rules, path, rights_sockets) && good;
+    for (const auto& path : reach.readable) good = allow(rules, path, LANDLOCK_ACCESS_FS_READ_FILE) && good;
     return good && ::syscall(SYS_landlock_restrict_self, rules.get(), 0) == 0;
 }
 
@@ -142,6 +142,8 @@ constexpr int forbidden[] = {
     SCMP_SYS(lsetxattr),
     SCMP_SYS(pkey_mprotect),
     SCMP_SYS(shmat),
+    // By its path: landlock before version 3 (Linux 6.2) lets anything be emptied so.
+    SCMP_SYS(truncate),
 };
 /// Kinds of sockets that the server speaks; raw and packet sockets are not among them.
 constexpr int socket_families[] = {AF_UNIX, AF_INET, AF_INET6, AF_NETLINK};
@@ -180,11 +182,11 @@ bool filter_system_calls() {
 
 }  // namespace
 
-Sandbox enter_sandbox(const std::vector<std::string>& writable, const std::vector<std::string>& readable) {
+Sandbox enter_sandbox(const Reach& reach) {
     Sandbox reached;
     reached.no_new_privileges = ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
     if (!reached.no_new_privileges) return reached;
-    reached.files = limit_files(writable, readable);
+    reached.files = limit_files(reach);
     reached.system_calls = filter_system_calls();
     if (!reached.files) log::event("sandbox.files_not_limited");
     if (!reached.system_calls) log::event("sandbox.system_calls_not_filtered");

@@ -23,11 +23,17 @@ inline constexpr std::array<std::string_view, 3> machine_authorities{
 struct Sandbox {
     bool no_new_privileges = false;
     bool system_calls = false;  ///< seccomp: anything that serving does not need ends the process
-    bool files = false;  ///< landlock: only `writable` and `readable` can be opened, nothing can be run
+    bool files = false;         ///< landlock: nothing but what is in Reach can be opened, nothing can be run
+};
+
+/// What the process may open still. Paths that are not there give no right, also when they are made later.
+struct Reach {
+    std::vector<std::string> writable;  ///< folders with all below them
+    std::vector<std::string> sockets;   ///< folders in which sockets are made and removed, and no file
+    std::vector<std::string> readable;  ///< files or folders
 };
 
 /// For good, and for all threads that are started from now on: to be called first, while there is only one.
-/// `writable`: folders with all below them; `readable`: files or folders.
-Sandbox enter_sandbox(const std::vector<std::string>& writable, const std::vector<std::string>& readable);
+Sandbox enter_sandbox(const Reach& reach);
 
 }  // namespace milpa::server

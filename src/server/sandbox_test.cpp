@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -61,7 +63,8 @@ TEST(Sandbox, LeavesTheOwnFolderAndNothingElse) {
     std::ofstream(root / "listed") << "x";
     const pid_t child = ::fork();
     if (child == 0) {
-        const Sandbox reached = enter_sandbox({root / "inside"}, {root / "listed"});
+        const Sandbox reached =
+            enter_sandbox({.writable = {root / "inside"}, .sockets = {}, .readable = {root / "listed"}});
         if (!reached.files || !reached.system_calls) ::_exit(127);
         ::_exit(try_everything(root / "inside", root / "listed", root / "outside"));
     }
@@ -71,6 +74,72 @@ TEST(Sandbox, LeavesTheOwnFolderAndNothingElse) {
     ASSERT_TRUE(WIFEXITED(status));
     if (WEXITSTATUS(status) == 127) GTEST_SKIP() << "this kernel has no landlock or no seccomp";
     EXPECT_EQ(WEXITSTATUS(status), write_inside | read_listed);
+}
+
+/// What it could do to the settings beside its store.
+enum CouldToSettings : int {
+    write_them = 1,
+    remove_them = 2,
+    replace_them = 4,
+    empty_them = 8,
+    read_them = 16,
+    make_a_file = 32,  ///< beside them, or where sockets are
+    make_a_socket = 64
+};
+
+bool makes_socket(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    path.copy(address.sun_path, sizeof address.sun_path - 1);
+    const int one = ::socket(AF_UNIX, SOCK_STREAM, 0);
+    const bool made = ::bind(one, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(one);
+    return made && ::unlink(path.c_str()) == 0;
+}
+
+int try_settings(const std::filesystem::path& folder) {
+    const std::string settings = folder / "milpa.conf", own = folder / "store/own";
+    int could = 0;
+    if (std::ofstream(settings).is_open() || std::ofstream(settings, std::ios::app).is_open())
+        could |= write_them;
+    if (std::ifstream(settings).is_open()) could |= read_them;
+    if (::truncate(settings.c_str(), 0) == 0 || ::open(settings.c_str(), O_RDONLY | O_TRUNC) >= 0)
+        could |= empty_them;
+    if (!(std::ofstream(own) << "acme.dns_hook = /bin/sh")) return 127;
+    if (::rename(own.c_str(), settings.c_str()) == 0 || ::link(own.c_str(), (settings + "2").c_str()) == 0)
+        could |= replace_them;
+    for (const std::string beside : {"fresh", "control/fresh"}) {
+        if (std::ofstream(folder / beside).is_open() || ::mkdir((folder / (beside + "d")).c_str(), 0700) == 0)
+            could |= make_a_file;
+    }
+    if (makes_socket(folder / "control/socket") && !makes_socket(folder / "socket")) could |= make_a_socket;
+    if (::unlink(settings.c_str()) == 0 ||
+        ::rename((folder / "store").c_str(), (folder / "old").c_str()) == 0)
+        could |= remove_them;
+    return could;
+}
+
+TEST(Sandbox, LeavesTheSettingsAsTheyAre) {
+    const auto root =
+        std::filesystem::temp_directory_path() / ("milpa-settings-" + std::to_string(::getpid()));
+    for (const char* name : {"store", "control"}) std::filesystem::create_directories(root / name);
+    std::ofstream(root / "milpa.conf") << "sandbox = 1";
+    const pid_t child = ::fork();
+    if (child == 0) {
+        const Sandbox reached =
+            enter_sandbox({.writable = {root / "store"}, .sockets = {root / "control"}, .readable = {}});
+        if (!reached.files || !reached.system_calls) ::_exit(127);
+        ::_exit(try_settings(root));
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    std::string settings;
+    std::getline(std::ifstream(root / "milpa.conf"), settings);
+    std::filesystem::remove_all(root);
+    ASSERT_TRUE(WIFEXITED(status));
+    if (WEXITSTATUS(status) == 127) GTEST_SKIP() << "this kernel has no landlock or no seccomp";
+    EXPECT_EQ(WEXITSTATUS(status), make_a_socket);
+    EXPECT_EQ(settings, "sandbox = 1");
 }
 
 }  // namespace

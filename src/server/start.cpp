@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "server/control/frames.hpp"
 #include "server/dns_hook.hpp"
 #include "server/folder.hpp"
 
@@ -18,18 +19,19 @@ constexpr std::string_view tor_cookie = "/run/tor/control.authcookie";
 }  // namespace
 
 Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
-                                             store::SealingMode sealing) {
+                                             store::SealingMode sealing, std::vector<std::string> readable) {
     ServerOptions options;
     options.folder = folder;
     options.settings = std::move(settings);
     options.sealing = sealing;
     // First of all: what it forks has nothing of ours in its memory, and may still run programs.
     if (const std::string& hook = options.settings.acme_dns_hook; !hook.empty()) {
-        TRY(options.dns_hook, HookRunner::start(hook));
+        TRY(options.dns_hook, HookRunner::start(hook, folder));
     }
+    CHECK(make_control_folder(folder));
     options.hardening = crypto::harden_process();
     if (options.settings.sandbox) {
-        std::vector<std::string> readable{"/dev/urandom", "/etc/ssl/openssl.cnf"};
+        readable.insert(readable.end(), {"/dev/urandom", "/etc/ssl/openssl.cnf"});
         readable.insert(readable.end(), machine_authorities.begin(), machine_authorities.end());
         if (!options.settings.outbound_authorities.empty())
             readable.push_back(options.settings.outbound_authorities);
@@ -41,8 +43,12 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
                                                                           : options.settings.onion_cookie;
             readable.push_back(cookie.parent_path().string());
         }
-        options.sandbox = enter_sandbox({folder}, readable);
+        const fs::path data = folder;
+        options.sandbox = enter_sandbox({.writable = {data / store_folder},
+                                         .sockets = {data / control::socket_folder},
+                                         .readable = std::move(readable)});
     }
+    if (options.dns_hook && !options.sandbox.files) CHECK(check_guarded(options.settings.acme_dns_hook));
     return Server::start(std::move(options));
 }
 

@@ -7,13 +7,17 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "server/server.hpp"
 
 namespace milpa::server {
 
-/// First in main, while there is one thread. Fails as HookRunner::start() and Server::start().
+/// First in main, while there is one thread. `readable`: files that whoever starts it reads later, since of
+/// the data folder only the store can be opened then. Fails as HookRunner::start(), check_guarded() and
+/// Server::start().
 Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
-                                             store::SealingMode sealing);
+                                             store::SealingMode sealing,
+                                             std::vector<std::string> readable = {});
 
 }  // namespace milpa::server

@@ -104,6 +104,23 @@ def test_a_second_server_on_the_same_folder_is_refused():
         assert c.command("status")["state"] == "unlocked"
 
 
+def test_a_program_in_the_data_folder_is_refused_at_the_start():
+    """It runs outside of what shuts the server in, so it may not lie where the server writes."""
+    with Collective("a.test", serve=False) as c:
+        hook = os.path.join(c.data, "hook")
+        for path in (hook, os.path.join(c.data, "store", "hook")):
+            with open(path, "w") as f:
+                f.write("#!/bin/sh\n")
+            os.chmod(path, 0o700)
+            c.configure(acme__dns_hook=path)
+            done = subprocess.run([MILPA, "serve", "--data", c.data], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
+            assert done.returncode == 1 and "lies in the data folder" in done.stderr, done
+        os.rename(hook, os.path.join(c.folder, "hook"))
+        c.configure(acme__dns_hook=os.path.join(c.folder, "hook"))
+        c.start()
+        assert c.command("status")["state"] == "locked"
+
+
 def test_files_are_for_their_owner_alone_and_memory_is_closed():
     with Collective("a.test") as c:
         c.member("ada")

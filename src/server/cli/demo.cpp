@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The demo: a collective of three on this machine, for trying things out. It writes its shares and passwords
 // into its own folder and unlocks itself, so a seized demo protects nothing; it says so.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <boost/json/parse.hpp>
@@ -77,6 +81,32 @@ Result<json::object> read_object(const fs::path& path) {
     return std::move(value.as_object());
 }
 
+/// A file of the demo that is written while the server runs, which can open none then: it is opened before.
+class KeptFile {
+public:
+    KeptFile() = default;
+    ~KeptFile() {
+        if (file_ >= 0) ::close(file_);
+    }
+    KeptFile(const KeptFile&) = delete;
+    KeptFile& operator=(const KeptFile&) = delete;
+
+    Result<void> open(const fs::path& path) {
+        file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
+        if (file_ < 0) return fail(ErrorKind::io, "a file of the demo cannot be written");
+        return {};
+    }
+    Result<void> write(std::string_view text) {
+        const bool whole = ::pwrite(file_, text.data(), text.size(), 0) == static_cast<ssize_t>(text.size());
+        if (!whole || ::ftruncate(file_, static_cast<off_t>(text.size())) != 0)
+            return fail(ErrorKind::io, "a file of the demo cannot be written");
+        return {};
+    }
+
+private:
+    int file_ = -1;
+};
+
 class Demo {
 public:
     Demo(const Arguments& arguments, std::uint32_t base_port)
@@ -91,6 +121,8 @@ private:
     Task<Result<json::object>> add(std::string_view name);
     Result<void> make_certificate();
     Result<void> write_place();
+    /// Whether its members were told of it.
+    bool is_finished() const;
     Result<void> welcome() const;
     fs::path path(std::string_view name) const { return fs::path(folder_) / name; }
 
@@ -99,13 +131,20 @@ private:
     const std::uint32_t base_port_;
     std::unique_ptr<Server> server_;
     net::Certificate certificate_;
+    KeptFile told_;
 };
+
+bool Demo::is_finished() const {
+    std::error_code error;
+    const auto octets = fs::file_size(path(demo_file), error);
+    return !error && octets > 0;
+}
 
 /// The file of shares is made first and marks the folder as a demo's; the demo's own file comes last. A demo
 /// whose founding was cut off between the two is founded anew: nobody was ever told of it.
 Result<void> Demo::found_if_needed() {
+    if (is_finished()) return {};
     std::error_code error;
-    if (fs::exists(path(demo_file), error)) return {};
     if (is_founded(folder_)) {
         if (!fs::exists(path(shares_file), error)) {
             return fail(ErrorKind::conflict, fmt::format("{} holds a collective that is no demo", folder_));
@@ -167,7 +206,7 @@ Task<Result<void>> Demo::first_time() {
         list.push_back(std::move(person));
     }
     const json::object demo{{"domain", demo_domain}, {"members", std::move(list)}};
-    co_return write_file(path(demo_file), json::serialize(demo) + "\n");
+    co_return told_.write(json::serialize(demo) + "\n");
 }
 
 /// The ports may be others at each start, and so may the folder's place.
@@ -177,7 +216,7 @@ Result<void> Demo::write_place() {
     for (const auto& offset : offsets) ports[offset.name] = base_port_ + offset.offset;
     demo["ports"] = std::move(ports);
     demo["ca"] = fs::absolute(path(ca_file)).string();
-    return write_file(path(demo_file), json::serialize(demo) + "\n");
+    return told_.write(json::serialize(demo) + "\n");
 }
 
 Result<void> Demo::welcome() const {
@@ -222,13 +261,14 @@ Result<void> Demo::welcome() const {
 }
 
 Result<void> Demo::serve() {
-    std::error_code error;
-    const bool first = !fs::exists(path(demo_file), error);
+    const bool first = !is_finished();
     if (first) CHECK(make_certificate());
+    CHECK(told_.open(path(demo_file)));
     TRY(Settings settings, read_settings(folder_));
     settings.listen = demo_address;
     for (const auto& offset : offsets) settings.ports.*offset.port = base_port_ + offset.offset;
-    TRY(server_, start_server(folder_, std::move(settings), store::SealingMode::sealed));
+    TRY(server_, start_server(folder_, std::move(settings), store::SealingMode::sealed,
+                              {path(demo_file), path(shares_file)}));
     CHECK(net::run_now(unlock()));
     if (first) CHECK(net::run_now(first_time()));
     CHECK(write_place());
