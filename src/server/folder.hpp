@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The data folder of a collective: what lies where in it, and the founding of one.
 //
-//     milpa.conf       settings (settings.hpp), believed at the next start: the server itself cannot write
-//     them store/           the engine: all that is stored, and all that the server can write control/socket
-//     the socket of the command line (control/frames.hpp); in a folder of its own, since who
-//                      may remove an old one may remove whatever lies beside it
+//     milpa.conf         settings (settings.hpp), which the next start believes: the server cannot write it
+//     store/             the engine: all that is stored, and the only place where the server writes files
+//     run/control.sock   the socket of the command line (control/frames.hpp), in a folder of its own: whoever
+//                        may remove an old socket may remove all that lies beside it
 #pragma once
 
 #include <string>

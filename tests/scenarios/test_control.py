@@ -26,7 +26,7 @@ def exchange(c, kind, payload):
         # The path of a folder of tests may be longer than a socket's may be.
         folder = os.open(c.data, os.O_RDONLY)
         try:
-            wire.connect(f"/proc/self/fd/{folder}/control/socket")
+            wire.connect(f"/proc/self/fd/{folder}/run/control.sock")
         finally:
             os.close(folder)
         try:

@@ -29,8 +29,8 @@ inline constexpr std::size_t reply_octets_max = 64 * 1024 * 1024;
 /// What a person types in one line: a share is 100 octets, a password 1,024 at most.
 inline constexpr std::size_t secret_bytes_max = 4 * 1024;
 /// The socket, in the data folder.
-inline constexpr std::string_view socket_folder = "control";
-inline constexpr std::string_view socket_name = "control/socket";
+inline constexpr std::string_view socket_folder = "run";
+inline constexpr std::string_view socket_name = "run/control.sock";
 
 enum class FrameType : std::uint8_t {
     call = 'c',
