@@ -8,7 +8,8 @@
 // What does not fit into the place comes from the heap, and is not folded: what 100 streams take is gone when
 // they are.
 //
-// What is given back is wiped, wherever it lay: in the tables of HPACK are cookies and bearer tokens.
+// What is given back is wiped, wherever it lay: in the tables of HPACK are cookies and bearer tokens. Not
+// wiped is what the packer of a thread keeps of the last session that it packed, until the next one.
 #pragma once
 
 #include <array>
