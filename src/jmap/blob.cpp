@@ -25,9 +25,9 @@ bool is_plain(Encoding encoding) { return encoding == Encoding::identity || enco
 template <class Number = std::uint32_t>
 std::optional<Number> read_number(std::string_view text) {
     Number number = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, number);
-    if (error != std::errc() || stop != end || number == 0 || text.front() == '0') return std::nullopt;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || stop != text.data() + text.size() || number == 0 || text.front() == '0')
+        return std::nullopt;
     return number;
 }
 

@@ -15,6 +15,13 @@ namespace {
 /// What one object takes beside its own octets: tags and lengths.
 constexpr std::size_t object_octets = 16;
 
+/// As much of a reply as is kept, in visible ASCII and spaces: cut anywhere, it is text.
+std::string visible(std::string_view reply) {
+    std::string kept(reply.substr(0, reply_octets_max));
+    std::ranges::replace_if(kept, [](char c) { return c < ' ' || c > '~'; }, '?');
+    return kept;
+}
+
 /// One object and when it came and changed last; nothing: it is gone.
 struct Item {
     std::string id;
@@ -28,16 +35,20 @@ Result<ObjectChanges> tell(std::vector<Item> items, std::uint64_t since, std::ui
     std::erase_if(items, [&](const Item& item) { return item.changed <= since; });
     // What came and went since was never known.
     std::erase_if(items, [&](const Item& item) { return !item.there && item.created > since; });
-    std::ranges::sort(items, {}, &Item::changed);
+    // What came is told where it came, so that no page tells of a change before: it may have changed since.
+    const auto told_at = [since](const Item& item) {
+        return item.there && item.created > since ? item.created : item.changed;
+    };
+    std::ranges::sort(items, {}, told_at);
     ObjectChanges changes;
     changes.seq = now;
     changes.has_more = items.size() > max;
     if (changes.has_more) {
         // Between two events: one that made a submission may have dropped an old one.
         std::size_t cut = max;
-        while (cut < items.size() && items[cut].changed == items[cut - 1].changed) ++cut;
-        changes.has_more = cut < items.size();
-        if (changes.has_more) changes.seq = items[cut - 1].changed;
+        while (cut > 0 && told_at(items[cut]) == told_at(items[cut - 1])) --cut;
+        if (cut == 0) return fail(ErrorKind::missing, "one event changed more than that");
+        changes.seq = told_at(items[cut - 1]);
         items.resize(cut);
     }
     for (Item& item : items) {
@@ -133,7 +144,7 @@ Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionN
             const bool is_known = known.delivered() != events::RecipientOutcome::QUEUED;
             if (is_known && told.delivered() == events::RecipientOutcome::QUEUED) continue;
             known.set_delivered(told.delivered());
-            known.set_reply(told.reply().substr(0, reply_octets_max));
+            known.set_reply(visible(told.reply()));
         }
     }
     if (note.has_undo() && submission.undo() == events::SUBMISSION_PENDING) submission.set_undo(note.undo());

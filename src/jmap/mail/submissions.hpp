@@ -56,7 +56,7 @@ public:
     const events::EmailSubmission* find_submission(std::string_view id) const;
 
     /// `now`: the seq of the whole account, up to which all is told when nothing is cut. Fails with `missing`
-    /// where the seq is too old, or of no time.
+    /// where the seq is too old, or of no time, and where one event alone changed more than `max`.
     Result<ObjectChanges> identity_changes(std::uint64_t since, std::uint64_t now, std::size_t max) const;
     Result<ObjectChanges> submission_changes(std::uint64_t since, std::uint64_t now, std::size_t max) const;
 
