@@ -9,9 +9,10 @@
 #include "contacts/state.hpp"
 #include "http/date.hpp"
 #include "http/url.hpp"
-#include "jmap/mail/submissions.hpp"
+#include "jmap/mail/identity.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/wiped_json.hpp"
+#include "members/own_addresses.hpp"
 
 namespace milpa::server {
 
@@ -322,7 +323,15 @@ Result<std::string> Pusher::text_for(const events::PushSubscription& subscriptio
     const ChangedTypes wanted = wanted_of(subscription, one.news.changed);
     if (wanted.empty()) return std::string();
     json::object types;
-    for (const auto& [name, seq] : wanted) types[name] = jmap::state_text(seq);
+    for (const auto& [name, seq] : wanted) {
+        // EmailDelivery has no /get (RFC 8621 1.5): all that its state must do is change.
+        if (name == jmap::identity_type.name) {
+            TRY(const auto addresses, members::own_addresses(*world_.collective, one.member));
+            types[name] = jmap::identity_state(seq, addresses);
+        } else {
+            types[name] = jmap::state_text(seq);
+        }
+    }
     const json::object changed{{"a" + (*member).vault.hex(), std::move(types)}};
     return json::serialize(json::object{{"@type", "StateChange"}, {"changed", changed}});
 }

@@ -4,7 +4,8 @@
 //
 // What always holds
 // - What goes out is sealed for the browser, of one length, and says which types changed to which state:
-//   nothing of any message. The push service learns that there was news, and when.
+//   nothing of any message. The push service learns that there was news, and when. Quota, whose state only an
+//   open vault tells, and what the queue notes of a submission meanwhile are seen by looking.
 // - Nothing waits for a push service: whoever has news goes on at once. What waits for its turn, for a pause
 //   or for a push service that asked for patience is a Line: an id, names of types, states. It holds no place
 //   among those that are sent, and neither a key nor an address nor a text: those are looked up when its turn

@@ -249,9 +249,11 @@ Task<Result<void>> Server::start_pusher() {
     const std::string contact = "mailto:postmaster@" + domain;
     auto stored = collective_->read_certificate(push_certificate);
     if (stored) {
-        CO_TRY(const Bytes number, from_base64url(stored->key_pem.view()));
-        CO_TRY(auto key, crypto::P256Key::from_private(number));
-        pusher_->start(std::move(key), contact);
+        CO_TRY(Bytes number, from_base64url(stored->key_pem.view()));
+        auto key = crypto::P256Key::from_private(number);
+        crypto::wipe(number);
+        if (!key) co_return key.error();
+        pusher_->start(std::move(*key), contact);
         co_return Result<void>{};
     }
     if (stored.error().kind != ErrorKind::missing) co_return stored.error();
@@ -262,7 +264,9 @@ Task<Result<void>> Server::start_pusher() {
         CO_CHECK(co_await collective_->push_subscriptions().remove_where(member->id,
                                                                          [](const auto&) { return true; }));
     auto key = crypto::P256Key::generate();
-    crypto::SecretText number(to_base64url(key.private_number().view()));
+    std::string text = to_base64url(key.private_number().view());
+    crypto::SecretText number(text);
+    crypto::wipe(text);
     CO_CHECK(co_await collective_->store_certificate(std::string(push_certificate),
                                                      to_base64url(key.public_point()), std::move(number)));
     pusher_->start(std::move(key), contact);

@@ -31,13 +31,6 @@ std::string hex_of(std::uint64_t number) {
 /// Of the identity that an address has from the beginning.
 std::string own_id(std::string_view address) { return "i" + hex_of(hash_of(message::lower_case(address))); }
 
-/// Changes with the member's addresses, too.
-std::string state_with(std::string_view whole, const std::vector<std::string>& addresses) {
-    std::string all;
-    for (const std::string& address : addresses) all += address + "\n";
-    return std::string(whole) + "-" + hex_of(hash_of(all)).substr(0, 8);
-}
-
 events::Identity own_identity(const std::string& address) {
     events::Identity made;
     made.set_id(own_id(address));
@@ -110,7 +103,7 @@ public:
         : context_(context), addresses_(std::move(addresses)) {}
 
     std::string state() const override {
-        return state_with(state_text(context_->account().state().seq()), addresses_);
+        return identity_state(context_->account().state().seq(), addresses_);
     }
 
     Task<Outcome<New>> create(json::object object) override {
@@ -231,10 +224,16 @@ private:
 
 }  // namespace
 
-std::string identity_state(Lent<const Context> context) {
+std::string identity_state(std::uint64_t seq, const std::vector<std::string>& addresses) {
+    std::string all;
+    for (const std::string& address : addresses) all += address + "\n";
+    return state_text(seq) + "-" + hex_of(hash_of(all)).substr(0, 8);
+}
+
+std::string current_identity_state(Lent<const Context> context) {
     const auto addresses = context->room().own_addresses();
-    return state_with(state_text(context->account().state().seq()),
-                      addresses ? *addresses : std::vector<std::string>());
+    return identity_state(context->account().state().seq(),
+                          addresses ? *addresses : std::vector<std::string>());
 }
 
 Result<std::optional<events::Identity>> find_identity(Room& room, std::string_view id) {
@@ -266,7 +265,7 @@ Task<Answer> get_identities(Lent<Context> context, json::object arguments) {
         }
     }
     co_return std::move(answer).finish(*context,
-                                       state_with(state_text(context->account().state().seq()), *addresses));
+                                       identity_state(context->account().state().seq(), *addresses));
 }
 
 Task<Answer> change_identities(Lent<Context> context, json::object arguments) {
@@ -277,7 +276,7 @@ Task<Answer> change_identities(Lent<Context> context, json::object arguments) {
     const std::size_t dash = std::min(call->since.rfind('-'), call->since.size());
     const auto since = read_state(std::string_view(call->since).substr(0, dash));
     // With other addresses, other identities came and went than those that are stored.
-    if (!since || call->since != state_with(state_text(*since), *addresses))
+    if (!since || call->since != identity_state(*since, *addresses))
         co_return std::unexpected(cannot_calculate_changes());
     const std::uint64_t now = context->account().state().seq();
     const Submissions* kept = submissions_of(context->account());
@@ -285,7 +284,7 @@ Task<Answer> change_identities(Lent<Context> context, json::object arguments) {
     auto changes = kept->identity_changes(*since, now, call->max);
     if (!changes) co_return std::unexpected(cannot_calculate_changes());
     ChangedIds ids;
-    ids.new_state = state_with(state_text(changes->seq), *addresses);
+    ids.new_state = identity_state(changes->seq, *addresses);
     ids.has_more = changes->has_more;
     // What an address has from the beginning is only stored now.
     for (std::string& id : changes->created)

@@ -30,12 +30,13 @@ inline constexpr Property identity_properties[] = {
     {"htmlSignature", "String", "For HTML."},
     {"mayDelete", "Boolean", "Whether it may be destroyed.", Property::Who::server},
 };
-/// Changes with the member's addresses, too.
-std::string identity_state(Lent<const Context> context);
+/// The state of the type: after that event, and with these addresses of the member.
+std::string identity_state(std::uint64_t seq, const std::vector<std::string>& addresses);
+std::string current_identity_state(Lent<const Context> context);
 
 inline constexpr Type identity_type{
     "Identity", submission_capability, "Somebody whom a member writes as.", identity_properties,
-    true,       identity_state};
+    true,       current_identity_state};
 
 /// The identity of that id: stored, or of an address that the member has. Nothing when there is none. Fails
 /// as Room::own_addresses().

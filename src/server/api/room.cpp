@@ -5,6 +5,7 @@
 #include <boost/asio/dispatch.hpp>
 
 #include "base/log.hpp"
+#include "members/own_addresses.hpp"
 #include "server/mail.hpp"
 
 namespace milpa::server::api {
@@ -63,21 +64,7 @@ std::uint32_t OpenRoom::duties() const {
 }
 
 Result<std::vector<std::string>> OpenRoom::own_addresses() const {
-    const members::Collective& directory = server_->collective();
-    TRY(const members::MemberPointer member, directory.read_member(login_.id()));
-    std::vector<std::string> addresses(member->data.addresses().begin(), member->data.addresses().end());
-    // An alias of one's own alone may be written from, too; one that is shared may not.
-    TRY(const std::vector<events::Alias> aliases, directory.aliases());
-    for (const events::Alias& alias : aliases) {
-        const auto address = members::Address::parse(alias.address());
-        if (!address) continue;
-        const auto route = directory.route(*address);
-        if (route && route->outside.empty() && route->members.size() == 1 &&
-            route->members.front()->id == login_.id()) {
-            addresses.push_back(alias.address());
-        }
-    }
-    return addresses;
+    return members::own_addresses(server_->collective(), login_.id());
 }
 
 /// The rooms of one thread; used there alone.
