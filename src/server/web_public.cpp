@@ -214,7 +214,8 @@ void add_public_routes(Lent<http::Router> router, PublicPlaces places, Lent<cons
                                .imaps = port_of(ports.imaps),
                                .imap = port_of(ports.imap),
                                .submissions = port_of(ports.submissions),
-                               .submission = port_of(ports.submission)};
+                               .submission = port_of(ports.submission),
+                               .https = port_of(ports.https)};
     const auto facts =
         std::make_shared<const Public>(Public{std::move(places), std::move(house), clock, random});
     add_pages(router, *facts);

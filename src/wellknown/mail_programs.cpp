@@ -11,6 +11,8 @@ namespace milpa::wellknown {
 
 namespace {
 
+constexpr std::uint16_t https_port = 443;  ///< RFC 9110 4.2.2
+
 std::string autoconfig_server(std::string_view element, std::string_view kind, std::string_view host,
                               std::uint16_t port, std::string_view socket) {
     if (port == 0) return {};
@@ -23,6 +25,20 @@ std::string autoconfig_server(std::string_view element, std::string_view kind, s
         "      <username>%EMAILADDRESS%</username>\n"
         "    </{0}>\n",
         element, kind, escape_xml(host), port, socket);
+}
+
+/// As https://wiki.mozilla.org/Thunderbird:Autoconfiguration:ConfigFileFormat has it: beside the provider of
+/// mail, not in it.
+std::string autoconfig_contacts(const MailHouse& house) {
+    if (house.https == 0) return {};
+    const std::string port = house.https == https_port ? "" : fmt::format(":{}", house.https);
+    return fmt::format(
+        "  <addressBook type=\"carddav\">\n"
+        "    <username>%EMAILADDRESS%</username>\n"
+        "    <authentication>http-basic</authentication>\n"
+        "    <serverURL>https://{}{}{}</serverURL>\n"
+        "  </addressBook>\n",
+        escape_xml(house.host), port, contacts_path);
 }
 
 std::string autodiscover_protocol(std::string_view type, std::string_view host, std::uint16_t tls,
@@ -66,6 +82,26 @@ std::string profile_server(std::string_view prefix, std::string_view host, std::
            fmt::format("      <key>{}MailServerUseSSL</key><true/>\n", prefix) +
            profile_string(fmt::format("{}MailServerAuthentication", prefix), "EmailAuthPassword") +
            profile_string(fmt::format("{}MailServerUsername", prefix), address);
+}
+
+/// A payload's own names; what people see is the address.
+std::string profile_names(std::string_view type, std::string_view identifier, const std::string& uuid,
+                          std::string_view address) {
+    return profile_string("PayloadType", type) +
+           profile_string("PayloadIdentifier", fmt::format("{}.{}", identifier, uuid)) +
+           profile_string("PayloadUUID", uuid) + profile_string("PayloadDisplayName", address) +
+           "      <key>PayloadVersion</key><integer>1</integer>\n";
+}
+
+std::string profile_contacts(const MailHouse& house, std::string_view address, Random& random) {
+    if (house.https == 0) return {};
+    return "    <dict>\n" + profile_string("CardDAVAccountDescription", address) +
+           profile_string("CardDAVHostName", house.host) +
+           fmt::format("      <key>CardDAVPort</key><integer>{}</integer>\n", house.https) +
+           "      <key>CardDAVUseSSL</key><true/>\n" + profile_string("CardDAVPrincipalURL", contacts_path) +
+           profile_string("CardDAVUsername", address) +
+           profile_names("com.apple.carddav.account", "org.milpa.contacts", new_uuid(random), address) +
+           "    </dict>\n";
 }
 
 /// The value of the element, whatever stands in front of its name ("a:EMailAddress").
@@ -124,7 +160,7 @@ std::string autoconfig(const MailHouse& house, std::string_view domain) {
     xml += autoconfig_server("incomingServer", "imap", house.host, house.imap, "STARTTLS");
     xml += autoconfig_server("outgoingServer", "smtp", house.host, house.submissions, "SSL");
     xml += autoconfig_server("outgoingServer", "smtp", house.host, house.submission, "STARTTLS");
-    xml += "  </emailProvider>\n</clientConfig>\n";
+    xml += "  </emailProvider>\n" + autoconfig_contacts(house) + "</clientConfig>\n";
     return xml;
 }
 
@@ -175,16 +211,9 @@ std::string apple_profile(const MailHouse& house, std::string_view address, Rand
     xml += profile_server("Incoming", house.host, incoming, address);
     xml += profile_server("Outgoing", house.host, outgoing, address);
     xml += "      <key>OutgoingPasswordSameAsIncomingPassword</key><true/>\n";
-    xml += profile_string("PayloadType", "com.apple.mail.managed");
-    xml += profile_string("PayloadIdentifier", "org.milpa.mail." + account);
-    xml += profile_string("PayloadUUID", account);
-    xml += profile_string("PayloadDisplayName", address);
-    xml += "      <key>PayloadVersion</key><integer>1</integer>\n    </dict>\n  </array>\n";
-    xml += profile_string("PayloadType", "Configuration");
-    xml += profile_string("PayloadIdentifier", "org.milpa.profile." + profile);
-    xml += profile_string("PayloadUUID", profile);
-    xml += profile_string("PayloadDisplayName", address);
-    xml += "  <key>PayloadVersion</key><integer>1</integer>\n</dict>\n</plist>\n";
+    xml += profile_names("com.apple.mail.managed", "org.milpa.mail", account, address) + "    </dict>\n";
+    xml += profile_contacts(house, address, random) + "  </array>\n";
+    xml += profile_names("Configuration", "org.milpa.profile", profile, address) + "</dict>\n</plist>\n";
     return xml;
 }
 

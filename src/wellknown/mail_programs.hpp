@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// How mail programs find their settings by themselves: Thunderbird's autoconfig, Outlook's autodiscover, and
-// profiles of Apple's systems. Pure: texts in and out. None of them says whether an address exists.
+// How mail and contacts programs find their settings by themselves: Thunderbird's autoconfig, Outlook's
+// autodiscover, and profiles of Apple's systems. Pure: texts in and out. None of them says whether an address
+// exists.
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,12 @@ struct MailHouse {
     std::uint16_t imap = 0;
     std::uint16_t submissions = 0;
     std::uint16_t submission = 0;
+    std::uint16_t https = 0;  ///< CardDAV, below contacts_path
 };
+
+/// Where CardDAV begins: who is asked there tells the member's principal (RFC 5397), which nobody but the
+/// member learns.
+constexpr std::string_view contacts_path = "/dav/";
 
 /// Octets of the longest address (RFC 5321 4.5.3.1).
 constexpr std::size_t address_octets_max = 320;
@@ -39,8 +45,8 @@ std::string autoconfig(const MailHouse& house, std::string_view domain);
 Result<std::string> read_autodiscover(std::string_view xml);
 std::string autodiscover(const MailHouse& house, std::string_view address);
 
-/// A profile (.mobileconfig) for one address. It asks for the password when it is installed. Its identifiers
-/// are random: installing it twice makes two accounts.
+/// A profile (.mobileconfig) for one address: mail, and contacts where they are offered. It asks for the
+/// password of each when it is installed. Its identifiers are random: installing it twice makes two of each.
 std::string apple_profile(const MailHouse& house, std::string_view address, Random& random);
 
 /// As text or an attribute's value in XML.

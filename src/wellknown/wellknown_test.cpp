@@ -8,7 +8,7 @@ namespace milpa::wellknown {
 namespace {
 
 const MailHouse house{
-    .host = "mail.a.test", .imaps = 993, .imap = 143, .submissions = 465, .submission = 587};
+    .host = "mail.a.test", .imaps = 993, .imap = 143, .submissions = 465, .submission = 587, .https = 443};
 
 std::string outlook(std::string_view address) {
     return fmt::format(
@@ -76,6 +76,20 @@ TEST(WellknownTest, TellsThunderbird) {
     EXPECT_FALSE(autoconfig({.host = "h", .imaps = 993}, "a.test").contains("outgoingServer"));
 }
 
+TEST(WellknownTest, TellsThunderbirdOfContacts) {
+    const std::string_view book =
+        "  </emailProvider>\n"
+        "  <addressBook type=\"carddav\">\n"
+        "    <username>%EMAILADDRESS%</username>\n"
+        "    <authentication>http-basic</authentication>\n"
+        "    <serverURL>https://mail.a.test/dav/</serverURL>\n"
+        "  </addressBook>\n</clientConfig>\n";
+    EXPECT_TRUE(autoconfig(house, "a.test").ends_with(book));
+    EXPECT_TRUE(autoconfig({.host = "h", .https = 8443}, "a.test")
+                    .contains("<serverURL>https://h:8443/dav/</serverURL>"));
+    EXPECT_FALSE(autoconfig({.host = "h"}, "a.test").contains("addressBook"));
+}
+
 TEST(WellknownTest, MakesAProfileForOneAddress) {
     SeededRandom random(1);
     const std::string xml = apple_profile(house, "ana+x@a.test", random);
@@ -83,6 +97,11 @@ TEST(WellknownTest, MakesAProfileForOneAddress) {
     EXPECT_TRUE(xml.contains("<key>IncomingMailServerPortNumber</key><integer>993</integer>"));
     EXPECT_TRUE(xml.contains("<key>OutgoingMailServerPortNumber</key><integer>465</integer>"));
     EXPECT_FALSE(xml.contains("Password</key><string>"));
+    EXPECT_TRUE(xml.contains("<key>CardDAVHostName</key><string>mail.a.test</string>"));
+    EXPECT_TRUE(xml.contains("<key>CardDAVPort</key><integer>443</integer>"));
+    EXPECT_TRUE(xml.contains("<key>CardDAVPrincipalURL</key><string>/dav/</string>"));
+    EXPECT_TRUE(xml.contains("<key>CardDAVUsername</key><string>ana+x@a.test</string>"));
+    EXPECT_FALSE(apple_profile({.host = "h"}, "ana@a.test", random).contains("carddav"));
     EXPECT_NE(xml, apple_profile(house, "ana+x@a.test", random));
     EXPECT_EQ(escape_xml("a<b>&\"'"), "a&lt;b&gt;&amp;&quot;&apos;");
 }

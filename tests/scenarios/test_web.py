@@ -199,12 +199,15 @@ def test_mail_programs_find_their_settings(house):
                        (DOMAIN, "/.well-known/autoconfig/mail/config-v1.1.xml")):
         answer = ask(client, path, host=host)
         assert answer.status == 200 and answer.getheader("content-type").startswith("application/xml")
-        provider = ElementTree.fromstring(answer.body).find("emailProvider")
+        config = ElementTree.fromstring(answer.body)
+        provider, book = config.find("emailProvider"), config.find("addressBook[@type='carddav']")
         assert provider.get("id") == DOMAIN
         incoming = provider.findall("incomingServer")
         assert [s.findtext("port") for s in incoming] == [str(house.ports["imaps"]), str(house.ports["imap"])]
         assert incoming[0].findtext("hostname") == f"mail.{DOMAIN}" and incoming[0].findtext("socketType") == "SSL"
         assert provider.find("outgoingServer").findtext("port") == str(house.ports["submissions"])
+        assert book.findtext("serverURL") == f"https://mail.{DOMAIN}:{house.ports['https']}/dav/"
+        assert book.findtext("username") == "%EMAILADDRESS%"
 
     answer = ask(client, "/Autodiscover/Autodiscover.xml", "POST", OUTLOOK.format(f"ana@{DOMAIN}"),
                  host=f"autodiscover.{DOMAIN}")
@@ -216,9 +219,14 @@ def test_mail_programs_find_their_settings(house):
 
     profile = ask(client, f"/mail/apple?address=ana%40{DOMAIN}")
     assert profile.status == 200 and profile.getheader("content-type") == "application/x-apple-aspen-config"
-    account = plistlib.loads(profile.body)["PayloadContent"][0]
+    account, book = plistlib.loads(profile.body)["PayloadContent"]
     assert account["EmailAddress"] == f"ana@{DOMAIN}" and account["IncomingMailServerPortNumber"] == house.ports["imaps"]
     assert account["IncomingMailServerUseSSL"] is True
+    assert book["PayloadType"] == "com.apple.carddav.account" and book["CardDAVUsername"] == f"ana@{DOMAIN}"
+    assert (book["CardDAVHostName"], book["CardDAVPort"]) == (f"mail.{DOMAIN}", house.ports["https"])
+    assert book["CardDAVUseSSL"] is True and book["PayloadUUID"] != account["PayloadUUID"]
+    began = ask(client, book["CardDAVPrincipalURL"], "PROPFIND")
+    assert began.status == 401 and began.getheader("www-authenticate").startswith("Basic")
     assert profile.body != ask(client, f"/mail/apple?address=ana%40{DOMAIN}").body
     assert ask(client, "/mail/apple?address=ana%40other.test").status == 404
     assert ask(client, "/mail/apple").status == 404
