@@ -4,6 +4,7 @@
 #include "jmap/mail/mail.hpp"
 #include "jmap/mail/with_arguments.hpp"
 #include "jmap/query.hpp"
+#include "jmap/type.hpp"
 
 namespace milpa::jmap {
 
@@ -33,13 +34,16 @@ constexpr Type types[] = {identity_type, submission_type};
 
 json::object of_server() { return {}; }
 
-json::object of_account(Lent<const Context>) {
+json::object of_account(Lent<const Context> context) {
     json::object made;
     const auto most = std::chrono::seconds(hold_max).count();
     made["maxDelayedSend"] = most;
-    // RFC 4865 4.1: the longest time, and the last date, of which there is none of its own.
+    // RFC 4865: the longest time, and the last date. Reckoned from the day's beginning, so that the session
+    // is in another state once a day and not each second; what is told is taken all day.
+    const auto today = std::chrono::floor<std::chrono::days>(context->room().clock().wall());
     made["submissionExtensions"] =
-        json::object{{"FUTURERELEASE", json::array{std::to_string(most), "9999-12-31T23:59:59Z"}}};
+        json::object{{"FUTURERELEASE", json::array{std::to_string(most),
+                                                   utc_date_text(to_unix_ms(WallTime(today + hold_max)))}}};
     return made;
 }
 

@@ -187,6 +187,26 @@ TEST_F(SubmissionTest, AnEnvelopeOfTheClient) {
     EXPECT_EQ(outbox.sent[0].envelope.recipients, (std::vector<std::string>{"carl@example.net"}));
 }
 
+TEST_F(SubmissionTest, TheLastDateThatIsToldIsTakenAndIsNearTheLimit) {
+    deliver("From: ana@example.org\r\nTo: bob@example.net\r\n");
+    const Context context(&client.room, &client.catalogue);
+    const auto family = submission_family();
+    const json::object told = family.capabilities.front().of_account(&context);
+    const json::array& release = told.at("submissionExtensions").at("FUTURERELEASE").as_array();
+    ASSERT_EQ(release.size(), 2U);
+    EXPECT_EQ(release[0], "2592000");
+    EXPECT_EQ(told.at("maxDelayedSend"), 2592000);
+    const std::string last(release[1].as_string());
+    ASSERT_TRUE(read_utc_date(last));
+    const auto left = from_unix_ms(*read_utc_date(last)) - client.room.clock().wall();
+    EXPECT_LE(left, hold_max);
+    EXPECT_GT(left, hold_max - std::chrono::hours(25));
+    create(",'envelope':{'mailFrom':{'email':'ana@example.org','parameters':{'HOLDUNTIL':'" + last +
+           "'}},'rcptTo':[{'email':'bob@example.net'}]}");
+    ASSERT_EQ(outbox.sent.size(), 1U);
+    EXPECT_EQ(outbox.sent[0].envelope.hold_until, from_unix_ms(*read_utc_date(last)));
+}
+
 TEST_F(SubmissionTest, WhatLeavesLaterCanBeTakenBack) {
     deliver("From: ana@example.org\r\nTo: bob@example.net\r\n");
     const auto with = [](std::string_view parameters) {
