@@ -53,6 +53,8 @@ public:
     virtual const Limits& limits() const = 0;
     /// Addresses that the member may write from, their own first.
     virtual Result<std::vector<std::string>> own_addresses() const = 0;
+    /// What the member is called, for people; empty where the directory has no name of them.
+    virtual Result<std::string> own_name() const = 0;
     /// Where mail leaves (mail/outbox.hpp). Null: none does.
     virtual Outbox* outbox() { return nullptr; }
     /// The server as a whole, for the collective's own types. Only where those are in the catalogue.

@@ -49,6 +49,7 @@ public:
     Random& random() override { return random_; }
     const Limits& limits() const override { return limits_now; }
     Result<std::vector<std::string>> own_addresses() const override { return addresses; }
+    Result<std::string> own_name() const override { return name_now; }
     bool is_open_still() const override { return open_now; }
     std::uint32_t duties() const override { return duties_now; }
     House& house() override {
@@ -78,6 +79,7 @@ public:
     mail::account::Quota quota_now;
     Limits limits_now;
     std::vector<std::string> addresses;
+    std::string name_now;
     std::uint32_t duties_now = 0;
     bool open_now = true;
     /// Of a member of the collective, in place of the account's.

@@ -326,8 +326,8 @@ Result<std::string> Pusher::text_for(const events::PushSubscription& subscriptio
     for (const auto& [name, seq] : wanted) {
         // EmailDelivery has no /get (RFC 8621 1.5): all that its state must do is change.
         if (name == jmap::identity_type.name) {
-            TRY(const auto addresses, members::own_addresses(*world_.collective, one.member));
-            types[name] = jmap::identity_state(seq, addresses);
+            TRY(auto addresses, members::own_addresses(*world_.collective, one.member));
+            types[name] = jmap::identity_state(seq, {std::move(addresses), member->data.name()});
         } else {
             types[name] = jmap::state_text(seq);
         }

@@ -31,6 +31,13 @@ std::string hex_of(std::uint64_t number) {
 /// Of the identity that an address has from the beginning.
 std::string own_id(std::string_view address) { return "i" + hex_of(hash_of(message::lower_case(address))); }
 
+Result<IdentityFacts> known_of(const Room& room) {
+    IdentityFacts known;
+    TRY(known.addresses, room.own_addresses());
+    TRY(known.name, room.own_name());
+    return known;
+}
+
 events::Identity own_identity(const std::string& address) {
     events::Identity made;
     made.set_id(own_id(address));
@@ -40,18 +47,19 @@ events::Identity own_identity(const std::string& address) {
 
 bool is_own(const events::Identity& identity) { return identity.id() == own_id(identity.email()); }
 
-/// Those of addresses that the member has still: the address's own before others.
-std::vector<events::Identity> all_identities(account::Account& account,
-                                             const std::vector<std::string>& addresses) {
+/// Those of addresses that the member has still: the address's own before others. An own one without a name
+/// has the member's.
+std::vector<events::Identity> all_identities(account::Account& account, const IdentityFacts& known) {
     std::vector<events::Identity> all;
     const Submissions* kept = submissions_of(account);
-    for (const std::string& address : addresses) {
+    for (const std::string& address : known.addresses) {
         const events::Identity* changed = kept != nullptr ? kept->find_identity(own_id(address)) : nullptr;
         all.push_back(changed != nullptr ? *changed : own_identity(address));
+        if (!all.back().has_name()) all.back().set_name(known.name);
     }
     if (kept == nullptr) return all;
     for (const auto& [id, one] : kept->identities()) {
-        const bool has_address = std::ranges::any_of(addresses, [&](const std::string& address) {
+        const bool has_address = std::ranges::any_of(known.addresses, [&](const std::string& address) {
             return message::equal_ignoring_case(address, one.identity().email());
         });
         if (has_address && !is_own(one.identity())) all.push_back(one.identity());
@@ -99,20 +107,18 @@ bool read_addresses(const json::value& value, events::NamedAddresses& to) {
 
 class IdentitySetter final : public Setter {
 public:
-    IdentitySetter(Lent<Context> context, std::vector<std::string> addresses)
-        : context_(context), addresses_(std::move(addresses)) {}
+    IdentitySetter(Lent<Context> context, IdentityFacts known)
+        : context_(context), known_(std::move(known)) {}
 
-    std::string state() const override {
-        return identity_state(context_->account().state().seq(), addresses_);
-    }
+    std::string state() const override { return identity_state(context_->account().state().seq(), known_); }
 
     Task<Outcome<New>> create(json::object object) override {
         const auto email = text_of(object, "email");
         if (!email) co_return std::unexpected(invalid_properties({"email"}, "It is missing."));
-        const auto own = std::ranges::find_if(addresses_, [&](const std::string& address) {
+        const auto own = std::ranges::find_if(known_.addresses, [&](const std::string& address) {
             return message::equal_ignoring_case(address, *email);
         });
-        if (own == addresses_.end())
+        if (own == known_.addresses.end())
             co_return std::unexpected(
                 SetError{"forbiddenFrom", "It is none of the member's addresses.", {}, {}});
         std::array<std::uint8_t, 8> random;
@@ -135,6 +141,7 @@ public:
     Task<Outcome<json::object>> read(std::string id, std::vector<std::string> properties) override {
         const auto identity = find(id);
         if (!identity) co_return std::unexpected(not_found());
+        default_name_ = is_own(*identity) ? known_.name : "";
         const json::object all = identity_json(*identity);
         json::object wanted;
         for (const std::string& name : properties) wanted[name] = all.at(name);
@@ -147,6 +154,8 @@ public:
         if (!identity) co_return std::unexpected(not_found());
         if (auto read = read_into(after, *identity); !read)
             co_return std::unexpected(std::move(read.error()));
+        // The directory's name is followed, not kept.
+        if (is_own(*identity) && identity->name() == known_.name) identity->clear_name();
         if (auto kept = co_await keep(std::move(*identity)); !kept)
             co_return std::unexpected(std::move(kept.error()));
         co_return std::nullopt;
@@ -164,7 +173,8 @@ public:
 
     const json::value* default_for(std::string_view property) const override {
         static const json::value empty("");
-        const bool text = property == "name" || property == "textSignature" || property == "htmlSignature";
+        if (property == "name") return &default_name_;
+        const bool text = property == "textSignature" || property == "htmlSignature";
         static const json::value null;
         return text ? &empty : &null;
     }
@@ -173,7 +183,7 @@ private:
     static SetError not_found() { return {"notFound", "There is no such identity.", {}, {}}; }
 
     std::optional<events::Identity> find(std::string_view id) const {
-        for (events::Identity& one : all_identities(context_->account(), addresses_)) {
+        for (events::Identity& one : all_identities(context_->account(), known_)) {
             if (one.id() == id) return std::move(one);
         }
         return std::nullopt;
@@ -219,26 +229,27 @@ private:
     }
 
     const Lent<Context> context_;
-    const std::vector<std::string> addresses_;
+    const IdentityFacts known_;
+    json::value default_name_ = "";  // of the identity that was read last, which is being changed
 };
 
 }  // namespace
 
-std::string identity_state(std::uint64_t seq, const std::vector<std::string>& addresses) {
+std::string identity_state(std::uint64_t seq, const IdentityFacts& known) {
     std::string all;
-    for (const std::string& address : addresses) all += address + "\n";
+    for (const std::string& address : known.addresses) all += address + "\n";
+    all += known.name;
     return state_text(seq) + "-" + hex_of(hash_of(all)).substr(0, 8);
 }
 
 std::string current_identity_state(Lent<const Context> context) {
-    const auto addresses = context->room().own_addresses();
-    return identity_state(context->account().state().seq(),
-                          addresses ? *addresses : std::vector<std::string>());
+    const auto known = known_of(context->room());
+    return identity_state(context->account().state().seq(), known ? *known : IdentityFacts());
 }
 
 Result<std::optional<events::Identity>> find_identity(Room& room, std::string_view id) {
-    TRY(const auto addresses, room.own_addresses());
-    for (events::Identity& one : all_identities(room.account(), addresses)) {
+    TRY(const IdentityFacts known, known_of(room));
+    for (events::Identity& one : all_identities(room.account(), known)) {
         if (one.id() == id) return std::optional(std::move(one));
     }
     return std::optional<events::Identity>();
@@ -247,9 +258,9 @@ Result<std::optional<events::Identity>> find_identity(Room& room, std::string_vi
 Task<Answer> get_identities(Lent<Context> context, json::object arguments) {
     const auto get = read_get(*context, identity_type, arguments);
     if (!get) co_return std::unexpected(get.error());
-    const auto addresses = context->room().own_addresses();
-    if (!addresses) co_return std::unexpected(error_for(addresses.error()));
-    const auto all = all_identities(context->account(), *addresses);
+    const auto known = known_of(context->room());
+    if (!known) co_return std::unexpected(error_for(known.error()));
+    const auto all = all_identities(context->account(), *known);
     GetAnswer answer;
     const auto add = [&](const events::Identity& identity) {
         json::object made = identity_json(identity);
@@ -264,19 +275,18 @@ Task<Answer> get_identities(Lent<Context> context, json::object arguments) {
             found != all.end() ? add(*found) : answer.miss(id);
         }
     }
-    co_return std::move(answer).finish(*context,
-                                       identity_state(context->account().state().seq(), *addresses));
+    co_return std::move(answer).finish(*context, identity_state(context->account().state().seq(), *known));
 }
 
 Task<Answer> change_identities(Lent<Context> context, json::object arguments) {
     const auto call = read_changes(*context, arguments);
     if (!call) co_return std::unexpected(call.error());
-    const auto addresses = context->room().own_addresses();
-    if (!addresses) co_return std::unexpected(error_for(addresses.error()));
+    const auto known = known_of(context->room());
+    if (!known) co_return std::unexpected(error_for(known.error()));
     const std::size_t dash = std::min(call->since.rfind('-'), call->since.size());
     const auto since = read_state(std::string_view(call->since).substr(0, dash));
-    // With other addresses, other identities came and went than those that are stored.
-    if (!since || call->since != identity_state(*since, *addresses))
+    // With another name or other addresses, other identities came and went than those that are stored.
+    if (!since || call->since != identity_state(*since, *known))
         co_return std::unexpected(cannot_calculate_changes());
     const std::uint64_t now = context->account().state().seq();
     const Submissions* kept = submissions_of(context->account());
@@ -284,7 +294,7 @@ Task<Answer> change_identities(Lent<Context> context, json::object arguments) {
     auto changes = kept->identity_changes(*since, now, call->max);
     if (!changes) co_return std::unexpected(cannot_calculate_changes());
     ChangedIds ids;
-    ids.new_state = identity_state(changes->seq, *addresses);
+    ids.new_state = identity_state(changes->seq, *known);
     ids.has_more = changes->has_more;
     // What an address has from the beginning is only stored now.
     for (std::string& id : changes->created)
@@ -295,9 +305,9 @@ Task<Answer> change_identities(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> set_identities(Lent<Context> context, json::object arguments) {
-    const auto addresses = context->room().own_addresses();
-    if (!addresses) co_return std::unexpected(error_for(addresses.error()));
-    IdentitySetter setter(context, *addresses);
+    const auto known = known_of(context->room());
+    if (!known) co_return std::unexpected(error_for(known.error()));
+    IdentitySetter setter(context, *known);
     co_return co_await run_set(context, {.type = &identity_type, .also = {}}, &setter, std::move(arguments));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Identities (RFC 8621 6): for each address of the member there is one from the beginning, which cannot be
-// destroyed; it is stored once it was changed. Members may make more of their own addresses.
+// destroyed; it is stored once it was changed, and bears the member's name until another is set. Members may
+// make more of their own addresses.
 #pragma once
 
 #include <optional>
@@ -21,7 +22,9 @@ inline constexpr std::size_t signature_octets_max = 64 * 1024;
 
 inline constexpr Property identity_properties[] = {
     {"id", "Id", "Stays the same.", Property::Who::server},
-    {"name", "String", "Whom mail is from, for people."},
+    {"name", "String",
+     "Whom mail is from, for people. Of what an address has from the beginning the member's name, until "
+     "another is set; null: that again."},
     {"email", "String", "The address that mail is from: one of the member's own.",
      Property::Who::client_once},
     {"replyTo", "Object[]|null", "Where answers should go."},
@@ -30,8 +33,13 @@ inline constexpr Property identity_properties[] = {
     {"htmlSignature", "String", "For HTML."},
     {"mayDelete", "Boolean", "Whether it may be destroyed.", Property::Who::server},
 };
-/// The state of the type: after that event, and with these addresses of the member.
-std::string identity_state(std::uint64_t seq, const std::vector<std::string>& addresses);
+/// What the directory has of a member.
+struct IdentityFacts {
+    std::vector<std::string> addresses;
+    std::string name;
+};
+/// The state of the type: after that event, and with these facts.
+std::string identity_state(std::uint64_t seq, const IdentityFacts& known);
 std::string current_identity_state(Lent<const Context> context);
 
 inline constexpr Type identity_type{
@@ -39,7 +47,7 @@ inline constexpr Type identity_type{
     true,       current_identity_state};
 
 /// The identity of that id: stored, or of an address that the member has. Nothing when there is none. Fails
-/// as Room::own_addresses().
+/// as Room::own_addresses(), Room::own_name().
 Result<std::optional<events::Identity>> find_identity(Room& room, std::string_view id);
 
 Task<Answer> get_identities(Lent<Context> context, json::object arguments);

@@ -131,6 +131,44 @@ TEST_F(SubmissionTest, IdentitiesAreMadeChangedAndDestroyed) {
               "cannotCalculateChanges");
 }
 
+TEST_F(SubmissionTest, AnAddressesOwnIdentityBearsTheMembersNameUntilAnotherIsSet) {
+    const std::string nameless = state("Identity");
+    client.room.name_now = "Ana Luz";
+    EXPECT_NE(state("Identity"), nameless);
+    const auto name = [&](std::size_t i) { return std::string(identities().at(i).at("name").as_string()); };
+    const auto set = [&](std::string_view patch) {
+        return client.call("Identity/set",
+                           "{'accountId':'$A','update':{'" + identity + "':{" + std::string(patch) + "}}}");
+    };
+    EXPECT_EQ(name(0), "Ana Luz");
+    EXPECT_EQ(name(1), "Ana Luz");
+    // What else is set leaves the name with the directory.
+    EXPECT_TRUE(set("'textSignature':'-- '").at("updated").is_object());
+    set("'name':'Ana Luz'");
+    client.room.name_now = "Ana Sol";
+    EXPECT_EQ(name(0), "Ana Sol");
+    // Another is theirs, and so is none.
+    for (const char* own : {"Doctor Luz", ""}) {
+        set("'name':'" + std::string(own) + "'");
+        EXPECT_EQ(name(0), own);
+        ASSERT_TRUE(client.room.run(client.room.account().snapshot()));
+        client.room.held.reopen();
+        EXPECT_EQ(name(0), own);
+        set("'replyTo':null");
+        EXPECT_EQ(name(0), own);
+    }
+    EXPECT_EQ(name(1), "Ana Sol");
+    set("'name':null");
+    EXPECT_EQ(name(0), "Ana Sol");
+    // RFC 8621 6: those that members make have the name that they give them.
+    const json::object made =
+        client.call("Identity/set", "{'accountId':'$A','create':{'n':{'email':'press@example.org'}}}");
+    const std::string id(made.at("created").at("n").at("id").as_string());
+    EXPECT_EQ(name(2), "");
+    client.call("Identity/set", "{'accountId':'$A','update':{'" + id + "':{'name':null}}}");
+    EXPECT_EQ(name(2), "");
+}
+
 TEST_F(SubmissionTest, TheyAreKept) {
     client.call("Identity/set", "{'accountId':'$A','update':{'" + identity + "':{'name':'Ana'}}}");
     deliver("From: ana@example.org\r\nTo: bob@example.net\r\n");

@@ -24,6 +24,7 @@ public:
     Random& random() override { return server_->random(); }
     const jmap::Limits& limits() const override { return limits_; }
     Result<std::vector<std::string>> own_addresses() const override { return std::vector<std::string>(); }
+    Result<std::string> own_name() const override { return std::string(); }
     jmap::House& house() override { return *house_; }
     jmap::PushCarrier& push_carrier() override;
 

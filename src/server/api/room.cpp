@@ -67,6 +67,11 @@ Result<std::vector<std::string>> OpenRoom::own_addresses() const {
     return members::own_addresses(server_->collective(), login_.id());
 }
 
+Result<std::string> OpenRoom::own_name() const {
+    TRY(const members::MemberPointer member, server_->collective().read_member(login_.id()));
+    return member->data.name();
+}
+
 /// The rooms of one thread; used there alone.
 struct Rooms::Home {
     Home(Lent<Server> owner, Lent<const jmap::Catalogue> methods, jmap::House* own, Executor thread)

@@ -46,6 +46,7 @@ public:
     Random& random() override { return server_->random(); }
     const jmap::Limits& limits() const override { return limits_; }
     Result<std::vector<std::string>> own_addresses() const override;
+    Result<std::string> own_name() const override;
     jmap::House& house() override;
     jmap::PushCarrier& push_carrier() override;
     /// A bit for each events::Duty.
