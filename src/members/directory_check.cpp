@@ -28,7 +28,7 @@ Result<void> check_domain_form(std::string_view domain) {
 
 // What is not UTF-8 protobuf would write, and not read again.
 Result<void> check_line(std::string_view text) {
-    if (text.size() > label_bytes_max) return fail(ErrorKind::limit, "a name or label too long");
+    if (text.size() > label_bytes_max) return fail(ErrorKind::syntax, "a name or label too long");
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
     if (std::ranges::any_of(text, is_control)) return fail(ErrorKind::syntax, "a control character");
     UErrorCode status = U_ZERO_ERROR;

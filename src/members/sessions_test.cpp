@@ -90,7 +90,7 @@ TEST_F(SessionsTest, SessionsExpire) {
     }
     EXPECT_EQ(kind_of(first(password, {"two\nlines"})), ErrorKind::syntax);
     EXPECT_EQ(kind_of(first(password, {"not \xff UTF-8"})), ErrorKind::syntax);
-    EXPECT_EQ(kind_of(first(password, {std::string(label_bytes_max + 1, 'x')})), ErrorKind::limit);
+    EXPECT_EQ(kind_of(first(password, {std::string(label_bytes_max + 1, 'x')})), ErrorKind::syntax);
 }
 
 // The minute at which somebody signed in is nobody's business.

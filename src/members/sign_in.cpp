@@ -17,7 +17,7 @@ Error wrong() { return fail(ErrorKind::denied, "not right, used already, or too 
 
 Result<void> check_wanted(const NewSession& wanted) {
     if (wanted.lifetime < session_lifetime_min || wanted.lifetime > session_lifetime_max) {
-        return fail(ErrorKind::syntax, "a session's life");
+        return fail(ErrorKind::syntax, "a session lasts five minutes at least, 90 days at most");
     }
     return check_line(wanted.label);
 }

@@ -400,7 +400,10 @@ def test_a_second_factor_is_asked_for(house):
     who = {"address": emma.member.address, "secret": emma.member.password}
     bearer = {"authorization": "Bearer " + auth(emma, "sign-in", **who).json["token"]}
     assert b"Proof/give" in refused(auth(emma, "totp/offer", fields=bearer), 400)
-    assert refused(auth(emma, "sign-in", **who, lifetime=60), 400)
+    assert b"five minutes" in refused(auth(emma, "sign-in", **who, lifetime=60), 400)
+    assert b"label too long" in refused(auth(emma, "sign-in", **who, label="x" * 201), 400)
+    assert b"control character" in refused(auth(emma, "sign-in", **who, label="two\nlines"), 400)
+    assert auth(emma, "sign-in", **who, label="x" * 200).status == 200
     assert auth(emma, "totp/offer", fields=bearer, secret=emma.member.password).status == 400
     assert auth(emma, "totp/offer", fields=bearer, proof="0" * 32).status == 401
     assert own(emma, bearer, "Proof/give", secret="wrong horse battery")["type"] == "forbidden"

@@ -16,7 +16,11 @@ http::Response wrong_form(std::string_view why) { return http::problem_response(
 
 http::Response failure(const Error& error) {
     switch (error.kind) {
-        case ErrorKind::syntax: return wrong_form("Something is not of the form that is asked for.");
+        case ErrorKind::syntax:
+            return wrong_form(
+                error.detail.empty()
+                    ? "Something is not of the form that is asked for."
+                    : fmt::format("Something is not of the form that is asked for: {}.", error.detail));
         case ErrorKind::denied:
             return http::problem_response(401, "about:blank", "This does not open the account.");
         case ErrorKind::limit:
