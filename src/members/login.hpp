@@ -141,7 +141,7 @@ private:
 inline constexpr std::size_t password_bytes_min = 8;
 
 /// One password in one form, whatever keyboard it comes from: NFC, any space as U+0020 (RFC 8265 4.2). Fails
-/// with `syntax`: empty, not UTF-8, control characters.
+/// with `syntax`: empty, too long, not UTF-8, control characters.
 Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed);
 
 /// Whether it may be a member's new password. Fails as normalise_password(); `syntax` for fewer than

@@ -40,7 +40,7 @@ bool tidy(WipedUnits& text, int length) {
 Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed) {
     const std::string_view text = typed.view();
     if (text.empty()) return fail(ErrorKind::syntax, "an empty password");
-    if (text.size() > crypto::password_bytes_max) return fail(ErrorKind::limit, "a password too long");
+    if (text.size() > crypto::password_bytes_max) return fail(ErrorKind::syntax, "a password too long");
     const auto unusual = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c >= 0x7f || c < 0; };
     if (std::ranges::none_of(text, unusual)) return typed.copy();
 

@@ -103,6 +103,11 @@ public:
             password.emplace(std::string_view(given->as_string()));
         if (password && wanted->act != ActWanted::reset_member)
             co_return std::unexpected(invalid_properties({"password"}, "Only of resetMember."));
+        // Now, not when k keyholders have come.
+        if (password) {
+            const auto fits = members::check_fresh_password(*password);
+            if (!fits) co_return std::unexpected(told(fits.error(), {"password"}));
+        }
         const auto id = house_of(*context_).approvals().ask(*wanted, asking(*context_), std::move(password));
         if (!id) co_return std::unexpected(told(id.error(), {"act"}));
         json::object told = *find(id->hex());

@@ -311,6 +311,22 @@ TEST_F(Own, KeyholdersChangeInTwoActs) {
     EXPECT_EQ(now.at("threshold"), 3);
 }
 
+TEST_F(Own, WhatAnActCannotBeDoneWithIsToldAtOnce) {
+    const std::string id(add_member("berta@example.org").at("id").as_string());
+    for (const std::string& password : {std::string("short"), std::string(1025, 'x'), std::string()}) {
+        const auto refused =
+            create("Approval/set",
+                   fmt::format("{{'act':'resetMember','memberId':'{}','password':'{}'}}", id, password));
+        EXPECT_EQ(refused.at("type"), "invalidProperties") << json::serialize(refused);
+        EXPECT_EQ(json::serialize(refused.at("properties")), R"(["password"])");
+    }
+    for (const char* wrong : {"'newKeyholders':17,'newThreshold':2", "'newKeyholders':0", "'newThreshold':4"})
+        EXPECT_EQ(create("Approval/set", fmt::format("{{'act':'changeKeyholders',{}}}", wrong)).at("type"),
+                  "invalidProperties")
+            << wrong;
+    EXPECT_TRUE(client.call("Approval/get", "{'accountId':'c'}").at("list").as_array().empty());
+}
+
 TEST_F(Own, ApprovalsAreFewAndForgotten) {
     for (std::size_t i = 0; i < approvals_max; ++i)
         ASSERT_TRUE(create("Approval/set", "{'act':'changeKeyholders'}").contains("id"));
