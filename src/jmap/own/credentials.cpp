@@ -191,7 +191,7 @@ Task<Answer> give_proof(Lent<Context> context, json::object arguments) {
         shown = co_await house.sign_ins().prove(std::move(*session), secret_of(arguments, "secret"),
                                                 context->peer());
     }
-    if (!shown) co_return std::unexpected(told(shown.error()));
+    if (!shown) co_return std::unexpected(told_of_try(shown.error()));
     (*answer)["proof"] = house.sign_ins().keep_proof(std::move(*shown), asker).hex();
     co_return answer;
 }
@@ -217,7 +217,7 @@ Task<Answer> set_password(Lent<Context> context, json::object arguments) {
     const auto keep = own == nullptr ? std::nullopt : std::optional(own->opener);
     const auto done = co_await context->room().members().change_password(
         std::move(*login), secret_of(arguments, "password"), keep);
-    if (!done) co_return std::unexpected(told(done.error()));
+    if (!done) co_return std::unexpected(told_of_try(done.error()));
     // What was shown by the old one is not kept.
     house_of(*context).sign_ins().forget_of(member);
     (*answer)["sessionsLeft"] = co_await end_of(context, member);
@@ -230,7 +230,7 @@ Task<Answer> recover(Lent<Context> context, json::object arguments) {
     const std::string address(arguments.at("address").as_string());
     const auto code = co_await context->room().members().recover(
         address, secret_of(arguments, "recoveryCode"), secret_of(arguments, "password"), context->peer());
-    if (!code) co_return std::unexpected(told(code.error()));
+    if (!code) co_return std::unexpected(told_of_try(code.error()));
     (*answer)["recoveryCode"] = code->view();
     (*answer)["sessionsLeft"] = 0;
     if (const auto member = find_member(context->room().collective(), address)) {
@@ -333,7 +333,7 @@ constexpr Method methods[] = {
      .capability = collective_urn,
      .meaning =
          "Shows anew who you are, for what a session alone may not change: proof, which holds for five "
-         "minutes, for this session alone.",
+         "minutes, for this session alone. After too many tries, rateLimit.",
      .reference = "",
      .arguments = give_arguments,
      .run = give_proof,
@@ -361,7 +361,8 @@ constexpr Method methods[] = {
     {.name = "Password/recover",
      .capability = collective_urn,
      .meaning =
-         "Mends a forgotten password by the recovery code, and gives a new code, once. Nothing is lost.",
+         "Mends a forgotten password by the recovery code, and gives a new code, once. Nothing is lost. "
+         "After too many tries, rateLimit.",
      .reference = "",
      .arguments = recover_arguments,
      .run = recover,

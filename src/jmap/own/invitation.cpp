@@ -124,7 +124,7 @@ Task<Answer> accept(Lent<Context> context, json::object arguments) {
     fresh.password.emplace(std::string_view(arguments.at("password").as_string()));
     const auto made = co_await house_of(*context).join(std::string(token), std::move(fresh), context->peer());
     if (!made) {
-        MethodError refused = told(made.error());
+        MethodError refused = told_of_try(made.error());
         if (made.error().kind == ErrorKind::conflict) refused.type = "alreadyExists";
         if (made.error().kind == ErrorKind::missing) refused.type = "invalidArguments";
         co_return std::unexpected(std::move(refused));
@@ -180,7 +180,9 @@ constexpr Method methods[] = {
      .guests = true},
     {.name = "Invitation/accept",
      .capability = collective_urn,
-     .meaning = "Becomes a member: memberId, address, and recoveryCode, which is told once.",
+     .meaning = "Becomes a member: memberId, address, and recoveryCode, which is told once. After too many "
+                "tries from "
+                "one place, rateLimit.",
      .reference = "",
      .arguments = accept_arguments,
      .run = accept,

@@ -109,6 +109,12 @@ MethodError told(const Error& error) {
     return made;
 }
 
+MethodError told_of_try(const Error& error) {
+    MethodError made = told(error);
+    if (error.kind == ErrorKind::limit) made.type = "rateLimit";
+    return made;
+}
+
 SetError told_as(std::string type, const Error& error) {
     MethodError made = told(error);
     return {std::move(type), std::move(made.description), {}, std::move(made.more)};

@@ -69,6 +69,8 @@ json::array texts(const auto& list) {
 /// Failures of the house in own methods: `description` says what it was, and `kind` which kind of failure
 /// (Error's), so that a program that speaks with people can find words of its own.
 MethodError told(const Error& error);
+/// Of what counts tries, and takes no more for a while: `limit` is rateLimit (RFC 8620 5.3).
+MethodError told_of_try(const Error& error);
 /// `conflict` is alreadyExists; `syntax` and `missing` are invalidProperties of these.
 SetError told(const Error& error, std::vector<std::string> properties);
 /// The same under a type of the caller's.

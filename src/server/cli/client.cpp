@@ -43,11 +43,12 @@ std::optional<ErrorKind> kind_named(std::string_view text) {
 /// Of failures that are the API's own, and not the house's.
 ErrorKind kind_of_type(std::string_view type) {
     constexpr std::pair<std::string_view, ErrorKind> kinds[] = {
-        {"forbidden", ErrorKind::denied},        {"notFound", ErrorKind::missing},
-        {"alreadyExists", ErrorKind::conflict},  {"stateMismatch", ErrorKind::conflict},
-        {"tooLarge", ErrorKind::limit},          {"overQuota", ErrorKind::limit},
-        {"requestTooLarge", ErrorKind::limit},   {"serverUnavailable", ErrorKind::closed},
-        {"invalidArguments", ErrorKind::syntax}, {"invalidProperties", ErrorKind::syntax}};
+        {"forbidden", ErrorKind::denied},         {"notFound", ErrorKind::missing},
+        {"alreadyExists", ErrorKind::conflict},   {"stateMismatch", ErrorKind::conflict},
+        {"tooLarge", ErrorKind::limit},           {"overQuota", ErrorKind::limit},
+        {"rateLimit", ErrorKind::limit},          {"requestTooLarge", ErrorKind::limit},
+        {"serverUnavailable", ErrorKind::closed}, {"invalidArguments", ErrorKind::syntax},
+        {"invalidProperties", ErrorKind::syntax}};
     const auto* found = std::ranges::find(kinds, type, [](const auto& row) { return row.first; });
     return found == std::end(kinds) ? ErrorKind::io : found->second;
 }
