@@ -93,6 +93,16 @@ def test_the_demo_does_what_it_prints_twice(tmp_path):
         for secret in ("password", "app_password"):
             with imaplib.IMAP4_SSL("localhost", about["ports"]["imaps"], ssl_context=trusting, timeout=60) as box:
                 box.login(ana["address"], ana[secret])
+        # So it does by the names that the DNS of such a collective would have, and for nobody else.
+        told = json.loads(run("dns", "--data", data, "--json").stdout)
+        names = {about["domain"]} | {r["name"] for r in told["records"] if r["type"] in ("A", "CNAME")}
+        assert {f"{label}.milpa.test" for label in ("mail", "autoconfig", "autodiscover", "openpgpkey")} <= names
+        for name in names | {"localhost"}:
+            with socket.create_connection(("127.0.0.1", about["ports"]["https"]), 60) as s:
+                trusting.wrap_socket(s, server_hostname=name).close()
+        with socket.create_connection(("127.0.0.1", about["ports"]["https"]), 60) as s:
+            with pytest.raises(ssl.SSLCertVerificationError):
+                trusting.wrap_socket(s, server_hostname="other.milpa.test")
         # A second one in the same folder, or on the same ports, says so and disturbs nobody.
         second = run("demo", "--data", data, "--base-port", base_port())
         assert second.returncode == 1 and "runs in this folder already" in second.stderr

@@ -14,6 +14,7 @@
 #include <fstream>
 
 #include "net/run_now.hpp"
+#include "server/certificate_names.hpp"
 #include "server/cli/local.hpp"
 #include "server/cli/remote.hpp"
 #include "server/folder.hpp"
@@ -164,8 +165,12 @@ Result<void> Demo::found_if_needed() {
 
 Result<void> Demo::make_certificate() {
     TRY(const net::Certificate authority, net::make_ca("Milpa demo"));
-    TRY(certificate_, net::make_certificate(authority, {std::string(demo_domain), "localhost"},
-                                            {std::string(demo_address)}, certificate_valid));
+    // Those that `milpa dns` and the settings of mail programs tell, and the one that leads here without a
+    // DNS.
+    auto names = candidate_names(demo_domain, true);
+    names.emplace_back("localhost");
+    TRY(certificate_,
+        net::make_certificate(authority, names, {std::string(demo_address)}, certificate_valid));
     // The authority's key is forgotten here: whoever trusts the demo's certificate trusts nothing else.
     return write_file(path(ca_file), authority.chain_pem);
 }
