@@ -130,7 +130,7 @@ TEST_F(PusherTest, ANewSubscriptionIsAskedForItsCodeAndTellsNothingElse) {
     EXPECT_EQ(request.fields.find("content-encoding"), "aes128gcm");
     EXPECT_TRUE(request.fields.find("authorization")->starts_with("vapid t="));
     EXPECT_EQ(request.body.size(), webpush::body_bytes);
-    for (const std::string_view secret : {"code", "ana", "example.org", "Email", "s7"})
+    for (const std::string_view secret : {"code", "example.org", "Email"})  // shorter ones come by chance
         EXPECT_EQ(request.body.find(secret), std::string::npos) << secret;
     EXPECT_EQ(sent(), 1U);
 }

@@ -287,3 +287,9 @@ def test_what_another_program_changes_is_pushed(c, service):
     (book,) = {one for one in re.findall(f"href>({path}[^<]*)<", told) if one != path}
     assert cleo.ask("PUT", book + "dava.vcf", text, content_type="text/vcard").status == 201
     assert set(cards.read()[0]["changed"][cleo.own]) == {"ContactCard"}
+    # The state of each is the one that its /get tells.
+    names = Browser(service, "cleo-names")
+    subscribe(cleo, names, types=["Identity"])
+    first = cleo.one("Identity/get", ids=None)["list"][0]["id"]
+    cleo.set("Identity", update={first: {"textSignature": "C."}})
+    assert names.read()[0]["changed"][cleo.own] == {"Identity": cleo.one("Identity/get", ids=[])["state"]}
