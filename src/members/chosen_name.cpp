@@ -22,8 +22,7 @@ constexpr std::string_view role_names[] = {
     "abuse", "ftp", "hostmaster", "info", "marketing", "news", "noc", "postmaster", "sales", "security",
     "support", "usenet", "uucp", "webmaster", "www",
     // What authorities write to before they sign (CA/Browser Forum, Baseline Requirements 3.2.2.4.4), or
-    // wrote
-    // to.
+    // wrote to.
     "admin", "administrator", "root", "ssladmin", "ssladministrator", "sslwebmaster", "sysadmin",
     // To whom servers report, and where programs look for their settings.
     "autoconfig", "autodiscover", "dmarc", "mta-sts", "tls-rpt",

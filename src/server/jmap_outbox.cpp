@@ -79,10 +79,10 @@ void CrlfEnds::finish(std::string& out) {
 }
 
 std::uint64_t JmapOutbox::octets_max() const { return server_->settings().message_bytes_max; }
-std::size_t JmapOutbox::recipients_max() const { return server_->settings().recipients_max; }
-
 // What is held of a submission is one message of the queue: taken back whole, or not at all.
-static_assert(smtp::member_recipients_max <= mail::queue::recipients_max);
+std::size_t JmapOutbox::recipients_max() const {
+    return std::min<std::size_t>(server_->settings().recipients_max, mail::queue::recipients_max);
+}
 
 Task<Result<void>> JmapOutbox::cancel(std::string submission) {
     co_return co_await server_->mail().queue().cancel(member_, std::move(submission));

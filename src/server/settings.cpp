@@ -120,7 +120,8 @@ constexpr Row rows[] = {
      "none.",
      is_whole_path},
     {"sandbox", &Settings::sandbox, 0, 1,
-     "1: after the start the process can reach only its own folder. 0: for debugging."},
+     "1: after the start the process writes only to store/ and run/ in its folder, and runs nothing. 0: for "
+     "debugging."},
 };
 
 std::string to_text(const Settings& settings, const Row& row) {

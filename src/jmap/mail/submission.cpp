@@ -21,7 +21,7 @@ constexpr Method methods[] = {
     {"Identity/set", urn, "Makes, changes and destroys identities.", "RFC 8621 6.3", set_arguments,
      set_identities, true},
     {"EmailSubmission/get", urn, "What was sent of late.", "RFC 8621 7.1", get_arguments, get_submissions},
-    {"EmailSubmission/changes", urn, "Submissions that came or went since a state.", "RFC 8621 7.2",
+    {"EmailSubmission/changes", urn, "Submissions that came, changed or went since a state.", "RFC 8621 7.2",
      changes_arguments, change_submissions},
     {"EmailSubmission/query", urn, "Ids of submissions, filtered and sorted.", "RFC 8621 7.3",
      query_arguments, query_submissions},

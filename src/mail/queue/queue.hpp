@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The sealed queue of outgoing mail: a vault that is open while the server is unlocked.
 //
+//    enqueue() --commit--> held --its time--> delivered here, and enqueue() for everybody else
+//                             \--taken back--> finished
 //    enqueue() --commit--> waiting --tried--> delivered --------------------------\
 //                             ^        |----> refused for good, or given up --> reported --> finished
 //                             \--pause-/        (the sender has a bounce)
 //
 // What always holds:
 // - a message is in the queue from the commit of its event on, until every recipient is delivered or
-// reported;
-//   what happened to a recipient, the bounce about it and the end of the message are one commit each;
+//   reported; what happened to a recipient, the bounce about it and the end of the message are one commit
+//   each;
 // - a recipient may get a message twice only where SMTP cannot avoid it: when the peer's 250 was not read, or
 //   the machine stopped between it and our commit;
 // - events carry a tag under a key that only the queue's private half gives: who can write to the disk cannot

@@ -3,8 +3,7 @@
 //
 // What always holds
 // - a room belongs to one login; it lives on the home thread of the login's vault and is dropped there,
-// whoever
-//   lets it go last, wherever;
+//   whoever lets it go last, wherever;
 // - it stays open while somebody uses it or listens to it, and room_rest longer; a lock and a suspension end
 //   it at once, all else that ends its session within a second: it is found no more, and who listens is told;
 // - no secret is kept, only what it has opened.
