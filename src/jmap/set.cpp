@@ -11,6 +11,7 @@
 #include "jmap/patch.hpp"
 #include "jmap/reference.hpp"
 #include "jmap/type.hpp"
+#include "net/turns.hpp"
 
 namespace milpa::jmap {
 
@@ -36,6 +37,11 @@ std::vector<std::pair<std::string, json::object>> take_objects(json::object& arg
     }
     return objects;
 }
+
+/// What a call may do at a stretch before everybody else on its thread goes on.
+constexpr std::chrono::microseconds slice_max{2'000};
+
+SetError closed() { return {"forbidden", "What opened this account does so no more."}; }
 
 SetError not_found() { return {"notFound", "There is no object of that id."}; }
 
@@ -246,9 +252,17 @@ namespace {
 class Setting {
 public:
     Setting(Lent<Context> context, SetRules rules, Lent<Setter> setter)
-        : context_(context), rules_(std::move(rules)), setter_(setter), answer_(setter->state()) {}
+        : context_(context),
+          rules_(std::move(rules)),
+          setter_(setter),
+          answer_(setter->state()),
+          turns_(&context->room().clock(), slice_max) {}
 
     Task<> create(std::string creation_id, json::object object) {
+        if (!co_await go_on()) {
+            answer_.not_created(creation_id, closed());
+            co_return;
+        }
         if (rules_.singleton) {
             answer_.not_created(creation_id, {"singleton", "There is one already, and no other."});
             co_return;
@@ -268,6 +282,10 @@ public:
     }
 
     Task<> update(std::string key, json::object patch) {
+        if (!co_await go_on()) {
+            answer_.not_updated(key, closed());
+            co_return;
+        }
         const auto id = context_->resolve(key);
         if (!id) {
             answer_.not_updated(key, not_found());
@@ -282,6 +300,10 @@ public:
     }
 
     Task<> destroy(std::string key) {
+        if (!co_await go_on()) {
+            answer_.not_destroyed(key, closed());
+            co_return;
+        }
         const auto id = context_->resolve(key);
         if (!id) {
             answer_.not_destroyed(key, not_found());
@@ -307,6 +329,15 @@ public:
     json::object finish() { return std::move(answer_).finish(*context_, setter_->state()); }
 
 private:
+    /// Between two objects everybody else goes on. False: the account was closed to this call meanwhile.
+    Task<bool> go_on() {
+        if (turns_.is_over()) {
+            co_await turns_.pass();
+            open_ = open_ && context_->room().is_open_still();
+        }
+        co_return open_;
+    }
+
     Task<Setter::Outcome<std::optional<json::object>>> change(std::string id, json::object patch) {
         auto resolved = resolve_patch(*context_, rules_, patch);
         if (!resolved) co_return std::unexpected(std::move(resolved.error()));
@@ -337,6 +368,8 @@ private:
     const SetRules rules_;
     const Lent<Setter> setter_;
     SetAnswer answer_;
+    net::Turns turns_;
+    bool open_ = true;
 };
 
 }  // namespace

@@ -10,7 +10,9 @@
 // - what a Setter is given has properties of the type alone, of their declared types, with real ids in place
 // of
 //   creation ids; what only the server sets is not among them, or as it is already;
-// - each object is changed whole or not at all, and one that fails stops no other.
+// - each object is changed whole or not at all, and one that fails stops no other;
+// - between two objects others on the thread go on; where the account was closed to the call meanwhile, what
+//   is left of it is forbidden.
 // A type that needs another order uses the parts: read_set(), prepare_create(), SetAnswer.
 #pragma once
 

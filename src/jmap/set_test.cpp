@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <thread>
+
 #include "jmap/core/core.hpp"
 #include "jmap/patch.hpp"
 #include "jmap/test_room.hpp"
@@ -33,6 +36,9 @@ struct Todos {
     std::map<std::string, json::object> all;
     std::uint64_t seq = 0;
     std::vector<std::string> acts;
+    /// How long each creation works at a stretch, and what it does then.
+    std::chrono::milliseconds work{0};
+    std::function<void()> behind = [] {};
 };
 Todos* todos = nullptr;
 
@@ -41,6 +47,10 @@ public:
     std::string state() const override { return state_text(todos->seq); }
     Task<Outcome<New>> create(json::object object) override {
         todos->acts.push_back("create " + std::string(object.at("title").as_string()));
+        std::this_thread::sleep_for(todos->work);
+        if (todos->work.count() > 0) {
+            boost::asio::post(co_await boost::asio::this_coro::executor, todos->behind);
+        }
         for (const auto& [id, other] : todos->all) {
             if (other.at("title") == object.at("title")) {
                 co_return std::unexpected(SetError{"alreadyExists", "", {}, {{"existingId", id}}});
@@ -349,6 +359,27 @@ TEST_F(Standard, SetFailsAsTheRfcSays) {
         EXPECT_EQ(client.error_of("Todo/set", arguments), error) << arguments;
     }
     EXPECT_TRUE(held.acts.empty());
+}
+
+// What takes long keeps nobody from going on, nor from closing the account: a lock does not wait for it.
+TEST_F(Standard, OthersGoOnBetweenTwoObjects) {
+    constexpr std::string_view three = "'create':{'a':{'title':'A'},'b':{'title':'B'},'c':{'title':'C'}}";
+    held.work = std::chrono::milliseconds(5);  // longer than a slice
+    std::vector<std::size_t> done;
+    held.behind = [&] { done.push_back(held.acts.size()); };
+    EXPECT_TRUE(set(three).at("notCreated").is_null());
+    ASSERT_GE(done.size(), 2U);
+    EXPECT_EQ(done[0], 1U);
+    EXPECT_EQ(done[1], 2U);
+    held.all.clear();
+    held.acts.clear();
+    held.behind = [&] { client.room.open_now = false; };
+    const json::object answer = set(three);
+    EXPECT_EQ(answer.at("created").as_object().size(), 1U);
+    EXPECT_EQ(answer.at("notCreated").at("b").at("type"), "forbidden");
+    EXPECT_EQ(answer.at("notCreated").at("c").at("type"), "forbidden");
+    EXPECT_EQ(held.all.size(), 1U);
+    client.room.open_now = true;
 }
 
 TEST_F(Standard, SingletonsStayAsTheyAre) {

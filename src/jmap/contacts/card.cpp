@@ -6,6 +6,8 @@
 #include "jmap/contacts/contacts.hpp"
 #include "jmap/context.hpp"
 #include "jmap/set.hpp"
+#include "net/turns.hpp"
+#include "store/vault.hpp"
 
 namespace milpa::jmap::contacts {
 
@@ -217,7 +219,9 @@ Task<Answer> card_get(Lent<Context> context, json::object arguments) {
     }
     const std::string state = state_of(*context);
     GetAnswer answer;
+    net::Turns turns(&context->room().clock(), store::slice_max);
     for (const std::string& text : *call->ids) {
+        if (turns.is_over()) co_await turns.pass();
         const auto id = read_card_id(text);
         const auto card = id ? contacts.state().find(*id) : nullptr;
         if (card == nullptr) {

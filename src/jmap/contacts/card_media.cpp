@@ -2,10 +2,14 @@
 #include "jmap/contacts/card_media.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
+#include "contacts/contacts.hpp"
 #include "contacts/media.hpp"
 #include "contacts/text.hpp"
 #include "jmap/blob.hpp"
+#include "net/turns.hpp"
+#include "store/vault.hpp"
 
 namespace milpa::jmap::contacts {
 
@@ -22,18 +26,47 @@ std::optional<std::string> text_of(const json::object& entry, std::string_view m
 
 bool is_photo(const json::object& entry) { return text_of(entry, "kind") == "photo"; }
 
+/// What lies in the card already, by its digest.
+struct Own {
+    std::string uri;   ///< as it is stored
+    std::string type;  ///< that it says
+};
+
 /// A member of take_media()'s frame.
 class MediaTaking {
 public:
-    MediaTaking(Lent<Context> context, std::optional<CardId> card) : context_(context), card_(card) {}
+    MediaTaking(Lent<Context> context, std::optional<CardId> card)
+        : context_(context), card_(card), turns_(&context->room().clock(), store::slice_max) {}
+
+    /// Before anything is read: how much there is to read, and once what the card has.
+    Task<std::expected<void, SetError>> begin(Lent<const json::object> media) {
+        std::size_t foreign = 0;
+        bool own = false;
+        for (const auto& member : *media) {
+            const auto* const entry = member.value().if_object();
+            const json::value* const id = entry == nullptr ? nullptr : entry->if_contains("blobId");
+            if (id == nullptr || id->is_null()) continue;
+            const bool is_own = id->is_string() && own_digest(id->get_string()).has_value();
+            own = own || is_own;
+            foreign += is_own ? 0 : 1;
+        }
+        if (foreign > card_holes_max) co_return std::unexpected(too_large());
+        if (own) co_return co_await read_own();
+        co_return std::expected<void, SetError>();
+    }
 
     /// Fails with what ends all of it: tooLarge, a failure of the house.
     Task<std::expected<void, SetError>> take(std::string at, Lent<json::object> entry) {
+        if (turns_.is_over()) co_await turns_.pass();
         if (const json::value* id = entry->if_contains("blobId"); id != nullptr && id->is_null()) {
             entry->erase("blobId");
         }
         if (const json::value* uri = entry->if_contains("uri"); uri != nullptr && uri->is_null()) {
             entry->erase("uri");
+        }
+        if (const json::value* type = entry->if_contains("mediaType");
+            type != nullptr && type->is_null() && entry->contains("blobId")) {
+            entry->erase("mediaType");
         }
         if (!entry->contains("blobId")) {
             check_uri(at, *entry);
@@ -42,6 +75,10 @@ public:
         const auto named = text_of(*entry, "blobId");
         if (!named || entry->contains("uri")) {
             wrong_.push_back(at + "/blobId");
+            co_return std::expected<void, SetError>();
+        }
+        if (const auto digest = own_digest(*named)) {
+            take_own(std::move(at), *entry, *digest, *named);
             co_return std::expected<void, SetError>();
         }
         co_return co_await take_blob(std::move(at), entry, *named);
@@ -61,9 +98,55 @@ public:
     }
 
 private:
+    static SetError too_large() { return {"tooLarge", "The card would be too large with it."}; }
+
+    /// Where the id is of what lies in the card itself.
+    std::optional<std::string> own_digest(std::string_view named) const {
+        const auto read = card_ ? read_blob_id(named) : std::nullopt;
+        const CardMedia* const media = read ? std::get_if<CardMedia>(&read->base) : nullptr;
+        if (media == nullptr || media->card != *card_) return std::nullopt;
+        return media->digest;
+    }
+
+    /// A patch of one entry hands all of `media` back: each is looked up here, and the card is read once.
+    Task<std::expected<void, SetError>> read_own() {
+        const auto* const state =
+            static_cast<const State*>(context_->account().annex(milpa::contacts::annex_kind));
+        const auto card = state == nullptr ? nullptr : state->find(*card_);
+        if (card == nullptr) co_return std::expected<void, SetError>();
+        auto object = co_await milpa::contacts::read_card(&context_->account(), card);
+        if (!object) co_return std::unexpected(set_error_for(object.error()));
+        each_of_media(*object, [this](json::object& entry, DataUri data) {
+            own_.try_emplace(media_digest(data.octets),
+                             Own{text_of(entry, "uri").value_or(""), std::move(data.type)});
+        });
+        co_return std::expected<void, SetError>();
+    }
+
     void check_uri(const std::string& at, const json::object& entry) {
         const auto data = is_photo(entry) ? read_data_uri(text_of(entry, "uri").value_or("")) : std::nullopt;
         if (data && !data->type.starts_with("image/")) wrong_.push_back(at + "/uri");
+    }
+
+    /// As it is stored, unless it is to be of another type.
+    void take_own(std::string at, json::object& entry, const std::string& digest, std::string_view named) {
+        const auto own = own_.find(digest);
+        if (own == own_.end()) {
+            missing_.emplace_back(named);
+            return;
+        }
+        if (!entry.contains("mediaType")) entry["mediaType"] = own->second.type;
+        const auto type = text_of(entry, "mediaType");
+        if (!type || !is_media_type(*type)) {
+            wrong_.push_back(at + "/mediaType");
+            return;
+        }
+        std::string uri = own->second.uri;
+        if (const std::string wanted = lower(*type); wanted != own->second.type) {
+            uri = data_uri(wanted, read_data_uri(uri).value_or(DataUri()).octets);
+        }
+        entry.erase("blobId");
+        entry["uri"] = std::move(uri);
     }
 
     Task<std::expected<void, SetError>> take_blob(std::string at, Lent<json::object> entry,
@@ -77,22 +160,13 @@ private:
         }
         if (!blob) co_return std::unexpected(set_error_for(blob.error()));
         const auto octets = co_await read_blob(&*blob, card_octets_max);
-        if (!octets && octets.error().kind == ErrorKind::limit) {
-            co_return std::unexpected(SetError{"tooLarge", "The card would be too large with it."});
-        }
+        if (!octets && octets.error().kind == ErrorKind::limit) co_return std::unexpected(too_large());
         if (!octets) co_return std::unexpected(set_error_for(octets.error()));
-        const auto read = read_blob_id(*id);
-        const CardMedia* const media = read ? std::get_if<CardMedia>(&read->base) : nullptr;
-        const bool own = media != nullptr && card_ == media->card;
         const std::string_view seen = image_type(*octets);
-        if (is_photo(*entry) && seen.empty() && !own) wrong_.push_back(at + "/blobId");
-        if (const json::value* type = entry->if_contains("mediaType"); type != nullptr && type->is_null()) {
-            entry->erase("mediaType");
-        }
+        if (is_photo(*entry) && seen.empty()) wrong_.push_back(at + "/blobId");
         if (!entry->contains("mediaType")) (*entry)["mediaType"] = seen.empty() ? unknown_type : seen;
         const auto type = text_of(*entry, "mediaType");
-        if (!type || !is_media_type(*type) ||
-            (is_photo(*entry) && !own && !lower(*type).starts_with("image/"))) {
+        if (!type || !is_media_type(*type) || (is_photo(*entry) && !lower(*type).starts_with("image/"))) {
             wrong_.push_back(at + "/mediaType");
         } else {
             entry->erase("blobId");
@@ -103,8 +177,10 @@ private:
 
     const Lent<Context> context_;
     const std::optional<CardId> card_;
+    std::unordered_map<std::string, Own> own_;
     std::vector<std::string> wrong_;
     json::array missing_;
+    net::Turns turns_;
 };
 
 }  // namespace
@@ -122,6 +198,7 @@ Task<std::expected<void, SetError>> take_media(Lent<Context> context, Lent<json:
     json::value* const media = object->if_contains("media");
     if (media == nullptr || !media->is_object()) co_return std::expected<void, SetError>();
     MediaTaking taking(context, card);
+    if (auto begun = co_await taking.begin(&media->get_object()); !begun) co_return begun;
     for (auto& [id, entry] : media->get_object()) {
         if (!entry.is_object()) continue;
         if (auto taken = co_await taking.take("media/" + std::string(id), &entry.get_object()); !taken) {

@@ -273,6 +273,45 @@ TEST_F(ContactsApi, WhatIsNoBlobOfMediaIsRefused) {
     EXPECT_EQ(query(""), "[\"c1\"]");
 }
 
+// A patch of one entry hands all of them back: those that are as they were are not read and made anew.
+TEST_F(ContactsApi, WhatTheCardHasIsLeftAsItIs) {
+    constexpr int sounds = 400;
+    std::string text = "BEGIN:VCARD\r\nVERSION:4.0\r\nUID:u\r\nFN:A\r\n";
+    for (int i = 0; i < sounds; ++i) text += fmt::format("SOUND:data:audio/ogg\\,a%20sound%20{}\r\n", i);
+    put_vcard(text + "END:VCARD\r\n");
+    const json::object before = card("c1").at("media").as_object();
+    ASSERT_EQ(before.size(), sounds);
+    const std::string first(before.begin()->key());
+    EXPECT_EQ(update("c1", fmt::format("'media/{}/label':'the first'", first)), "");
+    json::object after = card("c1").at("media").as_object();
+    EXPECT_EQ(after.at(first).as_object().at("label"), "the first");
+    after.at(first).as_object().erase("label");
+    EXPECT_EQ(after, before);
+    EXPECT_NE(vcard("c1", VCardVersion::v40).find("data:audio/ogg,a%20sound%20399"), std::string::npos);
+    // Another type is another URI of the same octets.
+    EXPECT_EQ(update("c1", fmt::format("'media/{}/mediaType':'audio/opus'", first)), "");
+    EXPECT_EQ(blob_of(card("c1").at("media").at(first).at("blobId")), to_base64(to_bytes("a sound 0")));
+    EXPECT_NE(vcard("c1", VCardVersion::v40).find("data:audio/opus;base64,"), std::string::npos);
+    // What is no more in it, or never was, is not there.
+    EXPECT_EQ(update("c1", fmt::format("'media/{}/blobId':'c1-{}'", first, std::string(64, '0'))),
+              "blobNotFound");
+}
+
+TEST_F(ContactsApi, HowManyBlobsIsSeenBeforeAnyIsRead) {
+    const auto error = [&](std::size_t blobs) {
+        std::string media;
+        for (std::size_t i = 0; i < blobs; ++i) {
+            media += fmt::format("{}'m{}':{{'kind':'sound','blobId':'u00'}}", i == 0 ? "" : ",", i);
+        }
+        const json::object answer =
+            call("ContactCard/set",
+                 fmt::format("'create':{{'k':{{'addressBookIds':{{'b1':true}},'media':{{{}}}}}}}", media));
+        return std::string(answer.at("notCreated").at("k").at("type").as_string());
+    };
+    EXPECT_EQ(error(card_holes_max), "blobNotFound");
+    EXPECT_EQ(error(card_holes_max + 1), "tooLarge");
+}
+
 TEST_F(ContactsApi, AProgramsPicturesAreBlobsToo) {
     const std::string octets = "\xFF\xD8\xFF" + std::string(6'000, 'z');
     std::string lines = to_base64(to_bytes(octets));
