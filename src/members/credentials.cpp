@@ -51,6 +51,10 @@ Task<Result<void>> Members::change_openers(Login login, OpenerChange wanted) {
 Task<Result<void>> Members::change_password(Login login, crypto::SecretText fresh,
                                             std::optional<OpenerId> keep) {
     CO_CHECK(check_proven(login));
+    // Before it is hashed, as the member is now: else the directory would refuse it afterwards.
+    CO_CHECK(check_fresh_password(fresh));
+    CO_CHECK(logins_->check(login));
+    CO_TRY(login.member, collective_->read_member(login.id()));
     OpenerChange change{
         .removed = ids_of(login, events::OPENER_PASSWORD), .all_sessions = true, .kept = keep};
     CO_TRY(change.added.emplace_back(),
@@ -111,7 +115,7 @@ Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::S
     CO_TRY(auto login, co_await logins_->login(std::move(address), std::move(recovery_code),
                                                Accept::only_recovery, from));
     // A code that is right costs nothing to try: what is hashed for it is bounded as the tries of wrong ones.
-    CO_TRY(const auto place, logins_->begin_try(from));
+    CO_TRY(auto place, logins_->begin_try(from));
     auto code = crypto::generate_recovery_code(*collective_->world().random);
     OpenerChange change{.removed = ids_of(login, events::OPENER_RECOVERY_CODE), .all_sessions = true};
     for (auto& id : ids_of(login, events::OPENER_PASSWORD)) change.removed.push_back(std::move(id));
@@ -119,7 +123,10 @@ Task<Result<crypto::SecretText>> Members::recover(std::string address, crypto::S
            co_await logins_->wrap_password(login.vault(), login.keys, std::move(fresh_password)));
     CO_TRY(change.added.emplace_back(),
            logins_->wrap_code(login.vault(), *login.keys, code, events::OPENER_RECOVERY_CODE, {}));
-    CO_CHECK(co_await change_openers(std::move(login), std::move(change)));
+    if (const auto changed = co_await change_openers(std::move(login), std::move(change)); !changed) {
+        if (place) place->was_wrong();  // it was hashed for nothing
+        co_return changed.error();
+    }
     co_return code;
 }
 

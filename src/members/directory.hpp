@@ -77,6 +77,8 @@ public:
     /// Whether the event can be applied. Fails with `missing` (no such member, domain, alias...), `conflict`
     /// (the address, domain, id is taken; the domain is in use), `limit`, `syntax` (not in one form, empty).
     Result<void> check(const events::CollectiveEvent& event) const;
+    /// Of a member who is to come, all that check() asks but for the vault: before one is made for them.
+    Result<void> check_newcomer(const events::Member& member) const;
     /// Applies what check() lets pass; otherwise fails as it does and changes nothing.
     Result<void> apply(const events::CollectiveEvent& event);
 

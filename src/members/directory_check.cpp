@@ -92,12 +92,16 @@ Result<void> Directory::check_addresses(const events::Member& member) const {
     return {};
 }
 
-Result<void> Directory::check_member(const events::Member& member) const {
+Result<void> Directory::check_newcomer(const events::Member& member) const {
     const auto id = MemberId::from(member.id());
     if (!id) return fail(ErrorKind::syntax, "a member's id");
     if (members_.contains(*id)) return fail(ErrorKind::conflict, "this member is here already");
     CHECK(check_line(member.name()));
-    CHECK(check_addresses(member));
+    return check_addresses(member);
+}
+
+Result<void> Directory::check_member(const events::Member& member) const {
+    CHECK(check_newcomer(member));
     CHECK(check_vault(member.vault()));
     if (static_cast<std::size_t>(member.former_vaults_size()) > former_vaults_max) {
         return fail(ErrorKind::limit, "too many former vaults");

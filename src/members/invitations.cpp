@@ -116,14 +116,7 @@ Task<Result<Credentials>> Members::join(std::string token, NewMember member,
     member.quota_bytes = invitation->quota_bytes;
     member.invitation = invitation->id;
     CO_TRY(auto place, logins_->begin_try(from));
-    auto made = co_await add(std::move(member));
-    // Who tries which addresses others have, or has us hash for a place that somebody else took, does so as
-    // often as one may mistype a password.
-    const auto is_theirs = [](ErrorKind kind) {
-        return kind == ErrorKind::conflict || kind == ErrorKind::denied;
-    };
-    if (!made && place && is_theirs(made.error().kind)) place->was_wrong();
-    co_return made;
+    co_return co_await take_in(std::move(member), &place);
 }
 
 }  // namespace milpa::members

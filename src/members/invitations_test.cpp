@@ -144,6 +144,42 @@ TEST_F(InvitationsTest, NothingIsHashedForWhoCannotComeIn) {
     NewMember tagged;
     tagged.addresses = {"ana+x@example.org"};
     EXPECT_EQ(run_now(members.add(std::move(tagged))).error().detail, "an address with a subaddress");
+    // All that the directory would refuse of a member.
+    const std::tuple<std::string, std::string, std::string_view> rows[] = {
+        {"ben@example.org", "two\nlines", "a control character"},
+        {"ben@example.org", "\xff", "not UTF-8"},
+        {"ben@example.org", std::string(label_bytes_max + 1, 'x'), "a name or label too long"},
+        {"ben@elsewhere.org", "Ben", "not a domain of ours"},
+    };
+    for (const auto& [address, name, detail] : rows) {
+        NewMember one{.addresses = {address}, .name = name, .password = secret("a long password")};
+        EXPECT_EQ(run_now(members.add(std::move(one))).error().detail, detail) << name;
+        if (!address.ends_with("@example.org")) continue;
+        NewMember other{.addresses = {address}, .name = name, .password = secret("a long password")};
+        EXPECT_EQ(run_now(members.join(token, std::move(other))).error().detail, detail) << name;
+    }
+    // A proof that holds no more sets no password.
+    auto login = life->login("ana@example.org", "correct horse", Accept::also_recovery);
+    ASSERT_TRUE(login);
+    ASSERT_TRUE(run_now(life->members->suspend(login->id())));
+    EXPECT_EQ(run_now(members.change_password(*login, secret("a long password"))).error().detail,
+              "address or secret");
+}
+
+TEST_F(InvitationsTest, WhatIsHashedForNothingCounts) {
+    const Invited made = invite();
+    const auto from = *net::PeerAddress::parse("192.0.2.1");
+    const auto join_from = [&](bool refused) {
+        NewMember member;
+        member.addresses = {"ben@example.org"};
+        member.password = secret("a long password");
+        if (refused) member.first_events.emplace_back(store::event_bytes_max + 1);  // seen at the commit
+        return run_now(life->members->join(std::string(made.token.view()), std::move(member), from));
+    };
+    for (int i = 0; i < static_cast<int>(peer_tries_free); ++i) ASSERT_FALSE(join_from(true)) << i;
+    EXPECT_EQ(kind_of(join_from(false)), ErrorKind::limit);
+    clock.advance(std::chrono::minutes(2));
+    EXPECT_TRUE(join_from(false));
 }
 
 // As wrong passwords do: whoever has an invitation neither has us hash nor tries addresses without an end.

@@ -58,6 +58,11 @@ Result<std::vector<std::string>> Members::normalise_all(const std::vector<std::s
 }
 
 Task<Result<Credentials>> Members::add(NewMember wanted) {
+    std::optional<PeerTries::Try> nobody;
+    co_return co_await take_in(std::move(wanted), &nobody);
+}
+
+Task<Result<Credentials>> Members::take_in(NewMember wanted, Lent<std::optional<PeerTries::Try>> place) {
     const auto& world = collective_->world();
     CO_TRY(const auto addresses, normalise_all(wanted.addresses));
     events::Member member;
@@ -67,17 +72,27 @@ Task<Result<Credentials>> Members::add(NewMember wanted) {
     member.set_added_ms(to_unix_ms(world.clock->wall()));
     member.set_quota_bytes(wanted.quota_bytes);
     for (const auto& address : addresses) member.add_addresses(address);
-    // Before the password is hashed; and again when the member is made.
+    // All that can be refused, before the password is hashed; and again when the member is made.
     Result<void> may_come;
     const auto check = [&](const Directory& directory) -> Result<void> {
+        CHECK(directory.check_newcomer(member));
+        if (!wanted.invitation) return {};
         for (const std::string& text : addresses) {
             TRY(const Address address, Address::parse(text));
-            CHECK(wanted.invitation ? check_chosen(directory, address) : check_free(directory, address));
+            CHECK(check_chosen(directory, address));
         }
         return {};
     };
+    const auto was_wrong = [&] {
+        if (*place) (*place)->was_wrong();
+    };
     CO_CHECK(collective_->look([&](const Directory& directory) { may_come = check(directory); }));
-    CO_CHECK(may_come);
+    if (!may_come) {
+        // Who tries which addresses others have does so as often as one may mistype a password.
+        const ErrorKind kind = may_come.error().kind;
+        if (kind == ErrorKind::conflict || kind == ErrorKind::denied) was_wrong();
+        co_return may_come.error();
+    }
     CO_TRY(auto fresh, co_await make_vault(std::move(wanted.password)));
     *member.mutable_vault() = std::move(fresh.vault);
     const auto make = [&](const Directory& directory) -> Result<events::CollectiveEvent> {
@@ -94,7 +109,10 @@ Task<Result<Credentials>> Members::add(NewMember wanted) {
     const auto extra = [&](store::Batch& batch) {
         return begin_vault(member.vault(), wanted.first_events, batch);
     };
-    CO_CHECK(co_await collective_->change(make, extra));
+    if (const auto made = co_await collective_->change(make, extra); !made) {
+        was_wrong();  // whatever it was: who has us hash for nothing does not do so without an end
+        co_return made.error();
+    }
     // Whoever comes by invitation is not yet known: with postmaster@ one gets certificates of the domain.
     if (!wanted.invitation) CO_CHECK(co_await take_duties(addresses.front()));
     co_return Credentials{id, std::move(fresh.password), std::move(fresh.recovery_code)};

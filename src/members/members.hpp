@@ -145,10 +145,10 @@ public:
     /// told apart.
     Result<InvitationInfo> invitation_of(std::string_view token) const;
     /// Makes whoever has the token a member, with one address of the invitation's domain and a password of
-    /// their own; quota as the invitation has it. What costs nothing is looked at first, and what is hashed,
-    /// and tried of addresses that others have, counts as tries of `from` (peer_tries.hpp). Fails as
-    /// invitation_of(), as add(), with `limit` where too much was tried from there; `denied` also for the
-    /// name of a role, `syntax` and `conflict` for what is taken for another (chosen_name.hpp):
+    /// their own; quota as the invitation has it. What costs nothing is looked at first, and what is hashed
+    /// for nothing, and tried of addresses that others have, counts as tries of `from` (peer_tries.hpp).
+    /// Fails as invitation_of(), as add(), with `limit` where too much was tried from there; `denied` also
+    /// for the name of a role, `syntax` and `conflict` for what is taken for another (chosen_name.hpp):
     /// administrators give those.
     Task<Result<Credentials>> join(std::string token, NewMember member,
                                    std::optional<net::PeerAddress> from = std::nullopt);
@@ -221,6 +221,8 @@ private:
                        const std::vector<crypto::Share>& shares) const;
     Result<std::vector<std::string>> normalise_all(const std::vector<std::string>& addresses) const;
     struct FreshVault;
+    /// `place`: of whom it counts where they do not come in.
+    Task<Result<Credentials>> take_in(NewMember wanted, Lent<std::optional<PeerTries::Try>> place);
     Task<Result<void>> take_duties(std::string address);
     Result<void> erase_vault(const VaultId& vault, store::Batch& into) const;
     Result<void> begin_vault(const events::MemberVault& vault, const std::vector<Bytes>& first_events,
