@@ -29,10 +29,14 @@
 namespace milpa::members {
 
 inline constexpr std::size_t member_addresses_max = 50;  // of one member; bounds a record's size
-inline constexpr std::size_t openers_max = 32;   // of one vault, sessions apart; bounds a login's tries
-inline constexpr std::size_t sessions_max = 64;  // of one vault; a further one ends the oldest
-inline constexpr std::size_t passkeys_max = 16;  // of one member
-inline constexpr std::size_t trusted_max = 20;   // members of a trusted group
+inline constexpr std::size_t openers_max = 32;  // of one vault, sessions apart; bounds a login's tries
+/// Sessions of one vault, those apart that an app password began; a further one ends the oldest.
+inline constexpr std::size_t sessions_max = 64;
+/// Of one app password: a program keeps its session. A further one ends the oldest of the same, and of no
+/// other: who has an app password does not sign its owner out.
+inline constexpr std::size_t app_sessions_max = 8;
+inline constexpr std::size_t passkeys_max = 16;         // of one member
+inline constexpr std::size_t trusted_max = 20;          // members of a trusted group
 inline constexpr std::size_t freeze_records_max = 100;  // of one member; the oldest are dropped first
 /// Whoever froze what the others thawed without them waits so long before they may freeze it again.
 inline constexpr std::chrono::hours refreeze_wait{7 * 24};

@@ -54,13 +54,16 @@ Result<void> check_use(const events::Member& member, const events::PasskeyUse& u
 
 Result<void> check_openers_of(const google::protobuf::RepeatedPtrField<events::Opener>& openers) {
     std::set<std::string_view> ids;
-    std::size_t sessions = 0;
+    std::size_t sessions = 0, by_app = 0;
     for (const auto& opener : openers) {
         CHECK(check_opener(opener));
         if (!ids.insert(opener.id()).second) return fail(ErrorKind::conflict, "two openers with one id");
-        if (is_session(opener)) ++sessions;
+        if (!is_session(opener)) continue;
+        ++sessions;
+        if (opener.means() == events::SIGN_IN_APP_PASSWORD) ++by_app;
     }
-    if (sessions > sessions_max) return fail(ErrorKind::limit, "too many sessions");
+    if (sessions - by_app > sessions_max || by_app > openers_max * app_sessions_max)
+        return fail(ErrorKind::limit, "too many sessions");
     if (ids.size() - sessions > openers_max) return fail(ErrorKind::limit, "too many openers");
     // Nothing could ever open the vault again.
     if (ids.size() == sessions) return fail(ErrorKind::conflict, "the last opener");

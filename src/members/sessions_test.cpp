@@ -147,6 +147,44 @@ TEST_F(SessionsTest, TheOldestSessionMakesRoom) {
     EXPECT_TRUE(run_now(life->members->add_app_password(proven(), "x")));
 }
 
+// Whoever has an app password, a program that runs wild too, signs nobody else out.
+TEST_F(SessionsTest, AnAppPasswordMakesRoomOfItsOwn) {
+    const auto own = sign_in();
+    auto wild = run_now(life->members->add_app_password(proven(), "wild"));
+    auto calm = run_now(life->members->add_app_password(proven(), "calm"));
+    ASSERT_TRUE(wild && calm);
+    const auto by_calm = sign_in(calm->secret.view());
+    std::vector<SignedIn> by_wild;
+    for (std::size_t i = 0; i < app_sessions_max + 2; ++i) by_wild.push_back(sign_in(wild->secret.view()));
+    EXPECT_EQ(refusal(by_wild[0]), ErrorKind::denied);
+    EXPECT_EQ(refusal(by_wild[1]), ErrorKind::denied);
+    for (std::size_t i = 2; i < by_wild.size(); ++i) EXPECT_TRUE(resume(by_wild[i])) << i;
+    EXPECT_TRUE(resume(own));
+    EXPECT_TRUE(resume(by_calm));
+    // Nor does the owner end what programs have; beside all of them there is room for as many as ever.
+    std::vector<SignedIn> all;
+    for (std::size_t i = 0; i < sessions_max; ++i) all.push_back(sign_in());
+    EXPECT_EQ(refusal(own), ErrorKind::denied);
+    EXPECT_TRUE(resume(by_calm));
+    EXPECT_TRUE(resume(by_wild.back()));
+    start_again();
+    EXPECT_TRUE(resume(all.front()));
+    EXPECT_TRUE(resume(by_wild.back()));
+}
+
+TEST_F(SessionsTest, WhatOneOpenerBeginsInAnHourHasAnEnd) {
+    auto app = run_now(life->members->add_app_password(proven(), "wild"));
+    ASSERT_TRUE(app);
+    for (std::size_t i = 0; i < sign_ins_an_hour_max; ++i) sign_in(app->secret.view());
+    const auto events_of = [&] { return run_now(life->collective->on_disk())->log.size(); };
+    const std::size_t before = events_of();
+    EXPECT_EQ(kind_of(first(app->secret.view())), ErrorKind::limit);
+    EXPECT_EQ(events_of(), before);
+    EXPECT_TRUE(first(password)) << "others have their own";
+    clock.advance(std::chrono::hours(1));
+    EXPECT_TRUE(first(app->secret.view()));
+}
+
 TEST_F(SessionsTest, WhatTakesCredentialsBackEndsSessions) {
     const auto kept = sign_in(), other = sign_in();
     auto app = run_now(life->members->add_app_password(proven(), "script"));

@@ -27,15 +27,27 @@ std::int64_t days(std::int64_t ms, bool up) {
     return (up ? (ms + day - 1) / day : ms / day) * day;
 }
 
-// What of the member's sessions goes when one comes: those that are over, and the oldest beyond the limit.
-std::vector<std::string> making_room(const MemberRecord& member, std::int64_t now_ms) {
+// What of the member's sessions goes when one comes: those that are over, and the oldest beyond the limit. An
+// app password's make room for each other, and so do the owner's own.
+std::vector<std::string> making_room(const MemberRecord& member, const events::Opener& comes,
+                                     std::int64_t now_ms) {
+    const bool by_app = comes.means() == events::SIGN_IN_APP_PASSWORD;
+    const auto is_alike = [&](const events::Opener& one) {
+        if ((one.means() == events::SIGN_IN_APP_PASSWORD) != by_app) return false;
+        return !by_app || one.made_by() == comes.made_by();
+    };
     std::vector<std::string> gone, alive;
     for (const auto& opener : member.data.vault().openers()) {
         if (opener.kind() != events::OPENER_SESSION) continue;
-        (opener.expires_ms() <= now_ms ? gone : alive).push_back(opener.id());
+        if (opener.expires_ms() <= now_ms) {
+            gone.push_back(opener.id());
+        } else if (is_alike(opener)) {
+            alive.push_back(opener.id());
+        }
     }
     // They stand in the order in which they came.
-    const std::size_t too_many = alive.size() < sessions_max ? 0 : alive.size() - sessions_max + 1;
+    const std::size_t most = by_app ? app_sessions_max : sessions_max;
+    const std::size_t too_many = alive.size() < most ? 0 : alive.size() - most + 1;
     gone.insert(gone.end(), alive.begin(), alive.begin() + static_cast<std::ptrdiff_t>(too_many));
     return gone;
 }
@@ -205,8 +217,19 @@ Task<Result<SignedIn>> SignIns::by_passkey(webauthn::RelyingParty party, webauth
                                     std::move(used));
 }
 
+Result<void> SignIns::take_sign_in(const OpenerId& by) {
+    const SteadyTime now = collective_->world().clock->steady();
+    const std::lock_guard lock(mutex_);
+    Begun& begun = begun_.try_emplace(by, Begun{0, now}).first->second;
+    if (now - begun.since >= std::chrono::hours(1)) begun = {0, now};
+    if (begun.sign_ins >= sign_ins_an_hour_max) return fail(ErrorKind::limit, "too many sign-ins");
+    ++begun.sign_ins;
+    return {};
+}
+
 Task<Result<SignedIn>> SignIns::make_session(Login opened, NewSession wanted, events::SignInMeans means,
                                              Used used) {
+    CO_CHECK(take_sign_in(opened.opener));
     const auto& world = collective_->world();
     SessionToken token{{}, crypto::Key::random(*world.random)};
     auto opener = logins_->wrap_secret(opened.vault(), *opened.keys, token.secret, events::OPENER_SESSION,
@@ -226,7 +249,7 @@ Task<Result<SignedIn>> SignIns::make_session(Login opened, NewSession wanted, ev
         event.set_at_ms(begun_ms);
         auto& change = *event.mutable_openers_changed();
         change.set_member(text_of(opened.id()));
-        for (auto& gone : making_room(*directory.find(opened.id()), now_ms))
+        for (auto& gone : making_room(*directory.find(opened.id()), opener, now_ms))
             change.add_removed(std::move(gone));
         *change.add_added() = opener;
         change.set_totp_step(used.totp_step);
@@ -316,6 +339,7 @@ void SignIns::forget_expired() {
     std::erase_if(proofs_, [&](const auto& one) { return one.second.until <= now; });
     std::erase_if(code_tries_,
                   [&](const auto& one) { return now - one.second.since >= std::chrono::hours(1); });
+    std::erase_if(begun_, [&](const auto& one) { return now - one.second.since >= std::chrono::hours(1); });
 }
 
 void SignIns::forget_all() {
@@ -324,6 +348,7 @@ void SignIns::forget_all() {
     enrolments_.clear();
     proofs_.clear();
     code_tries_.clear();
+    begun_.clear();
 }
 
 void SignIns::forget_of(const MemberId& member) {

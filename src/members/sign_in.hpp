@@ -62,6 +62,10 @@ inline constexpr std::size_t sign_in_codes_max = 5;  ///< wrong ones of one sign
 /// right at any moment, a hundred days of guessing find one in a hundred times. Passkeys and the recovery
 /// code are not stopped by it.
 inline constexpr std::size_t codes_an_hour_max = 20;
+/// What one opener (the password, one app password, one passkey) may begin: each sign-in is an event that
+/// stays until the next snapshot. No person comes near it, and a program that signs in every minute passes.
+/// Each has its own, so that a program that runs wild, or who stole its app password, keeps nobody else out.
+inline constexpr std::size_t sign_ins_an_hour_max = 120;
 inline constexpr std::chrono::minutes totp_enrolment_patience{15};
 /// How long what was shown anew holds: for a page on which several things are changed.
 inline constexpr std::chrono::minutes proof_patience{5};
@@ -137,7 +141,8 @@ public:
 
     // ---- signing in
 
-    /// By a password or an app password. Fails as Logins::login(), `limit`, `syntax` (the session).
+    /// By a password or an app password. Fails as Logins::login(), `limit` (also sign_ins_an_hour_max, as all
+    /// that begin a session), `syntax` (the session).
     Task<Result<SignInStep>> by_password(std::string address, crypto::SecretText secret, NewSession wanted,
                                          std::optional<net::PeerAddress> from = std::nullopt);
     /// The second step: a code, or the recovery code (which stays as it is). Fails with `denied` (wrong, used
@@ -231,6 +236,7 @@ private:
     void was_wrong(const SignInId& id);
     Result<void> take_code_try(const MemberId& member);
     void code_was_right(const MemberId& member);
+    Result<void> take_sign_in(const OpenerId& by);
     /// The member's passkey, its challenge taken. For Collective::change() to write.
     Result<events::PasskeyUse> verify(const MemberRecord& member, const webauthn::RelyingParty& party,
                                       const webauthn::Assertion& assertion, ChallengeUse use,
@@ -254,6 +260,11 @@ private:
         SteadyTime since;
     };
     std::unordered_map<MemberId, CodeTries> code_tries_;
+    struct Begun {
+        std::size_t sign_ins = 0;
+        SteadyTime since;
+    };
+    std::unordered_map<OpenerId, Begun> begun_;  // only by what opened a vault
 };
 
 }  // namespace milpa::members
