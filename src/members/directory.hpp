@@ -38,7 +38,11 @@ inline constexpr std::size_t app_sessions_max = 8;
 inline constexpr std::size_t passkeys_max = 16;         // of one member
 inline constexpr std::size_t trusted_max = 20;          // members of a trusted group
 inline constexpr std::size_t freeze_records_max = 100;  // of one member; the oldest are dropped first
-/// Whoever froze what the others thawed without them waits so long before they may freeze it again.
+/// Whoever froze an account that others thawed waits so long before they may freeze it again: where anybody
+/// beside them wanted the thaw (that they wanted it too changes nothing), and where keyholders thawed it. Who
+/// thawed alone what they had frozen (a mistake; where one is enough) may freeze it again at once, since the
+/// owner may be detained on that very day, but not a third time within this wait: each freeze ends the
+/// owner's sessions.
 inline constexpr std::chrono::hours refreeze_wait{7 * 24};
 inline constexpr std::size_t alias_targets_max = 1'000;  // beyond that it is a mailing list
 inline constexpr std::size_t alias_depth_max = 8;        // aliases that lead to aliases
@@ -105,6 +109,9 @@ public:
     MemberPointer find_passkey(ByteView credential) const;
     /// Of the member's trusted group: those who are neither suspended nor frozen.
     std::size_t able_to_thaw(const events::Member& member) const;
+    /// Whether `who` froze it too often of late: refreeze_wait. It is asked before a freeze is written, and
+    /// check() does not: what stands in a log was right by the rule of its day.
+    static bool must_wait(const events::Member& member, const MemberId& who, std::int64_t at_ms);
     /// Those in whose trusted group `id` is.
     std::vector<MemberPointer> trusting(const MemberId& id) const;
     const events::Alias* find_alias(std::string_view address) const;
@@ -161,7 +168,7 @@ private:
     Result<void> check_passkey_opens(const events::PasskeyOpens& event) const;
     Result<void> check_duties(const events::MemberDuties& event) const;
     Result<void> check_trusted(const events::TrustedGroupSet& event) const;
-    Result<void> check_frozen(const events::MemberFrozen& event, std::int64_t at_ms) const;
+    Result<void> check_frozen(const events::MemberFrozen& event) const;
     Result<void> check_thaw_wanted(const events::ThawWanted& event) const;
     Result<void> check_thawed(const events::MemberThawed& event) const;
     Result<void> check_invitation(const events::Invitation& invitation) const;

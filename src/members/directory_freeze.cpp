@@ -43,6 +43,23 @@ void thaw(events::Member& member) {
     if (member.trusted().members().empty()) member.clear_trusted();
 }
 
+void make_wait(events::Member& member, const std::string& who, std::int64_t at_ms) {
+    auto& overruled = *member.mutable_overruled();
+    remove_where(overruled, [&](const events::Overruled& one) {
+        return one.member() == who || one.until_ms() <= at_ms;
+    });
+    auto& added = *overruled.Add();
+    added.set_member(who);
+    added.set_until_ms(at_ms + std::chrono::milliseconds(refreeze_wait).count());
+}
+
+bool froze_more_than_once(const events::Member& member, std::string_view who, std::int64_t at_ms) {
+    const std::int64_t since = at_ms - std::chrono::milliseconds(refreeze_wait).count();
+    return std::ranges::count_if(member.freeze_records(), [&](const events::FreezeRecord& one) {
+               return one.step() == events::FREEZE_FROZEN && one.by() == who && one.at_ms() > since;
+           }) > 1;
+}
+
 void want_thaw(events::Member& member, const events::ThawWanted& wish, std::int64_t at_ms) {
     auto& thaws = *member.mutable_freeze()->mutable_thaws();
     if (!wish.wanted()) {
@@ -53,16 +70,10 @@ void want_thaw(events::Member& member, const events::ThawWanted& wish, std::int6
     if (static_cast<std::uint32_t>(thaws.size()) < member.trusted().threshold()) {
         return record(member, events::FREEZE_THAW_WANTED, at_ms, wish.by());
     }
+    // Their own wish among those of others is no regret: who means harm adds it right after the freeze.
     const std::string& frozen_by = member.freeze().by();
-    if (!contains(thaws, frozen_by)) {
-        auto& overruled = *member.mutable_overruled();
-        remove_where(overruled, [&](const events::Overruled& one) {
-            return one.member() == frozen_by || one.until_ms() <= at_ms;
-        });
-        auto& added = *overruled.Add();
-        added.set_member(frozen_by);
-        added.set_until_ms(at_ms + std::chrono::milliseconds(refreeze_wait).count());
-    }
+    const bool alone = std::ranges::all_of(thaws, [&](const std::string& one) { return one == frozen_by; });
+    if (!alone || froze_more_than_once(member, frozen_by, at_ms)) make_wait(member, frozen_by, at_ms);
     record(member, events::FREEZE_THAWED, at_ms, wish.by());
     thaw(member);
 }
@@ -122,15 +133,16 @@ Result<void> Directory::check_trusted(const events::TrustedGroupSet& event) cons
     return {};
 }
 
-Result<void> Directory::check_frozen(const events::MemberFrozen& event, std::int64_t at_ms) const {
+bool Directory::must_wait(const events::Member& member, const MemberId& who, std::int64_t at_ms) {
+    return std::ranges::any_of(member.overruled(), [&](const events::Overruled& one) {
+        return one.member() == as_text(who.view()) && one.until_ms() > at_ms;
+    });
+}
+
+Result<void> Directory::check_frozen(const events::MemberFrozen& event) const {
     TRY(const auto member, read_thawed(event.member()));
     if (!contains(member->data.trusted().members(), event.by())) {
         return fail(ErrorKind::denied, "not of the trusted group");
-    }
-    for (const auto& one : member->data.overruled()) {
-        if (one.member() == event.by() && one.until_ms() > at_ms) {
-            return fail(ErrorKind::denied, "overruled by the group not long ago");
-        }
     }
     return {};
 }
@@ -184,6 +196,7 @@ void Directory::apply_freeze(const events::CollectiveEvent& event) {
         case Event::kMemberThawed:
             change(event.member_thawed().member(), [&](events::Member& member) {
                 record(member, events::FREEZE_THAWED_BY_KEYHOLDERS, at_ms, {});
+                make_wait(member, member.freeze().by(), at_ms);
                 thaw(member);
             });
             return add_act(event.member_thawed().act());

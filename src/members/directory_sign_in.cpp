@@ -187,7 +187,7 @@ Result<void> Directory::check_sign_in(const events::CollectiveEvent& event) cons
         }
         case Event::kMemberDuties: return check_duties(event.member_duties());
         case Event::kTrustedGroupSet: return check_trusted(event.trusted_group_set());
-        case Event::kMemberFrozen: return check_frozen(event.member_frozen(), event.at_ms());
+        case Event::kMemberFrozen: return check_frozen(event.member_frozen());
         case Event::kThawWanted: return check_thaw_wanted(event.thaw_wanted());
         case Event::kMemberThawed: return check_thawed(event.member_thawed());
         case Event::KIND_NOT_SET: return fail(ErrorKind::syntax, "an event without content");

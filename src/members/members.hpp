@@ -96,7 +96,7 @@ struct FormerVault {
 struct Trusting {
     MemberPointer member;
     bool frozen = false;      ///< or a former vault of theirs
-    bool may_freeze = false;  ///< not frozen, and the one who asks was not overruled of late
+    bool may_freeze = false;  ///< not frozen, and who asks need not wait (refreeze_wait)
     std::uint32_t threshold = 0;
     std::vector<MemberId> thaws{};  ///< who wants it thawed
 };
@@ -183,7 +183,7 @@ public:
     Task<Result<void>> set_trusted_group(Login login, std::vector<MemberId> group, std::uint32_t threshold);
     /// By any one of the group, at once: sessions are gone, and nothing opens the account, which is answered
     /// like a wrong secret. Mail still arrives. The vault is revoked where it is open; to end connections is
-    /// the caller's. Fails with `denied` (not of the group; or overruled within refreeze_wait), `conflict`
+    /// the caller's. Fails with `denied` (not of the group; or they must wait: refreeze_wait), `conflict`
     /// (frozen already), `missing`. Stays in the member's records, with who did it.
     Task<Result<void>> freeze(Login by, MemberId member);
     /// Proven. The threshold-th thaws. Fails with `denied` (not of the group), `missing` (not frozen),

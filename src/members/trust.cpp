@@ -28,8 +28,13 @@ Task<Result<void>> Members::set_trusted_group(Login login, std::vector<MemberId>
 
 Task<Result<void>> Members::freeze(Login by, MemberId member) {
     CO_CHECK(logins_->check(by));
+    const std::int64_t at_ms = to_unix_ms(collective_->world().clock->wall());
     CO_CHECK(co_await collective_->change([&](const Directory& directory) -> Result<events::CollectiveEvent> {
         CHECK(check_present(directory, by));
+        const auto owner = directory.find(member);
+        if (owner && Directory::must_wait(owner->data, by.id(), at_ms)) {
+            return fail(ErrorKind::denied, "overruled not long ago");
+        }
         events::CollectiveEvent event;
         event.mutable_member_frozen()->set_member(text_of(member));
         event.mutable_member_frozen()->set_by(text_of(by.id()));
@@ -68,12 +73,8 @@ Result<std::vector<Trusting>> Members::trusting(const Login& login) const {
             const auto& data = member->data;
             Trusting one{.member = member,
                          .frozen = data.has_freeze(),
-                         .may_freeze = !member->frozen(),
+                         .may_freeze = !member->frozen() && !Directory::must_wait(data, login.id(), now),
                          .threshold = data.trusted().threshold()};
-            for (const auto& overruled : data.overruled()) {
-                if (overruled.member() == as_text(login.id().view()) && overruled.until_ms() > now)
-                    one.may_freeze = false;
-            }
             for (const auto& thaw : data.freeze().thaws()) {
                 if (const auto id = MemberId::from(thaw)) one.thaws.push_back(*id);
             }

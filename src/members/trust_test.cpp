@@ -136,11 +136,31 @@ TEST_F(TrustTest, WhoWasOverruledWaits) {
     ASSERT_TRUE(freeze("eva")) << "the others may";
     ASSERT_TRUE(thaw("eva"));
     ASSERT_TRUE(thaw("kim"));
-    ASSERT_TRUE(freeze("eva")) << "who thawed it with the others was not overruled";
-    ASSERT_TRUE(thaw("ben"));
-    ASSERT_TRUE(thaw("kim"));
+    EXPECT_EQ(kind_of(freeze("eva")), ErrorKind::denied) << "their own wish among others' changes nothing";
+    EXPECT_FALSE(life->members->trusting(of("eva"))->front().may_freeze);
+    EXPECT_TRUE(life->members->trusting(of("kim"))->front().may_freeze);
+    start_again();
+    EXPECT_EQ(kind_of(freeze("eva")), ErrorKind::denied);
     clock.advance(refreeze_wait);
     EXPECT_TRUE(freeze("ben"));
+}
+
+// Where one is enough, a mistake is mended at once, and the one whom the owner trusts can still do what they
+// are trusted for on that day; but freezing and thawing is no way to sign the owner out all the time.
+TEST_F(TrustTest, WhoThawedAloneMayFreezeOnceMore) {
+    ASSERT_TRUE(run_now(life->members->set_trusted_group(proven(), group, 1)));
+    ASSERT_TRUE(freeze("ben"));
+    ASSERT_TRUE(thaw("ben"));
+    ASSERT_TRUE(freeze("ben"));
+    ASSERT_TRUE(thaw("ben"));
+    EXPECT_EQ(kind_of(freeze("ben")), ErrorKind::denied);
+    EXPECT_TRUE(freeze("kim")) << "the others may";
+    ASSERT_TRUE(thaw("eva"));
+    EXPECT_EQ(kind_of(freeze("kim")), ErrorKind::denied) << "another thawed it";
+    clock.advance(refreeze_wait);
+    EXPECT_TRUE(freeze("ben"));
+    ASSERT_TRUE(thaw("ben"));
+    EXPECT_TRUE(freeze("ben")) << "what was a week ago is forgotten";
 }
 
 TEST_F(TrustTest, GroupsHaveTheirRules) {
@@ -176,6 +196,7 @@ TEST_F(TrustTest, KeyholdersThawWhereTheGroupCannot) {
     EXPECT_EQ(steps().back(), events::FREEZE_THAWED_BY_KEYHOLDERS);
     EXPECT_EQ(life->collective->acts()->back().kind(), events::ACT_MEMBER_THAWED);
     EXPECT_EQ(kind_of(thaw_by_keyholders()), ErrorKind::missing);
+    EXPECT_EQ(kind_of(freeze("ben")), ErrorKind::denied) << "who froze it waits";
     start_again();
     EXPECT_EQ(member()->data.trusted().members_size(), 2);
     ASSERT_TRUE(run_now(life->members->remove(group[0])));
