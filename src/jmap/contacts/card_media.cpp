@@ -69,8 +69,7 @@ public:
             entry->erase("mediaType");
         }
         if (!entry->contains("blobId")) {
-            check_uri(at, *entry);
-            co_return std::expected<void, SetError>();
+            co_return check_uri(at, *entry);
         }
         const auto named = text_of(*entry, "blobId");
         if (!named || entry->contains("uri")) {
@@ -78,8 +77,7 @@ public:
             co_return std::expected<void, SetError>();
         }
         if (const auto digest = own_digest(*named)) {
-            take_own(std::move(at), *entry, *digest, *named);
-            co_return std::expected<void, SetError>();
+            co_return take_own(std::move(at), *entry, *digest, *named);
         }
         co_return co_await take_blob(std::move(at), entry, *named);
     }
@@ -123,23 +121,35 @@ private:
         co_return std::expected<void, SetError>();
     }
 
-    void check_uri(const std::string& at, const json::object& entry) {
-        const auto data = is_photo(entry) ? read_data_uri(text_of(entry, "uri").value_or("")) : std::nullopt;
+    /// Fails with tooLarge: the card has no room for so many more.
+    std::expected<void, SetError> count(std::size_t octets) {
+        if (octets > card_octets_max - octets_) return std::unexpected(too_large());
+        octets_ += octets;
+        return {};
+    }
+
+    std::expected<void, SetError> check_uri(const std::string& at, const json::object& entry) {
+        const std::string uri = text_of(entry, "uri").value_or("");
+        if (auto counted = count(uri.size()); !counted) return counted;
+        const auto data = is_photo(entry) ? read_data_uri(uri) : std::nullopt;
         if (data && !data->type.starts_with("image/")) wrong_.push_back(at + "/uri");
+        return {};
     }
 
     /// As it is stored, unless it is to be of another type.
-    void take_own(std::string at, json::object& entry, const std::string& digest, std::string_view named) {
+    std::expected<void, SetError> take_own(std::string at, json::object& entry, const std::string& digest,
+                                           std::string_view named) {
         const auto own = own_.find(digest);
         if (own == own_.end()) {
             missing_.emplace_back(named);
-            return;
+            return {};
         }
+        if (auto counted = count(own->second.uri.size()); !counted) return counted;
         if (!entry.contains("mediaType")) entry["mediaType"] = own->second.type;
         const auto type = text_of(entry, "mediaType");
         if (!type || !is_media_type(*type)) {
             wrong_.push_back(at + "/mediaType");
-            return;
+            return {};
         }
         std::string uri = own->second.uri;
         if (const std::string wanted = lower(*type); wanted != own->second.type) {
@@ -147,6 +157,7 @@ private:
         }
         entry.erase("blobId");
         entry["uri"] = std::move(uri);
+        return {};
     }
 
     Task<std::expected<void, SetError>> take_blob(std::string at, Lent<json::object> entry,
@@ -159,9 +170,11 @@ private:
             co_return std::expected<void, SetError>();
         }
         if (!blob) co_return std::unexpected(set_error_for(blob.error()));
-        const auto octets = co_await read_blob(&*blob, card_octets_max);
+        // No more of it than fits in base64 beside what was taken already.
+        const auto octets = co_await read_blob(&*blob, (card_octets_max - octets_) / 4 * 3);
         if (!octets && octets.error().kind == ErrorKind::limit) co_return std::unexpected(too_large());
         if (!octets) co_return std::unexpected(set_error_for(octets.error()));
+        if (auto counted = count((octets->size() + 2) / 3 * 4); !counted) co_return counted;
         const std::string_view seen = image_type(*octets);
         if (is_photo(*entry) && seen.empty()) wrong_.push_back(at + "/blobId");
         if (!entry->contains("mediaType")) (*entry)["mediaType"] = seen.empty() ? unknown_type : seen;
@@ -177,6 +190,7 @@ private:
 
     const Lent<Context> context_;
     const std::optional<CardId> card_;
+    std::size_t octets_ = 0;  // of the card's text, that all entries together have taken
     std::unordered_map<std::string, Own> own_;
     std::vector<std::string> wrong_;
     json::array missing_;

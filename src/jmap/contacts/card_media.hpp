@@ -16,9 +16,10 @@ void show_media(json::object& card, CardId id);
 
 /// A client's `media`, which may be of any shape, as it is stored: octets in place of blob ids. Fails with
 /// blobNotFound (all of them named), tooLarge (before anything is read where more than card_holes_max blobs
-/// are to be put into it), and invalidProperties: a blobId beside a uri, a type that is none, a photo that is
-/// no picture (RFC 9610 3.5). `card`: which has them already, where one has; its own are taken as they are
-/// stored, however many: it is read once. Others on the thread go on between two entries.
+/// are to be put into it; and as soon as all entries together pass card_octets_max), and invalidProperties: a
+/// blobId beside a uri, a type that is none, a photo that is no picture (RFC 9610 3.5). `card`: which has
+/// them already, where one has; its own are taken as they are stored, however many: it is read once. Others
+/// on the thread go on between two entries.
 Task<std::expected<void, SetError>> take_media(Lent<Context> context, Lent<json::object> object,
                                                std::optional<CardId> card);
 

@@ -312,6 +312,36 @@ TEST_F(ContactsApi, HowManyBlobsIsSeenBeforeAnyIsRead) {
     EXPECT_EQ(error(card_holes_max + 1), "tooLarge");
 }
 
+// One upload, named again and again: what is beyond the card's limit is not looked for any more.
+TEST_F(ContactsApi, WhatIsTakenIsCountedAltogether) {
+    const std::string blob = upload(to_base64(Bytes(60'000, 7)));  // 80,000 in base64
+    const auto error = [&](std::size_t times, std::string_view last) {
+        std::string media;
+        for (std::size_t i = 0; i < times; ++i) {
+            media += fmt::format("'m{}':{{'kind':'sound','blobId':'{}'}},", i, blob);
+        }
+        const json::object answer = call(
+            "ContactCard/set",
+            fmt::format("'create':{{'k':{{'addressBookIds':{{'b1':true}},'media':{{{}'last':{{{}}}}}}}}}",
+                        media, last));
+        return std::string(answer.at("notCreated").at("k").at("type").as_string());
+    };
+    EXPECT_EQ(error(3, "'kind':'sound','blobId':'u00'"), "blobNotFound");
+    EXPECT_EQ(error(4, "'kind':'sound','blobId':'u00'"), "tooLarge");
+    const std::string uri = "data:text/plain," + std::string(30'000, 'x');
+    EXPECT_EQ(error(3, fmt::format("'kind':'photo','uri':'{}'", uri)), "tooLarge");
+    EXPECT_EQ(error(2, fmt::format("'kind':'photo','uri':'{}'", uri)), "invalidProperties");
+    // The card's own, named more often than it has them.
+    const std::string id = make(fmt::format("'media':{{'m':{{'kind':'sound','blobId':'{}'}}}}", blob));
+    const std::string own(card(id).at("media").at("m").at("blobId").as_string());
+    const std::string entry = fmt::format("{{'kind':'sound','blobId':'{}'}}", own);
+    EXPECT_EQ(update(id, fmt::format("'media':{{'a':{0},'b':{0},'c':{0}}}", entry)), "");
+    EXPECT_EQ(update(id, fmt::format("'media':{{'a':{0},'b':{0},'c':{0},'d':{0},'e':{{'kind':'sound',"
+                                     "'blobId':'u00'}}}}",
+                                     entry)),
+              "tooLarge");
+}
+
 TEST_F(ContactsApi, AProgramsPicturesAreBlobsToo) {
     const std::string octets = "\xFF\xD8\xFF" + std::string(6'000, 'z');
     std::string lines = to_base64(to_bytes(octets));
