@@ -25,6 +25,8 @@ http::Response failure(const Error& error) {
             return http::problem_response(401, "about:blank", "This does not open the account.");
         case ErrorKind::limit:
             return http::problem_response(429, "about:blank", "Too many tries, or too many of these.");
+        case ErrorKind::missing: return http::problem_response(404, "about:blank", "There is none such.");
+        case ErrorKind::conflict: return http::problem_response(409, "about:blank", "It is so already.");
         default: return http::response_for(error);
     }
 }
