@@ -99,11 +99,14 @@ public:
         auto original = co_await read_original(*record);
         if (!original) co_return std::unexpected(std::move(original.error()));
         const auto flags = context_->account().state().flags_of(*record);
-        const bool already = std::ranges::any_of(flags.keywords, [](const std::string& one) {
-            return message::equal_ignoring_case(one, "$mdnsent");
-        });
+        // Also of this very request, whose keywords are set behind all that it sends.
+        const bool already =
+            follow_.contains(*email_id) || std::ranges::any_of(flags.keywords, [](const std::string& one) {
+                return message::equal_ignoring_case(one, "$mdnsent");
+            });
         if (already)
-            co_return std::unexpected(SetError{"mdnAlreadySent", "It bears $mdnsent already.", {}, {}});
+            co_return std::unexpected(
+                SetError{"mdnAlreadySent", "A notification of it was sent already.", {}, {}});
         const json::value* update = update_for(creation_id, *email_id);
         if (update == nullptr)
             co_return std::unexpected(

@@ -117,6 +117,22 @@ TEST_F(MdnTest, WhatIsNotSent) {
     EXPECT_EQ(why_not(good, "'e1':{'keywords/$mdnsent':true}"), "");
 }
 
+TEST_F(MdnTest, OneNotificationOfAnEmailInARequestToo) {
+    const std::string good = "{'forEmailId':'e1'," + std::string(disposition) + "}";
+    // What is refused has sent nothing: the next may.
+    const json::array answers =
+        client.call("[['MDN/send',{'accountId':'$A','identityId':'" + identity +
+                    "','send':{'a':{'forEmailId':'e1'},'b':" + good + ",'c':" + good +
+                    "},'onSuccessUpdateEmail':{'e1':{'keywords/$mdnsent':true}}},'0']]");
+    const json::object& result = answers.at(0).at(1).as_object();
+    EXPECT_EQ(result.at("sent").as_object().size(), 1U);
+    EXPECT_TRUE(result.at("sent").as_object().contains("b"));
+    EXPECT_EQ(result.at("notSent").at("a").at("type"), "invalidProperties");
+    EXPECT_EQ(result.at("notSent").at("c").at("type"), "mdnAlreadySent");
+    EXPECT_EQ(outbox.sent.size(), 1U);
+    EXPECT_EQ(client.room.account().state().flags_of(1).keywords, (std::vector<std::string>{"$mdnsent"}));
+}
+
 TEST(MdnReport, ReadWhateverTheCase) {
     const auto report = parse_mdn_report(
         "Reporting-UA: joes-pc; Foomail\r\nFinal-Recipient: rfc822;Joe@x\r\nORIGINAL-message-id: <1@x>\r\n"
