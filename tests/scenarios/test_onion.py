@@ -4,6 +4,7 @@ played by connecting to the loopback ports that Tor was told."""
 import contextlib
 import http.client
 import imaplib
+import json
 import os
 import re
 import shutil
@@ -11,6 +12,7 @@ import smtplib
 import socket
 import subprocess
 import tempfile
+import urllib.parse
 
 import pytest
 from harness import PASSWORD, Collective, wait_for
@@ -101,6 +103,48 @@ def ports_of(process):
     return ports
 
 
+def ask_by_jmap(port, onion, member):
+    """Signs in and reads mailboxes: by a token, and as a page of the onion's own does it."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+
+    def ask(method, path, body=None, **fields):
+        sent = {"Host": onion, "Content-Type": "application/json", **fields}
+        connection.request(method, path, body and json.dumps(body), sent)
+        answer = connection.getresponse()
+        answer.body = answer.read()
+        return answer
+
+    def names(session, **shown):
+        # What the session names is asked where it was asked for: through the onion.
+        assert session["username"] == member.address
+        assert urllib.parse.urlsplit(session["apiUrl"])[:2] == ("http", onion), session["apiUrl"]
+        mail = "urn:ietf:params:jmap:mail"
+        call = ["Mailbox/get", {"accountId": session["primaryAccounts"][mail], "ids": None}, "0"]
+        told = ask("POST", urllib.parse.urlsplit(session["apiUrl"]).path,
+                   {"using": ["urn:ietf:params:jmap:core", mail], "methodCalls": [call]}, **shown)
+        assert told.status == 200, told.body
+        ((name, result, _),) = json.loads(told.body)["methodResponses"]
+        assert name == "Mailbox/get", result
+        return {one["role"] for one in result["list"]}
+
+    secret = {"address": member.address, "secret": PASSWORD}
+    assert ask("POST", "/auth/sign-in", {**secret, "secret": "wrong horse"}).status == 401
+    begun = ask("POST", "/auth/sign-in", secret)
+    assert begun.status == 200, begun.body
+    shown = {"authorization": f"Bearer {json.loads(begun.body)['token']}"}
+    assert "inbox" in names(json.loads(ask("GET", "/jmap/session", **shown).body), **shown)
+
+    # A browser that says no more than where its page is from.
+    page = {"origin": f"http://{onion}"}
+    begun = ask("POST", "/auth/sign-in", {**secret, "cookie": True}, **page)
+    assert begun.status == 200, begun.body
+    shown = {"cookie": begun.getheader("set-cookie").split(";")[0], **page}
+    assert "inbox" in names(json.loads(ask("GET", "/jmap/session", **shown).body), **shown)
+    # A page of the usual place is another's.
+    assert ask("POST", "/auth/sign-in", {**secret, "cookie": True}, origin="https://a.test").status == 403
+    connection.close()
+
+
 def test_visitors_reach_web_and_mail_in_what_counts_as_tls():
     with tor() as (control, cookie):
         with Collective("a.test", settings={"onion.control": control, "onion.cookie": cookie}) as c:
@@ -136,6 +180,7 @@ def test_visitors_reach_web_and_mail_in_what_counts_as_tls():
             told = usual.getresponse()
             assert told.getheader("Onion-Location") == f"http://{onion}/?x=1"
             told.read()
+            ask_by_jmap(web, onion, ada)
 
             box = imaplib.IMAP4("127.0.0.1", mail)
             assert b"STARTTLS" not in box.capability()[1][0]

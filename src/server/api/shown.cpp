@@ -71,7 +71,9 @@ Shown read_shown(const http::Request& request) {
 }
 
 std::string origin_of(const http::Request& request) {
-    std::string origin = (request.secure ? "https://" : "http://") + request.host;
+    // An onion service is at port 80: to the browser it is http, however secret Tor keeps it (RFC 7686 2).
+    const bool tls = request.secure && !request.host.ends_with(".onion");
+    std::string origin = (tls ? "https://" : "http://") + request.host;
     if (request.port) origin += ":" + std::to_string(*request.port);
     return origin;
 }

@@ -29,7 +29,7 @@ using Shown = std::variant<std::monostate, Token, AddressAndSecret>;
 /// An Authorization field goes before a cookie; what is no form of ours shows nothing.
 Shown read_shown(const http::Request& request);
 
-/// What the client calls us: "https://example.org:8443".
+/// What the client calls us: "https://example.org:8443", "http://xyz.onion".
 std::string origin_of(const http::Request& request);
 
 /// Whether the browser says that a page of ours made the request (Sec-Fetch-Site), or names our origin in one

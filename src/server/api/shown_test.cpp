@@ -85,6 +85,13 @@ TEST(Shown, ByACookieIsObeyedOnlyFromOurPages) {
     http::Request with_port = request({{"origin", "https://example.org:8443"}});
     with_port.port = 8443;
     EXPECT_TRUE(is_from_own_page(with_port));
+    // What came through Tor counts as TLS, and is http to the browser.
+    http::Request onion = request({{"origin", "http://abc.onion"}});
+    onion.host = "abc.onion";
+    EXPECT_EQ(origin_of(onion), "http://abc.onion");
+    EXPECT_TRUE(is_from_own_page(onion));
+    onion.fields.set("origin", "https://abc.onion");
+    EXPECT_FALSE(is_from_own_page(onion));
 }
 
 TEST(Downloads, HaveNamesAndTypesThatDoNoHarm) {
