@@ -91,9 +91,9 @@ class Kept:
             assert all_ids or not told["hasMoreChanges"], ("nothing, and more to come", told)
             for id in destroyed:
                 del self.objects[id]
+            assert set(updated) <= set(self.objects), ("updated, and never known", told)
             some = told.get("updatedProperties")
             if some is not None:
-                assert set(updated) <= set(self.objects), told
                 self.fetch(updated, ["id", *some])
                 updated = []
             if created or updated:
