@@ -2,6 +2,7 @@
 #include "jmap/mail/submissions.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "mail/message/address.hpp"
 #include "mail/message/header.hpp"
@@ -68,9 +69,12 @@ Result<void> Submissions::load(ByteView state) {
     for (auto& kept : *read.mutable_identities()) {
         octets_ += kept.ByteSizeLong() + object_octets;
         const std::string id = kept.identity().id();
-        identities_[id] = std::move(kept);
+        if (!identities_.emplace(id, std::move(kept)).second)
+            return fail(ErrorKind::corrupt, "an identity twice");
     }
+    std::set<std::string, std::less<>> ids;
     for (auto& kept : *read.mutable_submissions()) {
+        if (!ids.insert(kept.submission().id()).second) return fail(ErrorKind::corrupt, "a submission twice");
         octets_ += kept.ByteSizeLong() + object_octets;
         submissions_.push_back(std::move(kept));
     }

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Any state and any events, also those that somebody with the disk wrote: what is taken keeps to its limits,
+// and a copy by way of the disk goes on the same. Input: an octet and a half of it that are the state's
+// length, the state, then events, each behind an octet that is its length.
+#include "base/ensure.hpp"
+#include "jmap/mail/submissions.hpp"
+
+namespace {
+
+using namespace milpa;
+using namespace milpa::jmap;
+
+void check_changes(const Submissions& kept, std::uint64_t now) {
+    for (const std::uint64_t since : {std::uint64_t(0), now / 2, now}) {
+        for (const std::size_t max : {std::size_t(1), std::size_t(3), SIZE_MAX}) {
+            for (const auto& told :
+                 {kept.identity_changes(since, now, max), kept.submission_changes(since, now, max)}) {
+                if (!told) continue;
+                const std::size_t all = told->created.size() + told->updated.size() + told->destroyed.size();
+                ensure(told->seq <= now && (!told->has_more || (all >= max && told->seq > since)));
+            }
+        }
+    }
+}
+
+void check(const Submissions& kept) {
+    const Bytes saved = kept.save();
+    Submissions again;
+    ensure(again.load(saved).has_value() && again.save() == saved);
+    ensure(again.octets() == kept.octets());
+    for (const auto& [id, identity] : kept.identities()) ensure(again.find_identity(id) != nullptr);
+    for (const auto& one : kept.submissions()) ensure(kept.find_submission(one.submission().id()) != nullptr);
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size < 2) return 0;
+    const ByteView input(data, size);
+    const std::size_t state = std::min<std::size_t>((data[0] % 16) << 8 | data[1], size - 2);
+    Submissions kept;
+    if (!kept.load(input.subspan(2, state))) return 0;
+    check(kept);
+    std::uint64_t seq = 1'000;
+    for (std::size_t at = 2 + state; at < size;) {
+        const std::size_t length = std::min<std::size_t>(data[at], size - at - 1);
+        const ByteView event = input.subspan(at + 1, length);
+        const Bytes before = kept.save();
+        const bool by_owner = length % 3 != 0;
+        const auto outcome = by_owner ? kept.apply(++seq, event) : kept.note(++seq, event);
+        // Refused is as if it had not been.
+        ensure(!outcome.error || kept.save() == before);
+        at += 1 + length;
+    }
+    check(kept);
+    check_changes(kept, seq);
+    return 0;
+}
