@@ -117,6 +117,12 @@ public:
     Task<Outcome<void>> destroy(std::string id) override {
         const events::EmailSubmission* found = find(id);
         if (found == nullptr) co_return std::unexpected(not_found());
+        // RFC 8621 7.5: to destroy it would not keep its mail back. What nobody sees any more, nobody can
+        // take back, and it must not leave unseen.
+        if (found->undo() == events::SUBMISSION_PENDING) {
+            co_return std::unexpected(SetError{
+                "forbidden", "Its mail is still to leave: set undoStatus to canceled first.", {}, {}});
+        }
         email_of_[id] = email_id(found->email());
         const auto done = co_await forget(id);
         if (!done) co_return std::unexpected(set_error_for(done.error()));

@@ -277,6 +277,11 @@ TEST_F(SubmissionTest, WhatLeavesLaterCanBeTakenBack) {
         return client.call("EmailSubmission/set", "{'accountId':'$A','update':{'" + id + "':{'undoStatus':'" +
                                                       std::string(to) + "'}}}");
     };
+    const auto destroy = [&] {
+        return client.call("EmailSubmission/set", "{'accountId':'$A','destroy':['" + id + "']}");
+    };
+    EXPECT_EQ(destroy().at("notDestroyed").at(id).at("type"), "forbidden") << "it would leave unseen";
+    EXPECT_EQ(found("pending").size(), 1U);
     EXPECT_EQ(cancel("final").at("notUpdated").at(id).at("type"), "invalidProperties");
     EXPECT_EQ(cancel("canceled").at("notUpdated").at(id).at("type"), "cannotUnsend") << "it has just left";
     outbox.held = {id};
@@ -293,6 +298,7 @@ TEST_F(SubmissionTest, WhatLeavesLaterCanBeTakenBack) {
         client.call("EmailSubmission/queryChanges", "{'accountId':'$A','sinceQueryState':'" + before +
                                                         "','filter':{'undoStatus':'pending'}}");
     EXPECT_EQ(json::serialize(moved.at("removed")), "[\"" + id + "\"]");
+    EXPECT_EQ(json::serialize(destroy().at("destroyed")), "[\"" + id + "\"]");
 }
 
 TEST_F(SubmissionTest, TheQueueTellsWhatBecameOfIt) {
