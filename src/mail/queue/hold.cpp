@@ -7,14 +7,38 @@
 
 namespace milpa::mail::queue {
 
+namespace {
+
+/// For all recipients of what does not leave any more.
+Finding finding_for(ErrorKind why) {
+    Finding finding;
+    finding.verdict = smtp::Verdict::permanent;
+    finding.reason = Reason::local;
+    finding.status = {5, 1, 1};
+    finding.text = "When it was to leave, it could go to nobody";
+    if (why == ErrorKind::limit) {
+        finding.status = {5, 2, 2};
+        finding.text = "When it was to leave, there was no room for it";
+    }
+    if (why == ErrorKind::denied) {
+        finding.status = {5, 7, 1};
+        finding.text = "When it was to leave, its sender might not send it any more";
+    }
+    return finding;
+}
+
+}  // namespace
+
 Task<> Running::release_held() {
-    while (!is_stopped() && !holds_.empty() && holds_.begin()->first <= now_ms()) {
+    for (std::size_t i = 0; i < releases_per_round; ++i) {
+        if (is_stopped() || holds_.empty() || holds_.begin()->first > now_ms()) break;
         const MessageId id = holds_.begin()->second;
         holds_.erase(holds_.begin());
         const auto released = co_await release(id);
         if (released) continue;
-        log::event("queue.release_failed", released.error().kind);
-        holds_.emplace(now_ms() + report_pause.count(), id);
+        const bool may_not_yet = released.error().kind == ErrorKind::conflict;
+        if (!may_not_yet) log::event("queue.release_failed", released.error().kind);
+        holds_.emplace(now_ms() + (may_not_yet ? hold_pause : report_pause).count(), id);
     }
 }
 
@@ -52,17 +76,10 @@ Task<Result<void>> Running::release(MessageId id) {
     // A mailbox that stays full, say: as with all mail, its sender hears of it in the end.
     const bool too_old =
         now_ms() >= item->hold_until_ms + std::chrono::milliseconds(settings_.give_up).count();
-    if (is_stopped() || (why != ErrorKind::missing && !too_old)) co_return released.error();
-    const bool is_full = why == ErrorKind::limit;
+    const bool is_final = why == ErrorKind::missing || why == ErrorKind::denied;
+    if (is_stopped() || why == ErrorKind::conflict || (!is_final && !too_old)) co_return released.error();
     Findings all;
-    for (std::uint32_t i = 0; i < item->recipients.size(); ++i) {
-        all.emplace_back(i, Finding{.verdict = smtp::Verdict::permanent,
-                                    .reason = Reason::local,
-                                    .status = is_full ? smtp::Status{5, 2, 2} : smtp::Status{5, 1, 1},
-                                    .text = is_full ? "When it was to leave, there was no room for it"
-                                                    : "When it was to leave, it could go to nobody",
-                                    .host = {}});
-    }
+    for (std::uint32_t i = 0; i < item->recipients.size(); ++i) all.emplace_back(i, finding_for(why));
     if (!co_await settle(id, std::move(all))) co_return fail(ErrorKind::closed, "the queue stops");
     co_return Result<void>();
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Mail that is held until its time, with a clock that is moved by hand.
 #include "mail/queue/queue.hpp"
+#include "mail/queue/running.hpp"
 #include "mail/queue/testing.hpp"
 
 namespace milpa::mail::queue {
@@ -188,6 +189,95 @@ TEST_F(HoldTest, WhatFindsNoRoomIsReportedInTheEnd) {
     EXPECT_EQ(returns.count(), 1U);
     EXPECT_EQ(returns.released(), 0U);
     EXPECT_EQ(objects(), 0U);
+}
+
+TEST_F(HoldTest, WhoMayNotSendNowSendsLaterHoweverLongThatLasts) {
+    start();
+    ASSERT_TRUE(hold("o1", 1h));
+    ASSERT_TRUE(holds(1));
+    returns.fails(ErrorKind::conflict);
+    for (int day = 0; day < 30; ++day) later(24h);
+    EXPECT_EQ(life->summary().messages, 1U);
+    EXPECT_EQ(life->summary().held, 2U);
+    EXPECT_TRUE(returns.notes().empty());
+    returns.fails({});
+    ASSERT_TRUE(is_empty_later());
+    EXPECT_EQ(returns.released(), 1U);
+    EXPECT_EQ(returns.count(), 0U);
+}
+
+TEST_F(HoldTest, WhoMayNotSendItAnyMoreHearsOfIt) {
+    start();
+    ASSERT_TRUE(hold("o1", 1h));
+    ASSERT_TRUE(holds(1));
+    returns.fails(ErrorKind::denied);
+    later(1h);
+    ASSERT_TRUE(eventually([&] { return !returns.notes().empty(); }));
+    EXPECT_EQ(returns.notes().back().recipients.front().stage, Stage::failed);
+    EXPECT_EQ(returns.notes().back().recipients.front().last.status, (smtp::Status{5, 7, 1}));
+    returns.fails({});
+    ASSERT_TRUE(is_empty_later());
+    EXPECT_EQ(returns.released(), 0U);
+}
+
+TEST_F(HoldTest, AMemberHasSoMuchHeldAndNoMore) {
+    start();
+    const auto add_many = [&](std::size_t messages, std::uint64_t octets, MemberId of) -> Result<void> {
+        store::Batch batch;
+        auto writer = life->store.write_object();
+        CHECK(net::run_now(writer.write(as_bytes(std::string_view("Subject: later\r\n\r\nx\r\n")))));
+        TRY(const auto object, writer.finish(batch));
+        for (std::size_t i = 0; i < messages; ++i) {
+            QueuedMail mail{.object = object.copy()};
+            if (octets != 0) mail.object.size = octets;
+            mail.recipients = {{"bob", "a.test"}};
+            mail.member = of;
+            mail.hold_until_ms = to_unix_ms(clock.wall() + 24h);
+            CHECK(life->queue.enqueue(std::move(mail), batch));
+        }
+        CHECK(life->store.committer().commit_blocking(std::move(batch)));
+        return {};
+    };
+    ASSERT_TRUE(add_many(held_messages_max, 0, member));
+    ASSERT_TRUE(holds(held_messages_max));
+    const auto more = add_many(1, 0, member);
+    EXPECT_EQ(more ? std::nullopt : std::optional(more.error().kind), ErrorKind::limit);
+    const MemberId other{{2}};
+    ASSERT_TRUE(add_many(1, held_octets_max - 10, other)) << "it is hers alone";
+    ASSERT_TRUE(holds(held_messages_max + 1));
+    const auto large = add_many(1, 100, other);
+    EXPECT_EQ(large ? std::nullopt : std::optional(large.error().kind), ErrorKind::limit);
+    later(25h);
+    ASSERT_TRUE(is_empty());
+    ASSERT_TRUE(add_many(1, 0, member)) << "what has left makes room";
+}
+
+Task<Result<store::Committed>> wait_for_others(Lent<Life> life, Lent<std::size_t> released,
+                                               Lent<const Sink> there, store::Batch end) {
+    // Far beyond one round, nothing goes on before the other's mail has left.
+    if (++*released > 3 * releases_per_round) {
+        for (int i = 0; i < 4'000 && there->count() == 0; ++i) {
+            if (!co_await net::sleep_for(std::chrono::milliseconds(5))) break;
+        }
+        EXPECT_EQ(there->count(), 1U);
+    }
+    co_return co_await life->store.committer().commit(std::move(end));
+}
+
+TEST_F(HoldTest, WhoHasManyLeaveAtOnceKeepsNobodyWaiting) {
+    auto& there = sink();
+    point("a.test", "127.0.0.1");
+    start();
+    std::size_t released = 0;
+    returns.commit = [&](store::Batch end) {
+        return wait_for_others(life.get(), &released, &there, std::move(end));
+    };
+    for (std::size_t i = 0; i < 4 * releases_per_round; ++i) ASSERT_TRUE(hold("o" + std::to_string(i), 1h));
+    ASSERT_TRUE(holds(4 * releases_per_round));
+    clock.advance(1h);
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, "Subject: now\r\n\r\nx\r\n"));
+    ASSERT_TRUE(is_empty());
+    EXPECT_EQ(returns.released(), 4 * releases_per_round);
 }
 
 TEST_F(HoldTest, WhateverWriteThePowerFailsAtItLeavesOnce) {

@@ -305,6 +305,8 @@ Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {
         return fail(ErrorKind::syntax, "the name of a submission that is none");
     if (mail.recipients.size() > recipients_max) return fail(ErrorKind::limit, "too many recipients");
     if (counts_->messages() >= messages_max) return fail(ErrorKind::limit, "the queue is full");
+    if (mail.hold_until_ms > 0 && mail.member && !counts_->may_hold(*mail.member, mail.object.size))
+        return fail(ErrorKind::limit, "much is held for the member");
     const auto is_long = [](const Mailbox& one) {
         return one.local.size() > message::local_octets_max || one.domain.size() > message::domain_octets_max;
     };

@@ -32,6 +32,11 @@ inline constexpr std::chrono::milliseconds look_max{60'000};
 /// A report that could not be stored, or an attempt that could not be written down, is tried again after it.
 inline constexpr std::chrono::milliseconds report_pause{300'000};
 inline constexpr std::chrono::milliseconds write_pause{5'000};
+/// What is held longer since its sender may not send now is looked at again after it.
+inline constexpr std::chrono::milliseconds hold_pause{60'000};
+/// Held messages that are handed on before lanes are opened, and reports sent, again: however many one member
+/// has chosen the same minute for, others' mail goes on.
+inline constexpr std::size_t releases_per_round = 8;
 /// A delay is told once the recipients have been tried; looked at again after it.
 inline constexpr std::chrono::milliseconds notice_pause{30'000};
 /// How long finished mail may stay in the log, and how long the log may get.

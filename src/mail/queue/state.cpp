@@ -3,18 +3,28 @@
 
 namespace milpa::mail::queue {
 
-void Counts::add(const std::optional<MemberId>& member) {
+void Counts::add(const Item& item) {
     const std::lock_guard lock(mutex_);
     ++messages_;
-    if (member) ++by_member_[*member];
+    if (!item.member) return;
+    OfMember& theirs = by_member_[*item.member];
+    ++theirs.messages;
+    if (!item.is_held()) return;
+    ++theirs.held;
+    theirs.held_octets += item.object.size;
 }
 
-void Counts::remove(const std::optional<MemberId>& member) {
+void Counts::remove(const Item& item) {
     const std::lock_guard lock(mutex_);
     --messages_;
-    if (!member) return;
-    const auto found = by_member_.find(*member);
-    if (--found->second == 0) by_member_.erase(found);
+    if (!item.member) return;
+    const auto found = by_member_.find(*item.member);
+    OfMember& theirs = found->second;
+    if (item.is_held()) {
+        --theirs.held;
+        theirs.held_octets -= item.object.size;
+    }
+    if (--theirs.messages == 0) by_member_.erase(found);
 }
 
 std::uint64_t Counts::messages() const {
@@ -25,7 +35,15 @@ std::uint64_t Counts::messages() const {
 std::uint64_t Counts::of(const MemberId& member) const {
     const std::lock_guard lock(mutex_);
     const auto found = by_member_.find(member);
-    return found == by_member_.end() ? 0 : found->second;
+    return found == by_member_.end() ? 0 : found->second.messages;
+}
+
+bool Counts::may_hold(const MemberId& member, std::uint64_t octets) const {
+    if (octets > held_octets_max) return false;
+    const std::lock_guard lock(mutex_);
+    const auto found = by_member_.find(member);
+    if (found == by_member_.end()) return true;
+    return found->second.held < held_messages_max && found->second.held_octets <= held_octets_max - octets;
 }
 
 Result<void> State::apply(const events::QueueEvent& event) {
@@ -42,7 +60,7 @@ Result<void> State::apply(const events::QueueEvent& event) {
             TRY(const auto id, MessageId::from(event.finished().id()));
             const auto found = items_.find(id);
             if (found == items_.end()) return {};
-            counts_->remove(found->second.member);
+            counts_->remove(found->second);
             items_.erase(found);
             return {};
         }
@@ -57,12 +75,10 @@ Item* State::find(const MessageId& id) {
 }
 
 Result<void> State::add(Item item) {
-    const auto member = item.member;
     const MessageId id = item.id;
-    if (!items_.emplace(id, std::move(item)).second) {
-        return fail(ErrorKind::corrupt, "a message that is queued twice");
-    }
-    counts_->add(member);
+    const auto [at, is_new] = items_.emplace(id, std::move(item));
+    if (!is_new) return fail(ErrorKind::corrupt, "a message that is queued twice");
+    counts_->add(at->second);
     return {};
 }
 

@@ -10,18 +10,29 @@
 
 namespace milpa::mail::queue {
 
+/// What one member may have the queue hold, for a month at most: messages, and octets of all of them. Beyond,
+/// enqueue() fails with `limit`. It lies in no vault of theirs, so their quota does not count it.
+inline constexpr std::uint64_t held_messages_max = 1'000;
+inline constexpr std::uint64_t held_octets_max = 1024ULL * 1024 * 1024;
+
 /// What other threads ask of the queue: how many messages there are, and whose.
 class Counts {
 public:
-    void add(const std::optional<MemberId>& member);
-    void remove(const std::optional<MemberId>& member);
+    void add(const Item& item);
+    void remove(const Item& item);
     std::uint64_t messages() const;
     std::uint64_t of(const MemberId& member) const;
+    /// Whether one more of so many octets may be held for the member. What is being committed is not counted
+    /// yet: as many more may come in as they have requests under way.
+    bool may_hold(const MemberId& member, std::uint64_t octets) const;
 
 private:
+    struct OfMember {
+        std::uint64_t messages = 0, held = 0, held_octets = 0;
+    };
     mutable std::mutex mutex_;  // guards what follows
     std::uint64_t messages_ = 0;
-    std::unordered_map<MemberId, std::uint64_t> by_member_;
+    std::unordered_map<MemberId, OfMember> by_member_;
 };
 
 class State {
