@@ -62,8 +62,9 @@ public:
     /// this fails (the member is gone) nobody is told.
     virtual Result<store::Batch> note(const Note& note) = 0;
     /// The hold of a message is over: sends it as if it were submitted now, to members as well, and commits
-    /// `end`, which takes it out of the queue, with that. Fails with `missing` where it can go to nobody, or
-    /// its sender may not send any more: then it has failed for all. Any other failure: asked again later.
+    /// `end`, which takes it out of the queue, with that. `missing` (it can go to nobody), `denied` (it may
+    /// not any more): it has failed for all. `conflict` (not yet): asked again for ever; else until give_up
+    /// after.
     virtual Task<Result<void>> release(QueuedMail mail, store::Batch end) = 0;
 };
 
