@@ -8,9 +8,9 @@
 #include "mail/message/charset.hpp"
 #include "mail/message/date.hpp"
 #include "mail/queue/queue.hpp"
-#include "mail/smtp/authors.hpp"
 #include "mail/smtp/reception.hpp"
 #include "mail/smtp/trace.hpp"
+#include "server/authorship.hpp"
 #include "server/mail.hpp"
 
 namespace milpa::server {
@@ -54,8 +54,9 @@ jmap::OutboxRefusal refusal_for(const smtp::Reply& reply) {
     using Why = jmap::OutboxRefusal::Why;
     if (reply == smtp::Reply(smtp::replies::unknown_recipient)) return {.why = Why::recipients};
     if (reply.is_permanent()) return {.why = Why::message};
-    // Mailboxes or the queue are full.
-    return {.why = reply.status.subject == 2 ? Why::limit : Why::trouble};
+    // Mailboxes are full; or the queue is, or what it holds for the member.
+    const bool is_full = reply.status.subject == 2 || reply == smtp::reply_for(fail(ErrorKind::limit));
+    return {.why = is_full ? Why::limit : Why::trouble};
 }
 
 jmap::OutboxRefusal trouble() { return {.why = jmap::OutboxRefusal::Why::trouble}; }
@@ -120,42 +121,16 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::find_recipients(std::
     co_return receipt;
 }
 
-JmapOutbox::Outcome<void> JmapOutbox::check_own(const smtp::Mailbox& address,
-                                                std::string_view property) const {
-    const auto may = services_->may_send_as(member_, address);
-    if (!may) return std::unexpected(trouble());
-    if (*may) return {};
-    return std::unexpected(Refusal{.why = Why::from, .properties = {std::string(property)}});
-}
-
-/// RFC 6409 6.1, 8.1, as in a submission by SMTP: who writes, sends and resends must be the member.
 JmapOutbox::Outcome<void> JmapOutbox::check_authors(const smtp::HeaderFilter& header) const {
-    const auto broken = [](std::string property) {
-        return std::unexpected(Refusal{.why = Why::message, .properties = {std::move(property)}});
-    };
-    const auto authors = smtp::read_authors(header.from());
-    const auto* from = std::get_if<std::vector<smtp::Mailbox>>(&authors);
-    if (from == nullptr) return broken("from");
-    if (header.sender()) {
-        const auto read = smtp::read_authors(*header.sender());
-        const auto* sender = std::get_if<std::vector<smtp::Mailbox>>(&read);
-        if (sender == nullptr || sender->size() != 1) return broken("sender");
-        if (auto own = check_own(sender->front(), "sender"); !own) return own;
-    } else if (from->size() > 1) {
-        return broken("sender");
+    auto checked = server::check_authors(*services_, member_, header);
+    if (checked) return {};
+    switch (checked.error().why) {
+        case WrongAuthor::Why::trouble: return std::unexpected(trouble());
+        case WrongAuthor::Why::foreign:
+            return std::unexpected(Refusal{.why = Why::from, .properties = {checked.error().property}});
+        case WrongAuthor::Why::broken: break;
     }
-    for (const smtp::Mailbox& author : *from) {
-        if (auto own = check_own(author, "from"); !own) return own;
-    }
-    for (const std::string& field : header.resent()) {
-        const auto read = smtp::read_authors(field);
-        const auto* resenders = std::get_if<std::vector<smtp::Mailbox>>(&read);
-        if (resenders == nullptr) return broken("header:Resent-From");
-        for (const smtp::Mailbox& resender : *resenders) {
-            if (auto own = check_own(resender, "header:Resent-From"); !own) return own;
-        }
-    }
-    return {};
+    return std::unexpected(Refusal{.why = Why::message, .properties = {checked.error().property}});
 }
 
 Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing,

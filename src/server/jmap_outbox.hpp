@@ -34,7 +34,6 @@ private:
     Task<Outcome<jmap::OutboxReceipt>> find_recipients(std::vector<std::string> addresses, std::uint64_t size,
                                                        Lent<mail::smtp::Envelope> to);
     Outcome<void> check_authors(const mail::smtp::HeaderFilter& header) const;
-    Outcome<void> check_own(const mail::smtp::Mailbox& address, std::string_view property) const;
 
     const Lent<Server> server_;
     const Lent<SmtpServices> services_;

@@ -7,17 +7,12 @@
 #include "mail/message/extract.hpp"
 #include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
-#include "server/mail_delivery.hpp"
-#include "server/mail_smtp.hpp"
 
 namespace milpa::server {
 
 namespace smtp = mail::smtp;
 
 namespace {
-
-/// Read of a held message at once.
-constexpr std::uint64_t piece_octets = 256 * 1024;
 
 /// RFC 8621 7: in the form of SMTP's replies. Our own findings get the codes that they would have there.
 std::string reply_of(const mail::queue::Finding& finding) {
@@ -48,33 +43,6 @@ events::RecipientOutcome outcome_of(const mail::queue::Recipient& recipient) {
     return told;
 }
 
-mail::queue::Recipient on_its_way(smtp::Mailbox address) {
-    mail::queue::Recipient recipient{.address = std::move(address), .domain = {}, .last = {}};
-    recipient.last.code = 250;
-    recipient.last.status = {2, 0, 0};
-    recipient.last.text = "Taken for delivery elsewhere";
-    return recipient;
-}
-
-mail::queue::Recipient in_mailbox(smtp::Mailbox address) {
-    mail::queue::Recipient recipient = on_its_way(std::move(address));
-    recipient.stage = mail::queue::Stage::delivered;
-    recipient.last.status = {2, 1, 5};
-    recipient.last.text = "Delivered to the mailbox";
-    return recipient;
-}
-
-mail::queue::Recipient in_no_mailbox(smtp::Mailbox address, const smtp::FixedReply& why) {
-    mail::queue::Recipient recipient = on_its_way(std::move(address));
-    recipient.stage = mail::queue::Stage::failed;
-    recipient.last.verdict = smtp::Verdict::permanent;
-    // What could be tried again in a session is for good here.
-    recipient.last.code = static_cast<std::uint16_t>(why.code % 100 + 500);
-    recipient.last.status = {5, why.status.subject, why.status.detail};
-    recipient.last.text = why.text;
-    return recipient;
-}
-
 }  // namespace
 
 Result<store::Batch> MailReturns::note(const mail::queue::Note& note) {
@@ -98,60 +66,6 @@ Result<store::Batch> MailReturns::note(const mail::queue::Note& note) {
     CHECK(server_->store().appender().append({member->vault, member->public_half},
                                              to_bytes(event.SerializeAsString()), batch));
     return batch;
-}
-
-Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Batch end) {
-    const members::Collective& collective = server_->collective();
-    if (!mail.member) co_return fail(ErrorKind::missing, "held for nobody");
-    CO_TRY(const auto sender, collective.read_member(*mail.member));
-    if (sender->suspended()) co_return fail(ErrorKind::missing, "the sender may not send any more");
-    SmtpServices services(server_);
-    smtp::Envelope envelope;
-    envelope.sender = mail.sender;
-    envelope.eight_bit = mail.eight_bit;
-    envelope.utf8 = mail.utf8;
-    envelope.return_path_octets = mail.return_path_octets;
-    envelope.member = mail.member;
-    envelope.submission = mail.submission;
-    mail::queue::Note sent{
-        .what = mail::queue::Note::What::sent, .member = *mail.member, .submission = mail.submission};
-    std::vector<std::size_t> nobody;
-    for (smtp::Mailbox& address : mail.recipients) {
-        CO_TRY(const smtp::Found found, co_await services.find(address, mail.object.size));
-        // The delivery reports those who are full or gone.
-        std::optional<VaultId> vault = found.vault;
-        switch (found.standing) {
-            case smtp::Standing::here: sent.recipients.push_back(in_mailbox(address)); break;
-            case smtp::Standing::over_quota:
-                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::over_quota));
-                break;
-            case smtp::Standing::unknown:
-            case smtp::Standing::suspended:
-                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::unknown_recipient));
-                nobody.push_back(envelope.recipients.size());
-                break;
-            case smtp::Standing::elsewhere:
-                sent.recipients.push_back(on_its_way(address));
-                vault.reset();
-                break;
-        }
-        envelope.recipients.push_back({std::move(address), vault});
-    }
-    if (auto noted = note(sent); noted) end.add(std::move(*noted));
-    CO_TRY(Destinations destinations, follow(collective, envelope, std::move(nobody)));
-    Delivery delivery(server_, std::move(envelope), std::move(destinations), std::move(end));
-    const std::uint64_t size = mail.object.size;
-    store::ObjectReader reader = server_->store().read_object(std::move(mail.object));
-    for (std::uint64_t at = 0; at < size;) {
-        CO_TRY(const Bytes piece, co_await reader.read(at, piece_octets));
-        if (piece.empty()) co_return fail(ErrorKind::corrupt, "a message that was cut");
-        at += piece.size();
-        CO_CHECK(co_await delivery.write(piece));
-    }
-    CO_TRY(const smtp::Acceptance taken_as, co_await delivery.commit());
-    if (taken_as == smtp::Acceptance::stored) co_return Result<void>();
-    if (taken_as == smtp::Acceptance::nobody) co_return fail(ErrorKind::missing, "nobody is left");
-    co_return fail(ErrorKind::limit, "no room for it now");
 }
 
 MailReturns::MailReturns(Lent<Server> server)

@@ -23,6 +23,8 @@ public:
     Task<Result<void>> release(mail::queue::QueuedMail mail, store::Batch end) override;
 
 private:
+    Task<Result<void>> hand_over(mail::queue::QueuedMail mail, store::Batch end);
+
     const Lent<Server> server_;
     net::TokenBuckets outside_;  // one bucket, for all
 };

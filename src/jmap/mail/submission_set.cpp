@@ -27,7 +27,9 @@ SetError refusal(const OutboxRefusal& refused) {
             more["invalidRecipients"] = to_array(refused.addresses);
             return {"invalidRecipients", "Nobody has these addresses.", {}, std::move(more)};
         }
-        case Why::limit: return {"forbiddenToSend", "Too much was sent of late: try again later.", {}, {}};
+        case Why::limit:
+            return {
+                "forbiddenToSend", "Too much was sent of late, or waits to leave: try again later.", {}, {}};
         case Why::message:
             return {"invalidEmail", "It is no message that can be sent.", refused.properties, {}};
         case Why::trouble: return {"serverFail", "It could not be sent now: try again later.", {}, {}};

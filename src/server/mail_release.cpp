@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Mail whose time has come: whether it may leave still, and how it does.
+//
+// Between the asking and the leaving everything may have changed. All that was asked at the submission is
+// asked anew. Of who is frozen nothing leaves until the thaw (docs/THREATS.md).
+#include "mail/smtp/header_filter.hpp"
+#include "mail/smtp/reply.hpp"
+#include "server/authorship.hpp"
+#include "server/mail_delivery.hpp"
+#include "server/mail_returns.hpp"
+
+namespace milpa::server {
+
+namespace smtp = mail::smtp;
+
+namespace {
+
+/// Read of a held message at once.
+constexpr std::uint64_t piece_octets = 256 * 1024;
+
+Error may_not(const char* why) { return fail(ErrorKind::denied, why); }
+
+/// Who submitted it, and whether they may send now.
+Result<void> check_member(const members::Collective& collective, const mail::queue::QueuedMail& mail) {
+    if (!mail.member) return fail(ErrorKind::missing, "held for nobody");
+    TRY(const auto member, collective.read_member(*mail.member));
+    if (member->suspended()) return may_not("the sender may not send any more");
+    // The password is right, and may have been told by force: the group has stopped the account for that.
+    if (member->frozen()) return fail(ErrorKind::conflict, "the sender is frozen");
+    return {};
+}
+
+/// The envelope's sender, and everybody that the header says has written or sent it.
+Task<Result<void>> check_senders(Lent<Server> server, MemberId member, std::optional<smtp::Mailbox> sender,
+                                 store::ObjectRef object) {
+    const SmtpServices services(server);
+    if (sender) {
+        CO_TRY(const bool may, services.may_send_as(member, *sender));
+        if (!may) co_return may_not("the envelope's sender is another's now");
+    }
+    const std::uint64_t size = object.size;
+    smtp::HeaderFilter header(smtp::Service::submission);
+    store::ObjectReader reader = server->store().read_object(std::move(object));
+    std::string passed;
+    for (std::uint64_t at = 0; at < size && !header.is_done();) {
+        CO_TRY(const Bytes piece, co_await reader.read(at, piece_octets));
+        if (piece.empty()) break;
+        at += piece.size();
+        (void)header.take(as_text(piece), passed);
+        passed.clear();
+    }
+    if (!header.is_done()) header.finish(passed);
+    const auto checked = check_authors(services, member, header);
+    if (checked) co_return Result<void>();
+    if (checked.error().why == WrongAuthor::Why::trouble)
+        co_return fail(ErrorKind::closed, "the directory cannot be asked");
+    co_return may_not("an author is another now");
+}
+
+mail::queue::Recipient on_its_way(smtp::Mailbox address) {
+    mail::queue::Recipient recipient{.address = std::move(address), .domain = {}, .last = {}};
+    recipient.last.code = 250;
+    recipient.last.status = {2, 0, 0};
+    recipient.last.text = "Taken for delivery elsewhere";
+    return recipient;
+}
+
+mail::queue::Recipient in_mailbox(smtp::Mailbox address) {
+    mail::queue::Recipient recipient = on_its_way(std::move(address));
+    recipient.stage = mail::queue::Stage::delivered;
+    recipient.last.status = {2, 1, 5};
+    recipient.last.text = "Delivered to the mailbox";
+    return recipient;
+}
+
+mail::queue::Recipient in_no_mailbox(smtp::Mailbox address, const smtp::FixedReply& why) {
+    mail::queue::Recipient recipient = on_its_way(std::move(address));
+    recipient.stage = mail::queue::Stage::failed;
+    recipient.last.verdict = smtp::Verdict::permanent;
+    // What could be tried again in a session is for good here.
+    recipient.last.code = static_cast<std::uint16_t>(why.code % 100 + 500);
+    recipient.last.status = {5, why.status.subject, why.status.detail};
+    recipient.last.text = why.text;
+    return recipient;
+}
+
+}  // namespace
+
+Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Batch end) {
+    CO_CHECK(check_member(server_->collective(), mail));
+    CO_CHECK(co_await check_senders(server_, *mail.member, mail.sender, mail.object.copy()));
+    co_return co_await hand_over(std::move(mail), std::move(end));
+}
+
+Task<Result<void>> MailReturns::hand_over(mail::queue::QueuedMail mail, store::Batch end) {
+    const members::Collective& collective = server_->collective();
+    SmtpServices services(server_);
+    smtp::Envelope envelope;
+    envelope.sender = mail.sender;
+    envelope.eight_bit = mail.eight_bit;
+    envelope.utf8 = mail.utf8;
+    envelope.return_path_octets = mail.return_path_octets;
+    envelope.member = mail.member;
+    envelope.submission = mail.submission;
+    mail::queue::Note sent{
+        .what = mail::queue::Note::What::sent, .member = *mail.member, .submission = mail.submission};
+    std::vector<std::size_t> nobody;
+    for (smtp::Mailbox& address : mail.recipients) {
+        CO_TRY(const smtp::Found found, co_await services.find(address, mail.object.size));
+        // The delivery reports those who are full or gone.
+        std::optional<VaultId> vault = found.vault;
+        switch (found.standing) {
+            case smtp::Standing::here: sent.recipients.push_back(in_mailbox(address)); break;
+            case smtp::Standing::over_quota:
+                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::over_quota));
+                break;
+            case smtp::Standing::unknown:
+            case smtp::Standing::suspended:
+                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::unknown_recipient));
+                nobody.push_back(envelope.recipients.size());
+                break;
+            case smtp::Standing::elsewhere:
+                sent.recipients.push_back(on_its_way(address));
+                vault.reset();
+                break;
+        }
+        envelope.recipients.push_back({std::move(address), vault});
+    }
+    if (auto noted = note(sent); noted) end.add(std::move(*noted));
+    CO_TRY(Destinations destinations, follow(collective, envelope, std::move(nobody)));
+    Delivery delivery(server_, std::move(envelope), std::move(destinations), std::move(end));
+    const std::uint64_t size = mail.object.size;
+    store::ObjectReader reader = server_->store().read_object(std::move(mail.object));
+    for (std::uint64_t at = 0; at < size;) {
+        CO_TRY(const Bytes piece, co_await reader.read(at, piece_octets));
+        if (piece.empty()) co_return fail(ErrorKind::corrupt, "a message that was cut");
+        at += piece.size();
+        CO_CHECK(co_await delivery.write(piece));
+    }
+    CO_TRY(const smtp::Acceptance taken_as, co_await delivery.commit());
+    if (taken_as == smtp::Acceptance::stored) co_return Result<void>();
+    if (taken_as == smtp::Acceptance::nobody) co_return fail(ErrorKind::missing, "nobody is left");
+    co_return fail(ErrorKind::limit, "no room for it now");
+}
+
+}  // namespace milpa::server

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Held mail whose time has come, after what may have happened to its sender meanwhile.
+#include <gtest/gtest.h>
+
+#include "mail/queue/queue.hpp"
+#include "server/jmap_outbox.hpp"
+#include "server/testing.hpp"
+
+namespace milpa::server {
+namespace {
+
+class MailReleaseTest : public testing::OpenServerTest {
+protected:
+    static constexpr std::string_view letter = "From: ana@example.org\r\nSubject: later\r\n\r\nx\r\n";
+
+    void SetUp() override {
+        OpenServerTest::SetUp();
+        ana = add("ana@example.org");
+        ben = add("ben@example.org");
+        eva = add("eva@example.org");
+    }
+    members::Login login(std::string address, crypto::SecretText secret) {
+        auto in = net::run_now(server->logins().login(std::move(address), std::move(secret)));
+        EXPECT_TRUE(in);
+        return std::move(*in);
+    }
+    members::Login login(std::string address = "ana@example.org") {
+        return login(std::move(address), crypto::SecretText(password));
+    }
+    /// Ana's, for Ben, far off.
+    bool hold(const members::Login& by, std::string from = "ana@example.org",
+              std::string_view text = letter) {
+        const auto outbox = server->mail().outbox_of(by.id());
+        jmap::HeldOctets octets(text);
+        jmap::OutgoingEnvelope envelope{.mail_from = std::move(from), .recipients = {"ben@example.org"}};
+        envelope.hold_until = server->clock().wall() + std::chrono::hours(24);
+        envelope.submission = "o1";
+        return net::run_now(outbox->send(std::move(envelope), &octets, text.size())).has_value();
+    }
+    /// What the queue asks for when the time has come, of the one message that it holds.
+    std::optional<ErrorKind> release() {
+        const auto readable = net::run_now(server->mail().queue().readable());
+        const auto& items = readable->items;
+        if (items.size() != 1) return ErrorKind::conflict;
+        auto item = mail::queue::to_item(items.front().queued());
+        EXPECT_TRUE(item);
+        mail::queue::QueuedMail mail{.object = std::move(item->object)};
+        mail.return_path_octets = item->return_path_octets;
+        mail.sender = item->sender;
+        for (auto& one : item->recipients) mail.recipients.push_back(one.address);
+        mail.member = item->member;
+        mail.submission = item->submission;
+        const auto done = net::run_now(server->mail().returns().release(std::move(mail), store::Batch()));
+        return done ? std::nullopt : std::optional(done.error().kind);
+    }
+    std::uint64_t delivered() { return messages_in(vault_of(ben)); }
+    template <class T>
+    void must(Task<Result<T>> task) {
+        const auto done = net::run_now(std::move(task));
+        ASSERT_TRUE(done) << done.error().detail;
+    }
+
+    MemberId ana, ben, eva;
+};
+
+TEST_F(MailReleaseTest, ItLeavesWhereNothingHasChanged) {
+    ASSERT_TRUE(hold(login()));
+    EXPECT_EQ(release(), std::nullopt);
+    EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(MailReleaseTest, OfWhoIsFrozenItWaitsForTheThaw) {
+    must(server->members().set_trusted_group(login(), {ben, eva}, 2));
+    ASSERT_TRUE(hold(login()));
+    must(server->members().freeze(login("ben@example.org"), ana));
+    EXPECT_EQ(release(), ErrorKind::conflict);
+    EXPECT_EQ(delivered(), 0U);
+    must(server->members().want_thaw(login("ben@example.org"), ana, members::ThawWish::wanted));
+    must(server->members().want_thaw(login("eva@example.org"), ana, members::ThawWish::wanted));
+    EXPECT_EQ(release(), std::nullopt);
+    EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(MailReleaseTest, WhoIsNotTheSenderAnyMoreSendsNothing) {
+    must(server->members().set_addresses(ana, {"ana@example.org", "press@example.org"}));
+    ASSERT_TRUE(hold(login(), "press@example.org"));
+    EXPECT_EQ(release(), std::nullopt);
+    must(server->members().set_addresses(ana, {"ana@example.org"}));
+    must(server->members().set_addresses(eva, {"eva@example.org", "press@example.org"}));
+    EXPECT_EQ(release(), ErrorKind::denied) << "the envelope";
+    EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(MailReleaseTest, NorWhoIsNotTheAuthorAnyMore) {
+    must(server->members().set_addresses(ana, {"ana@example.org", "press@example.org"}));
+    ASSERT_TRUE(hold(login(), "ana@example.org", "From: press@example.org\r\n\r\nx\r\n"));
+    must(server->members().set_addresses(ana, {"ana@example.org"}));
+    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(delivered(), 0U);
+}
+
+}  // namespace
+}  // namespace milpa::server
