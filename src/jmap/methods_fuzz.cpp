@@ -68,8 +68,8 @@ constexpr std::string_view messages[] = {
 
 struct Place {
     jmap::testing::TestClient client{{core::family(), blobs::family(), quota::family(), push_family(),
-                                mail_family(), submission_family(), mdn_family(), jmap::contacts::family(),
-                                own_family()}};
+                                      mail_family(), submission_family(), mdn_family(),
+                                      jmap::contacts::family(), own_family()}};
     jmap::testing::TestHouse house{&client.room};
     Sink outbox;
     Carrier carrier;
@@ -102,8 +102,7 @@ struct Place {
         if (!request) return;
         const std::size_t calls = request->calls.size();
         Context context(&client.room, &client.catalogue);
-        const json::object response =
-            client.room.run(run_request(&context, std::move(*request), "state"));
+        const json::object response = client.room.run(run_request(&context, std::move(*request), "state"));
         const json::array& answers = response.at("methodResponses").as_array();
         ensure(answers.size() >= calls);
         for (const json::value& answer : answers) {
@@ -131,10 +130,33 @@ void gather(json::value& value, std::vector<json::value*>& all) {
 }
 
 json::value some_value(Chance& chance) {
-    static const json::value values[] = {
-        nullptr, true, false, 0, 1, -1, 1.5, 9007199254740991, "", "#k", "e1", "e2", "m1", "t1", "b1", "b2",
-        "c", "$A", "ana@example.org", "2026-03-01T00:00:00Z", "asc", "\xc3\xa9", "singleton",
-        json::array(), json::object(), json::array{nullptr}, json::object{{"k", nullptr}}};
+    static const json::value values[] = {nullptr,
+                                         true,
+                                         false,
+                                         0,
+                                         1,
+                                         -1,
+                                         1.5,
+                                         9007199254740991,
+                                         "",
+                                         "#k",
+                                         "e1",
+                                         "e2",
+                                         "m1",
+                                         "t1",
+                                         "b1",
+                                         "b2",
+                                         "c",
+                                         "$A",
+                                         "ana@example.org",
+                                         "2026-03-01T00:00:00Z",
+                                         "asc",
+                                         "\xc3\xa9",
+                                         "singleton",
+                                         json::array(),
+                                         json::object(),
+                                         json::array{nullptr},
+                                         json::object{{"k", nullptr}}};
     return values[below(chance, std::size(values))];
 }
 

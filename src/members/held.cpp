@@ -105,6 +105,8 @@ constexpr HeldField fields[] = {
     {"Queued.written_to", "Written to, an alias perhaps"},
     {"Queued.hold_until_ms", "To leave then, not before"},
     {"Queued.submission", "Number of the submission in the sender's account (random)"},
+    {"Queued.vault", "Asked for by who had this vault open"},
+    {"Queued.asked_by", "Asked for in a session of this opener, or by itself"},
     {"Queued.object", "Content, which the server has the key to and can read: octets"},
     {"Queued.return_path_octets", "Octets of it that are ours (Return-Path)"},
     {"Queued.eight_bit", "Declared as 8 bit"},

@@ -306,6 +306,9 @@ void tell_queue(Held& held, const HeldFacts& facts) {
         section.field("Queued.hold_until_ms",
                       queued.hold_until_ms() == 0 ? "at once" : when(queued.hold_until_ms()));
         section.field("Queued.submission", queued.submission().empty() ? "none" : queued.submission());
+        section.field("Queued.vault", queued.vault().empty() ? "none" : to_hex(as_bytes(queued.vault())));
+        section.field("Queued.asked_by",
+                      queued.asked_by().empty() ? "none" : to_hex(as_bytes(queued.asked_by())));
         section.field("Queued.object", std::to_string(queued.object().size()));
         section.field("Queued.return_path_octets", std::to_string(queued.return_path_octets()));
         section.field("Queued.eight_bit", yes_or_no(queued.eight_bit()));

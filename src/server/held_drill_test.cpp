@@ -302,6 +302,12 @@ protected:
         envelope.recipients.push_back({*mail::message::parse_mailbox(to), here});
         envelope.member = member;
         envelope.hold_until_ms = hold_until_ms;
+        if (hold_until_ms != 0) {
+            const auto record = *server->collective().read_member(member);
+            envelope.asked =
+                mail::smtp::Asked{.vault = record->vault,
+                                  .by = *mail::smtp::AskerId::from(record->data.vault().openers(0).id())};
+        }
         auto message = net::run_now(services.begin(std::move(envelope)));
         ASSERT_TRUE(message);
         ASSERT_TRUE(net::run_now((*message)->write(as_bytes("From: <x@y>\r\nSubject: s\r\n\r\nbody\r\n"))));
@@ -409,6 +415,9 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
     EXPECT_GE(about_her, 15U);
     EXPECT_EQ(hers_in_queue.size(), 4U);
     EXPECT_TRUE(on_disk.contains({"Queued.written_to", "round@example.org"}));
+    EXPECT_TRUE(on_disk.contains({"Queued.vault", record->vault.hex()}));
+    EXPECT_TRUE(
+        on_disk.contains({"Queued.asked_by", to_hex(as_bytes(record->data.vault().openers(0).id()))}));
     // What names her message by its number alone: tries, reports, its end.
     for (const Unit& unit : units) {
         std::vector<Leaf> leaves;

@@ -10,6 +10,7 @@
 #include "mail/queue/queue.hpp"
 #include "mail/smtp/reception.hpp"
 #include "mail/smtp/trace.hpp"
+#include "members/opener_root.hpp"
 #include "server/authorship.hpp"
 #include "server/mail.hpp"
 
@@ -133,6 +134,19 @@ JmapOutbox::Outcome<void> JmapOutbox::check_authors(const smtp::HeaderFilter& he
     return std::unexpected(Refusal{.why = Why::message, .properties = {checked.error().property}});
 }
 
+JmapOutbox::Outcome<void> JmapOutbox::hold(WallTime until, smtp::Envelope& envelope) const {
+    const auto member = server_->collective().read_member(member_);
+    if (!member) return std::unexpected(trouble());
+    // Taken back between the beginning of the call and this.
+    const auto root = members::root_of(**member, opener_);
+    if (!root || (*member)->vault != vault_) return std::unexpected(trouble());
+    envelope.hold_until_ms = to_unix_ms(until);
+    envelope.asked = smtp::Asked{.vault = vault_, .by = {root->bytes}};
+    // All of it waits, for members as for others; who is where is looked up when it leaves.
+    for (auto& one : envelope.recipients) one.vault.reset();
+    return {};
+}
+
 Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing,
                                                                 Lent<jmap::MessageOctets> octets,
                                                                 std::uint64_t size) {
@@ -155,9 +169,8 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEn
     if (!receipt) co_return receipt;
     envelope.submission = std::move(outgoing.submission);
     if (outgoing.hold_until) {
-        // All of it waits, for members as for others; who is where is looked up when it leaves.
-        envelope.hold_until_ms = to_unix_ms(*outgoing.hold_until);
-        for (auto& one : envelope.recipients) one.vault.reset();
+        if (auto held = hold(*outgoing.hold_until, envelope); !held)
+            co_return std::unexpected(std::move(held.error()));
     }
     const bool utf8 = eight->in_header || (sender && message::needs_utf8(*sender)) ||
                       std::ranges::any_of(envelope.recipients,

@@ -6,6 +6,7 @@
 #include "jmap/mail/outbox.hpp"
 #include "mail/smtp/header_filter.hpp"
 #include "mail/smtp/send_limits.hpp"
+#include "members/login.hpp"
 #include "server/mail_smtp.hpp"
 
 namespace milpa::server {
@@ -14,8 +15,13 @@ namespace milpa::server {
 class JmapOutbox final : public jmap::Outbox {
 public:
     JmapOutbox(Lent<Server> server, Lent<SmtpServices> services, Lent<mail::smtp::SendLimits> limits,
-               MemberId member)
-        : server_(server), services_(services), limits_(limits), member_(member) {}
+               const members::Login& login)
+        : server_(server),
+          services_(services),
+          limits_(limits),
+          member_(login.id()),
+          vault_(login.vault()),
+          opener_(login.opener) {}
 
     std::uint64_t octets_max() const override;
     std::size_t recipients_max() const override;
@@ -34,11 +40,14 @@ private:
     Task<Outcome<jmap::OutboxReceipt>> find_recipients(std::vector<std::string> addresses, std::uint64_t size,
                                                        Lent<mail::smtp::Envelope> to);
     Outcome<void> check_authors(const mail::smtp::HeaderFilter& header) const;
+    Outcome<void> hold(WallTime until, mail::smtp::Envelope& envelope) const;
 
     const Lent<Server> server_;
     const Lent<SmtpServices> services_;
     const Lent<mail::smtp::SendLimits> limits_;
     const MemberId member_;
+    const VaultId vault_;
+    const members::OpenerId opener_;  // by whom they are here
 };
 
 /// Every line end as CRLF (a message that was uploaded may have others), in pieces, and one at the end.

@@ -13,7 +13,8 @@ protected:
         OpenServerTest::SetUp();
         ana = add("ana@example.org");
         ben = add("ben@example.org");
-        outbox = server->mail().outbox_of(ana);
+        outbox = server->mail().outbox_of(
+            *net::run_now(server->logins().login("ana@example.org", crypto::SecretText(password))));
     }
     void TearDown() override {
         outbox.reset();

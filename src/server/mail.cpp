@@ -280,9 +280,9 @@ net::Resolver& Mail::resolver() { return *parts_->resolver; }
 
 mail::queue::Queue& Mail::queue() { return parts_->outgoing; }
 
-std::unique_ptr<jmap::Outbox> Mail::outbox_of(const MemberId& member) {
+std::unique_ptr<jmap::Outbox> Mail::outbox_of(const members::Login& login) {
     return std::make_unique<JmapOutbox>(parts_->server, &parts_->services_of_smtp, &parts_->send_limits,
-                                        member);
+                                        login);
 }
 
 std::size_t Mail::recipients_of_late(const MemberId& member) const {

@@ -21,6 +21,10 @@ namespace milpa::jmap {
 class Outbox;
 }
 
+namespace milpa::members {
+struct Login;
+}
+
 namespace milpa::server {
 
 class Server;
@@ -49,7 +53,7 @@ public:
     mail::queue::Returns& returns();
     net::Resolver& resolver();
     /// Where mail that a member sends through the API leaves. Not after the mail is gone.
-    std::unique_ptr<jmap::Outbox> outbox_of(const MemberId& member);
+    std::unique_ptr<jmap::Outbox> outbox_of(const members::Login& login);
     /// A connection that came through the onion service.
     enum class Visit : std::uint8_t { reading, sending };
     Task<> serve_visitor(net::Accepted accepted, Visit visit);

@@ -150,7 +150,8 @@ Result<void> Delivery::queue(const store::ObjectRef& object, store::Batch& batch
                                        .utf8 = envelope_.utf8,
                                        .member = envelope_.member,
                                        .hold_until_ms = envelope_.hold_until_ms,
-                                       .submission = envelope_.submission};
+                                       .submission = envelope_.submission,
+                                       .asked = envelope_.asked};
         const auto now = left.first(std::min(left.size(), mail::queue::recipients_max));
         for (const auto& one : now) {
             TRY(auto mailbox, mail::message::parse_mailbox(one.address));

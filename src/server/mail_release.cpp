@@ -2,9 +2,11 @@
 // Mail whose time has come: whether it may leave still, and how it does.
 //
 // Between the asking and the leaving everything may have changed. All that was asked at the submission is
-// asked anew. Of who is frozen nothing leaves until the thaw (docs/THREATS.md).
+// asked anew, and what the account was opened by then must open it now: mail that its sender could neither
+// see nor cancel any more does not leave (docs/THREATS.md).
 #include "mail/smtp/header_filter.hpp"
 #include "mail/smtp/reply.hpp"
+#include "members/login.hpp"
 #include "server/authorship.hpp"
 #include "server/mail_delivery.hpp"
 #include "server/mail_returns.hpp"
@@ -20,13 +22,16 @@ constexpr std::uint64_t piece_octets = 256 * 1024;
 
 Error may_not(const char* why) { return fail(ErrorKind::denied, why); }
 
-/// Who submitted it, and whether they may send now.
-Result<void> check_member(const members::Collective& collective, const mail::queue::QueuedMail& mail) {
-    if (!mail.member) return fail(ErrorKind::missing, "held for nobody");
+/// Who asked for it, and whether they could still.
+Result<void> check_asked(const members::Collective& collective, const mail::queue::QueuedMail& mail) {
+    if (!mail.member || !mail.asked) return may_not("held for nobody");
     TRY(const auto member, collective.read_member(*mail.member));
     if (member->suspended()) return may_not("the sender may not send any more");
+    if (member->vault != mail.asked->vault) return may_not("the account was reset since");
     // The password is right, and may have been told by force: the group has stopped the account for that.
     if (member->frozen()) return fail(ErrorKind::conflict, "the sender is frozen");
+    if (members::find_opener(*member, {mail.asked->by.bytes}) == nullptr)
+        return may_not("what asked for it was taken back");
     return {};
 }
 
@@ -87,7 +92,7 @@ mail::queue::Recipient in_no_mailbox(smtp::Mailbox address, const smtp::FixedRep
 }  // namespace
 
 Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Batch end) {
-    CO_CHECK(check_member(server_->collective(), mail));
+    CO_CHECK(check_asked(server_->collective(), mail));
     CO_CHECK(co_await check_senders(server_, *mail.member, mail.sender, mail.object.copy()));
     co_return co_await hand_over(std::move(mail), std::move(end));
 }

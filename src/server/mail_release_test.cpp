@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "mail/queue/queue.hpp"
+#include "members/opener_root.hpp"
 #include "server/jmap_outbox.hpp"
 #include "server/testing.hpp"
 
@@ -30,7 +31,7 @@ protected:
     /// Ana's, for Ben, far off.
     bool hold(const members::Login& by, std::string from = "ana@example.org",
               std::string_view text = letter) {
-        const auto outbox = server->mail().outbox_of(by.id());
+        const auto outbox = server->mail().outbox_of(by);
         jmap::HeldOctets octets(text);
         jmap::OutgoingEnvelope envelope{.mail_from = std::move(from), .recipients = {"ben@example.org"}};
         envelope.hold_until = server->clock().wall() + std::chrono::hours(24);
@@ -50,6 +51,8 @@ protected:
         for (auto& one : item->recipients) mail.recipients.push_back(one.address);
         mail.member = item->member;
         mail.submission = item->submission;
+        mail.asked = item->asked;
+        mail.queued_ms = item->queued_ms;
         const auto done = net::run_now(server->mail().returns().release(std::move(mail), store::Batch()));
         return done ? std::nullopt : std::optional(done.error().kind);
     }
@@ -81,6 +84,29 @@ TEST_F(MailReleaseTest, OfWhoIsFrozenItWaitsForTheThaw) {
     EXPECT_EQ(delivered(), 1U);
 }
 
+TEST_F(MailReleaseTest, WhatWasAskedForBeforeAResetIsDropped) {
+    ASSERT_TRUE(hold(login()));
+    must(server->reset_member(ana, pick(), crypto::SecretText("a third long one")));
+    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(delivered(), 0U);
+}
+
+TEST_F(MailReleaseTest, WhatWasAskedForByAnotherPasswordIsDropped) {
+    ASSERT_TRUE(hold(login()));
+    must(server->members().change_password(login(), crypto::SecretText("a second long one")));
+    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(delivered(), 0U);
+}
+
+TEST_F(MailReleaseTest, WhatAnAppPasswordAskedForGoesWithIt) {
+    const auto made = net::run_now(server->members().add_app_password(login(), "telephone"));
+    ASSERT_TRUE(made);
+    ASSERT_TRUE(hold(login("ana@example.org", made->secret.copy())));
+    must(server->members().remove_app_password(login(), made->id));
+    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(delivered(), 0U);
+}
+
 TEST_F(MailReleaseTest, WhoIsNotTheSenderAnyMoreSendsNothing) {
     must(server->members().set_addresses(ana, {"ana@example.org", "press@example.org"}));
     ASSERT_TRUE(hold(login(), "press@example.org"));
@@ -97,6 +123,25 @@ TEST_F(MailReleaseTest, NorWhoIsNotTheAuthorAnyMore) {
     must(server->members().set_addresses(ana, {"ana@example.org"}));
     EXPECT_EQ(release(), ErrorKind::denied);
     EXPECT_EQ(delivered(), 0U);
+}
+
+TEST_F(MailReleaseTest, ASessionThatWasKeptCountsAsBegunWithTheNewPassword) {
+    const auto record = *server->collective().read_member(ana);
+    const members::OpenerId root = *members::OpenerId::from(record->data.vault().openers(0).id());
+    EXPECT_EQ(members::root_of(*record, root), root);
+    EXPECT_EQ(members::root_of(*record, members::OpenerId{}), std::nullopt);
+    members::MemberRecord kept = *record;
+    events::Opener& session = *kept.data.mutable_vault()->add_openers();
+    session.set_id(std::string(16, 's'));
+    session.set_kind(events::OPENER_SESSION);
+    const members::OpenerId id = *members::OpenerId::from(session.id());
+    session.set_made_by(std::string(16, 'x'));
+    std::optional<members::OpenerId> password_id;
+    for (const auto& one : kept.data.vault().openers()) {
+        if (one.kind() == events::OPENER_PASSWORD) password_id = *members::OpenerId::from(one.id());
+    }
+    ASSERT_TRUE(password_id);
+    EXPECT_EQ(members::root_of(kept, id), password_id);
 }
 
 }  // namespace

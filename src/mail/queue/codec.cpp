@@ -92,6 +92,10 @@ events::Queued to_event(const Item& item) {
     queued.set_queued_ms(item.queued_ms);
     queued.set_hold_until_ms(item.hold_until_ms);
     queued.set_submission(item.submission);
+    if (item.asked) {
+        queued.set_vault(std::string(as_text(item.asked->vault.view())));
+        queued.set_asked_by(std::string(as_text(item.asked->by.view())));
+    }
     return queued;
 }
 
@@ -131,6 +135,11 @@ Result<Item> to_item(const events::Queued& queued) {
     item.queued_ms = queued.queued_ms();
     item.hold_until_ms = queued.hold_until_ms();
     item.submission = queued.submission();
+    if (!queued.vault().empty()) {
+        TRY(const auto vault, VaultId::from(queued.vault()));
+        TRY(const auto by, smtp::AskerId::from(queued.asked_by()));
+        item.asked = smtp::Asked{.vault = vault, .by = by};
+    }
     return item;
 }
 

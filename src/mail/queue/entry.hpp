@@ -10,6 +10,7 @@
 
 #include "base/clock.hpp"
 #include "mail/smtp/client_session.hpp"
+#include "mail/smtp/services.hpp"
 #include "store/objects.hpp"
 
 namespace milpa::mail::queue {
@@ -46,9 +47,11 @@ struct QueuedMail {
     std::vector<std::optional<Mailbox>> written_to = {};
     smtp::Eight eight_bit = smtp::Eight::no;
     smtp::Utf8 utf8 = smtp::Utf8::no;
-    std::optional<MemberId> member = {};  ///< who submitted it; gets the reports
-    std::int64_t hold_until_ms = 0;       ///< it does not leave before; 0: at once
-    std::string submission = {};          ///< of the member's, to be told what becomes of it; or empty
+    std::optional<MemberId> member = {};    ///< who submitted it; gets the reports
+    std::int64_t hold_until_ms = 0;         ///< it does not leave before; 0: at once
+    std::string submission = {};            ///< of the member's, to be told what becomes of it; or empty
+    std::optional<smtp::Asked> asked = {};  ///< of what is held
+    std::int64_t queued_ms = 0;             ///< of what is released: since when it was held
 };
 
 /// Octets of the name of a submission.
@@ -112,6 +115,7 @@ struct Item {
     bool delay_notified = false;
     std::int64_t hold_until_ms = 0;
     std::string submission = {};
+    std::optional<smtp::Asked> asked = {};
 
     bool is_held() const { return hold_until_ms > 0; }
     /// Every recipient is delivered or reported.

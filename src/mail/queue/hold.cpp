@@ -55,7 +55,8 @@ Task<Result<void>> Running::release(MessageId id) {
                     .eight_bit = item->eight_bit,
                     .utf8 = item->utf8,
                     .member = item->member,
-                    .submission = item->submission};
+                    .submission = item->submission,
+                    .asked = item->asked};
     for (const Recipient& one : item->recipients) mail.recipients.push_back(one.address);
     events::QueueEvent event;
     event.mutable_finished()->set_id(std::string(as_text(id.view())));

@@ -42,10 +42,12 @@ protected:
         mail.member = member;
         if (for_so_long > 0h) mail.hold_until_ms = to_unix_ms(clock.wall() + for_so_long);
         mail.submission = std::move(submission);
+        mail.asked = asked;
         CHECK(life->queue.enqueue(std::move(mail), batch));
         CHECK(life->store.committer().commit_blocking(std::move(batch)));
         return {};
     }
+    std::optional<smtp::Asked> asked;
     bool holds(std::size_t messages) {
         return eventually([&] { return life->summary().messages == messages; });
     }
@@ -278,6 +280,19 @@ TEST_F(HoldTest, WhoHasManyLeaveAtOnceKeepsNobodyWaiting) {
     ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, "Subject: now\r\n\r\nx\r\n"));
     ASSERT_TRUE(is_empty());
     EXPECT_EQ(returns.released(), 4 * releases_per_round);
+}
+
+TEST_F(HoldTest, WhatAskedForItIsKept) {
+    start();
+    asked = smtp::Asked{.vault = VaultId{{2}}, .by = {{3}}};
+    ASSERT_TRUE(hold("o1", 1h));
+    ASSERT_TRUE(holds(1));
+    revive();
+    start();
+    later(2h);
+    ASSERT_TRUE(is_empty());
+    ASSERT_EQ(returns.released_mail().size(), 1U);
+    EXPECT_EQ(returns.released_mail().front().asked, asked);
 }
 
 TEST_F(HoldTest, WhateverWriteThePowerFailsAtItLeavesOnce) {

@@ -327,6 +327,7 @@ Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {
     item.queued_ms = now_ms();
     item.hold_until_ms = mail.hold_until_ms;
     item.submission = std::move(mail.submission);
+    item.asked = mail.asked;
     events::QueueEvent event;
     *event.mutable_queued() = to_event(item);
     return world_.store->appender().append(address_, tagger_->write(event), into);

@@ -193,7 +193,7 @@ public:
         {
             const std::lock_guard lock(mutex_);
             if (failure_) co_return fail(*failure_);
-            released_.push_back(std::move(mail));
+            released_.push_back({.asked = mail.asked, .submission = mail.submission});
         }
         CO_CHECK(co_await commit(std::move(end)));
         co_return Result<void>();
@@ -208,6 +208,14 @@ public:
     std::size_t released() const {
         const std::lock_guard lock(mutex_);
         return released_.size();
+    }
+    struct Released {
+        std::optional<smtp::Asked> asked;
+        std::string submission;
+    };
+    std::vector<Released> released_mail() const {
+        const std::lock_guard lock(mutex_);
+        return released_;
     }
     void fails(std::optional<ErrorKind> kind) {
         const std::lock_guard lock(mutex_);
@@ -224,7 +232,7 @@ private:
     std::optional<ErrorKind> failure_;
     std::vector<Report> reports_;
     std::vector<Note> notes_;
-    std::vector<QueuedMail> released_;
+    std::vector<Released> released_;
 };
 
 struct Names {

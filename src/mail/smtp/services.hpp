@@ -28,6 +28,9 @@ using message::Mailbox;
 
 class SendLimits;
 
+/// The id of an opener (members/directory.hpp), which mail knows nothing else of.
+using AskerId = Id<struct AskerTag>;
+
 /// What an address is to us.
 enum class Standing : std::uint8_t {
     here,        ///< delivered to `vault`
@@ -71,6 +74,14 @@ struct Origin {
 enum class Eight : std::uint8_t { no, yes };
 enum class Utf8 : std::uint8_t { no, yes };
 
+/// What a member's account was opened by when they asked for mail that leaves later: it does not leave where
+/// that opens it no more.
+struct Asked {
+    VaultId vault;
+    AskerId by;  ///< one of its openers; of a session: what it was begun with
+    bool operator==(const Asked&) const = default;
+};
+
 struct Envelope {
     std::optional<Mailbox> sender;  ///< nothing: <>
     std::vector<Recipient> recipients;
@@ -84,6 +95,7 @@ struct Envelope {
     /// Of the queue's part of it (mail/queue/entry.hpp: QueuedMail): of what the API sends.
     std::int64_t hold_until_ms = 0;
     std::string submission = {};
+    std::optional<Asked> asked = {};
 };
 
 /// What became of a message that was received whole.

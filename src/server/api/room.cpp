@@ -37,7 +37,7 @@ OpenRoom::OpenRoom(Lent<Server> server, members::Login login, mail::account::Acc
       login_(std::move(login)),
       home_(server->home_of(login_.vault())),
       house_(house),
-      outbox_(server->mail().outbox_of(login_.id())),
+      outbox_(server->mail().outbox_of(login_)),
       account_(std::move(account)),
       ticket_(std::move(ticket)),
       settling_(server, login_.vault()),
