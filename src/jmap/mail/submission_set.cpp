@@ -63,6 +63,8 @@ public:
             co_return std::unexpected(invalid_properties({"emailId"}, "There is no such email."));
         auto envelope = co_await envelope_for(object, (*identity)->email(), &*facts->front());
         if (!envelope) co_return std::unexpected(std::move(envelope.error()));
+        if (auto may = check(envelope->outgoing, *facts->front()); !may)
+            co_return std::unexpected(std::move(may.error()));
         // Remembered before it is sent: the queue may tell of it at once.
         const std::string id = fresh_id();
         events::SubmissionEvent event;
@@ -165,25 +167,29 @@ private:
         co_return make_envelope(view.json(nullptr), identity);
     }
 
-    Task<Outcome<OutboxReceipt>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
-        Outbox* outbox = context_->room().outbox();
+    /// All that can be said without sending it.
+    Outcome<void> check(const OutgoingEnvelope& envelope, const events::StoredMessage& stored) {
+        const Outbox* outbox = context_->room().outbox();
         if (outbox == nullptr)
-            co_return std::unexpected(SetError{"forbiddenToSend", "No mail leaves from here.", {}, {}});
+            return std::unexpected(SetError{"forbiddenToSend", "No mail leaves from here.", {}, {}});
         const auto own = context_->room().own_addresses();
-        if (!own) co_return std::unexpected(set_error_for(own.error()));
+        if (!own) return std::unexpected(set_error_for(own.error()));
         if (auto checked = check_envelope(envelope, outbox->recipients_max(), *own); !checked)
-            co_return std::unexpected(std::move(checked.error()));
-        const std::uint64_t size = stored->facts().size();
-        if (size > outbox->octets_max()) {
+            return std::unexpected(std::move(checked.error()));
+        if (stored.facts().size() > outbox->octets_max()) {
             json::object more;
             more["maxSize"] = outbox->octets_max();
-            co_return std::unexpected(
-                SetError{"tooLarge", "It is too large to be sent.", {}, std::move(more)});
+            return std::unexpected(SetError{"tooLarge", "It is too large to be sent.", {}, std::move(more)});
         }
+        return {};
+    }
+
+    Task<Outcome<OutboxReceipt>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
+        const std::uint64_t size = stored->facts().size();
         auto reader = context_->account().open_message(*stored);
         if (!reader) co_return std::unexpected(set_error_for(reader.error()));
         StoredOctets octets(std::move(*reader));
-        auto sent = co_await outbox->send(std::move(envelope), &octets, size);
+        auto sent = co_await context_->room().outbox()->send(std::move(envelope), &octets, size);
         if (!sent) co_return std::unexpected(refusal(sent.error()));
         co_return std::move(*sent);
     }

@@ -368,6 +368,8 @@ TEST_F(SubmissionTest, WhatIsNotSent) {
                "]}";
     };
     const std::string bob = "{'email':'bob@example.net'}";
+    // What is refused for what it says is written nowhere.
+    const std::uint64_t before = client.room.account().state().seq();
     EXPECT_EQ(why_not(envelope("ana@example.org", "")).at("type"), "noRecipients");
     const json::object many =
         why_not(envelope("ana@example.org", bob + "," + bob + "," + bob + "," + bob + "," + bob + "," + bob));
@@ -387,6 +389,7 @@ TEST_F(SubmissionTest, WhatIsNotSent) {
     const std::string good = envelope("ana@example.org", bob);
     outbox.octets_most = 10;
     EXPECT_EQ(why_not(good).at("maxSize"), 10);
+    EXPECT_EQ(client.room.account().state().seq(), before);
     outbox.octets_most = 10'000;
     constexpr std::pair<OutboxRefusal::Why, std::string_view> rows[] = {
         {OutboxRefusal::Why::mail_from, "forbiddenMailFrom"},  {OutboxRefusal::Why::from, "forbiddenFrom"},
