@@ -14,15 +14,23 @@ Finding finding_for(ErrorKind why) {
     Finding finding;
     finding.verdict = smtp::Verdict::permanent;
     finding.reason = Reason::local;
-    finding.status = {5, 1, 1};
-    finding.text = "When it was to leave, it could go to nobody";
-    if (why == ErrorKind::limit) {
-        finding.status = {5, 2, 2};
-        finding.text = "When it was to leave, there was no room for it";
-    }
-    if (why == ErrorKind::denied) {
-        finding.status = {5, 7, 1};
-        finding.text = "When it was to leave, its sender might not send it any more";
+    switch (why) {
+        case ErrorKind::missing:
+            finding.status = {5, 1, 1};
+            finding.text = "When it was to leave, it could go to nobody";
+            break;
+        case ErrorKind::limit:
+            finding.status = {5, 2, 2};
+            finding.text = "When it was to leave, there was no room for it";
+            break;
+        case ErrorKind::denied:
+            finding.status = {5, 7, 1};
+            finding.text = "When it was to leave, its sender might not send it any more";
+            break;
+        default:
+            finding.status = {5, 3, 0};
+            finding.text = "When it was to leave, the server could not hand it on";
+            break;
     }
     return finding;
 }

@@ -48,6 +48,12 @@ protected:
         return {};
     }
     std::optional<smtp::Asked> asked;
+    /// One message is held, for an hour.
+    void start_with_one() {
+        start();
+        ASSERT_TRUE(hold("o1", 1h));
+        ASSERT_TRUE(holds(1));
+    }
     bool holds(std::size_t messages) {
         return eventually([&] { return life->summary().messages == messages; });
     }
@@ -123,9 +129,7 @@ TEST_F(HoldTest, CanBeTakenBackByItsMemberUntilThen) {
 }
 
 TEST_F(HoldTest, WhatCannotLeaveNowLeavesLaterOrIsReported) {
-    start();
-    ASSERT_TRUE(hold("o1", 1h));
-    ASSERT_TRUE(holds(1));
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
     returns.fails(ErrorKind::io);
     later(1h);
     later(1h);
@@ -157,9 +161,7 @@ TEST_F(HoldTest, WhatHasBegunToLeaveIsNotTakenBack) {
 }
 
 TEST_F(HoldTest, WhatCouldNotBeTakenBackLeaves) {
-    start();
-    ASSERT_TRUE(hold("o1", 1h));
-    ASSERT_TRUE(holds(1));
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
     // Its time comes while it is being taken back, which the disk does not take.
     clock.advance(1h);
     engine.set_full(true);
@@ -174,9 +176,7 @@ TEST_F(HoldTest, WhatCouldNotBeTakenBackLeaves) {
 }
 
 TEST_F(HoldTest, WhatFindsNoRoomIsReportedInTheEnd) {
-    start();
-    ASSERT_TRUE(hold("o1", 1h));
-    ASSERT_TRUE(holds(1));
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
     returns.fails(ErrorKind::limit);
     later(24h);
     later(24h);
@@ -193,10 +193,20 @@ TEST_F(HoldTest, WhatFindsNoRoomIsReportedInTheEnd) {
     EXPECT_EQ(objects(), 0U);
 }
 
+TEST_F(HoldTest, WhatTheServerCannotHandOnIsReportedAsThat) {
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
+    returns.fails(ErrorKind::io);
+    later(8 * 24h);
+    ASSERT_TRUE(eventually([&] { return !returns.notes().empty(); }));
+    EXPECT_EQ(returns.notes().back().recipients.front().last.status, (smtp::Status{5, 3, 0}));
+    returns.fails({});
+    ASSERT_TRUE(is_empty_later());
+    EXPECT_EQ(returns.count(), 1U);
+    EXPECT_EQ(returns.released(), 0U);
+}
+
 TEST_F(HoldTest, WhoMayNotSendNowSendsLaterHoweverLongThatLasts) {
-    start();
-    ASSERT_TRUE(hold("o1", 1h));
-    ASSERT_TRUE(holds(1));
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
     returns.fails(ErrorKind::conflict);
     for (int day = 0; day < 30; ++day) later(24h);
     EXPECT_EQ(life->summary().messages, 1U);
@@ -209,9 +219,7 @@ TEST_F(HoldTest, WhoMayNotSendNowSendsLaterHoweverLongThatLasts) {
 }
 
 TEST_F(HoldTest, WhoMayNotSendItAnyMoreHearsOfIt) {
-    start();
-    ASSERT_TRUE(hold("o1", 1h));
-    ASSERT_TRUE(holds(1));
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
     returns.fails(ErrorKind::denied);
     later(1h);
     ASSERT_TRUE(eventually([&] { return !returns.notes().empty(); }));
