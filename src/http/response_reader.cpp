@@ -16,6 +16,9 @@ namespace {
 constexpr unsigned status_first = 100;
 constexpr unsigned status_switching = 101;
 constexpr unsigned status_final = 200;  // RFC 9110 15: those below are not the last word
+/// RFC 9112 7.1: "0" CRLF CRLF is the least that ends a chunked body. Beast asserts that it is given no less
+/// once it has seen the last chunk's size.
+constexpr std::size_t last_chunk_octets_min = 5;
 
 Error to_error(const boost::system::error_code& code) {
     if (code == beast::error::header_limit || code == beast::error::body_limit ||
@@ -66,6 +69,10 @@ Result<void> ResponseReader::finish_interim() {
 Result<bool> ResponseReader::take(std::string_view octets) {
     pending_ += octets;
     while (!pending_.empty()) {
+        if (parser_->octets.is_header_done() && parser_->octets.chunked() &&
+            pending_.size() < last_chunk_octets_min) {
+            break;  // more must come, whatever this is a part of
+        }
         boost::system::error_code code;
         const std::size_t taken =
             parser_->octets.put(boost::asio::buffer(pending_.data(), pending_.size()), code);
