@@ -6,7 +6,8 @@ usage: web_bench.py [--rounds N] [--seconds N] [--quick] [--keep] [--wait SECOND
 
   http1   the first page over TLS 1.3 and HTTP/1.1, 64 connections kept alive: requests a second, CPU of the server a request
   http2   the same over HTTP/2, ten requests at a time on each connection (left out where a server does not speak it)
-  idle1   memory of 10,000 TLS connections (--idle N) that have each fetched the page over HTTP/1.1 and then keep still
+  idle1   memory of 10,000 TLS connections (--idle N) that have each fetched the page over HTTP/1.1 and then keep still;
+          and a minute after they have gone
   idle2   the same over HTTP/2
   all     these four (this is the default)
 
@@ -22,6 +23,7 @@ import shutil
 import ssl
 import subprocess
 import sys
+import time
 import urllib.request
 
 import lib
@@ -35,6 +37,7 @@ STREAMS = 10
 SETTLE_SECONDS = 6      # what idles for a moment is folded up for a longer time
 AT_ONCE = 64        # handshakes of idle connections at the same time
 SESSIONS_MAX = 20_000
+AFTERWARDS_SECONDS = 65     # until what they held has gone back to the machine
 
 
 class Web:
@@ -224,20 +227,27 @@ async def hold(port, count, protocol, get, measure):
 
 def idle(step, protocol, get):
     """PSS of all processes of a server, less what it was before; kernel: of the whole machine, the client's sockets too."""
-    found = {}
+    found, stayed = {}, {}
     for _ in range(OPTIONS.rounds):
         with Both() as servers:
+            first = {server.name: lib.pss_kib(server.pid) for server in servers}
             for server in servers:
-                before, kernel = lib.pss_kib(server.pid), lib.kernel_kib()
+                before, kernel = first[server.name], lib.kernel_kib()
 
                 def measure(server=server, before=before, kernel=kernel):
                     found.setdefault(server.name, []).append((lib.pss_kib(server.pid) - before, lib.kernel_kib() - kernel))
 
                 asyncio.run(hold(server.port, OPTIONS.idle, protocol, get, measure))
+            if not OPTIONS.quick:
+                time.sleep(AFTERWARDS_SECONDS)
+                for server in servers:
+                    stayed.setdefault(server.name, []).append(lib.pss_kib(server.pid) - first[server.name])
     for name, measured in found.items():
         lib.figure(f"{step}.{name}.{OPTIONS.idle}", [grown / 1024 for grown, _ in measured], "MiB")
         lib.figure(f"{step}.{name}.each", [grown / OPTIONS.idle for grown, _ in measured], "KiB")
         lib.figure(f"{step}.{name}.kernel", [kernel / 1024 for _, kernel in measured], "MiB")
+    for name, measured in stayed.items():
+        lib.figure(f"{step}.{name}.afterwards", [grown / 1024 for grown in measured], "MiB")
 
 
 def idle1():

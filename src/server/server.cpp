@@ -15,6 +15,7 @@
 #include "server/certificates.hpp"
 #include "server/control/serve.hpp"
 #include "server/folder.hpp"
+#include "server/heap.hpp"
 #include "server/house.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"
@@ -29,7 +30,7 @@ namespace milpa::server {
 namespace {
 
 constexpr std::size_t control_connections_max = 32;
-constexpr std::chrono::minutes late_shares_check{1};
+constexpr std::chrono::minutes tidy_interval{1};
 /// The key by which push services know us (RFC 8292).
 constexpr std::string_view push_certificate = "push";
 constexpr std::chrono::milliseconds close_poll{20};
@@ -122,18 +123,20 @@ Result<void> Server::listen_control() {
                                                  return control::serve_control(std::move(accepted.wire),
                                                                                this);
                                              }));
-    net::spawn(runtime_->executor(0), forget_late_shares());
+    net::spawn(runtime_->executor(0), tidy_now_and_then());
     net::spawn(runtime_->executor(0), purge_now_and_then());
     return {};
 }
 
-Task<> Server::forget_late_shares() {
-    while (co_await net::sleep_for(late_shares_check)) {
+Task<> Server::tidy_now_and_then() {
+    HeapTide tide;
+    while (co_await net::sleep_for(tidy_interval)) {
         collective_->forget_late_shares();
         logins_->forget_expired();
         sign_ins_->forget_expired();
         house_->approvals().forget_late();
         store_->forget_expired();
+        co_await runtime_->pool().run([&tide] { return trim_heap(tide); });
     }
 }
 

@@ -159,7 +159,7 @@ private:
     Result<void> open();
     Task<Result<void>> start_collective();
     Result<void> listen_control();
-    Task<> forget_late_shares();
+    Task<> tidy_now_and_then();
     Task<> purge_now_and_then();
     Result<void> make_pusher();
     Task<Result<void>> start_pusher();
