@@ -97,6 +97,7 @@ constexpr HeldField fields[] = {
     {"PushSubscription.expires_ms", "Ends"},
     {"PushSubscription.verification", "Code that was pushed to it"},
     {"PushSubscription.verified", "It has said the code"},
+    {"PushSubscription.root", "That session was begun with opener"},
     {"Queued.id", "Number of the message (random)"},
     {"Queued.member", "Submitted by member"},
     {"Queued.queued_ms", "Taken into the queue"},

@@ -27,6 +27,7 @@ void tell_pushes(Held& held, const HeldFacts& facts) {
         section.field("PushSubscription.expires_ms", when(one.expires_ms()));
         section.field("PushSubscription.verification", one.verification());
         section.field("PushSubscription.verified", yes_or_no(one.verified()));
+        section.field("PushSubscription.root", hex(one.root()));
     }
 }
 

@@ -81,6 +81,28 @@ Result<events::PushSubscription> PushSubscriptions::find(const MemberId& member,
     return fail(ErrorKind::missing, "no such subscription");
 }
 
+std::vector<SubscriptionId> PushSubscriptions::replaced_by(const events::PushSubscription& subscription,
+                                                           const ById& own) {
+    const SubscriptionId id = id_of(subscription);
+    std::vector<SubscriptionId> gone;
+    for (const auto& [other, one] : own) {
+        if (other != id && one.device() == subscription.device() && one.made_by() == subscription.made_by())
+            gone.push_back(other);
+    }
+    if (own.contains(id) || own.size() - gone.size() < subscriptions_of_member_max) return gone;
+    const auto oldest = [&](const auto& may_go) {
+        const events::PushSubscription* found = nullptr;
+        for (const auto& [other, one] : own) {
+            if (may_go(one) && (found == nullptr || ends_earlier(one, *found))) found = &one;
+        }
+        return found;
+    };
+    const auto* first = oldest([&](const auto& one) { return one.root() == subscription.root(); });
+    if (first == nullptr) first = oldest([](const auto&) { return true; });
+    gone.push_back(id_of(*first));
+    return gone;
+}
+
 Task<Result<void>> PushSubscriptions::put(events::PushSubscription subscription) {
     const SubscriptionId id = id_of(subscription);
     const MemberId member = member_of(subscription);
@@ -92,14 +114,7 @@ Task<Result<void>> PushSubscriptions::put(events::PushSubscription subscription)
         CO_CHECK(store_->sealed_rows().put(store::RowKind::push, id.view(),
                                            to_bytes(subscription.SerializeAsString()), batch));
         ById& own = by_member_[member];
-        std::vector<SubscriptionId> gone;
-        for (const auto& [other, one] : own) {
-            if (other != id && one.device() == subscription.device()) gone.push_back(other);
-        }
-        if (own.size() - gone.size() >= subscriptions_of_member_max && !own.contains(id)) {
-            const auto oldest = std::ranges::min_element(own, ends_earlier, &ById::value_type::second);
-            gone.push_back(oldest->first);
-        }
+        const std::vector<SubscriptionId> gone = replaced_by(subscription, own);
         erase(gone, batch);
         if (own.contains(id)) before.push_back(own.at(id));
         for (const SubscriptionId& other : gone) {

@@ -19,7 +19,8 @@ namespace milpa::members {
 
 using SubscriptionId = Id<struct SubscriptionTag>;
 
-/// A member's telephones, computers and their browsers; the oldest goes when there is one more.
+/// A member's telephones, computers and their browsers. When there is one more, the oldest goes of those that
+/// stand on the same opener, so that an app password cannot push out its owner's.
 inline constexpr std::size_t subscriptions_of_member_max = 16;
 /// RFC 8620 7.2: the server says how long; whoever is there still renews it.
 inline constexpr std::chrono::hours subscription_lifetime_max{30 * 24};
@@ -37,7 +38,8 @@ public:
     Result<std::vector<events::PushSubscription>> of(const MemberId& member) const;
     /// Fails with `missing` where they have none of that id.
     Result<events::PushSubscription> find(const MemberId& member, const SubscriptionId& id) const;
-    /// A new one, or in place of the one of its id; returns when it is durable. One of the same device goes.
+    /// A new one, or in place of the one of its id; returns when it is durable. One of the same device goes
+    /// that the same opener asked for.
     Task<Result<void>> put(events::PushSubscription subscription);
     /// Fails with `missing`.
     Task<Result<void>> remove(MemberId member, SubscriptionId id);
@@ -54,6 +56,9 @@ public:
 
 private:
     using ById = std::unordered_map<SubscriptionId, events::PushSubscription>;
+    /// What goes for it.
+    static std::vector<SubscriptionId> replaced_by(const events::PushSubscription& subscription,
+                                                   const ById& own);
     void erase(const std::vector<SubscriptionId>& ids, store::Batch& into);
 
     const Lent<store::Store> store_;

@@ -69,6 +69,27 @@ TEST_F(PushSubscriptionsTest, TheOldestMakesRoom) {
     EXPECT_EQ(devices().front(), "1");
 }
 
+TEST_F(PushSubscriptionsTest, WhoeverHasSomeMakesRoomThemselves) {
+    const auto asked_by = [&](char who, const std::string& device, std::size_t hours) {
+        auto one = make(device, std::chrono::hours(hours));
+        one.set_made_by(std::string(16, who));
+        one.set_root(std::string(16, who));
+        return one;
+    };
+    for (std::size_t i = 0; i < subscriptions_of_member_max; ++i)
+        ASSERT_TRUE(run_now(all().put(asked_by('o', "own " + std::to_string(i), 10 + i))));
+    // A telephone without any takes one place, and all that follow are in place of its own.
+    for (std::size_t i = 0; i < 2 * subscriptions_of_member_max; ++i)
+        ASSERT_TRUE(run_now(all().put(asked_by('t', "phone " + std::to_string(i), 100 + i))));
+    const auto left = devices();
+    EXPECT_EQ(left.size(), subscriptions_of_member_max);
+    EXPECT_EQ(std::ranges::count_if(left, [](const auto& one) { return one.starts_with("own"); }),
+              subscriptions_of_member_max - 1);
+    // Nor does a name for a device take the place of somebody else's.
+    ASSERT_TRUE(run_now(all().put(asked_by('t', "own 5", 200))));
+    EXPECT_EQ(std::ranges::count(devices(), "own 5"), 2);
+}
+
 TEST_F(PushSubscriptionsTest, ARestartKeepsThemAndALockHidesThem) {
     const auto one = make("phone");
     ASSERT_TRUE(run_now(all().put(one)));

@@ -10,6 +10,7 @@
 #include "jmap/set.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/type.hpp"
+#include "members/opener_root.hpp"
 #include "webpush/message.hpp"
 
 namespace milpa::jmap {
@@ -27,7 +28,8 @@ constexpr std::size_t types_max = 64;
 
 constexpr Property properties[] = {
     {"id", "Id", "The subscription's.", server},
-    {"deviceClientId", "String", "The client's own name for the device; one subscription a device.",
+    {"deviceClientId", "String",
+     "The client's own name for the device; one subscription a device, of the same session or password.",
      client_once},
     {"url", "String", "Of the push service; https, at port 443. Never told again.", client_once},
     {"keys", "Object|null", "p256dh and auth (RFC 8291). Must be there: never told again.", client_once},
@@ -62,9 +64,15 @@ json::object to_object(const events::PushSubscription& one) {
             {"types", std::move(types)}};
 }
 
+/// RFC 8620 7.2.1: whoever asks sees what they made by the same opener, and nothing else.
+bool is_of(const Context& context, const events::PushSubscription& one) {
+    return one.made_by() == as_text(context.room().login()->opener.view());
+}
+
 Task<Answer> get(Lent<Context> context, json::object arguments) {
-    const auto all = context->room().collective().push_subscriptions().of(context->room().login()->id());
+    auto all = context->room().collective().push_subscriptions().of(context->room().login()->id());
     if (!all) co_return std::unexpected(error_for(all.error()));
+    std::erase_if(*all, [&](const auto& one) { return !is_of(*context, one); });
     json::object checked = arguments;
     checked["accountId"] = context->account_id();
     auto call = read_get(*context, type, checked);
@@ -247,6 +255,11 @@ private:
         one.set_id(std::string(as_text(id.view())));
         one.set_member(std::string(as_text(login.id().view())));
         one.set_made_by(std::string(as_text(login.opener.view())));
+        const auto record = context_->room().collective().read_member(login.id());
+        if (!record) return std::unexpected(set_error_for(record.error()));
+        const auto root = members::root_of(**record, login.opener);
+        if (!root) return std::unexpected(set_error_for(fail(ErrorKind::closed, "taken back")));
+        one.set_root(std::string(as_text(root->view())));
         one.set_device(text_of(object, "deviceClientId").value_or(""));
         if (one.device().empty() || one.device().size() > device_octets_max)
             return std::unexpected(
@@ -274,7 +287,7 @@ private:
         const auto id = read_id(text);
         if (!id) return std::nullopt;
         auto found = subscriptions().find(member(), *id);
-        if (!found) return std::nullopt;
+        if (!found || !is_of(*context_, *found)) return std::nullopt;
         return std::move(*found);
     }
 
@@ -315,7 +328,7 @@ constexpr Capability capabilities[] = {
 constexpr Method methods[] = {
     {.name = "PushSubscription/get",
      .capability = core_urn,
-     .meaning = "Your subscriptions to pushes.",
+     .meaning = "The subscriptions to pushes that were made by the same session or password.",
      .reference = "RFC 8620 7.2.1",
      .arguments = subscription_get,
      .run = get},

@@ -31,6 +31,14 @@ class PushSubscriptionTest : public ::testing::Test {
 protected:
     PushSubscriptionTest() : client({Family{core, mail, {}}, push_family()}) {
         client.room.carrier_now = &carrier;
+        const std::string_view password = "a long enough one";
+        members::NewMember ana{
+            .addresses = {"ana@example.org"}, .name = {}, .password = crypto::SecretText(password)};
+        EXPECT_TRUE(client.room.run(client.room.members().add(std::move(ana))));
+        auto login =
+            client.room.run(client.room.logins().login("ana@example.org", crypto::SecretText(password)));
+        EXPECT_TRUE(login);
+        client.room.login_now = std::move(*login);
     }
 
     std::string object(std::string_view more = "", std::string_view device = "phone") {
@@ -167,6 +175,20 @@ TEST_F(PushSubscriptionTest, OneADeviceAndGoneWhenDestroyed) {
     EXPECT_TRUE(client.call("PushSubscription/get", "{}").at("list").as_array().empty());
     EXPECT_EQ(client.call("PushSubscription/get", fmt::format("{{'ids':['{}']}}", id)).at("notFound").at(0),
               json::value(id));
+}
+
+TEST_F(PushSubscriptionTest, WhatAnotherSessionMadeIsNotSeen) {
+    const std::string id(create(object()).at("id").as_string());
+    const members::OpenerId own = client.room.login_now->opener;
+    client.room.login_now->opener = {{7}};
+    EXPECT_TRUE(client.call("PushSubscription/get", "{}").at("list").as_array().empty());
+    EXPECT_EQ(update(id, "{'types':['Email']}").at("notUpdated").at(id).at("type"), "notFound");
+    const auto kept = client.call("PushSubscription/set", fmt::format("{{'destroy':['{}']}}", id));
+    EXPECT_EQ(kept.at("notDestroyed").at(id).at("type"), "notFound");
+    // Nor does an opener that is no more make any.
+    EXPECT_TRUE(create(object()).contains("type"));
+    client.room.login_now->opener = own;
+    EXPECT_EQ(client.call("PushSubscription/get", "{}").at("list").as_array().size(), 1U);
 }
 
 }  // namespace
