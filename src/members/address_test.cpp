@@ -71,10 +71,8 @@ TEST(Address, WhatIsNone) {
         "a@b@example.org",
         "a\r\n@example.org",
         "a\x80@example.org",
-        "a\xe2\x80\x8b"
-        "b@example.org",  // zero width space
-        "a\xe2\x80\xae"
-        "b@example.org",  // right-to-left override
+        "a\u200bb@example.org",  // zero width space
+        "a\u202eb@example.org",  // right-to-left override
         "ana@xn--a.example",
         "ana@exa_mple.org",
         long_local,
