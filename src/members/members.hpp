@@ -178,8 +178,9 @@ public:
     // ---- the trusted group. It is for the day on which its owner is detained: whoever has the right
     // password then must not get in, the owner neither.
 
-    /// Proven. Empty: none. Fails with `missing`, `limit` (trusted_max; the threshold), `conflict` (one
-    /// twice, or the owner; a former vault is frozen).
+    /// Proven. Empty: none. Where there is more than one, fewer than all thaw: who froze is never needed.
+    /// Fails with `missing`, `limit` (trusted_max; the threshold), `conflict` (one twice, or the owner; a
+    /// former vault is frozen).
     Task<Result<void>> set_trusted_group(Login login, std::vector<MemberId> group, std::uint32_t threshold);
     /// By any one of the group, at once: sessions are gone, and nothing opens the account, which is answered
     /// like a wrong secret. Mail still arrives. The vault is revoked where it is open; to end connections is

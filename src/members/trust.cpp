@@ -14,6 +14,9 @@ std::string text_of(const auto& id) { return std::string(as_text(id.view())); }
 Task<Result<void>> Members::set_trusted_group(Login login, std::vector<MemberId> group,
                                               std::uint32_t threshold) {
     CO_CHECK(check_proven(login));
+    // Who freezes must not be needed to thaw: they may be the one who means harm.
+    if (group.size() > 1 && threshold >= group.size())
+        co_return fail(ErrorKind::limit, "each could keep the owner out");
     co_return co_await collective_->change(
         [&](const Directory& directory) -> Result<events::CollectiveEvent> {
             CHECK(check_present(directory, login));

@@ -169,6 +169,10 @@ TEST_F(TrustTest, GroupsHaveTheirRules) {
     };
     EXPECT_EQ(kind_of(set(group, 0)), ErrorKind::limit);
     EXPECT_EQ(kind_of(set(group, 4)), ErrorKind::limit);
+    EXPECT_EQ(kind_of(set(group, 3)), ErrorKind::limit) << "who froze it could keep the owner out";
+    EXPECT_EQ(kind_of(set({group[0], group[1]}, 2)), ErrorKind::limit);
+    EXPECT_TRUE(set({group[0]}, 1));
+    EXPECT_TRUE(set({group[0], group[1]}, 1));
     EXPECT_EQ(kind_of(set({group[0], group[0]}, 1)), ErrorKind::conflict);
     EXPECT_EQ(kind_of(set({credentials.member}, 1)), ErrorKind::conflict);
     EXPECT_EQ(kind_of(set({MemberId{}}, 1)), ErrorKind::missing);

@@ -256,7 +256,7 @@ TEST_F(Theirs, WhatAResetLeftSealedComesBack) {
 
 TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
     client.room.duties_now = administrator;
-    for (const char* who : {"ben", "eva", "tom"})
+    for (const char* who : {"ben", "eva", "kim", "tom"})
         create("Member/set",
                fmt::format("{{'addresses':['{}@example.org'],'password':'{}'}}", who, password));
     client.room.duties_now = 0;
@@ -267,6 +267,7 @@ TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
     EXPECT_TRUE(own("TrustedGroup/get").at("list").at(0).at("addresses").as_array().empty());
     for (const char* wrong : {"{'addresses':['nobody@example.org'],'threshold':1}", "{'threshold':'x'}",
                               "{'addresses':['ben@example.org'],'threshold':2}",
+                              "{'addresses':['ben@example.org','eva@example.org'],'threshold':2}",
                               "{'addresses':['ana@example.org'],'threshold':1}", "{'threshold':99}"})
         EXPECT_EQ(set(wrong).at("notUpdated").at("singleton").at("type"), "invalidProperties") << wrong;
     const auto unproven = own("TrustedGroup/set", ",'update':{'singleton':{'threshold':1}}");
@@ -275,8 +276,9 @@ TEST_F(Theirs, ATrustedGroupFreezesAndThaws) {
         own("TrustedGroup/set", ",'destroy':['singleton','other']").at("notDestroyed").as_object();
     EXPECT_EQ(gone.at("singleton").at("type"), "singleton");
     EXPECT_EQ(gone.at("other").at("type"), "notFound");
-    EXPECT_TRUE(
-        set("{'addresses':['ben@example.org','eva@example.org'],'threshold':2}").at("updated").is_object());
+    EXPECT_TRUE(set("{'addresses':['ben@example.org','eva@example.org','kim@example.org'],'threshold':2}")
+                    .at("updated")
+                    .is_object());
 
     const std::string shown = fmt::format(",'proof':'{}'", proof());
     const std::string id = fmt::format(",'id':'{}'", first.id().hex());

@@ -12,7 +12,9 @@ using enum Property::Who;
 constexpr Property group_properties[] = {
     {"id", "Id", "\"singleton\".", server},
     {"addresses", "String[]", "Members whom you trust; none: nobody. Any one of them freezes your account."},
-    {"threshold", "UnsignedInt", "How many of them thaw it."},
+    {"threshold", "UnsignedInt",
+     "How many of them thaw it; where there are several, fewer than all, so that who froze it is not "
+     "needed."},
 };
 constexpr Property entrusted_properties[] = {
     {"id", "Id", "The member's.", server},
