@@ -323,6 +323,14 @@ TEST_F(SubmissionTest, TheQueueTellsWhatBecameOfIt) {
     EXPECT_EQ(delivered("eva@example.net"), "queued");
     EXPECT_FALSE(note("bob@example.net", events::RecipientOutcome::QUEUED).error);
     EXPECT_EQ(delivered("bob@example.net"), "no") << "what is known for good stays";
+    for (const auto late : {events::RecipientOutcome::YES, events::RecipientOutcome::UNKNOWN}) {
+        EXPECT_FALSE(note("bob@example.net", late).error);
+        EXPECT_EQ(delivered("bob@example.net"), "no") << "whatever comes late: " << late;
+    }
+    EXPECT_FALSE(note("eva@example.net", events::RecipientOutcome::UNKNOWN).error);
+    EXPECT_EQ(delivered("eva@example.net"), "unknown");
+    EXPECT_FALSE(note("eva@example.net", events::RecipientOutcome::NO).error);
+    EXPECT_EQ(delivered("eva@example.net"), "no") << "another behind the same address";
     EXPECT_FALSE(note("stranger@example.net", events::RecipientOutcome::YES).error);
     EXPECT_EQ(kept.find_submission(id)->outcomes_size(), 2);
     EXPECT_EQ(kept.find_submission(id)->outcomes(0).reply().size(), reply_octets_max);

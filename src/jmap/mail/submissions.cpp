@@ -23,6 +23,17 @@ std::string visible(std::string_view reply) {
     return kept;
 }
 
+/// How much is known for good. That it failed for somebody stays, whatever is told of others behind the same
+/// address: the report about it names that address, too.
+int finality(events::RecipientOutcome::Delivered delivered) {
+    switch (delivered) {
+        case events::RecipientOutcome::UNKNOWN: return 1;
+        case events::RecipientOutcome::YES: return 2;
+        case events::RecipientOutcome::NO: return 3;
+        default: return 0;
+    }
+}
+
 /// One object and when it came and changed last; nothing: it is gone.
 struct Item {
     std::string id;
@@ -144,9 +155,8 @@ Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionN
         const std::string address = mailbox ? mail::message::to_text(*mailbox) : known.address();
         for (const events::RecipientOutcome& told : note.outcomes()) {
             if (!mail::message::equal_ignoring_case(address, told.address())) continue;
-            // What is known for good stays: what was said before it may come after it.
-            const bool is_known = known.delivered() != events::RecipientOutcome::QUEUED;
-            if (is_known && told.delivered() == events::RecipientOutcome::QUEUED) continue;
+            // What was said before may come after it, and of several behind one address one may have failed.
+            if (finality(told.delivered()) < finality(known.delivered())) continue;
             known.set_delivered(told.delivered());
             known.set_reply(visible(told.reply()));
         }
