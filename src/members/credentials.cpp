@@ -151,6 +151,9 @@ Task<Result<Credentials>> Members::reset(MemberId member, std::vector<crypto::Sh
                                          std::vector<Bytes> first_events) {
     CO_CHECK(collective_->verify(shares));
     CO_TRY(const auto before, collective_->read_member(member));
+    // Before a password is hashed, which is dear. The directory says it again, with whatever comes between.
+    if (static_cast<std::size_t>(before->data.former_vaults_size()) >= former_vaults_max)
+        co_return fail(ErrorKind::limit, "too many former vaults");
     CO_TRY(auto fresh, co_await make_vault(std::move(password)));
     const events::Act act = act_of(events::ACT_MEMBER_RESET, member, shares);
     const auto make = [&](const Directory&) -> Result<events::CollectiveEvent> {

@@ -340,6 +340,18 @@ TEST_F(MembersTest, SuspendedResetAndRemovedMembersHaveNoOpenVault) {
     }
 }
 
+TEST_F(MembersTest, WhoHasTooManyFormerVaultsIsRefusedBeforeAPasswordIsLookedAt) {
+    for (std::size_t i = 0; i < former_vaults_max; ++i)
+        ASSERT_TRUE(run_now(life->members->reset(credentials.member, pick(shares, {0, 1}), {})));
+    const auto before = key();
+    EXPECT_EQ(kind_of(run_now(life->members->reset(credentials.member, pick(shares, {0, 1}), {}))),
+              ErrorKind::limit);
+    // Looked at, this one would be refused for what it is.
+    EXPECT_EQ(kind_of(run_now(life->members->reset(credentials.member, pick(shares, {0, 1}), secret("x")))),
+              ErrorKind::limit);
+    EXPECT_EQ(key(), before);
+}
+
 TEST_F(MembersTest, ResetGivesANewVaultAndKeepsTheOldOneSealed) {
     const auto before = key();
     EXPECT_EQ(kind_of(run_now(life->members->reset(credentials.member, pick(shares, {1}), {}))),
