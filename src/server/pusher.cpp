@@ -99,7 +99,7 @@ void Pusher::stop() {
     lines_.clear();
     turns_.clear();
     verifications_.clear();
-    failing_since_.clear();
+    failing_.clear();
     ++generation_;
 }
 
@@ -115,7 +115,15 @@ std::size_t Pusher::under_way() const {
 
 std::size_t Pusher::failing() const {
     const std::scoped_lock guard(mutex_);
-    return failing_since_.size();
+    return static_cast<std::size_t>(
+        std::ranges::count_if(failing_, [this](const auto& one) { return is_there(one.first, one.second); }));
+}
+
+bool Pusher::is_there(const SubscriptionId& id, const Failing& failing) const {
+    auto found = world_.collective->push_subscriptions().find(failing.member, id);
+    if (!found) return false;
+    wipe(*found);
+    return true;
 }
 
 bool Pusher::may_go_to(const http::Url& url) const {
@@ -281,13 +289,15 @@ bool Pusher::note_failure(const Sending& one) {
     const SteadyTime now = world_.clock->steady();
     const std::scoped_lock guard(mutex_);
     if (find_line(one) == nullptr) return false;
-    if (failing_since_.size() >= pushes_waiting_max && !failing_since_.contains(one.id)) {
+    if (failing_.size() >= pushes_waiting_max && !failing_.contains(one.id)) {
         // Their owners have removed them, or nothing was told since.
-        std::erase_if(failing_since_,
-                      [now](const auto& other) { return now - other.second >= push_failing_max; });
-        if (failing_since_.size() >= pushes_waiting_max) return false;
+        std::erase_if(failing_, [&](const auto& other) {
+            return now - other.second.since >= push_failing_max || !is_there(other.first, other.second);
+        });
+        if (failing_.size() >= pushes_waiting_max) return false;
     }
-    return now - failing_since_.try_emplace(one.id, now).first->second >= push_failing_max;
+    const Failing fresh{.member = one.member, .since = now};
+    return now - failing_.try_emplace(one.id, fresh).first->second.since >= push_failing_max;
 }
 
 Task<> Pusher::settle(Sending one, Outcome::What what) {
@@ -295,7 +305,7 @@ Task<> Pusher::settle(Sending one, Outcome::What what) {
     if (!goes && what != Outcome::What::taken) co_return;
     {
         const std::scoped_lock guard(mutex_);
-        failing_since_.erase(one.id);
+        failing_.erase(one.id);
     }
     if (!goes) co_return;
     log::count("push.gone");

@@ -116,7 +116,7 @@ public:
     std::string public_key() const override;
     /// Those that are on their way now.
     std::size_t under_way() const;
-    /// Those whose push services took nothing when they were told last.
+    /// Those whose push services took nothing when they were told last, and that are there still.
     std::size_t failing() const;
 
 private:
@@ -137,6 +137,10 @@ private:
         SteadyTime from;        ///< not before
         std::size_t tries = 0;  ///< that failed, of this news
         bool sending = false;
+    };
+    struct Failing {
+        MemberId member;
+        SteadyTime since;
     };
     /// What is on its way.
     struct Sending {
@@ -181,6 +185,7 @@ private:
     Outcome read_answer(const Result<http::ClientResponse>& answer) const;
     /// Whether it has failed for too long.
     bool note_failure(const Sending& one);
+    bool is_there(const members::SubscriptionId& id, const Failing& failing) const;
     Task<> settle(Sending one, Outcome::What what);
 
     const PusherWorld world_;
@@ -192,8 +197,9 @@ private:
     std::size_t sending_ = 0;
     std::map<MemberId, std::size_t> sending_of_;
     std::map<MemberId, std::deque<SteadyTime>> verifications_;
-    /// Since when each takes nothing. In memory alone: the disk need not tell whose telephone is lost.
-    std::map<members::SubscriptionId, SteadyTime> failing_since_;
+    /// Since when each takes nothing. In memory alone: the disk need not tell whose telephone is lost. Those
+    /// that were removed meanwhile may be among them.
+    std::map<members::SubscriptionId, Failing> failing_;
     bool looking_ = false;
 };
 

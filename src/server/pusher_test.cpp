@@ -223,6 +223,20 @@ TEST_F(PusherTest, OneThatHasFailedForDaysGoes) {
     EXPECT_EQ(pusher->failing(), 0U);
 }
 
+TEST_F(PusherTest, OneThatIsRemovedDoesNotFailAnyMore) {
+    const auto first = subscribe(true);
+    subscribe_at("https://push.example/other", member);
+    usual_answer = response(403);
+    ASSERT_TRUE(push_once());
+    EXPECT_EQ(pusher->failing(), 2U);
+    ASSERT_TRUE(run_now(
+        life.collective->push_subscriptions().remove(member, *members::SubscriptionId::from(first.id()))));
+    EXPECT_EQ(pusher->failing(), 1U);
+    ASSERT_TRUE(run_now(
+        life.collective->push_subscriptions().remove_where(member, [](const auto&) { return true; })));
+    EXPECT_EQ(pusher->failing(), 0U);
+}
+
 TEST_F(PusherTest, ItIsAskedAgainWhenItSaidAndNotForEver) {
     subscribe(true);
     usual_answer = response(503, "120");
