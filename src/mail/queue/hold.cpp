@@ -102,14 +102,14 @@ Task<Result<void>> Running::cancel(MemberId member, std::string submission) {
             held.push_back(id);
     }
     if (submission.empty() || held.empty()) co_return fail(ErrorKind::missing, "nothing of it is held");
-    ++cancels_;  // the vault stays open until it is done
+    ++asks_;
     Result<void> done;
     for (const MessageId& id : held) {
         done = co_await cancel_one(
             id, {.what = Note::What::canceled, .member = member, .submission = submission});
         if (!done) break;
     }
-    --cancels_;
+    --asks_;
     co_return done;
 }
 

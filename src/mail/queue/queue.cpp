@@ -12,7 +12,7 @@ Error closed() { return fail(ErrorKind::closed, "the queue does not run"); }
 // Coroutines of their own, so that the queue is held while they run elsewhere.
 Task<> stop_there(std::shared_ptr<Running> running) { co_await running->stop(); }
 
-Task<Summary> summary_there(std::shared_ptr<Running> running) { co_return running->summary(); }
+Task<Result<Summary>> summary_there(std::shared_ptr<Running> running) { co_return running->summary(); }
 
 Task<Result<Readable>> readable_there(std::shared_ptr<Running> running) {
     co_return co_await running->readable();
@@ -22,10 +22,7 @@ Task<Result<void>> cancel_there(std::shared_ptr<Running> running, MemberId membe
     co_return co_await running->cancel(member, std::move(submission));
 }
 
-Task<> retry_there(std::shared_ptr<Running> running) {
-    running->retry_all();
-    co_return;
-}
+Task<Result<void>> retry_there(std::shared_ptr<Running> running) { co_return running->retry_all(); }
 
 }  // namespace
 
@@ -100,8 +97,7 @@ Task<Result<void>> Queue::retry_all() {
     auto now = running();
     if (!now) co_return closed();
     const Executor home = now->home();
-    co_await net::call_on(home, retry_there(std::move(now)));
-    co_return Result<void>();
+    co_return co_await net::call_on(home, retry_there(std::move(now)));
 }
 
 Task<Result<void>> Queue::cancel(MemberId member, std::string submission) {

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "mail/message/extract.hpp"
 #include "mail/queue/codec.hpp"
+#include "mail/queue/running.hpp"
 #include "mail/queue/testing.hpp"
 #include "store/rows.hpp"
 
@@ -53,6 +54,37 @@ TEST_F(QueueTest, DeliversOnceAndForgets) {
     EXPECT_TRUE(is_empty());
     EXPECT_EQ(objects(), 0U);  // the reference went with the end
     EXPECT_EQ(returns.count(), 0U);
+}
+
+/// Whoever was given it before it stopped, and comes there after.
+Task<std::vector<ErrorKind>> ask_what_has_stopped(std::shared_ptr<Running> running) {
+    co_await running->stop();
+    std::vector<ErrorKind> refusals;
+    const auto summary = running->summary();
+    if (!summary) refusals.push_back(summary.error().kind);
+    const auto readable = co_await running->readable();
+    if (!readable) refusals.push_back(readable.error().kind);
+    const auto retried = running->retry_all();
+    if (!retried) refusals.push_back(retried.error().kind);
+    const auto canceled = co_await running->cancel(MemberId{{1}}, "o1");
+    if (!canceled) refusals.push_back(canceled.error().kind);
+    co_return refusals;
+}
+
+TEST_F(QueueTest, WhoAsksWhatHasJustStoppedIsToldSo) {
+    const auto home_of = [this](const VaultId& id) { return life->runtime.home_of(id); };
+    World world{.store = &life->store,
+                .home_of = home_of,
+                .resolver = &resolver,
+                .returns = &returns,
+                .clock = &clock,
+                .random = &life->random};
+    const Executor home = home_of(names.vault);
+    auto running = net::run_now(
+        net::call_on(home, Running::open(std::move(world), settings(), life->address(), life->keys())));
+    ASSERT_TRUE(running) << running.error().detail;
+    EXPECT_EQ(net::run_now(net::call_on(home, ask_what_has_stopped(std::move(*running)))),
+              std::vector<ErrorKind>(4, ErrorKind::closed));
 }
 
 TEST_F(QueueTest, LeavesNothingOfFinishedMailInTheLog) {

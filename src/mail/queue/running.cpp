@@ -15,6 +15,8 @@ namespace {
 constexpr std::int64_t slack_ms = 1'000;
 constexpr std::chrono::milliseconds stop_poll{1};
 
+Error stopped() { return fail(ErrorKind::closed, "the queue has stopped"); }
+
 std::shared_ptr<const Own> own_of(const Settings& settings, const std::optional<net::PeerAddress>& from) {
     auto own = std::make_shared<Own>();
     own->names.push_back(message::lower_case(settings.host_name));
@@ -166,7 +168,7 @@ Task<> Running::keep_snapshot() {
 Task<> Running::stop() {
     workers_.stop();
     // Everything that waits was woken; what still runs ends at its next step, and few steps take longer.
-    while (lanes_ > 0 || cancels_ > 0 || !scheduler_ended_) {
+    while (lanes_ > 0 || asks_ > 0 || !scheduler_ended_) {
         boost::asio::steady_timer soon(home_, stop_poll);
         co_await soon.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable_t<Executor>()));
     }
@@ -255,7 +257,8 @@ ObjectSource Running::source(const Item& item) const {
 
 // ---- what others ask
 
-Summary Running::summary() const {
+Result<Summary> Running::summary() const {
+    if (!vault_) return stopped();
     Summary summary;
     const std::int64_t now = now_ms();
     std::int64_t oldest = now;
@@ -284,7 +287,16 @@ Summary Running::summary() const {
     return summary;
 }
 
-void Running::retry_all() {
+Task<Result<Readable>> Running::readable() {
+    if (!vault_) co_return stopped();
+    ++asks_;
+    auto read = co_await vault_.fold<QueueFold>().readable();
+    --asks_;
+    co_return read;
+}
+
+Result<void> Running::retry_all() {
+    if (!vault_) return stopped();
     for (auto& [id, item] : state().items()) {
         if (item.is_held()) continue;  // not before its time
         for (auto& one : item.recipients) {
@@ -293,6 +305,7 @@ void Running::retry_all() {
     }
     schedule_.all_due(now_ms());
     alarm_.wake();
+    return {};
 }
 
 Result<void> Running::enqueue(QueuedMail mail, store::Batch& into) const {

@@ -60,9 +60,10 @@ public:
     Result<void> enqueue(QueuedMail mail, store::Batch& into) const;
     const Counts& counts() const { return *counts_; }
 
-    Summary summary() const;
-    Task<Result<Readable>> readable() { return vault_.fold<QueueFold>().readable(); }
-    void retry_all();
+    // These fail with `closed` once it has stopped: stop() may overtake who asks.
+    Result<Summary> summary() const;
+    Task<Result<Readable>> readable();
+    Result<void> retry_all();
     Task<Result<void>> cancel(MemberId member, std::string submission);
     void look() { alarm_.wake(); }
     /// Returns when nothing of it is under way any more and the vault is closed.
@@ -143,7 +144,7 @@ private:
     Due delays_;   // when the sender is to be told of a delay
     Due reports_;  // of failures, that could not be sent
     std::size_t lanes_ = 0;
-    std::size_t cancels_ = 0;  // under way
+    std::size_t asks_ = 0;  // of others, under way: the vault stays open until they are done
     bool scheduler_ended_ = false;
     std::int64_t snapshot_ms_ = 0;
     std::set<MessageId> ending_;  // their last commit is under way
