@@ -31,6 +31,7 @@ struct Row {
 bool is_directory(std::string_view text) { return text.empty() || acme_directory(text); }
 bool is_ways(std::string_view text) { return acme_ways(text).has_value(); }
 bool is_address(std::string_view text) { return net::PeerAddress::parse(text).has_value(); }
+bool is_address_or_none(std::string_view text) { return text.empty() || is_address(text); }
 bool is_whole_path(std::string_view text) { return text.empty() || text.starts_with('/'); }
 
 constexpr std::uint64_t day = 24ULL * 3600;
@@ -69,7 +70,7 @@ constexpr Row rows[] = {
      "A file of DNS records for tests; with it the network is never asked."},
     {"outbound.port", &Settings::outbound_port, 1, 65535, "The port of other servers; only tests change it."},
     {"outbound.bind", &Settings::outbound_bind, 0, 0,
-     "The address that outgoing mail comes from; empty: any."},
+     "The address that outgoing mail comes from; empty: any.", is_address_or_none},
     {"outbound.authorities", &Settings::outbound_authorities, 0, 0,
      "A file of certificates (PEM) of authorities that are believed beside the machine's own, where pushes "
      "go "

@@ -24,12 +24,19 @@ TEST(Settings, ReadsKeysAndLeavesTheRestAtTheirDefaults) {
 TEST(Settings, SaysWhichLineIsWrong) {
     for (std::string_view bad :
          {"port.smtp = 65536", "port.smtp = x", "port.smtp = 25x", "port.smtp", "message.bytes_max = 1",
-          "no.such = 1", "sandbox = 2", "listen = 300.1.1.1", "listen =", "port.smtp = -1", "port.smtp ="}) {
+          "no.such = 1", "sandbox = 2", "listen = 300.1.1.1", "listen =", "port.smtp = -1",
+          "port.smtp =", "outbound.bind = nonsense", "outbound.bind = 192.0.2.1:25"}) {
         const auto result = parse_settings(std::string("\n") + std::string(bad));
         ASSERT_FALSE(result) << bad;
         EXPECT_EQ(result.error().kind, ErrorKind::syntax);
         EXPECT_NE(result.error().detail.find("line 2"), std::string::npos) << result.error().detail;
     }
+}
+
+TEST(Settings, MailLeavesFromAnyAddressOrFromOneThatIsOne) {
+    EXPECT_EQ(parse_settings("outbound.bind =")->outbound_bind, "");
+    for (std::string_view good : {"192.0.2.1", "2001:db8::1"})
+        EXPECT_EQ(parse_settings("outbound.bind = " + std::string(good))->outbound_bind, good);
 }
 
 TEST(Settings, SaysWhatDoesNotFitTogether) {

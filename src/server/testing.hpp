@@ -35,20 +35,25 @@ protected:
         std::ofstream zone(fs::path(folder) / "zone");
         zone << "else.test. IN MX 10 mx.else.test.\nmx.else.test. IN A 127.0.0.1\nnull.test. IN MX 0 .\n";
         zone.close();
-        Settings settings;
         settings.listen = "127.0.0.1";
         settings.ports = {
             .smtp = 0, .submission = 0, .submissions = 0, .imap = 0, .imaps = 0, .http = 0, .https = 0};
         settings.outbound_zone = (fs::path(folder) / "zone").string();
         settings.outbound_port = 1;
         settings.argon2_memory = 8ULL * 1024 * 1024;
+        start();
+        ASSERT_TRUE(net::run_now(server->after_unlock()));
+    }
+    /// Another life of the server, in the same folder; its keys are here, and nothing else that comes with
+    /// them.
+    void start() {
+        server.reset();
         ServerOptions options;
         options.folder = folder;
         options.settings = settings;
         server = *Server::start(std::move(options));
         for (const auto& share : pick())
             ASSERT_TRUE(net::run_now(server->collective().offer(crypto::to_text(share))));
-        ASSERT_TRUE(net::run_now(server->after_unlock()));
     }
     void TearDown() override {
         server.reset();
@@ -95,6 +100,7 @@ protected:
     }
 
     std::string folder;
+    Settings settings;
     std::vector<crypto::Share> shares;
     std::unique_ptr<Server> server;
 };

@@ -216,6 +216,27 @@ TEST_F(Own, LockedGuestsUnlockWithTheirShares) {
     EXPECT_EQ(house.unlocked, 1);
 }
 
+TEST_F(Own, AnUnlockingOfWhichAPartFailsIsToldAndTriedAgain) {
+    const auto shares = share_texts();
+    EXPECT_EQ(client.error_of("Keyholders/lock", "{'accountId':'c'}"), "");
+    const auto offer = [&](std::string_view share) {
+        return client.call("Keyholders/offer", fmt::format("{{'accountId':'c','share':'{}'}}", share));
+    };
+    offer(shares[0]);
+    house.unlocking_fails = true;
+    const auto expect_half = [&](const json::object& answer) {
+        EXPECT_EQ(answer.at("type"), "serverPartFail");
+        const std::string_view why = answer.at("description").as_string();
+        EXPECT_TRUE(why.starts_with("the keys are here, but certificate or queue failed")) << why;
+        EXPECT_TRUE(client.room.collective().unlocked());
+    };
+    expect_half(offer(shares[2]));
+    expect_half(client.call("Keyholders/finish", "{'accountId':'c'}"));
+    house.unlocking_fails = false;
+    EXPECT_EQ(client.error_of("Keyholders/finish", "{'accountId':'c'}"), "");
+    EXPECT_EQ(house.unlocked, 3);
+}
+
 TEST_F(Own, AnActIsDoneByTheKthShareAndToldToWhoAsked) {
     const json::object member = add_member("berta@example.org");
     const json::object act = create("Approval/set", fmt::format("{{'act':'resetMember','memberId':'{}'}}",

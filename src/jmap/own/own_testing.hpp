@@ -21,8 +21,10 @@ public:
     json::object standing(For whom) override { return {{"for", static_cast<int>(whom)}}; }
     Task<Result<void>> after_unlock() override {
         ++unlocked;
+        if (unlocking_fails) co_return fail(ErrorKind::io, "no queue");
         co_return Result<void>{};
     }
+    bool unlocking_fails = false;
     Task<std::size_t> lock() override {
         co_await room_->collective().lock();
         co_return 0;
