@@ -90,10 +90,8 @@ Task<Result<void>> JmapOutbox::cancel(std::string submission) {
     co_return co_await server_->mail().queue().cancel(member_, std::move(submission));
 }
 
-Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::find_recipients(std::vector<std::string> addresses,
-                                                                           std::uint64_t size,
-                                                                           Lent<smtp::Envelope> to) {
-    jmap::OutboxReceipt receipt;
+Task<JmapOutbox::Outcome<void>> JmapOutbox::find_recipients(std::vector<std::string> addresses,
+                                                            std::uint64_t size, Lent<smtp::Envelope> to) {
     std::vector<std::string> nobody;
     bool full = false;
     for (std::string& address : addresses) {
@@ -102,8 +100,8 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::find_recipients(std::
                                    : Result<smtp::Found>(smtp::Found{.standing = smtp::Standing::unknown});
         if (!found) co_return std::unexpected(trouble());
         switch (found->standing) {
-            case smtp::Standing::here: receipt.local.push_back(address); break;
-            case smtp::Standing::elsewhere: receipt.queued.push_back(address); break;
+            case smtp::Standing::here:
+            case smtp::Standing::elsewhere: break;
             case smtp::Standing::over_quota: full = true; break;
             default: nobody.push_back(address); break;
         }
@@ -119,7 +117,7 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::find_recipients(std::
         if (!limits_->spend(member_, server_->clock().steady()))
             co_return std::unexpected(Refusal{.why = Why::limit});
     }
-    co_return receipt;
+    co_return Outcome<void>();
 }
 
 JmapOutbox::Outcome<void> JmapOutbox::check_authors(const smtp::HeaderFilter& header) const {
@@ -147,9 +145,8 @@ JmapOutbox::Outcome<void> JmapOutbox::hold(WallTime until, smtp::Envelope& envel
     return {};
 }
 
-Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing,
-                                                                Lent<jmap::MessageOctets> octets,
-                                                                std::uint64_t size) {
+Task<JmapOutbox::Outcome<void>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing,
+                                                 Lent<jmap::MessageOctets> octets, std::uint64_t size) {
     std::optional<smtp::Mailbox> sender;
     if (!outgoing.is_notification || !outgoing.mail_from.empty()) {
         auto read = message::parse_mailbox(outgoing.mail_from);
@@ -165,8 +162,8 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEn
     smtp::Envelope envelope;
     envelope.sender = sender;
     envelope.member = member_;
-    auto receipt = co_await find_recipients(std::move(outgoing.recipients), size, &envelope);
-    if (!receipt) co_return receipt;
+    if (auto found = co_await find_recipients(std::move(outgoing.recipients), size, &envelope); !found)
+        co_return found;
     envelope.submission = std::move(outgoing.submission);
     if (outgoing.hold_until) {
         if (auto held = hold(*outgoing.hold_until, envelope); !held)
@@ -206,7 +203,7 @@ Task<JmapOutbox::Outcome<jmap::OutboxReceipt>> JmapOutbox::send(jmap::OutgoingEn
         co_return std::unexpected(std::move(authors.error()));
     const smtp::Reply reply = co_await reception.commit();
     if (reply.is_error()) co_return std::unexpected(refusal_for(reply));
-    co_return receipt;
+    co_return Outcome<void>();
 }
 
 }  // namespace milpa::server

@@ -26,9 +26,9 @@ public:
     std::uint64_t octets_max() const override;
     std::size_t recipients_max() const override;
     Task<Result<void>> cancel(std::string submission) override;
-    Task<std::expected<jmap::OutboxReceipt, jmap::OutboxRefusal>> send(jmap::OutgoingEnvelope envelope,
-                                                                       Lent<jmap::MessageOctets> message,
-                                                                       std::uint64_t size) override;
+    Task<std::expected<void, jmap::OutboxRefusal>> send(jmap::OutgoingEnvelope envelope,
+                                                        Lent<jmap::MessageOctets> message,
+                                                        std::uint64_t size) override;
 
 private:
     using Refusal = jmap::OutboxRefusal;
@@ -37,8 +37,8 @@ private:
     using Outcome = std::expected<T, Refusal>;
 
     /// Looks the recipients up, and counts them against the limit once all of them are good.
-    Task<Outcome<jmap::OutboxReceipt>> find_recipients(std::vector<std::string> addresses, std::uint64_t size,
-                                                       Lent<mail::smtp::Envelope> to);
+    Task<Outcome<void>> find_recipients(std::vector<std::string> addresses, std::uint64_t size,
+                                        Lent<mail::smtp::Envelope> to);
     Outcome<void> check_authors(const mail::smtp::HeaderFilter& header) const;
     Outcome<void> hold(WallTime until, mail::smtp::Envelope& envelope) const;
 

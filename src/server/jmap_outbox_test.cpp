@@ -2,10 +2,31 @@
 // What members send through the API, as it arrives and as it waits to leave.
 #include "server/jmap_outbox.hpp"
 
+#include "jmap/mail/submission_json.hpp"
+#include "jmap/mail/submissions.hpp"
+#include "net/runtime.hpp"
 #include "server/testing.hpp"
 
 namespace milpa::server {
 namespace {
+
+/// Sends a submission of that id as EmailSubmission/set does, on the home thread of the vault: what is known
+/// of it when that is done.
+Task<Result<boost::json::object>> submit(Lent<Server> server, members::Login login, std::string id,
+                                         jmap::OutgoingEnvelope envelope, Lent<jmap::MessageOctets> octets,
+                                         std::uint64_t size) {
+    const auto outbox = server->mail().outbox_of(login);
+    CO_TRY(const mail::account::AccountHandle account, co_await server->open_account(std::move(login)));
+    events::SubmissionEvent event;
+    event.mutable_submitted()->set_id(id);
+    for (const auto& one : envelope.recipients) event.mutable_submitted()->add_outcomes()->set_address(one);
+    if (envelope.hold_until) event.mutable_submitted()->set_undo(events::SUBMISSION_PENDING);
+    CO_CHECK(co_await account->append_annex(jmap::submissions_kind, to_bytes(event.SerializeAsString())));
+    envelope.submission = id;
+    const auto sent = co_await outbox->send(std::move(envelope), octets, size);
+    if (!sent) co_return fail(ErrorKind::denied, "not sent");
+    co_return jmap::submission_json(*jmap::submissions_of(*account)->find_submission(id));
+}
 
 class JmapOutboxTest : public testing::OpenServerTest {
 protected:
@@ -13,19 +34,31 @@ protected:
         OpenServerTest::SetUp();
         ana = add("ana@example.org");
         ben = add("ben@example.org");
-        outbox = server->mail().outbox_of(
-            *net::run_now(server->logins().login("ana@example.org", crypto::SecretText(password))));
+        outbox = server->mail().outbox_of(login());
     }
     void TearDown() override {
         outbox.reset();
         OpenServerTest::TearDown();
     }
 
-    std::expected<jmap::OutboxReceipt, jmap::OutboxRefusal> send(std::string from,
-                                                                 std::vector<std::string> to,
-                                                                 std::string_view message) {
+    std::expected<void, jmap::OutboxRefusal> send(std::string from, std::vector<std::string> to,
+                                                  std::string_view message) {
         jmap::HeldOctets octets(message);
         return net::run_now(outbox->send({std::move(from), std::move(to)}, &octets, message.size()));
+    }
+    /// What has become of it, by recipient, once it is sent.
+    boost::json::object status_of(std::string id, std::vector<std::string> to) {
+        constexpr std::string_view letter = "From: ana@example.org\r\nSubject: maize\r\n\r\nx\r\n";
+        jmap::HeldOctets octets(letter);
+        const auto submission =
+            net::run_now(net::call_on(server->home_of(vault_of(ana)),
+                                      submit(server.get(), login(), std::move(id),
+                                             {"ana@example.org", std::move(to)}, &octets, letter.size())));
+        EXPECT_TRUE(submission);
+        return submission ? submission->at("deliveryStatus").as_object() : boost::json::object();
+    }
+    members::Login login() {
+        return *net::run_now(server->logins().login("ana@example.org", crypto::SecretText(password)));
     }
     jmap::OutboxRefusal refusal(std::string from, std::vector<std::string> to, std::string_view message) {
         auto sent = send(std::move(from), std::move(to), message);
@@ -43,11 +76,9 @@ constexpr std::string_view plain =
     "From: ana@example.org\nBcc: hidden@else.test\nSubject: maize\nX-Originating-IP: [192.0.2.1]\n\nbody";
 
 TEST_F(JmapOutboxTest, OursHaveItAndTheRestIsQueued) {
-    const auto receipt =
+    const auto sent =
         send("ana@example.org", {"ben@example.org", "far@else.test", "hidden@else.test"}, plain);
-    ASSERT_TRUE(receipt) << static_cast<int>(receipt.error().why);
-    EXPECT_EQ(receipt->local, (std::vector<std::string>{"ben@example.org"}));
-    EXPECT_EQ(receipt->queued, (std::vector<std::string>{"far@else.test", "hidden@else.test"}));
+    ASSERT_TRUE(sent) << static_cast<int>(sent.error().why);
     EXPECT_EQ(messages_in(vault_of(ben)), 1U);
     const auto texts = queued();
     ASSERT_EQ(texts.size(), 1U);
@@ -59,6 +90,39 @@ TEST_F(JmapOutboxTest, OursHaveItAndTheRestIsQueued) {
     EXPECT_TRUE(text.ends_with("\r\n\r\nbody\r\n")) << text;
     EXPECT_FALSE(text.contains("\n\n"));
     EXPECT_EQ(server->mail().recipients_of_late(ana), 3U);
+}
+
+TEST_F(JmapOutboxTest, TheSubmissionIsToldWhatBecameOfItInTheSameCommit) {
+    const auto status = status_of("o1", {"Ben@example.org", "ana@example.org", "far@else.test"});
+    EXPECT_EQ(status.at("Ben@example.org").at("delivered"), "yes");
+    EXPECT_EQ(status.at("ana@example.org").at("delivered"), "yes");
+    EXPECT_EQ(status.at("far@else.test").at("delivered"), "queued");
+    EXPECT_EQ(status.at("far@else.test").at("smtpReply"), "250 2.0.0 Taken for delivery elsewhere");
+}
+
+TEST_F(JmapOutboxTest, WhoIsFullBehindAnAliasIsNotSaidToHaveIt) {
+    set_alias("both@example.org", {"ana@example.org", "ben@example.org"});
+    ASSERT_TRUE(net::run_now(server->members().set_quota(ben, 1)));
+    const auto status = status_of("o1", {"both@example.org", "ana@example.org"});
+    EXPECT_EQ(messages_in(vault_of(ben)), 0U);
+    EXPECT_EQ(status.at("both@example.org").at("delivered"), "no");
+    EXPECT_EQ(status.at("both@example.org").at("smtpReply"), "552 5.2.2 Mailbox is full");
+    EXPECT_EQ(status.at("ana@example.org").at("delivered"), "yes");
+    EXPECT_EQ(messages_in(vault_of(ana)), 1U) << "once";
+}
+
+TEST_F(JmapOutboxTest, AnAliasIsToldByWhereItLeads) {
+    set_alias("far@example.org", {"hidden@else.test"});
+    set_alias("mixed@example.org", {"ben@example.org", "open@else.test"});
+    set_alias("team@example.org", {"ana@example.org", "ben@example.org"});
+    const auto status =
+        status_of("o1", {"far@example.org", "mixed@example.org", "team@example.org", "open@else.test"});
+    EXPECT_EQ(status.at("far@example.org").at("delivered"), "queued");
+    EXPECT_EQ(status.at("team@example.org").at("delivered"), "yes");
+    EXPECT_EQ(status.at("open@else.test").at("delivered"), "queued");
+    EXPECT_EQ(status.at("mixed@example.org").at("delivered"), "unknown") << "the queue tells of the other";
+    for (const auto& [address, one] : status)
+        EXPECT_FALSE(std::string_view(one.at("smtpReply").as_string()).contains("hidden")) << address;
 }
 
 TEST_F(JmapOutboxTest, NobodyWritesAsSomebodyElse) {

@@ -269,7 +269,7 @@ Task<> Mail::locked() {
     if (!stopped->load()) log::event("server.queue_lingers");
 }
 
-mail::queue::Returns& Mail::returns() { return parts_->returns; }
+MailReturns& Mail::returns() { return parts_->returns; }
 
 Task<> Mail::serve_visitor(net::Accepted accepted, Visit visit) {
     if (visit == Visit::reading) return parts_->serve_imap(std::move(accepted), Tls::offered);

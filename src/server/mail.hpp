@@ -14,7 +14,6 @@
 
 namespace milpa::mail::queue {
 class Queue;
-class Returns;
 }  // namespace milpa::mail::queue
 
 namespace milpa::jmap {
@@ -27,6 +26,7 @@ struct Login;
 
 namespace milpa::server {
 
+class MailReturns;
 class Server;
 
 /// How long a lock waits for deliveries that are under way.
@@ -50,7 +50,7 @@ public:
     /// ends by itself.
     Task<> locked();
     mail::queue::Queue& queue();
-    mail::queue::Returns& returns();
+    MailReturns& returns();
     net::Resolver& resolver();
     /// Where mail that a member sends through the API leaves. Not after the mail is gone.
     std::unique_ptr<jmap::Outbox> outbox_of(const members::Login& login);

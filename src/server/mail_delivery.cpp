@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/mail_delivery.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "base/log.hpp"
@@ -8,6 +10,7 @@
 #include "mail/queue/report.hpp"
 #include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
+#include "server/mail_returns.hpp"
 #include "server/pusher.hpp"
 
 namespace milpa::server {
@@ -32,26 +35,31 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
                             std::vector<std::size_t> nobody) {
     Destinations all;
     all.nobody = std::move(nobody);
-    std::unordered_set<MemberId> seen;
+    std::unordered_map<MemberId, std::size_t> inside;
     std::unordered_map<std::string, std::size_t> outside;
-    const auto add_outside = [&](std::string address, std::optional<std::size_t> alias) {
+    const auto add_inside = [&](members::MemberPointer member, std::size_t recipient) {
+        if (member->suspended()) return;
+        const auto [at, is_new] = inside.emplace(member->id, all.members.size());
+        if (is_new) all.members.push_back({std::move(member), {}});
+        all.members[at->second].recipients.push_back(recipient);
+    };
+    const auto add_outside = [&](std::string address, std::size_t recipient, bool is_alias) {
         const auto [at, is_new] = outside.emplace(address, all.outside.size());
-        if (is_new) all.outside.push_back({std::move(address), alias});
-        if (!alias) all.outside[at->second].alias.reset();
+        if (is_new) all.outside.push_back({std::move(address), recipient, {}});
+        auto& one = all.outside[at->second];
+        if (!is_alias) one.alias.reset();
+        one.recipients.push_back(recipient);
     };
     for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
         if (std::ranges::find(all.nobody, i) != all.nobody.end()) continue;
         const smtp::Recipient& recipient = envelope.recipients[i];
         if (!recipient.vault) {
-            add_outside(mail::message::to_text(recipient.address), {});
+            add_outside(mail::message::to_text(recipient.address), i, false);
             continue;
         }
         TRY(members::Route route, route_of(collective, recipient.address));
-        for (auto& member : route.members) {
-            if (!member->suspended() && seen.insert(member->id).second)
-                all.members.push_back({std::move(member), i});
-        }
-        for (auto& address : route.outside) add_outside(std::move(address), i);
+        for (auto& member : route.members) add_inside(std::move(member), i);
+        for (auto& address : route.outside) add_outside(std::move(address), i, true);
     }
     if (all.members.empty() && all.outside.empty())
         return fail(ErrorKind::missing, "nobody is left to deliver to");
@@ -81,13 +89,15 @@ Result<void> Delivery::look_again() {
         auto now = server_->collective().read_member(inside.member->id);
         if (!now && now.error().kind != ErrorKind::missing) return now.error();
         if (now && !(*now)->suspended()) {
-            present.push_back({std::move(*now), inside.recipient});
+            present.push_back({std::move(*now), inside.recipients});
         } else {
-            gone.emplace(inside.recipient, Lack::mailbox);
+            for (const std::size_t recipient : inside.recipients) gone.emplace(recipient, Lack::mailbox);
         }
     }
     // An alias that leads to others still does not lack them.
-    for (const auto& inside : present) gone.erase(inside.recipient);
+    for (const auto& inside : present) {
+        for (const std::size_t recipient : inside.recipients) gone.erase(recipient);
+    }
     for (const auto& one : destinations_.outside) {
         if (one.alias) gone.erase(*one.alias);
     }
@@ -108,7 +118,7 @@ Result<std::vector<members::Charge>> Delivery::charge(store::Batch& batch) {
             charges.push_back(std::move(*charge));
             charged.push_back(std::move(inside));
         } else if (charge.error().kind == ErrorKind::limit) {
-            lacks_[inside.recipient] = Lack::room;
+            for (const std::size_t recipient : inside.recipients) lacks_[recipient] = Lack::room;
         } else {
             return charge.error();
         }
@@ -211,6 +221,48 @@ Task<Result<std::optional<store::Batch>>> Delivery::report_lacks() {
     co_return std::nullopt;
 }
 
+events::RecipientOutcome Delivery::outcome_of(std::size_t recipient) const {
+    using events::RecipientOutcome;
+    RecipientOutcome outcome;
+    const auto is = [&outcome](RecipientOutcome::Delivered delivered, std::string reply) {
+        outcome.set_delivered(delivered);
+        outcome.set_reply(std::move(reply));
+        return outcome;
+    };
+    outcome.set_address(mail::message::to_text(envelope_.recipients[recipient].address));
+    if (envelope_.hold_until_ms > 0) return is(RecipientOutcome::QUEUED, "250 2.0.0 It waits for its time");
+    if (const auto lack = lacks_.find(recipient); lack != lacks_.end()) {
+        const auto& why =
+            lack->second == Lack::room ? smtp::replies::over_quota : smtp::replies::unknown_recipient;
+        // What could be tried again in a session is for good here: the report has gone.
+        return is(RecipientOutcome::NO, fmt::format("5{:02} 5.{}.{} {}", why.code % 100, why.status.subject,
+                                                    why.status.detail, why.text));
+    }
+    bool is_outside = false, is_named = false;
+    for (const auto& one : destinations_.outside) {
+        if (std::ranges::find(one.recipients, recipient) == one.recipients.end()) continue;
+        is_outside = true;
+        is_named |= one.alias ? *one.alias == recipient : !envelope_.recipients[recipient].vault;
+    }
+    if (is_named) return is(RecipientOutcome::QUEUED, "250 2.0.0 Taken for delivery elsewhere");
+    // It goes there once, and the queue will tell of it by another of its names.
+    if (is_outside) return is(RecipientOutcome::UNKNOWN, "250 2.0.0 Taken for delivery elsewhere");
+    return is(RecipientOutcome::YES, "250 2.1.5 Delivered to the mailbox");
+}
+
+Result<void> Delivery::note(store::Batch& batch) const {
+    if (!envelope_.member || envelope_.submission.empty()) return {};
+    events::SubmissionNote told;
+    told.set_id(envelope_.submission);
+    told.set_undo(envelope_.hold_until_ms > 0 ? events::SUBMISSION_PENDING : events::SUBMISSION_FINAL);
+    for (std::size_t i = 0; i < envelope_.recipients.size(); ++i) *told.add_outcomes() = outcome_of(i);
+    auto noted = server_->mail().returns().tell(*envelope_.member, std::move(told));
+    if (noted) batch.add(std::move(*noted));
+    // Where the member is gone, so is the submission.
+    if (!noted && noted.error().kind != ErrorKind::missing) return noted.error();
+    return {};
+}
+
 Task<Result<smtp::Acceptance>> Delivery::commit() {
     CO_CHECK(look_again());
     if (destinations_.members.empty() && destinations_.outside.empty()) co_return smtp::Acceptance::nobody;
@@ -224,6 +276,7 @@ Task<Result<smtp::Acceptance>> Delivery::commit() {
     if (!report && report.error().kind == ErrorKind::limit) co_return smtp::Acceptance::over_quota;
     if (!report) co_return report.error();
     if (*report) batch.add(std::move(**report));
+    CO_CHECK(note(batch));
     batch.add(std::move(with_));
     CO_TRY(const store::Committed committed, co_await server_->store().committer().commit(std::move(batch)));
     for (auto& charge : charges) charge.kept();

@@ -12,6 +12,7 @@
 #include "mail/message/extract.hpp"
 #include "mail/smtp/services.hpp"
 #include "server/server.hpp"
+#include "submissions.pb.h"
 
 namespace milpa::server {
 
@@ -28,12 +29,14 @@ static_assert(2 * events_octets_max < store::batch_bytes_max);
 struct Destinations {
     struct Inside {
         members::MemberPointer member;
-        std::size_t recipient;  ///< of the envelope: by whom it was written to, an alias perhaps
+        std::vector<std::size_t>
+            recipients;  ///< of the envelope: by whom it was written to, an alias perhaps
     };
     std::vector<Inside> members;
     struct Outside {
         std::string address;
-        std::optional<std::size_t> alias;  ///< a recipient of the envelope; nothing: written to by itself
+        std::optional<std::size_t> alias;     ///< a recipient of the envelope; nothing: written to by itself
+        std::vector<std::size_t> recipients;  ///< all of the envelope that lead to it
     };
     std::vector<Outside> outside;
     std::vector<std::size_t> nobody;  ///< recipients of the envelope: of our domains, but nobody any more
@@ -57,6 +60,7 @@ public:
     /// then. Members are looked up again: who was removed or suspended since begin() gets nothing (the same
     /// report; `nobody` when none is left), and who was reset gets it in the new vault. Fails with `limit`
     /// when it is for more members than one batch has room for, or the queue is full.
+    /// An EmailSubmission that it is of is told in the same commit what has become of it.
     Task<Result<mail::smtp::Acceptance>> commit() override;
 
 private:
@@ -67,6 +71,8 @@ private:
     Result<void> fill(store::Batch& batch);
     Result<void> queue(const store::ObjectRef& object, store::Batch& batch);
     Task<Result<std::optional<store::Batch>>> report_lacks();
+    Result<void> note(store::Batch& batch) const;
+    events::RecipientOutcome outcome_of(std::size_t recipient) const;
 
     const Lent<Server> server_;
     const mail::smtp::Envelope envelope_;

@@ -5,7 +5,6 @@
 // asked anew, and what the account was opened by then must open it now: mail that its sender could neither
 // see nor cancel any more does not leave (docs/THREATS.md).
 #include "mail/smtp/header_filter.hpp"
-#include "mail/smtp/reply.hpp"
 #include "members/login.hpp"
 #include "server/authorship.hpp"
 #include "server/mail_delivery.hpp"
@@ -62,33 +61,6 @@ Task<Result<void>> check_senders(Lent<Server> server, MemberId member, std::opti
     co_return may_not("an author is another now");
 }
 
-mail::queue::Recipient on_its_way(smtp::Mailbox address) {
-    mail::queue::Recipient recipient{.address = std::move(address), .domain = {}, .last = {}};
-    recipient.last.code = 250;
-    recipient.last.status = {2, 0, 0};
-    recipient.last.text = "Taken for delivery elsewhere";
-    return recipient;
-}
-
-mail::queue::Recipient in_mailbox(smtp::Mailbox address) {
-    mail::queue::Recipient recipient = on_its_way(std::move(address));
-    recipient.stage = mail::queue::Stage::delivered;
-    recipient.last.status = {2, 1, 5};
-    recipient.last.text = "Delivered to the mailbox";
-    return recipient;
-}
-
-mail::queue::Recipient in_no_mailbox(smtp::Mailbox address, const smtp::FixedReply& why) {
-    mail::queue::Recipient recipient = on_its_way(std::move(address));
-    recipient.stage = mail::queue::Stage::failed;
-    recipient.last.verdict = smtp::Verdict::permanent;
-    // What could be tried again in a session is for good here.
-    recipient.last.code = static_cast<std::uint16_t>(why.code % 100 + 500);
-    recipient.last.status = {5, why.status.subject, why.status.detail};
-    recipient.last.text = why.text;
-    return recipient;
-}
-
 }  // namespace
 
 Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Batch end) {
@@ -107,31 +79,16 @@ Task<Result<void>> MailReturns::hand_over(mail::queue::QueuedMail mail, store::B
     envelope.return_path_octets = mail.return_path_octets;
     envelope.member = mail.member;
     envelope.submission = mail.submission;
-    mail::queue::Note sent{
-        .what = mail::queue::Note::What::sent, .member = *mail.member, .submission = mail.submission};
     std::vector<std::size_t> nobody;
     for (smtp::Mailbox& address : mail.recipients) {
         CO_TRY(const smtp::Found found, co_await services.find(address, mail.object.size));
         // The delivery reports those who are full or gone.
         std::optional<VaultId> vault = found.vault;
-        switch (found.standing) {
-            case smtp::Standing::here: sent.recipients.push_back(in_mailbox(address)); break;
-            case smtp::Standing::over_quota:
-                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::over_quota));
-                break;
-            case smtp::Standing::unknown:
-            case smtp::Standing::suspended:
-                sent.recipients.push_back(in_no_mailbox(address, smtp::replies::unknown_recipient));
-                nobody.push_back(envelope.recipients.size());
-                break;
-            case smtp::Standing::elsewhere:
-                sent.recipients.push_back(on_its_way(address));
-                vault.reset();
-                break;
-        }
+        if (found.standing == smtp::Standing::elsewhere) vault.reset();
+        if (found.standing == smtp::Standing::unknown || found.standing == smtp::Standing::suspended)
+            nobody.push_back(envelope.recipients.size());
         envelope.recipients.push_back({std::move(address), vault});
     }
-    if (auto noted = note(sent); noted) end.add(std::move(*noted));
     CO_TRY(Destinations destinations, follow(collective, envelope, std::move(nobody)));
     Delivery delivery(server_, std::move(envelope), std::move(destinations), std::move(end));
     const std::uint64_t size = mail.object.size;

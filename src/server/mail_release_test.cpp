@@ -5,6 +5,7 @@
 #include "mail/queue/queue.hpp"
 #include "members/opener_root.hpp"
 #include "server/jmap_outbox.hpp"
+#include "server/mail_returns.hpp"
 #include "server/testing.hpp"
 
 namespace milpa::server {

@@ -47,18 +47,17 @@ events::RecipientOutcome outcome_of(const mail::queue::Recipient& recipient) {
 
 Result<store::Batch> MailReturns::note(const mail::queue::Note& note) {
     using What = mail::queue::Note::What;
-    TRY(const auto member, server_->collective().read_member(note.member));
+    events::SubmissionNote told;
+    told.set_id(note.submission);
+    for (const auto& one : note.recipients) *told.add_outcomes() = outcome_of(one);
+    told.set_undo(note.what == What::canceled ? events::SUBMISSION_CANCELED : events::SUBMISSION_FINAL);
+    return tell(note.member, std::move(told));
+}
+
+Result<store::Batch> MailReturns::tell(const MemberId& to, events::SubmissionNote note) const {
+    TRY(const auto member, server_->collective().read_member(to));
     events::SubmissionEvent told;
-    events::SubmissionNote& noted = *told.mutable_noted();
-    noted.set_id(note.submission);
-    for (const auto& one : note.recipients) {
-        events::RecipientOutcome& outcome = *noted.add_outcomes();
-        outcome = outcome_of(one);
-        // What is delivered at the release lies in a mailbox of ours; after a try, another server has it.
-        if (note.what == What::sent && one.stage == mail::queue::Stage::delivered)
-            outcome.set_delivered(events::RecipientOutcome::YES);
-    }
-    noted.set_undo(note.what == What::canceled ? events::SUBMISSION_CANCELED : events::SUBMISSION_FINAL);
+    *told.mutable_noted() = std::move(note);
     events::MailEvent event;
     event.mutable_annexed()->set_kind(static_cast<std::uint32_t>(jmap::submissions_kind));
     event.mutable_annexed()->set_event(told.SerializeAsString());

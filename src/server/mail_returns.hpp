@@ -6,6 +6,7 @@
 #include "mail/queue/queue.hpp"
 #include "net/limits.hpp"
 #include "server/server.hpp"
+#include "submissions.pb.h"
 
 namespace milpa::server {
 
@@ -20,6 +21,8 @@ public:
     explicit MailReturns(Lent<Server> server);
     Task<Result<store::Batch>> prepare(mail::queue::Report report) override;
     Result<store::Batch> note(const mail::queue::Note& note) override;
+    /// A batch that writes the note into the member's vault. Fails with `missing` where the member is gone.
+    Result<store::Batch> tell(const MemberId& member, events::SubmissionNote note) const;
     Task<Result<void>> release(mail::queue::QueuedMail mail, store::Batch end) override;
 
 private:

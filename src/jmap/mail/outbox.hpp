@@ -40,12 +40,6 @@ struct OutboxRefusal {
     std::vector<std::string> properties = {};  ///< of `message`: what is wrong with the Email
 };
 
-/// What has become of it at once.
-struct OutboxReceipt {
-    std::vector<std::string> local;   ///< recipients of ours, who have it
-    std::vector<std::string> queued;  ///< recipients elsewhere
-};
-
 class Outbox {
 public:
     virtual ~Outbox() = default;
@@ -54,10 +48,11 @@ public:
     /// Recipients of one message.
     virtual std::size_t recipients_max() const = 0;
     /// Sends the message: Bcc and what else must not leave is taken out, members have their copies and the
-    /// queue has the rest in one commit. `size` octets of `message`.
-    virtual Task<std::expected<OutboxReceipt, OutboxRefusal>> send(OutgoingEnvelope envelope,
-                                                                   Lent<MessageOctets> message,
-                                                                   std::uint64_t size) = 0;
+    /// queue has the rest in one commit, and so has the EmailSubmission its note (SubmissionNote), which the
+    /// account has applied when this returns. `size` octets of `message`.
+    virtual Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope envelope,
+                                                          Lent<MessageOctets> message,
+                                                          std::uint64_t size) = 0;
     /// Takes back what is held of a submission. Fails with `missing` where nothing is, any more.
     virtual Task<Result<void>> cancel(std::string submission) = 0;
 };

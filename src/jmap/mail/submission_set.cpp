@@ -72,13 +72,11 @@ public:
         if (const auto done = co_await append(std::move(event)); !done)
             co_return std::unexpected(set_error_for(done.error()));
         envelope->outgoing.submission = id;
-        const bool held = envelope->outgoing.hold_until.has_value();
         const auto sent = co_await send(std::move(envelope->outgoing), &*facts->front());
         if (!sent) {
             (void)co_await forget(id);
             co_return std::unexpected(sent.error());
         }
-        if (!held) (void)co_await append(receipt_of(id, *sent));
         email_of_[id] = *email_id;
         const events::EmailSubmission* made = find(id);
         if (made == nullptr) co_return New{.id = id, .set_by_server = {}};
@@ -184,14 +182,14 @@ private:
         return {};
     }
 
-    Task<Outcome<OutboxReceipt>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
+    Task<Outcome<void>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
         const std::uint64_t size = stored->facts().size();
         auto reader = context_->account().open_message(*stored);
         if (!reader) co_return std::unexpected(set_error_for(reader.error()));
         StoredOctets octets(std::move(*reader));
-        auto sent = co_await context_->room().outbox()->send(std::move(envelope), &octets, size);
+        const auto sent = co_await context_->room().outbox()->send(std::move(envelope), &octets, size);
         if (!sent) co_return std::unexpected(refusal(sent.error()));
-        co_return std::move(*sent);
+        co_return Outcome<void>();
     }
 
     std::string fresh_id() {
@@ -220,23 +218,6 @@ private:
             outcome.set_reply("250 2.0.0 It waits for its time");
         }
         return made;
-    }
-
-    static events::SubmissionEvent receipt_of(const std::string& id, const OutboxReceipt& sent) {
-        using events::RecipientOutcome;
-        events::SubmissionEvent event;
-        event.mutable_noted()->set_id(id);
-        const auto add = [&](const std::string& address, RecipientOutcome::Delivered as, const char* reply) {
-            RecipientOutcome& outcome = *event.mutable_noted()->add_outcomes();
-            outcome.set_address(address);
-            outcome.set_delivered(as);
-            outcome.set_reply(reply);
-        };
-        for (const std::string& one : sent.local)
-            add(one, RecipientOutcome::YES, "250 2.1.5 Delivered to the mailbox");
-        for (const std::string& one : sent.queued)
-            add(one, RecipientOutcome::QUEUED, "250 2.0.0 Taken for delivery elsewhere");
-        return event;
     }
 
     Task<Result<void>> forget(std::string id) {

@@ -16,6 +16,8 @@ namespace account = mail::account;
 
 class ScriptedOutbox final : public Outbox {
 public:
+    explicit ScriptedOutbox(Lent<Room> room) : room_(room) {}
+
     std::uint64_t octets_max() const override { return octets_most; }
     Task<Result<void>> cancel(std::string submission) override {
         if (std::erase(held, submission) == 0) co_return fail(ErrorKind::missing);
@@ -23,16 +25,14 @@ public:
     }
     std::vector<std::string> held;
     std::size_t recipients_max() const override { return 5; }
-    Task<std::expected<OutboxReceipt, OutboxRefusal>> send(OutgoingEnvelope envelope,
-                                                           Lent<MessageOctets> message,
-                                                           std::uint64_t size) override {
+    Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope envelope, Lent<MessageOctets> message,
+                                                  std::uint64_t size) override {
         if (refuses) co_return std::unexpected(*refuses);
         const auto octets = co_await message->read(0, size);
         sent.push_back({std::move(envelope), octets ? std::string(as_text(*octets)) : ""});
-        OutboxReceipt receipt;
-        for (const std::string& one : sent.back().envelope.recipients)
-            (one.ends_with("@example.org") ? receipt.local : receipt.queued).push_back(one);
-        co_return receipt;
+        const events::SubmissionEvent told = note_of(sent.back().envelope);
+        (void)co_await room_->account().append_annex(submissions_kind, to_bytes(told.SerializeAsString()));
+        co_return std::expected<void, OutboxRefusal>();
     }
 
     struct Sent {
@@ -42,11 +42,30 @@ public:
     std::vector<Sent> sent;
     std::optional<OutboxRefusal> refuses;
     std::uint64_t octets_most = 10'000;
+
+private:
+    /// As the delivery writes it.
+    static events::SubmissionEvent note_of(const OutgoingEnvelope& envelope) {
+        events::SubmissionEvent event;
+        events::SubmissionNote& note = *event.mutable_noted();
+        note.set_id(envelope.submission);
+        note.set_undo(envelope.hold_until ? events::SUBMISSION_PENDING : events::SUBMISSION_FINAL);
+        for (const std::string& one : envelope.recipients) {
+            events::RecipientOutcome& outcome = *note.add_outcomes();
+            outcome.set_address(one);
+            if (one.ends_with("@example.org") && !envelope.hold_until)
+                outcome.set_delivered(events::RecipientOutcome::YES);
+            outcome.set_reply("250 2.0.0 Ok");
+        }
+        return event;
+    }
+
+    const Lent<Room> room_;
 };
 
 struct SubmissionTest : ::testing::Test {
     testing::TestClient client{{mail_family(), submission_family()}};
-    ScriptedOutbox outbox;
+    ScriptedOutbox outbox{&client.room};
     std::string identity;
 
     SubmissionTest() {

@@ -41,7 +41,6 @@ inline constexpr std::size_t messages_max = 200'000;
 struct Note {
     enum class What : std::uint8_t {
         tried,     ///< `recipients` as they are after a try
-        sent,      ///< its hold is over: `recipients` are delivered, or on their way
         canceled,  ///< it was taken back while it was held
     } what = What::tried;
     MemberId member;
@@ -62,9 +61,9 @@ public:
     /// this fails (the member is gone) nobody is told.
     virtual Result<store::Batch> note(const Note& note) = 0;
     /// The hold of a message is over: sends it as if it were submitted now, to members as well, and commits
-    /// `end`, which takes it out of the queue, with that. `missing` (it can go to nobody), `denied` (it may
-    /// not any more): it has failed for all. `conflict` (not yet): asked again for ever; else until give_up
-    /// after.
+    /// `end`, which takes it out of the queue, with that and with a note to its submission. `missing` (it can
+    /// go to nobody), `denied` (it may not any more): it has failed for all. `conflict` (not yet): asked
+    /// again for ever; else until give_up after.
     virtual Task<Result<void>> release(QueuedMail mail, store::Batch end) = 0;
 };
 
