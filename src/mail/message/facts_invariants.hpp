@@ -5,6 +5,7 @@
 #include "base/ensure.hpp"
 #include "mail/message/charset.hpp"
 #include "mail/message/extract.hpp"
+#include "mail/message/report.hpp"
 #include "mail/message/words.hpp"
 
 namespace milpa::mail::message {
@@ -44,6 +45,13 @@ inline void ensure_valid(const events::MessageFacts& facts, std::uint64_t size) 
     ensure(parts <= parts_max * 2);
     ensure(facts.preview().size() <= preview_octets_max && is_utf8(facts.preview()));
     ensure(facts.references().size() <= references_octets_max);
+    const events::Report& report = facts.report();
+    ensure(report.message_ids_size() <= report_ids_max && report.recipients_size() <= report_recipients_max);
+    std::size_t report_octets = 0;
+    for (const auto* list : {&report.message_ids(), &report.recipients()}) {
+        for (const std::string& one : *list) report_octets += one.size();
+    }
+    ensure(report_octets <= report_octets_max);
     const events::Words& words = facts.words();
     const int terms = words.subject_size() + words.from_size() + words.to_size() + words.cc_size() +
                       words.bcc_size() + words.header_size() + words.body_size();

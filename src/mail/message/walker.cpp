@@ -78,6 +78,8 @@ void Walker::pass(std::string_view octets) {
         if (taken.size() < octets.size()) sink_.field_was_cut();
         return;
     }
+    for (std::size_t at = 0; reads_report_ && at < octets.size(); at += decoded_octets_at_once)
+        report_->feed(octets.substr(at, decoded_octets_at_once));
     if (!text_) return;
     for (std::size_t at = 0; at < octets.size(); at += decoded_octets_at_once) {
         const std::string_view text = text_->feed(octets.substr(at, decoded_octets_at_once));
@@ -207,6 +209,8 @@ void Walker::finish() {
     line_end_size_ = 0;
     while (!frames_.empty()) close_part(offset_);
     facts_.set_size(offset_);
+    if (!report_) return;
+    if (auto report = report_->finish(facts_.references())) *facts_.mutable_report() = std::move(*report);
 }
 
 // ---- headers
@@ -243,6 +247,8 @@ void Walker::take_field(std::string_view name, std::string_view value) {
     }
     texts_of_field(name, value);
     if (top && name == "references") add_references(value);
+    // The third part of a report is the message that it is about, or its header.
+    if (report_ && frames_.size() == 3 && name == "message-id") report_->take_message_id(value);
 }
 
 void Walker::texts_of_field(std::string_view name, std::string_view value) {
@@ -305,6 +311,8 @@ void Walker::end_header(std::uint64_t body_begin) {
     write_header();
     if (!frame.multipart && is_attachment(part_)) facts_.set_has_attachment(true);
     if (field_.capacity() > field_octets_at_first) give_back(field_);
+    if (frames_.size() == 1 && frame.multipart) report_ = ReportReader::begin(part_);
+    reads_report_ = report_ && frames_.size() == 2 && report_->begin_part(part_);
     if (holds_message) {
         open_part(true, false);
     } else if (part_.type() == "text" && sink_.wants(TextKind::body)) {
@@ -427,6 +435,7 @@ void Walker::close_part(std::uint64_t end) {
         sink_.end_text(TextKind::body);
         text_.reset();
     }
+    if (std::exchange(reads_report_, false)) report_->end_part();
     const Frame& frame = frames_.back();
     // The line end may be that of a header, or within a part inside: then it is not before this body's end.
     const bool line_end = end >= frame.inside_end + line_end_size_ && line_end_size_ > 0;

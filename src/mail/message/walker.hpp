@@ -11,6 +11,7 @@
 
 #include "mail.pb.h"
 #include "mail/message/mime_fields.hpp"
+#include "mail/message/report.hpp"
 #include "mail/message/text_part.hpp"
 #include "mail/message/wire.hpp"
 
@@ -42,7 +43,8 @@ public:
     explicit Walker(TextSink& sink);
 
     void feed(std::string_view octets);
-    /// Size, references, date and has_attachment are set in the facts; envelope and structure are written.
+    /// Size, references, date, has_attachment and report are set in the facts; envelope and structure are
+    /// written.
     void finish();
     events::MessageFacts& facts() { return facts_; }
     /// Those two as fields of a serialized events::MessageFacts. They are written while the message passes:
@@ -121,7 +123,9 @@ private:
     char last_ = 0;                    // the octet before it
     std::uint64_t line_end_size_ = 0;  // of the line end just before it, where a line begins
 
-    std::optional<TextPart> text_;  // of the current part, if it is a text that is wanted
+    std::optional<TextPart> text_;        // of the current part, if it is a text that is wanted
+    std::optional<ReportReader> report_;  // the message is one
+    bool reads_report_ = false;           // the current part is one of those that say what it is about
 };
 
 }  // namespace milpa::mail::message
