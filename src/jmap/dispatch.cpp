@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "jmap/json_text.hpp"
 #include "jmap/reference.hpp"
+#include "jmap/type.hpp"
 #include "net/turns.hpp"
 
 namespace milpa::jmap {
@@ -79,12 +80,24 @@ private:
             co_return std::unexpected(MethodError{
                 "forbidden", "An app password is for a program: to look after the account, sign in."});
         }
+        if (!method->changes) put_created_ids(*method, arguments);
         Answer answer = co_await guarded(method, std::move(arguments));
         if (answer && !method->changes && octets_ + weigh(*answer).octets > response_octets_max) {
             co_return std::unexpected(
                 MethodError{"requestTooLarge", "The answer is larger than the server is willing to send."});
         }
         co_return answer;
+    }
+
+    /// In place of creation ids. One that there is not stays as it is: nothing has such an id.
+    void put_created_ids(const Method& method, json::object& arguments) const {
+        for (const Argument& argument : method.arguments) {
+            json::value* const ids = arguments.if_contains(argument.name);
+            if (ids == nullptr || !may_name_created(method, argument.name)) continue;
+            (void)replace_ids(argument.type, *ids, [&](std::string_view id) {
+                return std::optional(context_->resolve(id).value_or(std::string(id)));
+            });
+        }
     }
 
     /// The edge of the library: Boost.JSON throws where a value is not of the kind that it is taken for.

@@ -91,10 +91,13 @@ const Capability* Catalogue::find_capability(std::string_view urn) const {
     return nullptr;
 }
 
+bool may_name_created(const Method& method, std::string_view argument) {
+    return method.changes || argument == "ids" || argument == "blobIds";
+}
+
 std::expected<void, MethodError> check_arguments(const Method& method, const json::object& arguments) {
     const bool takes_any =
         std::ranges::any_of(method.arguments, [](const Argument& argument) { return argument.name == "*"; });
-    const Ids ids = method.changes ? Ids::or_created : Ids::real;
     for (const auto& member : arguments) {
         const std::string_view name = member.key();
         const auto declared = std::ranges::find(method.arguments, name, &Argument::name);
@@ -102,6 +105,7 @@ std::expected<void, MethodError> check_arguments(const Method& method, const jso
             if (takes_any) continue;
             return invalid_arguments(fmt::format("{} takes no argument \"{}\".", method.name, name));
         }
+        const Ids ids = may_name_created(method, name) ? Ids::or_created : Ids::real;
         if (!is_of(declared->type, member.value(), ids)) {
             return invalid_arguments(fmt::format("\"{}\" must be of type {}.", name, declared->type));
         }

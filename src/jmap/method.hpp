@@ -126,9 +126,13 @@ private:
     std::vector<Family> families_;
 };
 
+/// Where ids may be those of what the same request has created: in all that a method which changes something
+/// is given (RFC 8620 5.3), and in lists of what is to be got or looked into (RFC 9404 4.1.2, 4.2.2 show it
+/// of Blob/get).
+bool may_name_created(const Method& method, std::string_view argument);
 /// The arguments against what the method declares: unknown ones, wrong types and missing ones are
-/// invalidArguments (RFC 8620 3.6.2), and the description says which. Where the method changes something,
-/// "#k1" may stand for an Id (RFC 8620 5.3); Context::resolve() says for which.
+/// invalidArguments (RFC 8620 3.6.2), and the description says which. Where may_name_created(), "#k1" may
+/// stand for an Id; Context::resolve() says for which.
 std::expected<void, MethodError> check_arguments(const Method& method, const json::object& arguments);
 
 }  // namespace milpa::jmap
