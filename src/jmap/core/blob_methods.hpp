@@ -15,6 +15,13 @@ inline constexpr std::size_t data_sources_max = 64;
 /// Octets that one Blob/get gives as text or base64, all blobs together; more are a download.
 inline constexpr std::uint64_t blob_get_octets_max = 10'000'000;
 
+/// The ids of a call, each once. Fails with requestTooLarge, and where the account is another.
+std::expected<std::vector<std::string>, MethodError> read_ids(const Context& context,
+                                                              const json::object& arguments);
+
+Task<Answer> upload(Lent<Context> context, json::object arguments);
+Task<Answer> get(Lent<Context> context, json::object arguments);
+
 Family family();
 
 }  // namespace milpa::jmap::blobs
