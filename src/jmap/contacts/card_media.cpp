@@ -26,6 +26,12 @@ std::optional<std::string> text_of(const json::object& entry, std::string_view m
 
 bool is_photo(const json::object& entry) { return text_of(entry, "kind") == "photo"; }
 
+/// Which no program takes for anything else: neither what is called a picture and is none, nor SVG, in which
+/// scripts may stand.
+bool is_picture(std::string_view type, std::string_view octets) {
+    return lower(type).starts_with("image/") && !image_type(octets).empty();
+}
+
 /// What lies in the card already, by its digest.
 struct Own {
     std::string uri;   ///< as it is stored
@@ -132,11 +138,12 @@ private:
         const std::string uri = text_of(entry, "uri").value_or("");
         if (auto counted = count(uri.size()); !counted) return counted;
         const auto data = is_photo(entry) ? read_data_uri(uri) : std::nullopt;
-        if (data && !data->type.starts_with("image/")) wrong_.push_back(at + "/uri");
+        if (data && !is_picture(data->type, data->octets)) wrong_.push_back(at + "/uri");
         return {};
     }
 
-    /// As it is stored, unless it is to be of another type.
+    /// As it is stored, unless it is to be of another type. What came by CardDAV need not be a picture that
+    /// we know: it stays, and is only ever shown as Api::download() shows all that was sent to a member.
     std::expected<void, SetError> take_own(std::string at, json::object& entry, const std::string& digest,
                                            std::string_view named) {
         const auto own = own_.find(digest);
@@ -147,13 +154,15 @@ private:
         if (auto counted = count(own->second.uri.size()); !counted) return counted;
         if (!entry.contains("mediaType")) entry["mediaType"] = own->second.type;
         const auto type = text_of(entry, "mediaType");
-        if (!type || !is_media_type(*type)) {
+        const bool is_new_type = type && lower(*type) != own->second.type;
+        if (!type || !is_media_type(*type) ||
+            (is_new_type && is_photo(entry) && !lower(*type).starts_with("image/"))) {
             wrong_.push_back(at + "/mediaType");
             return {};
         }
         std::string uri = own->second.uri;
-        if (const std::string wanted = lower(*type); wanted != own->second.type) {
-            uri = data_uri(wanted, read_data_uri(uri).value_or(DataUri()).octets);
+        if (is_new_type) {
+            uri = data_uri(lower(*type), read_data_uri(uri).value_or(DataUri()).octets);
         }
         entry.erase("blobId");
         entry["uri"] = std::move(uri);

@@ -176,7 +176,7 @@ TEST_F(ContactsApi, AUidIsOneCards) {
 }
 
 TEST_F(ContactsApi, PicturesLieInObjectsAndComeBack) {
-    const std::string picture(20'000, 'A');
+    const std::string picture = "iVBORw0KGgoA" + std::string(20'000, 'A');  // as a PNG begins
     const std::string id =
         make(fmt::format("'media':{{'p':{{'kind':'photo','uri':'data:image/png;base64,{}'}}}}", picture));
     const json::value shown = card(id).at("media");
@@ -228,6 +228,7 @@ TEST_F(ContactsApi, MediaAreBlobs) {
               json::value(json::array{id}));
     // A patch beside it leaves it; another card may take it; with the card it goes.
     EXPECT_EQ(update(id, "'media/p/label':'still me'"), "");
+    EXPECT_EQ(update(id, "'media/p/mediaType':'text/html'"), "invalidProperties");
     EXPECT_EQ(card(id).at("media").at("p").at("blobId"), json::value(blob));
     const std::string other = make(fmt::format("'media':{{'q':{{'kind':'logo','blobId':'{}'}}}}", blob));
     const json::value copied = card(other).at("media").at("q").at("blobId");
@@ -251,6 +252,9 @@ TEST_F(ContactsApi, WhatIsNoBlobOfMediaIsRefused) {
         {"'kind':'photo','mediaType':'image/png','blobId':'" + text + "'", "invalidProperties",
          "media/p/blobId"},
         {"'kind':'photo','uri':'data:text/plain,x'", "invalidProperties", "media/p/uri"},
+        {"'kind':'photo','uri':'data:image/png,no picture'", "invalidProperties", "media/p/uri"},
+        {"'kind':'photo','uri':'data:image/svg+xml,%3Csvg/%3E'", "invalidProperties", "media/p/uri"},
+        {"'kind':'photo','uri':'data:text/html;base64,iVBORw0KGgoA'", "invalidProperties", "media/p/uri"},
         {"'kind':'sound','mediaType':'audio','blobId':'" + text + "'", "invalidProperties",
          "media/p/mediaType"},
         {"'kind':'sound','uri':'https://x.example','blobId':'" + text + "'", "invalidProperties",
