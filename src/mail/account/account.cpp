@@ -106,6 +106,9 @@ Result<void> Account::apply(store::Seq seq, ByteView bytes, store::Author author
         world_.on_own_change(
             seq, event->has_annexed() ? std::optional(AnnexKind{event->annexed().kind()}) : std::nullopt);
     }
+    if (world_.on_own_change) {
+        for (const AnnexKind kind : outcome.annexes) world_.on_own_change(seq, kind);
+    }
     if (commands_ > 0) outcomes_.emplace(seq, std::move(outcome));
     maintain();
     return {};

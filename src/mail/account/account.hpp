@@ -39,8 +39,8 @@ struct AccountWorld {
     /// What is kept beside the mail; null: nothing that the program knows.
     std::shared_ptr<const AnnexFactories> annexes = nullptr;
     /// Called on the home thread after each event that the owner has written while it is open, with whatever
-    /// program, and each note in an annex. `annex`: what changed; nothing: the mail. What others deliver is
-    /// not told here.
+    /// program, and each note in an annex. `annex`: what changed; nothing: the mail. Of what others deliver
+    /// only annexes are told here that it changed.
     std::function<void(store::Seq seq, std::optional<AnnexKind> annex)> on_own_change = nullptr;
 };
 

@@ -5,6 +5,8 @@
 // What always holds:
 // - an annex gets its events in the order of the log, only its owner's, and nothing else; what somebody else
 //   has sealed for it (the server notes there what became of a message) comes as a note, which most refuse;
+// - it hears of messages that are reports about others (events::Report), and of what becomes of messages: all
+//   of it in the order of the log, too;
 // - its state goes into pages of the snapshot; those of an annex in which nothing changed stay;
 // - what the program does not know is kept as it is, with the events that came since.
 #pragma once
@@ -17,6 +19,7 @@
 #include <vector>
 
 #include "base/bytes.hpp"
+#include "mail.pb.h"
 #include "store/batch.hpp"
 
 namespace milpa::mail::account {
@@ -63,6 +66,15 @@ public:
                 .answer = {},
                 .released = {}};
     }
+    /// A report came, from whomever: what it says proves nothing. True: something is changed by it.
+    virtual bool on_report(std::uint64_t /*seq*/, std::uint32_t /*record*/,
+                           const events::Report& /*report*/) {
+        return false;
+    }
+    enum class Fate : std::uint8_t { shown, hidden, gone };
+    /// A message that JMAP showed is hidden (marked to be deleted) or gone, or one that was hidden is shown
+    /// again. Many are told in one event, so it must be quick. True: something is changed by it.
+    virtual bool on_fate(std::uint64_t /*seq*/, std::uint32_t /*record*/, Fate /*fate*/) { return false; }
 };
 
 /// What the program knows. A function that makes an empty annex of each kind.

@@ -42,6 +42,19 @@ public:
         outcome.answer = to_bytes(std::to_string(text.size()));
         return outcome;
     }
+    /// What follows messages writes down what it hears, as "report 1 <id>", "gone 1".
+    bool on_report(std::uint64_t /*seq*/, Record record, const events::Report& report) override {
+        if (!follows_messages()) return false;
+        text += "report " + std::to_string(record) + " " + report.message_ids(0) + ";";
+        return true;
+    }
+    bool on_fate(std::uint64_t /*seq*/, Record record, Fate fate) override {
+        if (!follows_messages()) return false;
+        text += fate == Fate::shown ? "shown " : (fate == Fate::hidden ? "hidden " : "gone ");
+        text += std::to_string(record) + ";";
+        return true;
+    }
+    bool follows_messages() const { return text.starts_with("messages:"); }
     std::string text;
 };
 
@@ -156,6 +169,52 @@ TEST_F(AnnexTest, ReferencesThatGoAreGivenBack) {
     snapshot();
     EXPECT_FALSE(is_there());
     EXPECT_TRUE(account().state().annexes().released().empty());
+}
+
+/// Notes down of which kinds it is told that they changed.
+class Watcher final : public Listener {
+public:
+    void on_added(const Mailbox& /*mailbox*/, const UidSet& /*uids*/) override {}
+    void on_flagged(const Mailbox& /*mailbox*/, const UidSet& /*uids*/) override {}
+    void on_expunged(const Mailbox& /*mailbox*/, const UidSet& /*uids*/) override {}
+    void on_mailboxes() override {}
+    void on_annex(AnnexKind kind) override { kinds.push_back(kind); }
+    void on_seq(std::uint64_t /*seq*/) override {}
+    std::vector<AnnexKind> kinds;
+};
+
+TEST_F(AnnexTest, HearsOfReportsAndOfWhatBecomesOfMessages) {
+    ASSERT_TRUE(write(notes, "messages:"));
+    ASSERT_TRUE(write(others, "x"));
+    snapshot();
+    Watcher watcher;
+    account().state().listen(&watcher);
+    const std::string report =
+        "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n--b\r\n\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nFinal-Recipient: rfc822; b@x\r\n"
+        "--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <1@x>\r\n--b--\r\n";
+    test_.deliver(report);
+    EXPECT_EQ(text(), "messages:report 1 <1@x>;") << "also of what others wrote";
+    EXPECT_EQ(watcher.kinds, std::vector{notes}) << "once, whatever it heard";
+    EXPECT_EQ(account().state().annexes().seq(notes), account().state().seq());
+    test_.deliver("Subject: hello\r\n\r\nno report\r\n");
+    const auto flag = [&](FlagChange change) {
+        ASSERT_TRUE(test_.store->run(
+            account().flag(inbox_id, UidSet{1}, change, Flags{.system = flag_deleted, .keywords = {}})));
+    };
+    flag(FlagChange::add);
+    flag(FlagChange::remove);
+    flag(FlagChange::add);
+    ASSERT_TRUE(test_.store->run(account().expunge(inbox_id, UidSet::range(1, 2))));
+    account().state().unlisten(&watcher);
+    const std::string all = "messages:report 1 <1@x>;hidden 1;shown 1;hidden 1;gone 1;";
+    EXPECT_EQ(text(), all);
+    EXPECT_EQ(text(others), "x");
+    test_.reopen();
+    EXPECT_EQ(text(), all) << "from the log";
+    snapshot();
+    test_.reopen();
+    EXPECT_EQ(text(), all) << "from the snapshot: it changed by what was no event of its own";
 }
 
 TEST(Annexes, KindsAndEventsHaveLimits) {

@@ -81,6 +81,27 @@ AnnexOutcome Annexes::note(std::uint64_t seq, const events::Annexed& event) {
     return outcome;
 }
 
+template <class Tell>
+std::vector<AnnexKind> Annexes::tell(std::uint64_t seq, Tell tell) {
+    std::vector<AnnexKind> changed;
+    for (auto& [kind, slot] : slots_) {
+        if (!slot.annex || !tell(*slot.annex)) continue;
+        slot.seq = seq;
+        count(slot, slot.annex->octets());
+        changed.push_back(kind);
+    }
+    return changed;
+}
+
+std::vector<AnnexKind> Annexes::on_report(std::uint64_t seq, std::uint32_t record,
+                                          const events::Report& report) {
+    return tell(seq, [&](Annex& annex) { return annex.on_report(seq, record, report); });
+}
+
+std::vector<AnnexKind> Annexes::on_fate(std::uint64_t seq, std::uint32_t record, Annex::Fate fate) {
+    return tell(seq, [&](Annex& annex) { return annex.on_fate(seq, record, fate); });
+}
+
 void Annexes::forget_released(std::size_t count) {
     released_.erase(released_.begin(), released_.begin() + static_cast<std::ptrdiff_t>(count));
 }

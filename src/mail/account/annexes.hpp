@@ -38,6 +38,10 @@ public:
     /// refused: nothing is kept of it.
     AnnexOutcome note(std::uint64_t seq, const events::Annexed& event);
 
+    /// See Annex; the kinds of those in which something is changed.
+    std::vector<AnnexKind> on_report(std::uint64_t seq, std::uint32_t record, const events::Report& report);
+    std::vector<AnnexKind> on_fate(std::uint64_t seq, std::uint32_t record, Annex::Fate fate);
+
     /// References that nothing holds any more, in order; the first `count` were given back.
     const std::vector<store::HeldReference>& released() const { return released_; }
     void forget_released(std::size_t count);
@@ -69,6 +73,8 @@ private:
     };
 
     void count(Slot& slot, std::size_t octets);
+    template <class Tell>
+    std::vector<AnnexKind> tell(std::uint64_t seq, Tell tell);
     void apply_to(Slot& slot, std::uint64_t seq, ByteView event, AnnexOutcome& outcome);
 
     std::map<AnnexKind, Slot> slots_;

@@ -73,6 +73,7 @@ Outcome State::apply(std::uint64_t seq, const events::MailEvent& event, store::A
     }
     settle();
     keywords_.drop_unused();
+    outcome.annexes = std::exchange(changed_annexes_, {});
     outcome.seq = seq;
     tell([&](Listener& listener) { listener.on_seq(seq); });
     return outcome;
@@ -242,6 +243,8 @@ Outcome State::add(const events::Added& event) {
                                 .flags = static_cast<std::uint8_t>(event.flags().system() & flags_all)});
     }
     do_thread_work({outcome.record, 0, /*died=*/false, thread_keys(event.message().facts())});
+    if (event.message().facts().has_report())
+        note_annexes(annexes_.on_report(seq_, outcome.record, event.message().facts().report()));
     for (Mailbox* mailbox : *mailboxes) {
         tell([&](Listener& listener) { listener.on_added(*mailbox, {mailbox->uid_next - 1}); });
     }

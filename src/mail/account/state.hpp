@@ -48,6 +48,8 @@ struct Outcome {
     /// `conflict` (no mailbox would hold it), `limit`.
     std::vector<std::pair<Record, Error>> refused;
     Bytes answer;  ///< of Annexed
+    /// Other data that this changed, of messages that came or went (Annex::on_report, on_fate).
+    std::vector<AnnexKind> annexes;
 };
 
 /// A message that JMAP showed and does not any more.
@@ -252,6 +254,8 @@ private:
     void touch(Record record) { touched_.push_back(record); }
     void note_change(RecordInfo& info);
     void settle();
+    void tell_annexes(Record record, bool was_shown, bool is_shown);
+    void note_annexes(std::vector<AnnexKind> changed);
     void bury(const RecordInfo& info);
     void do_thread_work(ThreadWork work);
     void note_mailbox(Mailbox& mailbox) { mailbox.changed_seq = seq_; }
@@ -271,7 +275,8 @@ private:
     std::set<std::string, std::less<>> subscriptions_;
     std::vector<RecordInfo> records_;
     boost::unordered_flat_map<Record, std::vector<Place>> copies_;  // all places but the first, in order
-    std::vector<Record> touched_;  // of this event: their entries came or went, or \Deleted did
+    std::vector<Record> touched_;             // of this event: their entries came or went, or \Deleted did
+    std::vector<AnnexKind> changed_annexes_;  // of this event
     struct Recent {
         std::uint64_t seq;
         Record record;

@@ -164,12 +164,29 @@ void State::settle() {
                        [&](const Place& place) { shown = shown || account::is_shown(*entry_at(place)); });
         if (shown && info.shown == 0) info.added = seq_;
         if (!shown && info.shown == 1) bury(info);
+        // What is new is told of where it is added.
+        if (std::uint64_t{info.changed} != 0) tell_annexes(record, info.shown == 1, shown);
         info.shown = shown ? 1 : 0;
         note_change(info);
     }
     touched_.clear();
     if (touched_.capacity() > recent_max) touched_.shrink_to_fit();
     sweep_records();
+}
+
+void State::tell_annexes(Record record, bool was_shown, bool is_shown) {
+    const bool is_gone = find_record(record) == nullptr;
+    if (was_shown == is_shown && !is_gone) return;
+    const auto hidden = is_gone ? Annex::Fate::gone : Annex::Fate::hidden;
+    note_annexes(annexes_.on_fate(seq_, record, is_shown ? Annex::Fate::shown : hidden));
+}
+
+void State::note_annexes(std::vector<AnnexKind> changed) {
+    for (const AnnexKind kind : changed) {
+        if (std::ranges::find(changed_annexes_, kind) != changed_annexes_.end()) continue;
+        changed_annexes_.push_back(kind);
+        tell([&](Listener& listener) { listener.on_annex(kind); });
+    }
 }
 
 void State::bury(const RecordInfo& info) {
