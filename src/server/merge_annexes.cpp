@@ -136,6 +136,15 @@ Task<Result<void>> append(Lent<account::Account> into, events::SubmissionEvent e
     co_return Result<void>();
 }
 
+/// Those that came along.
+void move_records(google::protobuf::RepeatedField<std::uint32_t>& reports, const MovedRecords& records) {
+    google::protobuf::RepeatedField<std::uint32_t> moved;
+    for (const std::uint32_t report : reports) {
+        if (const auto record = records.find(report); record != records.end()) moved.Add(record->second);
+    }
+    reports = std::move(moved);
+}
+
 Task<Result<void>> write_sending(Lent<account::Account> into, FormerSending former,
                                  Lent<const MovedRecords> records) {
     const jmap::Submissions* kept = jmap::submissions_of(*into);
@@ -157,6 +166,8 @@ Task<Result<void>> write_sending(Lent<account::Account> into, FormerSending form
         if (kept->find_submission(one.id()) != nullptr) continue;
         const auto record = records->find(one.email());
         one.set_email(record == records->end() ? 0 : record->second);  // 0 is none: the email is gone
+        move_records(*one.mutable_dsns(), *records);
+        move_records(*one.mutable_mdns(), *records);
         const account::RecordInfo* info = into->state().find_record(one.email());
         one.set_thread(info != nullptr ? info->thread : one.email());
         CO_CHECK(co_await append(into, std::move(event)));

@@ -5,8 +5,10 @@ from contextlib import ExitStack
 
 import pytest
 from harness import Collective, free_ports, wait_for
-from test_jmap import DOMAIN
-from test_jmap_mail import SUBMISSION, Program
+from test_jmap import CORE, DOMAIN
+from test_jmap_mail import MAIL, SUBMISSION, Program
+
+MDN = "urn:ietf:params:jmap:mdn"
 
 
 @pytest.fixture(scope="module")
@@ -25,19 +27,19 @@ def pair(tmp_path_factory):
         yield a, b
 
 
-def write(program, to, subject):
+def write(program, to, subject, **more):
     """An email that lies among the drafts."""
     made = program.set("Email", create={"e": {
         "mailboxIds": {program.mailbox("drafts"): True}, "from": [{"email": program.member.address}],
-        "to": [{"email": one} for one in to], "subject": subject, "keywords": {"$draft": True},
+        "to": [{"email": one} for one in to], "subject": subject, "keywords": {"$draft": True}, **more,
         "bodyStructure": {"partId": "1", "type": "text/plain"}, "bodyValues": {"1": {"value": "x"}}}})
     return made["created"]["e"]["id"]
 
 
-def submit(program, to, subject, **parameters):
+def submit(program, to, subject, fields=None, **parameters):
     """The submission as the server tells it."""
     (identity,) = program.all("Identity")
-    object = {"emailId": write(program, to, subject), "identityId": identity}
+    object = {"emailId": write(program, to, subject, **(fields or {})), "identityId": identity}
     if parameters:
         object["envelope"] = {"mailFrom": {"email": program.member.address, "parameters": parameters},
                               "rcptTo": [{"email": one} for one in to]}
@@ -113,6 +115,40 @@ def test_what_became_of_it_is_told_while_the_member_is_away(pair):
     told = status(ida, made["id"])["deliveryStatus"]
     assert told[hans.address]["delivered"] == "unknown" and told[hans.address]["smtpReply"].startswith("250 ")
     assert told["nobody@b.test"]["delivered"] == "no" and told["nobody@b.test"]["smtpReply"].startswith("550 5.1.1 ")
+    # Our own report about it is found, also in a vault that was closed when it came.
+    (blob,) = status(ida, made["id"])["dsnBlobIds"]
+    (report,) = [one for one in ida.emails("blobId", "bodyStructure") if one["blobId"] == blob]
+    assert report["bodyStructure"]["type"] == "multipart/report"
+
+
+def test_what_readers_say_is_told(pair):
+    a, b = pair
+    pia = Program(b, b.member("pia"))
+    ola = Program(a, a.member("ola"))
+    ask = {"header:Disposition-Notification-To:asAddresses": [{"email": ola.member.address}]}
+    made = submit(ola, [pia.member.address, "nobody@b.test"], "read me", ask)
+    wait_for(lambda: pia.emails("id"), 240, "the mail")
+    wait_for(lambda: status(ola, made["id"])["dsnBlobIds"], 240, "the report about nobody")
+    before = ola.one("EmailSubmission/get", ids=[])["state"]
+    (mail,), (identity,) = pia.emails("id"), pia.all("Identity")
+    sent, *_ = pia.do(("MDN/send", {"identityId": identity, "send": {"m": {
+        "forEmailId": mail["id"], "disposition": {"actionMode": "manual-action", "sendingMode": "mdn-sent-manually",
+                                                  "type": "displayed"}}},
+        "onSuccessUpdateEmail": {"#m": {"keywords/$mdnsent": True}}}), using=(CORE, MAIL, SUBMISSION, MDN))
+    assert sent[1]["notSent"] is None, sent
+    wait_for(lambda: status(ola, made["id"])["mdnBlobIds"], 240, "what the reader says")
+    now = status(ola, made["id"])
+    assert now["deliveryStatus"][pia.member.address]["displayed"] == "yes"
+    assert now["deliveryStatus"]["nobody@b.test"]["displayed"] == "unknown"
+    assert ola.one("EmailSubmission/changes", sinceState=before)["updated"] == [made["id"]]
+    parsed, *_ = ola.do(("MDN/parse", {"blobIds": now["mdnBlobIds"]}), using=(CORE, MAIL, SUBMISSION, MDN))
+    assert parsed[1]["parsed"][now["mdnBlobIds"][0]]["forEmailId"] == now["emailId"]
+    # A report that is deleted is not listed, and what it said stays.
+    (report,) = [one["id"] for one in ola.emails("blobId") if one["blobId"] in now["mdnBlobIds"]]
+    ola.set("Email", destroy=[report])
+    now = status(ola, made["id"])
+    assert now["mdnBlobIds"] == [] and len(now["dsnBlobIds"]) == 1
+    assert now["deliveryStatus"][pia.member.address]["displayed"] == "yes"
 
 
 def test_who_is_full_or_gone_when_it_leaves_is_told_of_and_who_may_not_send_any_more_sends_nothing(pair):

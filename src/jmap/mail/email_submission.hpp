@@ -21,9 +21,9 @@ inline constexpr Property submission_properties[] = {
     {"undoStatus", "String", "pending, final or canceled: what is pending can be set to canceled."},
     {"deliveryStatus", "Object|null", "What has become of it, by recipient; null of what was canceled.",
      Property::Who::server},
-    {"dsnBlobIds", "Id[]", "None: reports about its delivery come by mail, and as deliveryStatus.",
+    {"dsnBlobIds", "Id[]", "Reports about its delivery that came by mail, the first at first.",
      Property::Who::server},
-    {"mdnBlobIds", "Id[]", "None: what its readers' programs say comes by mail.", Property::Who::server},
+    {"mdnBlobIds", "Id[]", "What its readers' programs say, as it came by mail.", Property::Who::server},
 };
 inline constexpr Type submission_type{"EmailSubmission", submission_capability, "An email on its way.",
                                       submission_properties, true};

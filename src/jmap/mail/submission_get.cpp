@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "jmap/blob.hpp"
 #include "jmap/mail/email_submission.hpp"
 #include "jmap/mail/ids.hpp"
 #include "jmap/mail/submission_json.hpp"
@@ -24,11 +25,12 @@ constexpr Argument submission_conditions[] = {
 constexpr std::string_view submission_sorts[] = {"emailId", "threadId", "sentAt", "sendAt"};
 constexpr QueryRules submission_rules{.conditions = submission_conditions, .sorts = submission_sorts};
 
-json::object delivery_of(std::string_view reply, std::string_view delivered) {
+json::object delivery_of(std::string_view reply, std::string_view delivered,
+                         std::string_view displayed = "unknown") {
     json::object made;
     made["smtpReply"] = reply;
     made["delivered"] = delivered;
-    made["displayed"] = "unknown";
+    made["displayed"] = displayed;
     return made;
 }
 
@@ -51,6 +53,16 @@ std::string_view word_of(events::RecipientOutcome::Delivered delivered) {
         case events::RecipientOutcome::NO: return "no";
         default: return "unknown";
     }
+}
+
+/// Whole messages, in the order in which they came.
+json::array blob_ids(const google::protobuf::RepeatedField<std::uint32_t>& records,
+                     const mail::account::State& state) {
+    json::array ids;
+    for (const std::uint32_t record : records) {
+        if (state.is_shown(record)) ids.emplace_back(message_blob_id(record));
+    }
+    return ids;
 }
 
 bool has(const json::value& list, const json::value& one) {
@@ -81,7 +93,7 @@ std::vector<std::string> find(Context& context, const std::optional<Filter>& fil
     const Submissions* kept = submissions_of(context.account());
     if (kept == nullptr) return {};
     for (const auto& one : kept->submissions()) {
-        const json::object made = submission_json(one.submission());
+        const json::object made = submission_json(one.submission(), context.account().state());
         if (!filter || filter->matches([&](const json::object& condition) { return holds(condition, made); }))
             found.push_back(&one.submission());
     }
@@ -107,7 +119,7 @@ std::vector<std::string> find(Context& context, const std::optional<Filter>& fil
 
 }  // namespace
 
-json::object submission_json(const events::EmailSubmission& submission) {
+json::object submission_json(const events::EmailSubmission& submission, const mail::account::State& state) {
     json::object made;
     made["id"] = submission.id();
     made["identityId"] = submission.identity();
@@ -120,7 +132,8 @@ json::object submission_json(const events::EmailSubmission& submission) {
     made["undoStatus"] = word_of(submission.undo());
     json::object delivery;
     for (const events::RecipientOutcome& one : submission.outcomes())
-        delivery[one.address()] = delivery_of(one.reply(), word_of(one.delivered()));
+        delivery[one.address()] =
+            delivery_of(one.reply(), word_of(one.delivered()), one.displayed() ? "yes" : "unknown");
     // Of those that were sent before outcomes were kept.
     for (const std::string& address : submission.local())
         delivery[address] = delivery_of("250 2.1.5 Delivered to the mailbox", "yes");
@@ -130,8 +143,8 @@ json::object submission_json(const events::EmailSubmission& submission) {
     made["deliveryStatus"] = std::move(delivery);
     // It waits for nothing any more, and was never sent to anybody.
     if (submission.undo() == events::SUBMISSION_CANCELED) made["deliveryStatus"] = nullptr;
-    made["dsnBlobIds"] = json::array();
-    made["mdnBlobIds"] = json::array();
+    made["dsnBlobIds"] = blob_ids(submission.dsns(), state);
+    made["mdnBlobIds"] = blob_ids(submission.mdns(), state);
     return made;
 }
 
@@ -141,7 +154,7 @@ Task<Answer> get_submissions(Lent<Context> context, json::object arguments) {
     const Submissions* kept = submissions_of(context->account());
     GetAnswer answer;
     const auto add = [&](const events::EmailSubmission& submission) {
-        json::object made = submission_json(submission);
+        json::object made = submission_json(submission, context->account().state());
         keep_wanted(made, *get);
         answer.add(std::move(made));
     };

@@ -4,11 +4,13 @@
 
 #include <boost/json/object.hpp>
 
+#include "mail/account/state.hpp"
 #include "submissions.pb.h"
 
 namespace milpa::jmap {
 
-/// All properties.
-boost::json::object submission_json(const events::EmailSubmission& submission);
+/// All properties. Reports are those that the member still has.
+boost::json::object submission_json(const events::EmailSubmission& submission,
+                                    const mail::account::State& state);
 
 }  // namespace milpa::jmap

@@ -6,6 +6,7 @@
 #include "jmap/mail/email_submission.hpp"
 #include "jmap/mail/ids.hpp"
 #include "jmap/mail/submission_json.hpp"
+#include "mail/message/header.hpp"
 
 namespace milpa::jmap {
 
@@ -69,6 +70,7 @@ public:
         const std::string id = fresh_id();
         events::SubmissionEvent event;
         *event.mutable_submitted() = submission(id, *identity_id, *record, *envelope);
+        event.mutable_submitted()->set_message_id(message_id_of((*facts->front()).facts()));
         if (const auto done = co_await append(std::move(event)); !done)
             co_return std::unexpected(set_error_for(done.error()));
         envelope->outgoing.submission = id;
@@ -80,7 +82,7 @@ public:
         email_of_[id] = *email_id;
         const events::EmailSubmission* made = find(id);
         if (made == nullptr) co_return New{.id = id, .set_by_server = {}};
-        json::object all = submission_json(*made);
+        json::object all = submission_json(*made, context_->account().state());
         for (const char* name : {"id", "identityId", "emailId"}) all.erase(name);
         if (object.contains("envelope") && !object.at("envelope").is_null()) all.erase("envelope");
         co_return New{.id = id, .set_by_server = std::move(all)};
@@ -90,7 +92,7 @@ public:
         const events::EmailSubmission* found = find(id);
         if (found == nullptr) co_return std::unexpected(not_found());
         email_of_[id] = email_id(found->email());
-        const json::object all = submission_json(*found);
+        const json::object all = submission_json(*found, context_->account().state());
         json::object wanted;
         for (const std::string& name : properties) wanted[name] = all.at(name);
         co_return wanted;
@@ -190,6 +192,11 @@ private:
         const auto sent = co_await context_->room().outbox()->send(std::move(envelope), &octets, size);
         if (!sent) co_return std::unexpected(refusal(sent.error()));
         co_return Outcome<void>();
+    }
+
+    static std::string message_id_of(const events::MessageFacts& facts) {
+        mail::message::MessageIds ids(facts.envelope().message_id());
+        return std::string(ids.next().value_or(""));
     }
 
     std::string fresh_id() {

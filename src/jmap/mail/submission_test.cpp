@@ -335,7 +335,10 @@ TEST_F(SubmissionTest, TheQueueTellsWhatBecameOfIt) {
         return kept.note(++seq, as_bytes(event.SerializeAsString()));
     };
     const auto delivered = [&](std::string_view address) {
-        return submission_json(*kept.find_submission(id)).at("deliveryStatus").at(address).at("delivered");
+        return submission_json(*kept.find_submission(id), client.room.account().state())
+            .at("deliveryStatus")
+            .at(address)
+            .at("delivered");
     };
     EXPECT_FALSE(note("Bob@EXAMPLE.net", events::RecipientOutcome::NO).error);
     EXPECT_EQ(delivered("bob@example.net"), "no");

@@ -34,6 +34,27 @@ int finality(events::RecipientOutcome::Delivered delivered) {
     }
 }
 
+/// An address as clients and servers write it, who have several ways of writing the same.
+std::string one_way(const std::string& address) {
+    const auto mailbox = mail::message::parse_mailbox(address);
+    return mailbox ? mail::message::to_text(*mailbox) : address;
+}
+
+/// `addresses` are in one way already.
+bool is_one_of(const std::vector<std::string>& addresses, const std::string& recipient) {
+    if (addresses.empty()) return false;
+    const std::string sought = one_way(recipient);
+    return std::ranges::any_of(addresses, [&](const std::string& address) {
+        return mail::message::equal_ignoring_case(address, sought);
+    });
+}
+
+std::vector<std::string> recipients_of(const events::Report& report) {
+    std::vector<std::string> all;
+    for (const std::string& address : report.recipients()) all.push_back(one_way(address));
+    return all;
+}
+
 /// One object and when it came and changed last; nothing: it is gone.
 struct Item {
     std::string id;
@@ -87,6 +108,7 @@ Result<void> Submissions::load(ByteView state) {
     for (auto& kept : *read.mutable_submissions()) {
         if (!ids.insert(kept.submission().id()).second) return fail(ErrorKind::corrupt, "a submission twice");
         octets_ += kept.ByteSizeLong() + object_octets;
+        note_reports(kept.submission());
         submissions_.push_back(std::move(kept));
     }
     for (auto& gone : *read.mutable_gone_identities()) gone_identities_.push_back(std::move(gone));
@@ -144,15 +166,12 @@ account::AnnexOutcome Submissions::note(std::uint64_t seq, ByteView event) {
 }
 
 Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionNote& note) {
-    const auto kept = std::ranges::find_if(
-        submissions_, [&](const auto& one) { return one.submission().id() == note.id(); });
+    const auto kept = iterator_of(note.id());
     if (kept == submissions_.end()) return fail(ErrorKind::missing, "no such submission");
     octets_ -= kept->ByteSizeLong() + object_octets;
     events::EmailSubmission& submission = *kept->mutable_submission();
     for (events::RecipientOutcome& known : *submission.mutable_outcomes()) {
-        // As the client wrote it, which may be another way of writing the same.
-        const auto mailbox = mail::message::parse_mailbox(known.address());
-        const std::string address = mailbox ? mail::message::to_text(*mailbox) : known.address();
+        const std::string address = one_way(known.address());
         for (const events::RecipientOutcome& told : note.outcomes()) {
             if (!mail::message::equal_ignoring_case(address, told.address())) continue;
             // What was said before may come after it, and of several behind one address one may have failed.
@@ -165,6 +184,88 @@ Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionN
     kept->set_changed_seq(seq);
     octets_ += kept->ByteSizeLong() + object_octets;
     return {};
+}
+
+bool Submissions::on_report(std::uint64_t seq, std::uint32_t record, const events::Report& report) {
+    const auto found = about(report);
+    for (const Submission& one : found) take_report(seq, record, report, *one);
+    return !found.empty();
+}
+
+std::vector<Submissions::Submission> Submissions::about(const events::Report& report) {
+    std::vector<Submission> named;  // the newest first
+    for (auto one = submissions_.end();
+         one != submissions_.begin() && named.size() < submissions_of_message_max;) {
+        --one;
+        const events::EmailSubmission& submission = one->submission();
+        // What has not left, nobody can know of.
+        if (submission.undo() != events::SUBMISSION_FINAL || submission.message_id().empty()) continue;
+        if (std::ranges::find(report.message_ids(), submission.message_id()) != report.message_ids().end())
+            named.push_back(one);
+    }
+    if (named.empty()) return named;
+    const auto addresses = recipients_of(report);
+    std::vector<Submission> sent_there;
+    std::ranges::copy_if(named, std::back_inserter(sent_there), [&](const Submission& one) {
+        return std::ranges::any_of(one->submission().outcomes(), [&](const events::RecipientOutcome& to) {
+            return is_one_of(addresses, to.address());
+        });
+    });
+    // Mail that was handed on is reported about with an address that its sender has never seen.
+    return sent_there.empty() ? std::vector<Submission>{named.front()} : sent_there;
+}
+
+void Submissions::take_report(std::uint64_t seq, std::uint32_t record, const events::Report& report,
+                              events::KeptSubmission& kept) {
+    octets_ -= kept.ByteSizeLong() + object_octets;
+    events::EmailSubmission& submission = *kept.mutable_submission();
+    auto& records =
+        report.kind() == events::Report::DELIVERY ? *submission.mutable_dsns() : *submission.mutable_mdns();
+    if (records.size() < reports_of_submission_max) {
+        records.Add(record);
+        reports_[record].push_back(submission.id());
+    }
+    const auto readers = report.displayed() ? recipients_of(report) : std::vector<std::string>();
+    for (events::RecipientOutcome& outcome : *submission.mutable_outcomes()) {
+        if (is_one_of(readers, outcome.address())) outcome.set_displayed(true);
+    }
+    kept.set_changed_seq(seq);
+    octets_ += kept.ByteSizeLong() + object_octets;
+}
+
+bool Submissions::on_fate(std::uint64_t seq, std::uint32_t record, Fate fate) {
+    const auto known = reports_.find(record);
+    if (known == reports_.end()) return false;
+    for (const std::string& id : known->second) {
+        const auto kept = iterator_of(id);
+        if (kept == submissions_.end()) continue;
+        octets_ -= kept->ByteSizeLong() + object_octets;
+        if (fate == Fate::gone) {
+            events::EmailSubmission& submission = *kept->mutable_submission();
+            for (auto* records : {submission.mutable_dsns(), submission.mutable_mdns()})
+                records->erase(std::ranges::remove(*records, record).begin(), records->end());
+        }
+        kept->set_changed_seq(seq);
+        octets_ += kept->ByteSizeLong() + object_octets;
+    }
+    if (fate == Fate::gone) reports_.erase(known);
+    return true;
+}
+
+void Submissions::note_reports(const events::EmailSubmission& submission) {
+    for (const std::uint32_t record : submission.dsns()) reports_[record].push_back(submission.id());
+    for (const std::uint32_t record : submission.mdns()) reports_[record].push_back(submission.id());
+}
+
+void Submissions::forget_report(std::uint32_t record, const std::string& id) {
+    const auto known = reports_.find(record);
+    if (known == reports_.end()) return;
+    std::erase(known->second, id);
+    if (known->second.empty()) reports_.erase(known);
+}
+
+Submissions::Submission Submissions::iterator_of(std::string_view id) {
+    return std::ranges::find_if(submissions_, [&](const auto& kept) { return kept.submission().id() == id; });
 }
 
 Result<void> Submissions::set_identity(std::uint64_t seq, events::Identity identity) {
@@ -206,14 +307,16 @@ Result<void> Submissions::add(std::uint64_t seq, events::EmailSubmission submiss
     *kept.mutable_submission() = std::move(submission);
     kept.set_seq(seq);
     octets_ += kept.ByteSizeLong() + object_octets;
+    note_reports(kept.submission());
     return {};
 }
 
 Result<void> Submissions::drop_submission(std::uint64_t seq, const std::string& id) {
-    const auto there =
-        std::ranges::find_if(submissions_, [&](const auto& kept) { return kept.submission().id() == id; });
+    const auto there = iterator_of(id);
     if (there == submissions_.end()) return fail(ErrorKind::missing, "no such submission");
     octets_ -= there->ByteSizeLong() + object_octets;
+    for (const std::uint32_t record : there->submission().dsns()) forget_report(record, id);
+    for (const std::uint32_t record : there->submission().mdns()) forget_report(record, id);
     bury(gone_submissions_, submissions_floor_, id, there->seq(), seq);
     submissions_.erase(there);
     return {};

@@ -7,6 +7,10 @@
 // - of a submission only what has become of its mail changes, which the queue notes here, also while its
 //   owner is away. Who has the disk could forge such a note, as they could a report by mail: it does nothing
 //   else;
+// - a report about its delivery, or that it was read, belongs to the submissions whose Message-ID it names
+// and
+//   that have left: to those among them that went to somebody it speaks of, else to the newest. Whoever had
+//   the message can write one, so it only sets that the message was displayed, to a recipient whom it names;
 // - of submissions the newest submissions_max are kept, and those that may still be taken back (RFC 8621 7
 //   lets a server forget them once they are sent).
 #pragma once
@@ -31,6 +35,12 @@ inline constexpr std::size_t identities_max = 100;
 inline constexpr std::size_t submissions_max = 1'000;
 /// Kept of what a server said of a recipient.
 inline constexpr std::size_t reply_octets_max = 500;
+/// Reports about one submission that are kept in mind, of each of the two kinds; more are mail like any
+/// other.
+inline constexpr int reports_of_submission_max = 50;
+/// Submissions of one and the same message that a report is looked for in: the newest. Bounds what a report
+/// costs, which anybody can send.
+inline constexpr std::size_t submissions_of_message_max = 20;
 /// Of what is gone so many are remembered, for who asks what changed.
 inline constexpr std::size_t gone_objects_max = 1'000;
 
@@ -48,6 +58,8 @@ public:
     std::size_t octets() const override { return octets_; }
     mail::account::AnnexOutcome apply(std::uint64_t seq, ByteView event) override;
     mail::account::AnnexOutcome note(std::uint64_t seq, ByteView event) override;
+    bool on_report(std::uint64_t seq, std::uint32_t record, const events::Report& report) override;
+    bool on_fate(std::uint64_t seq, std::uint32_t record, Fate fate) override;
 
     const std::map<std::string, events::KeptIdentity, std::less<>>& identities() const { return identities_; }
     const events::Identity* find_identity(std::string_view id) const;
@@ -62,16 +74,25 @@ public:
 
 private:
     using Gone = std::deque<events::GoneObject>;
+    using Submission = std::deque<events::KeptSubmission>::iterator;
 
     Result<void> set_identity(std::uint64_t seq, events::Identity identity);
     Result<void> drop_identity(std::uint64_t seq, const std::string& id);
     Result<void> add(std::uint64_t seq, events::EmailSubmission submission);
     Result<void> take_note(std::uint64_t seq, const events::SubmissionNote& note);
     Result<void> drop_submission(std::uint64_t seq, const std::string& id);
+    Submission iterator_of(std::string_view id);
+    std::vector<Submission> about(const events::Report& report);
+    void take_report(std::uint64_t seq, std::uint32_t record, const events::Report& report,
+                     events::KeptSubmission& kept);
+    void note_reports(const events::EmailSubmission& submission);
+    void forget_report(std::uint32_t record, const std::string& id);
     void bury(Gone& gone, std::uint64_t& floor, std::string id, std::uint64_t created, std::uint64_t seq);
 
     std::map<std::string, events::KeptIdentity, std::less<>> identities_;
     std::deque<events::KeptSubmission> submissions_;
+    /// Of each report, by record, the submissions that it belongs to.
+    std::map<std::uint32_t, std::vector<std::string>> reports_;
     Gone gone_identities_, gone_submissions_;
     std::uint64_t identities_floor_ = 0, submissions_floor_ = 0;
     std::size_t octets_ = 0;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Any state and any events, also those that somebody with the disk wrote: what is taken keeps to its limits,
 // and a copy by way of the disk goes on the same. Input: an octet and a half of it that are the state's
-// length, the state, then events, each behind an octet that is its length.
+// length, the state, then events, each behind an octet that is its length; of some
+// lengths they are reports.
 #include "base/ensure.hpp"
 #include "jmap/mail/submissions.hpp"
 
@@ -32,6 +33,17 @@ void check(const Submissions& kept) {
     for (const auto& one : kept.submissions()) ensure(kept.find_submission(one.submission().id()) != nullptr);
 }
 
+/// A message that came, whatever it says that it reports; and what becomes of one that is there.
+void report(Submissions& kept, std::uint64_t seq, ByteView octets) {
+    using Fate = Submissions::Fate;
+    events::Report report;
+    const Bytes before = kept.save();
+    const bool read = report.ParseFromArray(octets.data(), static_cast<int>(octets.size()));
+    const bool changed = read ? kept.on_report(seq, static_cast<std::uint32_t>(seq), report)
+                              : kept.on_fate(seq, octets[0], octets[0] % 2 == 0 ? Fate::gone : Fate::hidden);
+    ensure(changed || kept.save() == before);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -46,6 +58,11 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const std::size_t length = std::min<std::size_t>(data[at], size - at - 1);
         const ByteView event = input.subspan(at + 1, length);
         const Bytes before = kept.save();
+        if (length % 5 == 4) {
+            report(kept, ++seq, event);
+            at += 1 + length;
+            continue;
+        }
         const bool by_owner = length % 3 != 0;
         const auto outcome = by_owner ? kept.apply(++seq, event) : kept.note(++seq, event);
         // Refused is as if it had not been.

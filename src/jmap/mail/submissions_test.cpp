@@ -32,9 +32,129 @@ protected:
         return event;
     }
 
+    /// One that was sent, with the Message-ID <1@x>, to these.
+    void send(const std::string& id, const std::vector<std::string>& recipients,
+              events::SubmissionUndo undo = events::SUBMISSION_FINAL) {
+        events::SubmissionEvent event;
+        events::EmailSubmission& submission = *event.mutable_submitted();
+        submission.set_id(id);
+        submission.set_message_id("<1@x>");
+        submission.set_undo(undo);
+        for (const std::string& one : recipients) submission.add_outcomes()->set_address(one);
+        apply(event);
+    }
+    static events::Report report(events::Report::Kind kind, const std::string& recipient) {
+        events::Report made;
+        made.set_kind(kind);
+        made.add_message_ids("<1@x>");
+        made.add_recipients(recipient);
+        made.set_displayed(kind == events::Report::DISPOSITION);
+        return made;
+    }
+    std::vector<std::uint32_t> mdns(const std::string& id) {
+        const auto& records = kept.find_submission(id)->mdns();
+        return {records.begin(), records.end()};
+    }
+    std::vector<std::uint32_t> dsns(const std::string& id) {
+        const auto& records = kept.find_submission(id)->dsns();
+        return {records.begin(), records.end()};
+    }
+    bool displayed(const std::string& id, int recipient = 0) {
+        return kept.find_submission(id)->outcomes(recipient).displayed();
+    }
+    void check_saved() {
+        Submissions again;
+        ASSERT_TRUE(again.load(kept.save()));
+        EXPECT_EQ(again.save(), kept.save());
+        EXPECT_EQ(again.octets(), kept.octets());
+    }
+
     Submissions kept;
     std::uint64_t seq = 0;
 };
+
+using Records = std::vector<std::uint32_t>;
+using Fate = Submissions::Fate;
+
+TEST_F(SubmissionsTest, AReportBelongsToWhatWentToWhomItNames) {
+    send("bob", {"Bob@example.net"});
+    send("both", {"eva@example.net", "bob@example.net"});
+    send("eva", {"eva@example.net"});
+    EXPECT_TRUE(kept.on_report(++seq, 10, report(events::Report::DISPOSITION, "bob@EXAMPLE.net")));
+    EXPECT_EQ(mdns("bob"), Records{10});
+    EXPECT_EQ(mdns("both"), Records{10});
+    EXPECT_EQ(mdns("eva"), Records{});
+    EXPECT_TRUE(displayed("bob"));
+    EXPECT_FALSE(displayed("both", 0));
+    EXPECT_TRUE(displayed("both", 1));
+    EXPECT_EQ(kept.submission_changes(seq - 1, seq, 10)->updated, (Ids{"bob", "both"}));
+    EXPECT_TRUE(kept.on_report(++seq, 11, report(events::Report::DELIVERY, "bob@example.net")));
+    EXPECT_EQ(dsns("bob"), Records{11});
+    check_saved();
+}
+
+TEST_F(SubmissionsTest, AStrangersReportIsShownAndNotBelieved) {
+    send("first", {"bob@example.net"});
+    send("last", {"bob@example.net"});
+    EXPECT_TRUE(kept.on_report(++seq, 10, report(events::Report::DISPOSITION, "stranger@example.com")));
+    EXPECT_EQ(mdns("first"), Records{});
+    EXPECT_EQ(mdns("last"), Records{10});
+    EXPECT_FALSE(displayed("last"));
+    EXPECT_EQ(kept.find_submission("last")->outcomes(0).delivered(), events::RecipientOutcome::QUEUED);
+    events::Report other = report(events::Report::DISPOSITION, "bob@example.net");
+    other.set_message_ids(0, "<2@x>");
+    const Bytes before = kept.save();
+    EXPECT_FALSE(kept.on_report(++seq, 11, other));
+    other.clear_message_ids();
+    EXPECT_FALSE(kept.on_report(++seq, 12, other));
+    EXPECT_EQ(kept.save(), before);
+}
+
+TEST_F(SubmissionsTest, WhatHasNotLeftNobodyHasRead) {
+    send("waits", {"bob@example.net"}, events::SUBMISSION_PENDING);
+    send("canceled", {"bob@example.net"}, events::SUBMISSION_CANCELED);
+    EXPECT_FALSE(kept.on_report(++seq, 10, report(events::Report::DISPOSITION, "bob@example.net")));
+    submit("of no Message-ID");
+    events::Report empty = report(events::Report::DISPOSITION, "bob@example.net");
+    empty.set_message_ids(0, "");
+    EXPECT_FALSE(kept.on_report(++seq, 11, empty));
+}
+
+TEST_F(SubmissionsTest, ReportsThatAreHiddenOrGoneChangeWhatTheyBelongTo) {
+    send("a", {"bob@example.net"});
+    kept.on_report(++seq, 10, report(events::Report::DISPOSITION, "bob@example.net"));
+    kept.on_report(++seq, 11, report(events::Report::DISPOSITION, "bob@example.net"));
+    EXPECT_FALSE(kept.on_fate(++seq, 9, Fate::gone)) << "any other message";
+    for (const Fate fate : {Fate::hidden, Fate::shown}) {
+        EXPECT_TRUE(kept.on_fate(++seq, 10, fate));
+        EXPECT_EQ(mdns("a"), (Records{10, 11}));
+        EXPECT_EQ(kept.submission_changes(seq - 1, seq, 10)->updated, Ids{"a"});
+    }
+    EXPECT_TRUE(kept.on_fate(++seq, 10, Fate::gone));
+    EXPECT_EQ(mdns("a"), Records{11});
+    EXPECT_TRUE(displayed("a")) << "it was, whatever became of who said so";
+    EXPECT_FALSE(kept.on_fate(++seq, 10, Fate::gone));
+    check_saved();
+    // A copy by way of the disk knows them, too; of what is gone nothing is known.
+    Submissions again;
+    ASSERT_TRUE(again.load(kept.save()));
+    EXPECT_TRUE(again.on_fate(seq + 1, 11, Fate::gone));
+    events::SubmissionEvent gone;
+    gone.set_submission_gone("a");
+    apply(gone);
+    EXPECT_FALSE(kept.on_fate(++seq, 11, Fate::gone));
+}
+
+TEST_F(SubmissionsTest, WhatAReportCostsIsBounded) {
+    for (std::size_t i = 0; i < submissions_of_message_max + 5; ++i)
+        send(std::to_string(i), {"bob@example.net"});
+    for (std::uint32_t i = 0; i < reports_of_submission_max + 5; ++i)
+        EXPECT_TRUE(kept.on_report(++seq, 100 + i, report(events::Report::DELIVERY, "bob@example.net")));
+    EXPECT_EQ(dsns("0"), Records{}) << "the oldest of very many";
+    EXPECT_EQ(dsns(std::to_string(submissions_of_message_max)).size(),
+              static_cast<std::size_t>(reports_of_submission_max));
+    check_saved();
+}
 
 TEST_F(SubmissionsTest, NothingIsToldAsChangedThatNoPageToldAsCreated) {
     submit("a");
