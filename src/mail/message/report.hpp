@@ -42,8 +42,8 @@ public:
     /// Of the message that goes back, where it is a message/rfc822.
     void take_message_id(std::string_view value);
 
-    /// Nothing where it has no part that says what it reports. `references`: those of the report itself; where
-    /// nothing else says so, it is about the last of them.
+    /// Nothing where it has no part that says what it reports. `references`: those of the report itself;
+    /// where nothing else says so, it is about the last of them.
     std::optional<events::Report> finish(std::string_view references);
 
 private:

@@ -22,15 +22,15 @@ std::string report(std::string_view type, std::string_view parts, std::string_vi
 std::string part(std::string_view header, std::string_view body) {
     return "--b\r\n" + std::string(header) + "\r\n" + std::string(body) + "\r\n";
 }
-const std::string status =
-    part("Content-Type: message/delivery-status\r\n",
-         "Reporting-MTA: dns; mx.example.net\r\nOriginal-Envelope-Id: e\r\n\r\n"
-         "Original-Recipient: rfc822; bob@example.net\r\nFinal-Recipient: RFC822;\r\n  robert@example.net \r\n"
-         "Action: failed\r\nStatus: 5.1.1\r\n\r\nFinal-Recipient: rfc822; eva@example.net\r\nAction: "
-         "delayed\r\n");
-const std::string header =
-    part("Content-Type: text/rfc822-headers\r\n",
-         "Received: by x\r\nFrom: ana@example.org\r\nmessage-id:\r\n <1@example.org>\r\n\r\nMessage-ID: <no@x>");
+const std::string status = part(
+    "Content-Type: message/delivery-status\r\n",
+    "Reporting-MTA: dns; mx.example.net\r\nOriginal-Envelope-Id: e\r\n\r\n"
+    "Original-Recipient: rfc822; bob@example.net\r\nFinal-Recipient: RFC822;\r\n  robert@example.net \r\n"
+    "Action: failed\r\nStatus: 5.1.1\r\n\r\nFinal-Recipient: rfc822; eva@example.net\r\nAction: "
+    "delayed\r\n");
+const std::string header = part(
+    "Content-Type: text/rfc822-headers\r\n",
+    "Received: by x\r\nFrom: ana@example.org\r\nmessage-id:\r\n <1@example.org>\r\n\r\nMessage-ID: <no@x>");
 
 /// Whole, and octet by octet: the same.
 events::MessageFacts facts_of(const std::string& message) {
@@ -52,9 +52,10 @@ TEST(Report, OfADeliveryItSaysTheMessageAndItsRecipients) {
 }
 
 TEST(Report, TheWholeMessageMayComeBackAndNotOnlyItsHeader) {
-    const std::string whole = part("Content-Type: message/rfc822\r\n",
-                                   "Message-ID: <1@example.org>\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n"
-                                   "--c\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <deeper@x>\r\n\r\n\r\n--c--");
+    const std::string whole =
+        part("Content-Type: message/rfc822\r\n",
+             "Message-ID: <1@example.org>\r\nContent-Type: multipart/mixed; boundary=c\r\n\r\n"
+             "--c\r\nContent-Type: message/rfc822\r\n\r\nMessage-ID: <deeper@x>\r\n\r\n\r\n--c--");
     EXPECT_THAT(facts_of(report("delivery-status", status + whole)).report().message_ids(),
                 ElementsAre("<1@example.org>"));
     // Nothing comes back: it stands in the thread of what it is about.
@@ -79,16 +80,16 @@ TEST(Report, OfANotificationItSaysWhetherTheMessageWasShown) {
     EXPECT_THAT(read.recipients(), ElementsAre("bob@example.net"));
     EXPECT_TRUE(read.displayed());
     EXPECT_TRUE(notification("automatic-action/MDN-sent-automatically; displayed/error,x").displayed());
-    for (const char* other : {"manual-action/MDN-sent-manually; deleted", "displayed", "x/displayed; processed",
-                              "manual-action/MDN-sent-manually; undisplayed", ""})
+    for (const char* other : {"manual-action/MDN-sent-manually; deleted", "displayed",
+                              "x/displayed; processed", "manual-action/MDN-sent-manually; undisplayed", ""})
         EXPECT_FALSE(notification(other).displayed()) << other;
 }
 
 TEST(Report, PartsMayBeEncodedAndInternational) {
     const std::string text = "Final-Recipient: utf-8; b\xc3\xb6\x62@example.net\r\n";
-    const std::string encoded = part(
-        "Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: base64\r\n",
-        to_base64(as_bytes(text)));
+    const std::string encoded =
+        part("Content-Type: message/global-delivery-status\r\nContent-Transfer-Encoding: base64\r\n",
+             to_base64(as_bytes(text)));
     const std::string back =
         part("Content-Type: message/global-headers\r\nContent-Transfer-Encoding: quoted-printable\r\n",
              "Message-ID: <1=40example=\r\n.org>");
@@ -112,8 +113,10 @@ TEST(Report, WhatIsNoneIsNone) {
 
 TEST(Report, ItIsBounded) {
     std::string many;
-    for (int i = 0; i < 10'000; ++i) many += "Final-Recipient: rfc822; r" + std::to_string(i) + "@example.net\r\n";
-    const auto facts = facts_of(report("delivery-status", part("Content-Type: message/delivery-status\r\n", many)));
+    for (int i = 0; i < 10'000; ++i)
+        many += "Final-Recipient: rfc822; r" + std::to_string(i) + "@example.net\r\n";
+    const auto facts =
+        facts_of(report("delivery-status", part("Content-Type: message/delivery-status\r\n", many)));
     EXPECT_THAT(facts.report().recipients(), SizeIs(report_recipients_max));
     const std::string long_one(report_field_octets_max, 'x');
     const auto cut = facts_of(report(
