@@ -113,10 +113,8 @@ Task<JmapOutbox::Outcome<void>> JmapOutbox::find_recipients(std::vector<std::str
     if (!nobody.empty())
         co_return std::unexpected(Refusal{.why = Why::recipients, .addresses = std::move(nobody)});
     if (full) co_return std::unexpected(Refusal{.why = Why::limit});
-    for (std::size_t i = 0; i < addresses.size(); ++i) {
-        if (!limits_->spend(member_, server_->clock().steady()))
-            co_return std::unexpected(Refusal{.why = Why::limit});
-    }
+    if (!limits_->spend(member_, server_->clock().steady(), addresses.size()))
+        co_return std::unexpected(Refusal{.why = Why::limit});
     co_return Outcome<void>();
 }
 

@@ -61,7 +61,7 @@ struct Mail::Parts {
           send_limits(owner->settings().member_recipients_per_hour),
           services_of_smtp(owner),
           services_of_imap(owner),
-          returns(owner),
+          returns(owner, &send_limits),
           resolver(std::move(dns)),
           outgoing(
               {.store = &owner->store(),

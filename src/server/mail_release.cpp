@@ -4,6 +4,8 @@
 // Between the asking and the leaving everything may have changed. All that was asked at the submission is
 // asked anew, and what the account was opened by then must open it now: mail that its sender could neither
 // see nor cancel any more does not leave (docs/THREATS.md).
+#include <algorithm>
+
 #include "mail/smtp/header_filter.hpp"
 #include "members/login.hpp"
 #include "server/authorship.hpp"
@@ -66,7 +68,17 @@ Task<Result<void>> check_senders(Lent<Server> server, MemberId member, std::opti
 Task<Result<void>> MailReturns::release(mail::queue::QueuedMail mail, store::Batch end) {
     CO_CHECK(check_asked(server_->collective(), mail));
     CO_CHECK(co_await check_senders(server_, *mail.member, mail.sender, mail.object.copy()));
-    co_return co_await hand_over(std::move(mail), std::move(end));
+    // What was asked for within the window counts from then still. One for more than there may be since
+    // leaves when there is nothing else.
+    const MemberId member = *mail.member;
+    const WallTime counted_until = from_unix_ms(mail.queued_ms) + smtp::send_window;
+    const bool is_counted = server_->clock().wall() < counted_until;
+    const std::size_t spent = is_counted ? 0 : std::min(mail.recipients.size(), limits_->recipients_max());
+    if (spent > 0 && !limits_->spend(member, server_->clock().steady(), spent))
+        co_return fail(ErrorKind::conflict, "the sender has written to many of late");
+    auto done = co_await hand_over(std::move(mail), std::move(end));
+    if (!done && spent > 0) limits_->give_back(member, server_->clock().steady(), spent);
+    co_return done;
 }
 
 Task<Result<void>> MailReturns::hand_over(mail::queue::QueuedMail mail, store::Batch end) {

@@ -39,8 +39,15 @@ protected:
         envelope.submission = "o1";
         return net::run_now(outbox->send(std::move(envelope), &octets, text.size())).has_value();
     }
-    /// What the queue asks for when the time has come, of the one message that it holds.
-    std::optional<ErrorKind> release() {
+    /// The server begins anew; so few that what comes back of them while a test runs does not count.
+    void allow_recipients_in_an_hour(std::uint32_t recipients) {
+        settings.member_recipients_per_hour = recipients;
+        start();
+        ASSERT_TRUE(net::run_now(server->after_unlock()));
+    }
+    /// What the queue asks for when the time has come, of the one message that it holds. `asked_for`: when,
+    /// where it is not as it was.
+    std::optional<ErrorKind> release(std::optional<std::int64_t> asked_for = {}) {
         const auto readable = net::run_now(server->mail().queue().readable());
         const auto& items = readable->items;
         if (items.size() != 1) return ErrorKind::conflict;
@@ -53,7 +60,7 @@ protected:
         mail.member = item->member;
         mail.submission = item->submission;
         mail.asked = item->asked;
-        mail.queued_ms = item->queued_ms;
+        mail.queued_ms = asked_for.value_or(item->queued_ms);
         const auto done = net::run_now(server->mail().returns().release(std::move(mail), store::Batch()));
         return done ? std::nullopt : std::optional(done.error().kind);
     }
@@ -71,6 +78,55 @@ TEST_F(MailReleaseTest, ItLeavesWhereNothingHasChanged) {
     ASSERT_TRUE(hold(login()));
     EXPECT_EQ(release(), std::nullopt);
     EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(MailReleaseTest, WhoHasWrittenToManyOfLateSendsItLater) {
+    allow_recipients_in_an_hour(10);
+    ASSERT_TRUE(hold(login()));
+    const auto outbox = server->mail().outbox_of(login());
+    const auto write_now = [&](std::size_t recipients) {
+        jmap::HeldOctets octets(letter);
+        const std::vector<std::string> to(recipients, "eva@example.org");
+        return net::run_now(outbox->send({"ana@example.org", to}, &octets, letter.size())).has_value();
+    };
+    ASSERT_EQ(server->mail().recipients_of_late(ana), 1U) << "it counted when it was asked for";
+    ASSERT_TRUE(write_now(9));
+    EXPECT_EQ(release(1), ErrorKind::conflict) << "asked for long ago";
+    EXPECT_EQ(delivered(), 0U);
+    EXPECT_EQ(release(), std::nullopt) << "counted within the hour, when it was asked for";
+    EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(MailReleaseTest, WhatLeavesCountsAmongTheRecipientsOfItsHour) {
+    allow_recipients_in_an_hour(10);
+    ASSERT_TRUE(hold(login()));
+    const std::size_t before = server->mail().recipients_of_late(ana);
+    ASSERT_TRUE(net::run_now(server->members().set_quota(ben, 1)));
+    EXPECT_EQ(release(1), ErrorKind::limit) << "nobody has room for it";
+    EXPECT_EQ(server->mail().recipients_of_late(ana), before) << "what does not leave costs nothing";
+    ASSERT_TRUE(net::run_now(server->members().set_quota(ben, 1'000'000)));
+    EXPECT_EQ(release(1), std::nullopt);
+    EXPECT_EQ(server->mail().recipients_of_late(ana), before + 1);
+}
+
+TEST_F(MailReleaseTest, WhatIsHeldIsOneMessageForAsManyAsThatTakes) {
+    settings.recipients_max = 10'000;
+    allow_recipients_in_an_hour(10'000);
+    const auto outbox = server->mail().outbox_of(login());
+    ASSERT_EQ(outbox->recipients_max(), mail::queue::recipients_max);
+    const auto hold_for = [&](std::size_t recipients) {
+        jmap::HeldOctets octets(letter);
+        jmap::OutgoingEnvelope envelope{.mail_from = "ana@example.org", .recipients = {}};
+        for (std::size_t i = 0; i < recipients; ++i)
+            envelope.recipients.push_back("a" + std::to_string(i) + "@else.test");
+        envelope.hold_until = server->clock().wall() + std::chrono::hours(24);
+        envelope.submission = "o1";
+        return net::run_now(outbox->send(std::move(envelope), &octets, letter.size())).has_value();
+    };
+    ASSERT_TRUE(hold_for(outbox->recipients_max()));
+    EXPECT_EQ(queued().size(), 1U) << "it is taken back whole, or not at all";
+    ASSERT_TRUE(net::run_now(outbox->cancel("o1")));
+    EXPECT_EQ(net::run_now(server->mail().queue().summary())->messages, 0U);
 }
 
 TEST_F(MailReleaseTest, OfWhoIsFrozenItWaitsForTheThaw) {

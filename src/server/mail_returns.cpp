@@ -67,8 +67,9 @@ Result<store::Batch> MailReturns::tell(const MemberId& to, events::SubmissionNot
     return batch;
 }
 
-MailReturns::MailReturns(Lent<Server> server)
+MailReturns::MailReturns(Lent<Server> server, Lent<smtp::SendLimits> limits)
     : server_(server),
+      limits_(limits),
       outside_(
           {.burst = outside_reports_per_hour, .per_second = outside_reports_per_hour / 3600, .peers_max = 8},
           &server->clock()) {}

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "mail/queue/queue.hpp"
+#include "mail/smtp/send_limits.hpp"
 #include "net/limits.hpp"
 #include "server/server.hpp"
 #include "submissions.pb.h"
@@ -18,7 +19,7 @@ inline constexpr double outside_reports_per_hour = 10;
 /// One for the server. Any thread.
 class MailReturns final : public mail::queue::Returns {
 public:
-    explicit MailReturns(Lent<Server> server);
+    MailReturns(Lent<Server> server, Lent<mail::smtp::SendLimits> limits);
     Task<Result<store::Batch>> prepare(mail::queue::Report report) override;
     Result<store::Batch> note(const mail::queue::Note& note) override;
     /// A batch that writes the note into the member's vault. Fails with `missing` where the member is gone.
@@ -29,6 +30,7 @@ private:
     Task<Result<void>> hand_over(mail::queue::QueuedMail mail, store::Batch end);
 
     const Lent<Server> server_;
+    const Lent<mail::smtp::SendLimits> limits_;
     net::TokenBuckets outside_;  // one bucket, for all
 };
 

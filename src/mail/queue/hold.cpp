@@ -64,7 +64,8 @@ Task<Result<void>> Running::release(MessageId id) {
                     .utf8 = item->utf8,
                     .member = item->member,
                     .submission = item->submission,
-                    .asked = item->asked};
+                    .asked = item->asked,
+                    .queued_ms = item->queued_ms};
     for (const Recipient& one : item->recipients) mail.recipients.push_back(one.address);
     events::QueueEvent event;
     event.mutable_finished()->set_id(std::string(as_text(id.view())));

@@ -293,6 +293,7 @@ TEST_F(HoldTest, WhoHasManyLeaveAtOnceKeepsNobodyWaiting) {
 TEST_F(HoldTest, WhatAskedForItIsKept) {
     start();
     asked = smtp::Asked{.vault = VaultId{{2}}, .by = {{3}}};
+    const std::int64_t when = to_unix_ms(clock.wall());
     ASSERT_TRUE(hold("o1", 1h));
     ASSERT_TRUE(holds(1));
     revive();
@@ -301,6 +302,7 @@ TEST_F(HoldTest, WhatAskedForItIsKept) {
     ASSERT_TRUE(is_empty());
     ASSERT_EQ(returns.released_mail().size(), 1U);
     EXPECT_EQ(returns.released_mail().front().asked, asked);
+    EXPECT_EQ(returns.released_mail().front().queued_ms, when);
 }
 
 TEST_F(HoldTest, WhateverWriteThePowerFailsAtItLeavesOnce) {

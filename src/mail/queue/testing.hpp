@@ -193,7 +193,7 @@ public:
         {
             const std::lock_guard lock(mutex_);
             if (failure_) co_return fail(*failure_);
-            released_.push_back({.asked = mail.asked, .submission = mail.submission});
+            released_.push_back({mail.asked, mail.submission, mail.queued_ms});
         }
         CO_CHECK(co_await commit(std::move(end)));
         co_return Result<void>();
@@ -212,6 +212,7 @@ public:
     struct Released {
         std::optional<smtp::Asked> asked;
         std::string submission;
+        std::int64_t queued_ms;
     };
     std::vector<Released> released_mail() const {
         const std::lock_guard lock(mutex_);

@@ -14,7 +14,8 @@ double SendLimits::level(const Bucket& bucket, SteadyTime now) const {
     return std::min(recipients_max_, bucket.left + waited * recipients_max_);
 }
 
-bool SendLimits::spend(MemberId member, SteadyTime now) {
+bool SendLimits::spend(MemberId member, SteadyTime now, std::size_t recipients) {
+    const auto wanted = static_cast<double>(recipients);
     const std::lock_guard lock(mutex_);
     if (buckets_.size() >= sweep_above) {
         // A full bucket says no more than none.
@@ -24,9 +25,20 @@ bool SendLimits::spend(MemberId member, SteadyTime now) {
     Bucket& bucket = buckets_.try_emplace(member, Bucket{recipients_max_, now}).first->second;
     bucket.left = level(bucket, now);
     bucket.filled = now;
-    if (bucket.left < 1) return false;
-    bucket.left -= 1;
+    // What fills in many small steps is never quite whole.
+    constexpr double whole = 1e-6;
+    if (bucket.left + whole < wanted) return false;
+    bucket.left = std::max(0.0, bucket.left - wanted);
     return true;
+}
+
+void SendLimits::give_back(MemberId member, SteadyTime now, std::size_t recipients) {
+    const std::lock_guard lock(mutex_);
+    const auto found = buckets_.find(member);
+    if (found == buckets_.end()) return;
+    Bucket& bucket = found->second;
+    bucket.left = std::min(recipients_max_, level(bucket, now) + static_cast<double>(recipients));
+    bucket.filled = now;
 }
 
 std::size_t SendLimits::spent(MemberId member, SteadyTime now) const {

@@ -18,8 +18,12 @@ public:
     explicit SendLimits(std::size_t recipients_max = member_recipients_max,
                         std::chrono::milliseconds window = send_window);
 
-    /// Counts one recipient; false when the member has none left now.
-    bool spend(MemberId member, SteadyTime now);
+    /// How many a member has who has written to nobody of late.
+    std::size_t recipients_max() const { return static_cast<std::size_t>(recipients_max_); }
+    /// Counts recipients, all or none; false when the member has not as many left now.
+    bool spend(MemberId member, SteadyTime now, std::size_t recipients = 1);
+    /// What was spent for a message that was not sent.
+    void give_back(MemberId member, SteadyTime now, std::size_t recipients);
     /// How many of the last window are still held against the member: what is known here of their writing.
     std::size_t spent(MemberId member, SteadyTime now) const;
 

@@ -221,5 +221,30 @@ TEST(SmtpSendLimits, FillsEvenly) {
     EXPECT_FALSE(limits.spend(ana, clock.steady()));
 }
 
+TEST(SmtpSendLimits, CountsSeveralWholeOrNotAndTakesThemBack) {
+    SendLimits limits(10, std::chrono::hours(1));
+    ManualClock clock;
+    const MemberId ana = ScriptedHouse::ana();
+    EXPECT_EQ(limits.recipients_max(), 10U);
+    EXPECT_FALSE(limits.spend(ana, clock.steady(), 11)) << "more than there ever are";
+    EXPECT_TRUE(limits.spend(ana, clock.steady(), 7));
+    EXPECT_FALSE(limits.spend(ana, clock.steady(), 4));
+    EXPECT_EQ(limits.spent(ana, clock.steady()), 7U) << "what is refused costs nothing";
+    limits.give_back(ana, clock.steady(), 7);
+    EXPECT_TRUE(limits.spend(ana, clock.steady(), 10));
+    limits.give_back(ana, clock.steady(), 99);
+    EXPECT_TRUE(limits.spend(ana, clock.steady(), 10));
+    EXPECT_FALSE(limits.spend(ana, clock.steady())) << "never more than the limit";
+    // Steps that are no whole part of one leave it whole.
+    for (int i = 0; i < 3'600; ++i) {
+        clock.advance(std::chrono::seconds(1));
+        (void)limits.spent(ana, clock.steady());
+        EXPECT_FALSE(limits.spend(ana, clock.steady(), 11));
+    }
+    EXPECT_TRUE(limits.spend(ana, clock.steady(), 10));
+    limits.give_back(MemberId(), clock.steady(), 5);
+    EXPECT_EQ(limits.spent(MemberId(), clock.steady()), 0U);
+}
+
 }  // namespace
 }  // namespace milpa::mail::smtp
