@@ -52,7 +52,8 @@ Result<void> UsageCounters::check_room(const Usage& used, std::uint64_t quota_by
     if (quota_bytes != 0 && (used.bytes > quota_bytes || more.bytes > quota_bytes - used.bytes)) {
         return fail(ErrorKind::limit, "over quota");
     }
-    if (used.messages > messages_max_ || more.messages > messages_max_ - used.messages) {
+    const std::uint64_t messages_max = messages_max_;
+    if (used.messages > messages_max || more.messages > messages_max - used.messages) {
         return fail(ErrorKind::limit, "too many messages");
     }
     return {};

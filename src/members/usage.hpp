@@ -7,6 +7,7 @@
 // open, puts it right.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -52,7 +53,7 @@ public:
 
     /// Zero for a vault that was never charged.
     Result<Usage> of(const VaultId& vault) const;
-    /// How many messages any vault may have, whatever its quota; set before the first use.
+    /// How many messages any vault may have from now on, whatever its quota.
     void limit_messages(std::uint64_t messages_max) { messages_max_ = messages_max; }
     /// For RCPT and SIZE: fails with `limit` when the quota would be passed, or the vault has all the
     /// messages that any may have. A quota of 0 is none.
@@ -75,7 +76,7 @@ private:
     Result<void> put(const VaultId& vault, const Usage& usage, store::Batch& into) const;
 
     const Lent<store::Store> store_;
-    std::uint64_t messages_max_ = UINT64_MAX;
+    std::atomic<std::uint64_t> messages_max_{UINT64_MAX};
     mutable std::mutex mutex_;  // guards what follows
     bool loaded_ = false;
     std::unordered_map<VaultId, Usage> usage_;

@@ -56,6 +56,11 @@ TEST_F(UsageTest, RefusesMoreMessagesThanAnyVaultMayHave) {
     EXPECT_EQ(kind_of(usage().fits(box, 0, 1)), ErrorKind::limit);
     EXPECT_EQ(kind_of(deliver(box, 0, 1)), ErrorKind::limit);
     EXPECT_EQ(*usage().of(box), (Usage{2, 2}));
+    usage().limit_messages(3);
+    EXPECT_TRUE(deliver(box, 0, 1));
+    usage().limit_messages(1);
+    EXPECT_EQ(kind_of(deliver(box, 0, 1)), ErrorKind::limit);
+    EXPECT_EQ(*usage().of(box), (Usage{3, 3})) << "what is there stays";
 }
 
 TEST_F(UsageTest, ADeliveryThatFailedIsTakenBack) {

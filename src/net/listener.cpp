@@ -157,6 +157,12 @@ std::size_t ConnectionLimits::total() const {
     return total_;
 }
 
+void ConnectionLimits::change(std::size_t total, std::size_t per_peer) {
+    const std::lock_guard lock(mutex_);
+    total_max_ = total;
+    per_peer_max_ = per_peer;
+}
+
 /// Belongs to the accepting coroutine, which may have to end a little after its Listener: that takes the mark
 /// back.
 struct Listener::State final : private Stoppable {

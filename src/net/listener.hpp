@@ -47,12 +47,14 @@ public:
     /// Fails with `limit`.
     Result<Ticket> enter(PeerHash peer);
     std::size_t total() const;
+    /// Of connections that come from now on; those that are there stay, also where they are too many now.
+    void change(std::size_t total, std::size_t per_peer);
 
 private:
     void leave(PeerHash peer);
+    mutable std::mutex mutex_;  // guards what follows
     std::size_t total_max_;
     std::size_t per_peer_max_;
-    mutable std::mutex mutex_;  // guards what follows
     std::size_t total_ = 0;
     std::unordered_map<PeerHash, std::size_t> by_peer_;
 };

@@ -197,6 +197,21 @@ TEST_F(ListenerTest, RefusesWhoIsOverTheLimitsAndTakesThemLater) {
     }
 }
 
+TEST_F(ListenerTest, LimitsThatChangeHoldForWhoComesThen) {
+    listen(&narrow, {.refusal = "421 too many\r\n"});
+    std::vector<std::unique_ptr<Wire>> kept;
+    for (int i = 0; i < 3; ++i) ASSERT_TRUE(hear(&kept)->starts_with("hello"));
+    narrow.change(4, 1000);
+    EXPECT_TRUE(hear(&kept)->starts_with("hello"));
+    EXPECT_EQ(hear(), "421 too many");
+    narrow.change(1000, 2);
+    EXPECT_EQ(hear(), "421 too many");
+    EXPECT_EQ(narrow.total(), 4U);
+    narrow.change(1000, 1000);
+    EXPECT_TRUE(hear(&kept)->starts_with("hello"));
+    let_go(&kept);
+}
+
 TEST_F(ListenerTest, PausesWithoutDescriptorsAndGoesOnAfterwards) {
     listen(&wide);
     auto exhausted = [] { return log::counters()["net.exhausted"]; };

@@ -7,7 +7,22 @@
 namespace milpa::mail::smtp {
 
 SendLimits::SendLimits(std::size_t recipients_max, std::chrono::milliseconds window)
-    : recipients_max_(static_cast<double>(recipients_max)), window_(window) {}
+    : window_(window), recipients_max_(static_cast<double>(recipients_max)) {}
+
+std::size_t SendLimits::recipients_max() const {
+    const std::lock_guard lock(mutex_);
+    return static_cast<std::size_t>(recipients_max_);
+}
+
+void SendLimits::change(std::size_t recipients_max, SteadyTime now) {
+    const std::lock_guard lock(mutex_);
+    const auto next = static_cast<double>(recipients_max);
+    for (auto& [member, bucket] : buckets_) {
+        const double spent = recipients_max_ - level(bucket, now);
+        bucket = {std::max(0.0, next - spent), now};
+    }
+    recipients_max_ = next;
+}
 
 double SendLimits::level(const Bucket& bucket, SteadyTime now) const {
     const double waited = std::chrono::duration<double>(now - bucket.filled) / window_;

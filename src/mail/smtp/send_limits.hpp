@@ -19,13 +19,16 @@ public:
                         std::chrono::milliseconds window = send_window);
 
     /// How many a member has who has written to nobody of late.
-    std::size_t recipients_max() const { return static_cast<std::size_t>(recipients_max_); }
+    std::size_t recipients_max() const;
     /// Counts recipients, all or none; false when the member has not as many left now.
     bool spend(MemberId member, SteadyTime now, std::size_t recipients = 1);
     /// What was spent for a message that was not sent.
     void give_back(MemberId member, SteadyTime now, std::size_t recipients);
     /// How many of the last window are still held against the member: what is known here of their writing.
     std::size_t spent(MemberId member, SteadyTime now) const;
+    /// From now on so many. What a member wrote of late still counts; with less than that they have none
+    /// left, and a full bucket a window later.
+    void change(std::size_t recipients_max, SteadyTime now);
 
 private:
     struct Bucket {
@@ -38,9 +41,9 @@ private:
 
     double level(const Bucket& bucket, SteadyTime now) const;
 
-    const double recipients_max_;
     const std::chrono::milliseconds window_;
-    mutable std::mutex mutex_;
+    mutable std::mutex mutex_;  // guards what follows
+    double recipients_max_;
     std::unordered_map<MemberId, Bucket> buckets_;
 };
 

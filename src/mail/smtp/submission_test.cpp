@@ -246,5 +246,25 @@ TEST(SmtpSendLimits, CountsSeveralWholeOrNotAndTakesThemBack) {
     EXPECT_EQ(limits.spent(MemberId(), clock.steady()), 0U);
 }
 
+TEST(SmtpSendLimits, WhatWasSpentCountsAfterAChange) {
+    SendLimits limits(4, std::chrono::hours(1));
+    ManualClock clock;
+    const MemberId ana = ScriptedHouse::ana();
+    for (int i = 0; i < 3; ++i) EXPECT_TRUE(limits.spend(ana, clock.steady()));
+    limits.change(5, clock.steady());
+    EXPECT_EQ(limits.spent(ana, clock.steady()), 3U);
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(limits.spend(ana, clock.steady()));
+    EXPECT_FALSE(limits.spend(ana, clock.steady()));
+    limits.change(2, clock.steady());
+    EXPECT_FALSE(limits.spend(ana, clock.steady()));
+    // What is over the new limit is not to be waited for longer than a whole bucket is.
+    clock.advance(std::chrono::hours(1));
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(limits.spend(ana, clock.steady()));
+    EXPECT_FALSE(limits.spend(ana, clock.steady()));
+    // Who has written to nobody has all of it.
+    for (int i = 0; i < 2; ++i) EXPECT_TRUE(limits.spend(MemberId(), clock.steady()));
+    EXPECT_FALSE(limits.spend(MemberId(), clock.steady()));
+}
+
 }  // namespace
 }  // namespace milpa::mail::smtp
