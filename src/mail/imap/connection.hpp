@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // An IMAP connection: reads, keeps deadlines, streams APPENDs, waits in IDLE, moves to the vault's thread
-// after the login. The only file of the server side that knows a wire.
+// after the login. The connection*.cpp are the only files of the server side that know a wire.
 //
 //     greeting --> not authenticated --STARTTLS--> not authenticated (nothing learnt before is kept)
 //                        \--LOGIN, AUTHENTICATE--> [moves to the home thread] --> session.hpp --LOGOUT-->
