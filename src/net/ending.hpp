@@ -13,11 +13,28 @@
 
 namespace milpa::net {
 
-/// Over once and for all. Any thread. Outlives its hearings.
-class Ending {
+/// A call that may come from any thread to something that lives on one: posted to `home`, it runs at most
+/// once, and never after cancel(), which is called on `home`.
+class LateCall {
 public:
     /// Must not throw.
     using Call = std::function<void()>;
+
+    LateCall(Executor home, Call call)
+        : home_(std::move(home)), call_(std::make_shared<Call>(std::move(call))) {}
+    void post() const;
+    /// One that is on its way finds nothing to do: this is the very thread that it would run on.
+    void cancel() { *call_ = nullptr; }
+
+private:
+    Executor home_;
+    std::shared_ptr<Call> call_;
+};
+
+/// Over once and for all. Any thread. Outlives its hearings.
+class Ending {
+public:
+    using Call = LateCall::Call;
 
     class Hearing {
     public:
@@ -39,17 +56,12 @@ public:
     bool is_over() const { return over_.load(); }
 
 private:
-    struct Entry {
-        Executor home;
-        std::shared_ptr<Call> call;
-    };
     void leave(std::uint64_t number);
-    static void post(const Entry& entry);
 
     std::atomic<bool> over_{false};
     std::mutex mutex_;  // guards what follows
     std::uint64_t next_ = 1;
-    std::unordered_map<std::uint64_t, Entry> entries_;
+    std::unordered_map<std::uint64_t, LateCall> hearings_;
 };
 
 }  // namespace milpa::net

@@ -8,34 +8,26 @@ Sessions::Ticket::~Ticket() { sessions_->leave(number_); }
 std::unique_ptr<Sessions::Ticket> Sessions::enter(MemberId member, Executor home, End end) {
     const std::scoped_lock guard(mutex_);
     const std::uint64_t number = next_++;
-    entries_.emplace(number, Entry{member, home, std::make_shared<End>(std::move(end))});
+    entries_.emplace(number, Entry{member, net::LateCall(std::move(home), std::move(end))});
     return std::make_unique<Ticket>(this, number);
 }
 
 void Sessions::leave(std::uint64_t number) {
     const std::scoped_lock guard(mutex_);
     const auto found = entries_.find(number);
-    // An end that is on its way to the session's thread finds nothing to call: it is dropped on that very
-    // thread.
-    *found->second.end = nullptr;
+    found->second.end.cancel();
     entries_.erase(found);
-}
-
-void Sessions::post_end(const Entry& entry) {
-    boost::asio::post(entry.home, [end = entry.end] {
-        if (*end) std::exchange(*end, nullptr)();
-    });
 }
 
 void Sessions::end_all() {
     const std::scoped_lock guard(mutex_);
-    for (const auto& [number, entry] : entries_) post_end(entry);
+    for (const auto& [number, entry] : entries_) entry.end.post();
 }
 
 void Sessions::end_of(const MemberId& member) {
     const std::scoped_lock guard(mutex_);
     for (const auto& [number, entry] : entries_) {
-        if (entry.member == member) post_end(entry);
+        if (entry.member == member) entry.end.post();
     }
 }
 

@@ -4,13 +4,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
 
 #include "base/id.hpp"
-#include "base/task.hpp"
+#include "net/ending.hpp"
 
 namespace milpa::server {
 
@@ -18,7 +17,7 @@ namespace milpa::server {
 class Sessions {
 public:
     /// Posted to the session's own executor when it must end. Must not throw.
-    using End = std::function<void()>;
+    using End = net::LateCall::Call;
 
     class Ticket {
     public:
@@ -44,11 +43,9 @@ public:
 private:
     struct Entry {
         MemberId member;
-        Executor home;
-        std::shared_ptr<End> end;
+        net::LateCall end;
     };
     void leave(std::uint64_t number);
-    static void post_end(const Entry& entry);
 
     mutable std::mutex mutex_;  // guards what follows
     std::uint64_t next_ = 1;
