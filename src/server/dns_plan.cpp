@@ -10,15 +10,15 @@
 namespace milpa::server {
 
 Result<DnsPlan> dns_plan(Server& server) {
-    DnsPlan plan{.domains = {}, .ports = server.settings().ports, .key_hash = {}, .mta_sts_id = {}};
+    DnsPlan plan{.domains = {}, .ports = server.settings()->ports, .key_hash = {}, .mta_sts_id = {}};
     TRY(const auto domains, server.collective().domains());
     for (const std::string& domain : domains) {
         TRY(std::string ascii, members::domain_to_ascii(domain));
         plan.domains.push_back(std::move(ascii));
     }
     if (plan.ports.https != 0) {
-        const auto mode = server.settings().mta_sts_enforce ? wellknown::MtaStsMode::enforce
-                                                            : wellknown::MtaStsMode::testing;
+        const auto mode = server.settings()->mta_sts_enforce ? wellknown::MtaStsMode::enforce
+                                                             : wellknown::MtaStsMode::testing;
         // Another one for another policy, and the same for the same (RFC 8461 3.1).
         const std::string policy = wellknown::mta_sts_policy(mode, {"mail." + plan.domains.front()});
         plan.mta_sts_id = to_hex(crypto::hash(as_bytes(policy), crypto::hash_bytes_min));

@@ -42,6 +42,21 @@ json::object renewal_object(const RenewalReport& report) {
     return one;
 }
 
+json::array keys_of(const std::vector<SettingChange>& changes) {
+    json::array keys;
+    for (const SettingChange& one : changes) keys.emplace_back(one.key.text());
+    return keys;
+}
+
+/// What came of the last reload.
+json::object settings_object(const ReloadStanding& standing) {
+    json::array waiting;
+    for (const std::string& key : standing.waiting) waiting.emplace_back(key);
+    json::object told{{"waiting", std::move(waiting)}, {"mistake", nullptr}};
+    if (standing.mistake) told["mistake"] = *standing.mistake;
+    return told;
+}
+
 json::object process_object(Server& server) {
     const Standing standing = server.standing();
     json::object counters;
@@ -57,6 +72,7 @@ json::object process_object(Server& server) {
             {"sandbox", json::object{{"noNewPrivileges", standing.sandbox.no_new_privileges},
                                      {"systemCalls", standing.sandbox.system_calls},
                                      {"files", standing.sandbox.files}}},
+            {"settings", settings_object(server.reload_standing())},
             {"counters", std::move(counters)}};
 }
 
@@ -70,7 +86,7 @@ json::object ServerHouse::standing(For whom) {
     json::object told{{"isUnlocked", unlocked}};
     // Locked, only who is at the machine is somebody.
     if (whom == For::guests || (whom == For::members && !unlocked)) return told;
-    const Ports& ports = server_->settings().ports;
+    const Ports ports = server_->settings()->ports;
     told["ports"] = json::object{
         {"smtp", ports.smtp},  {"submission", ports.submission}, {"submissions", ports.submissions},
         {"imap", ports.imap},  {"imaps", ports.imaps},           {"http", ports.http},
@@ -99,6 +115,12 @@ Task<std::size_t> ServerHouse::lock() {
 }
 
 Task<Result<void>> ServerHouse::purge() { return server_->purge(); }
+
+Task<Result<json::object>> ServerHouse::reload_settings() {
+    CO_TRY(const Reload done,
+           co_await server_->runtime().pool().run([server = server_] { return server->reload(); }));
+    co_return json::object{{"taken", keys_of(done.taken)}, {"waiting", keys_of(done.waiting)}};
+}
 
 Task<Result<members::Credentials>> ServerHouse::add_member(members::NewMember member) {
     return server_->add_member(std::move(member));

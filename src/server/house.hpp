@@ -15,6 +15,7 @@ public:
     Task<Result<void>> after_unlock() override;
     Task<std::size_t> lock() override;
     Task<Result<void>> purge() override;
+    Task<Result<boost::json::object>> reload_settings() override;
     members::Logins& logins() override { return server_->logins(); }
     members::SignIns& sign_ins() override { return server_->sign_ins(); }
     Task<Result<members::Credentials>> add_member(members::NewMember member) override;

@@ -80,10 +80,10 @@ void CrlfEnds::finish(std::string& out) {
     if (!std::exchange(at_line_start_, true)) out += "\r\n";
 }
 
-std::uint64_t JmapOutbox::octets_max() const { return server_->settings().message_bytes_max; }
+std::uint64_t JmapOutbox::octets_max() const { return server_->settings()->message_bytes_max; }
 // What is held of a submission is one message of the queue: taken back whole, or not at all.
 std::size_t JmapOutbox::recipients_max() const {
-    return std::min<std::size_t>(server_->settings().recipients_max, mail::queue::recipients_max);
+    return std::min<std::size_t>(server_->settings()->recipients_max, mail::queue::recipients_max);
 }
 
 Task<Result<void>> JmapOutbox::cancel(std::string submission) {

@@ -27,8 +27,7 @@ constexpr std::string_view too_many_smtp = "421 4.7.0 Too many connections\r\n";
 /// What sessions are given at their start, and keep: it changes with lock, unlock and a new certificate. A
 /// lock ends all that were given another one before.
 struct Live {
-    smtp::Settings exchange;
-    smtp::Settings submission;
+    std::string host_name;
     std::shared_ptr<net::TlsContext> tls;  ///< null while locked
     std::shared_ptr<net::Ending> ending;   ///< the next lock; null while locked
 };
@@ -58,7 +57,7 @@ Result<std::string> read_zone(const std::string& path) {
 struct Mail::Parts {
     Parts(Lent<Server> owner, std::unique_ptr<net::Resolver> dns)
         : server(owner),
-          send_limits(owner->settings().member_recipients_per_hour),
+          send_limits(owner->settings()->member_recipients_per_hour),
           services_of_smtp(owner),
           services_of_imap(owner),
           returns(owner, &send_limits),
@@ -76,7 +75,12 @@ struct Mail::Parts {
         return now;
     }
     void set_live(std::string host_name, std::shared_ptr<net::TlsContext> tls);
+    smtp::Settings smtp_settings(const Live& given, smtp::Service service) const;
+    mail::queue::Pace pace() const;
     mail::queue::Settings queue_settings(const std::string& domain) const;
+    void change_pace() {
+        outgoing.change([this] { return pace(); });
+    }
     Result<void> listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher);
     smtp::Services services_for(Lent<smtp::Logins> logins);
     Task<> serve_smtp(net::Accepted accepted, smtp::Service service, Tls mode);
@@ -96,14 +100,7 @@ struct Mail::Parts {
 
 void Mail::Parts::set_live(std::string host_name, std::shared_ptr<net::TlsContext> tls) {
     auto next = std::make_shared<Live>();
-    for (smtp::Settings* settings : {&next->exchange, &next->submission}) {
-        settings->host_name = host_name;
-        settings->message_octets_max = server->settings().message_bytes_max;
-        settings->recipients_max = server->settings().recipients_max;
-        settings->starttls = tls != nullptr;
-    }
-    next->exchange.service = smtp::Service::exchange;
-    next->submission.service = smtp::Service::submission;
+    next->host_name = std::move(host_name);
     next->tls = std::move(tls);
     std::shared_ptr<net::Ending> over;
     {
@@ -120,18 +117,34 @@ void Mail::Parts::set_live(std::string host_name, std::shared_ptr<net::TlsContex
     if (over) over->end();
 }
 
+smtp::Settings Mail::Parts::smtp_settings(const Live& given, smtp::Service service) const {
+    const auto from = server->settings();
+    smtp::Settings settings;
+    settings.service = service;
+    settings.host_name = given.host_name;
+    settings.message_octets_max = from->message_bytes_max;
+    settings.recipients_max = from->recipients_max;
+    settings.starttls = given.tls != nullptr;
+    return settings;
+}
+
+mail::queue::Pace Mail::Parts::pace() const {
+    const auto from = server->settings();
+    return {.retry_first = from->outbound_retry_first,
+            .retry_max = from->outbound_retry_max,
+            .delay_notice = from->outbound_delay_notice,
+            .give_up = from->outbound_give_up,
+            .at_once = from->outbound_at_once};
+}
+
 mail::queue::Settings Mail::Parts::queue_settings(const std::string& domain) const {
-    const Settings& from = server->settings();
+    const auto from = server->settings();
     mail::queue::Settings settings;
     settings.host_name = domain;
     settings.domain = domain;
-    settings.port = static_cast<std::uint16_t>(from.outbound_port);
-    settings.bind_address = from.outbound_bind;
-    settings.retry_first = from.outbound_retry_first;
-    settings.retry_max = from.outbound_retry_max;
-    settings.delay_notice = from.outbound_delay_notice;
-    settings.give_up = from.outbound_give_up;
-    settings.at_once = from.outbound_at_once;
+    settings.port = static_cast<std::uint16_t>(from->outbound_port);
+    settings.bind_address = from->outbound_bind;
+    settings.pace = pace();
     return settings;
 }
 
@@ -153,7 +166,7 @@ Task<bool> shake_hands(Lent<net::Wire> wire, std::shared_ptr<const Live> given) 
 Task<> Mail::Parts::serve_imap(net::Accepted accepted, Tls mode) {
     const auto given = live();
     if (mode == Tls::from_the_start && !co_await shake_hands(accepted.wire.get(), given)) co_return;
-    const auto clear = clear_login_of(accepted.address, server->settings());
+    const auto clear = clear_login_of(accepted.address, *server->settings());
     co_await mail::imap::serve(std::move(accepted.wire), {.peer = accepted.address}, given->tls,
                                &services_of_imap, clear, given->ending);
 }
@@ -175,13 +188,13 @@ Task<> Mail::Parts::serve_smtp(net::Accepted accepted, smtp::Service service, Tl
     SubmissionLogins logins(&services_of_smtp, server, accepted.wire.get(),
                             co_await boost::asio::this_coro::executor);
     const smtp::Services own = services_for(&logins);
+    const smtp::Settings settings = smtp_settings(*given, service);
     co_await smtp::serve_on(accepted.wire.get(), accepted.address.text_for_sealing(), given->tls.get(),
-                            service == smtp::Service::exchange ? &given->exchange : &given->submission, &own,
-                            given->ending);
+                            &settings, &own, given->ending);
 }
 
 Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::PeerHasher> hasher) {
-    const Settings& settings = server->settings();
+    const auto settings = server->settings();
     std::vector<Executor> contexts;
     for (std::size_t i = 0; i < server->runtime().threads(); ++i)
         contexts.push_back(server->runtime().executor(i));
@@ -199,18 +212,18 @@ Result<void> Mail::Parts::listen(Lent<net::ConnectionLimits> limits, Lent<net::P
         return [this, mode](net::Accepted accepted) { return serve_imap(std::move(accepted), mode); };
     };
     const Port ports[] = {
-        {settings.ports.smtp, too_many_smtp, smtp_port(smtp::Service::exchange, Tls::offered)},
-        {settings.ports.submission, too_many_smtp, smtp_port(smtp::Service::submission, Tls::offered)},
-        {settings.ports.submissions, {}, smtp_port(smtp::Service::submission, Tls::from_the_start)},
-        {settings.ports.imap, mail::imap::too_many, imap_port(Tls::offered)},
-        {settings.ports.imaps, {}, imap_port(Tls::from_the_start)},
+        {settings->ports.smtp, too_many_smtp, smtp_port(smtp::Service::exchange, Tls::offered)},
+        {settings->ports.submission, too_many_smtp, smtp_port(smtp::Service::submission, Tls::offered)},
+        {settings->ports.submissions, {}, smtp_port(smtp::Service::submission, Tls::from_the_start)},
+        {settings->ports.imap, mail::imap::too_many, imap_port(Tls::offered)},
+        {settings->ports.imaps, {}, imap_port(Tls::from_the_start)},
     };
     for (const Port& port : ports) {
         if (port.number == 0) continue;
-        auto listener = net::Listener::tcp(server->runtime().executor(0), contexts, settings.listen,
+        auto listener = net::Listener::tcp(server->runtime().executor(0), contexts, settings->listen,
                                            static_cast<std::uint16_t>(port.number), limits, hasher,
                                            port.handler, {.refusal = port.refusal});
-        if (!listener) return cannot_listen(listener.error(), port.number, settings.listen);
+        if (!listener) return cannot_listen(listener.error(), port.number, settings->listen);
         listeners.push_back(std::move(*listener));
     }
     return {};
@@ -221,10 +234,10 @@ Mail::~Mail() = default;
 
 Result<std::unique_ptr<Mail>> Mail::start(Lent<Server> server, Lent<net::ConnectionLimits> limits,
                                           Lent<net::PeerHasher> hasher) {
-    const Settings& settings = server->settings();
+    const auto settings = server->settings();
     net::DnsOptions dns;
-    TRY(dns.zone, read_zone(settings.outbound_zone));
-    if (!settings.resolver.empty()) dns.forwarders.push_back(settings.resolver);
+    TRY(dns.zone, read_zone(settings->outbound_zone));
+    if (!settings->resolver.empty()) dns.forwarders.push_back(settings->resolver);
     TRY(auto resolver, net::make_resolver(server->runtime().executor(0), std::move(dns)));
     std::unique_ptr<Mail> mail(new Mail(std::make_unique<Parts>(server, std::move(resolver))));
     mail->parts_->set_live(std::string(locked_name), nullptr);
@@ -253,6 +266,8 @@ Task<Result<void>> Mail::unlocked() {
                                                    std::move(keys));
     // `conflict`: somebody else is starting it.
     if (!started && started.error().kind != ErrorKind::conflict) co_return started;
+    // They may have changed while it was opening.
+    parts_->change_pace();
     if (collective.unlocked()) co_return Result<void>{};
     co_await parts_->outgoing.stop();
     co_return locked_meanwhile();
@@ -267,6 +282,12 @@ Task<> Mail::locked() {
         if (!co_await net::sleep_for(lock_poll)) break;
     }
     if (!stopped->load()) log::event("server.queue_lingers");
+}
+
+void Mail::settings_changed() {
+    parts_->send_limits.change(parts_->server->settings()->member_recipients_per_hour,
+                               parts_->server->clock().steady());
+    parts_->change_pace();
 }
 
 MailReturns& Mail::returns() { return parts_->returns; }

@@ -49,6 +49,8 @@ public:
     /// end within seconds, whoever they are. Returns after lock_patience at the latest: what still runs then
     /// ends by itself.
     Task<> locked();
+    /// What is set for all mail is another than before; what is under way goes on with what it was given.
+    void settings_changed();
     mail::queue::Queue& queue();
     MailReturns& returns();
     net::Resolver& resolver();

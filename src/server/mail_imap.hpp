@@ -17,7 +17,7 @@ public:
     explicit ImapServices(Lent<Server> server) : server_(server) {}
     Task<Result<std::unique_ptr<mail::imap::Entrance>>> log_in(mail::imap::Caller caller, std::string user,
                                                                crypto::SecretText secret) override;
-    std::uint64_t message_octets_max() const override { return server_->settings().message_bytes_max; }
+    std::uint64_t message_octets_max() const override { return server_->settings()->message_bytes_max; }
     const Clock& clock() const override { return server_->clock(); }
 
 private:

@@ -124,11 +124,11 @@ Task<Result<void>> Onion::Parts::publish(Lent<onion::Control> control) {
 }
 
 Task<Result<void>> Onion::Parts::serve_once(std::shared_ptr<Link> own) {
-    CO_TRY(const auto wire, co_await reach(server->settings().onion_control));
+    CO_TRY(const auto wire, co_await reach(server->settings()->onion_control));
     if (own->ended) co_return Result<void>{};
     own->wire = wire.get();
     onion::Control control(wire.get(), &server->random());
-    auto done = co_await control.authenticate(server->settings().onion_cookie);
+    auto done = co_await control.authenticate(server->settings()->onion_cookie);
     if (done) done = co_await publish(&control);
     if (done) co_await control.wait_for_end();
     own->wire = nullptr;
@@ -156,7 +156,7 @@ Onion::~Onion() = default;
 
 Result<std::unique_ptr<Onion>> Onion::start(Lent<Server> server) {
     auto parts = std::make_unique<Parts>(server);
-    if (!server->settings().onion_control.empty()) CHECK(parts->listen());
+    if (!server->settings()->onion_control.empty()) CHECK(parts->listen());
     return std::unique_ptr<Onion>(new Onion(std::move(parts)));
 }
 

@@ -228,7 +228,7 @@ struct Renewals::Run {
 Task<Result<void>> Renewals::Run::look_at_domains() {
     CO_CHECK(co_await forget_certificates_of_others(&server->collective()));
     CO_TRY(auto all, ascii_domains(server->collective()));
-    auto found = co_await names.look(std::move(all), server->settings().ports.https != 0);
+    auto found = co_await names.look(std::move(all), server->settings()->ports.https != 0);
     std::vector<acme::Wanted> wanted;
     for (const auto& domain : found) {
         if (!domain.names.empty()) wanted.push_back({.label = domain.domain, .names = domain.names});
@@ -285,9 +285,9 @@ Renewals::Renewals(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Renewals::~Renewals() = default;
 
 Result<std::unique_ptr<Renewals>> Renewals::start(Lent<Server> server, std::shared_ptr<HookRunner> hook) {
-    const Settings& settings = server->settings();
-    if (settings.acme_directory.empty()) return std::unique_ptr<Renewals>(new Renewals(nullptr));
-    TRY(auto tls, authority_tls(settings.acme_authorities));
+    const auto settings = server->settings();
+    if (settings->acme_directory.empty()) return std::unique_ptr<Renewals>(new Renewals(nullptr));
+    TRY(auto tls, authority_tls(settings->acme_authorities));
     return std::unique_ptr<Renewals>(
         new Renewals(std::make_unique<Parts>(server, std::move(tls), std::move(hook))));
 }
@@ -297,7 +297,7 @@ bool Renewals::is_wanted() const { return parts_ != nullptr; }
 Result<void> Renewals::unlocked() {
     if (!is_wanted()) return {};
     TRY(const auto domains, ascii_domains(parts_->server->collective()));
-    TRY(auto settings, acme_settings(parts_->server->settings(), domains.front()));
+    TRY(auto settings, acme_settings(*parts_->server->settings(), domains.front()));
     const auto bound = parts_->server->collective().read_certificate(external_account_label);
     if (bound)
         settings.external = {.key_id = bound->chain_pem,
@@ -327,6 +327,13 @@ void Renewals::locked() {
     gone->proofs.end();
     if (parts_->hook) parts_->hook->stop();
     boost::asio::post(parts_->home, [gone] { gone->end(); });
+}
+
+void Renewals::settings_changed() {
+    if (!is_wanted() || !parts_->current()) return;
+    locked();
+    // Where that fails it is locked, and the next unlocking begins with what is set now.
+    if (const auto begun = unlocked(); !begun) log::event("acme.not_begun", begun.error().kind);
 }
 
 void Renewals::look_again() {

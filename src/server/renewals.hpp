@@ -36,6 +36,8 @@ public:
     ~Renewals();
     bool is_wanted() const;
 
+    /// Where it goes on, it begins anew with what is set now.
+    void settings_changed();
     /// Begins, where it has not yet. Fails as acme_settings(), `closed`.
     Result<void> unlocked();
     /// Ends, and forgets the account's key. At once; any thread.

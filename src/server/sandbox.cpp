@@ -173,6 +173,16 @@ bool filter_system_calls() {
     for (const std::uint64_t typing : {std::uint64_t{TIOCSTI}, std::uint64_t{TIOCLINUX}})
         good =
             refuse(filter.get(), EPERM, SCMP_SYS(ioctl), {1, SCMP_CMP_MASKED_EQ, 0xffffffff, typing}) && good;
+    // What may only be read could else be emptied in the opening: landlock before version 3 asks for no more
+    // than the right to read, and for none at all where the mode is neither (3). openat2 hides its flags.
+    for (const int mode : {O_RDONLY, O_ACCMODE}) {
+        const auto emptying = static_cast<std::uint64_t>(mode | O_TRUNC);
+        for (const auto& [call, argument] : {std::pair(SCMP_SYS(open), 1U), std::pair(SCMP_SYS(openat), 2U)})
+            good = refuse(filter.get(), EPERM, call,
+                          {argument, SCMP_CMP_MASKED_EQ, O_ACCMODE | O_TRUNC, emptying}) &&
+                   good;
+    }
+    good = seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(openat2), 0) == 0 && good;
     // Threads, but no processes. clone3 hides its flags behind a pointer: without it, glibc falls back to
     // clone.
     good = refuse(filter.get(), EPERM, SCMP_SYS(clone), {0, SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0}) && good;

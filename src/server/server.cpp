@@ -7,7 +7,6 @@
 #include "base/log.hpp"
 #include "mail/queue/fold.hpp"
 #include "mail/queue/queue.hpp"
-#include "net/descriptors.hpp"
 #include "net/run_now.hpp"
 #include "server/annexes.hpp"
 #include "server/api/api.hpp"
@@ -39,11 +38,10 @@ constexpr std::chrono::milliseconds close_poll{20};
 
 Server::Server(ServerOptions options)
     : options_(std::move(options)),
+      settings_(options_.settings),
       started_(clock_.steady()),
       hasher_(&clock_, &random_),
-      connections_(std::min<std::size_t>(options_.settings.connections_max,
-                                         net::connections_within(net::raise_descriptor_limit())),
-                   options_.settings.connections_per_peer) {}
+      connections_(connections_max(options_.settings), options_.settings.connections_per_peer) {}
 
 Server::~Server() {
     // Whatever the start reached: keys and sessions end first, then what they use.
@@ -141,7 +139,10 @@ Task<> Server::tidy_now_and_then() {
 }
 
 Task<> Server::purge_now_and_then() {
-    while (co_await net::sleep_for(std::chrono::hours(options_.settings.purge_hours))) {
+    // Hour by hour: a reload may say that it is time.
+    for (std::uint32_t hours = 1; co_await net::sleep_for(std::chrono::hours(1)); ++hours) {
+        if (hours < settings()->purge_hours) continue;
+        hours = 0;
         if (!collective_->unlocked()) continue;
         if (auto swept = co_await sign_ins_->sweep(); !swept)
             log::event("server.sweep_failed", swept.error().kind);
@@ -155,10 +156,10 @@ Task<> Server::purge_now_and_then() {
 }
 
 void Server::run(Hangup hangup) {
-    // There is nothing to read again at a reload: settings are read at the start, certificates come by the
-    // control socket.
     while (runtime_->wait_for_signal() != net::Signal::stop) {
         if (hangup == Hangup::stops) return;
+        // The log and `milpa status` tell what came of it.
+        [[maybe_unused]] const auto done = reload();
     }
 }
 

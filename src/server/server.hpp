@@ -8,7 +8,9 @@
 // lock and of a stop is bounded: whoever wants the keys gone does not wait for a slow peer.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "crypto/memory.hpp"
@@ -20,9 +22,9 @@
 #include "members/sign_in.hpp"
 #include "net/certificate_facts.hpp"
 #include "net/listener.hpp"
+#include "server/live_settings.hpp"
 #include "server/sandbox.hpp"
 #include "server/sessions.hpp"
-#include "server/settings.hpp"
 
 namespace milpa::server {
 
@@ -30,7 +32,9 @@ class HookRunner;
 
 struct ServerOptions {
     std::string folder;
-    Settings settings;
+    Settings settings;  ///< at the start
+    /// What a reload goes by; from any thread.
+    std::function<Result<Settings>()> read_again = [] { return Result<Settings>(fail(ErrorKind::missing)); };
     store::SealingMode sealing = store::SealingMode::sealed;
     crypto::Hardening hardening;  ///< what was reached before, for `status`
     Sandbox sandbox;              ///< the same
@@ -49,6 +53,9 @@ struct Standing {
 
 /// How long sessions have to say goodbye when the server stops; after it their wires are closed.
 inline constexpr std::chrono::seconds stop_grace{3};
+/// As set, and no more than the process may have descriptors for.
+std::size_t connections_max(const Settings& settings);
+
 /// How long an act waits for the sessions that it has ended to be gone.
 inline constexpr std::chrono::seconds close_patience{10};
 
@@ -75,7 +82,7 @@ public:
 
     /// Whether the end of the terminal that it was started from (SIGHUP) is its own end, too.
     enum class Hangup : unsigned char { ignored, stops };
-    /// Blocks until SIGINT, SIGTERM or request_stop().
+    /// Blocks until SIGINT, SIGTERM or request_stop(); SIGHUP is a reload() where it is no end.
     void run(Hangup hangup = Hangup::ignored);
     void request_stop() { runtime_->request_stop(); }
 
@@ -95,7 +102,13 @@ public:
     Renewals& renewals() { return *renewals_; }
     /// The onion service is ours from now on. Fails as after_unlock().
     Result<void> use_onion(std::string host);
-    const Settings& settings() const { return options_.settings; }
+    /// Those in force: never null, and never changed. Not to be kept longer than what is done with it.
+    std::shared_ptr<const Settings> settings() const { return settings_.now(); }
+    ReloadStanding reload_standing() const { return settings_.standing(); }
+    /// Reads the settings again. What may change while the server runs changes, for connections and messages
+    /// that come from now on; no connection is touched. A mistake changes nothing. Blocks for the file. From
+    /// any thread. Fails as read_settings().
+    Result<Reload> reload();
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
     Standing standing() const;
@@ -168,6 +181,8 @@ private:
     Task<Result<void>> wait_closed(VaultId vault);
 
     const ServerOptions options_;
+    LiveSettings settings_;
+    std::mutex reloading_;  // guards the order of reloads
     SystemClock clock_;
     SystemRandom random_;
     const SteadyTime started_;

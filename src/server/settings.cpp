@@ -18,8 +18,12 @@ namespace {
 using Field = std::variant<std::string Settings::*, std::uint32_t Settings::*, std::uint64_t Settings::*,
                            std::chrono::seconds Settings::*, bool Settings::*, std::uint32_t Ports::*>;
 
+/// When a change in the file is taken: at the next reload, or at the next start.
+enum class Takes : unsigned char { at_once, at_start };
+
 struct Row {
-    std::string_view key;
+    log::Name key;
+    Takes takes;
     Field field;
     std::uint64_t least;
     std::uint64_t most;
@@ -37,90 +41,96 @@ bool is_whole_path(std::string_view text) { return text.empty() || text.starts_w
 constexpr std::uint64_t day = 24ULL * 3600;
 constexpr std::uint64_t mebi = 1024ULL * 1024;
 
-// All settings are read at the start of the server.
+// At a reload the rows that are taken at once go to whoever uses them: Server::reload().
+using enum Takes;
 constexpr Row rows[] = {
-    {"listen", &Settings::listen, 0, 0, "The address that the server listens on; :: is all of them.",
-     is_address},
-    {"port.smtp", &Ports::smtp, 0, 65535, "Where other servers bring mail; 0 turns it off."},
-    {"port.submission", &Ports::submission, 0, 65535, "Where members send mail, with STARTTLS; 0: off."},
-    {"port.submissions", &Ports::submissions, 0, 65535,
+    {"listen", at_start, &Settings::listen, 0, 0,
+     "The address that the server listens on; :: is all of them.", is_address},
+    {"port.smtp", at_start, &Ports::smtp, 0, 65535, "Where other servers bring mail; 0 turns it off."},
+    {"port.submission", at_start, &Ports::submission, 0, 65535,
+     "Where members send mail, with STARTTLS; 0: off."},
+    {"port.submissions", at_start, &Ports::submissions, 0, 65535,
      "Where members send mail, in TLS from the start; 0: off."},
-    {"port.imap", &Ports::imap, 0, 65535, "Where members read mail, with STARTTLS; 0: off."},
-    {"port.imaps", &Ports::imaps, 0, 65535, "Where members read mail, in TLS from the start; 0: off."},
-    {"port.http", &Ports::http, 0, 65535,
+    {"port.imap", at_start, &Ports::imap, 0, 65535, "Where members read mail, with STARTTLS; 0: off."},
+    {"port.imaps", at_start, &Ports::imaps, 0, 65535,
+     "Where members read mail, in TLS from the start; 0: off."},
+    {"port.http", at_start, &Ports::http, 0, 65535,
      "Where browsers are sent on to https, and certificates are proven; 0: off."},
-    {"port.https", &Ports::https, 0, 65535, "The web: pages and programs, in TLS from the start; 0: off."},
-    {"imap.clear_on_loopback", &Settings::imap_clear_on_loopback, 0, 1,
+    {"port.https", at_start, &Ports::https, 0, 65535,
+     "The web: pages and programs, in TLS from the start; 0: off."},
+    {"imap.clear_on_loopback", at_once, &Settings::imap_clear_on_loopback, 0, 1,
      "1: programs on this very machine may log in to IMAP without TLS. 0: nobody may."},
-    {"threads", &Settings::threads, 0, 64, "Threads that serve; 0 is one a core, two at least."},
-    {"message.bytes_max", &Settings::message_bytes_max, 64 * 1024, 1024 * mebi,
+    {"threads", at_start, &Settings::threads, 0, 64, "Threads that serve; 0 is one a core, two at least."},
+    {"message.bytes_max", at_once, &Settings::message_bytes_max, 64 * 1024, 1024 * mebi,
      "The largest message that is taken, in octets."},
-    {"message.recipients_max", &Settings::recipients_max, 100, 10'000,
+    {"message.recipients_max", at_once, &Settings::recipients_max, 100, 10'000,
      "Recipients of one message; RFC 5321 asks for 100 at least."},
-    {"connections.max", &Settings::connections_max, 10, 1'000'000, "Connections at once, of all kinds."},
-    {"connections.per_peer", &Settings::connections_per_peer, 1, 1'000'000,
+    {"connections.max", at_once, &Settings::connections_max, 10, 1'000'000,
+     "Connections at once, of all kinds."},
+    {"connections.per_peer", at_once, &Settings::connections_per_peer, 1, 1'000'000,
      "Connections at once from one network address (of IPv6, one /64)."},
-    {"member.recipients_per_hour", &Settings::member_recipients_per_hour, 1, 1'000'000,
+    {"member.recipients_per_hour", at_once, &Settings::member_recipients_per_hour, 1, 1'000'000,
      "To how many recipients a member may write in an hour: a stolen password does little then."},
-    {"member.messages_max", &Settings::member_messages_max, 1, 10'000'000,
+    {"member.messages_max", at_once, &Settings::member_messages_max, 1, 10'000'000,
      "Messages that a member's folders may hold, copies included: an open account takes memory for each."},
-    {"dns.resolver", &Settings::resolver, 0, 0,
+    {"dns.resolver", at_start, &Settings::resolver, 0, 0,
      "A DNS server to ask, as an address or address@port; empty asks the DNS from its root."},
-    {"outbound.zone", &Settings::outbound_zone, 0, 0,
+    {"outbound.zone", at_start, &Settings::outbound_zone, 0, 0,
      "A file of DNS records for tests; with it the network is never asked."},
-    {"outbound.port", &Settings::outbound_port, 1, 65535, "The port of other servers; only tests change it."},
-    {"outbound.bind", &Settings::outbound_bind, 0, 0,
+    {"outbound.port", at_start, &Settings::outbound_port, 1, 65535,
+     "The port of other servers; only tests change it."},
+    {"outbound.bind", at_start, &Settings::outbound_bind, 0, 0,
      "The address that outgoing mail comes from; empty: any.", is_address_or_none},
-    {"outbound.authorities", &Settings::outbound_authorities, 0, 0,
+    {"outbound.authorities", at_start, &Settings::outbound_authorities, 0, 0,
      "A file of certificates (PEM) of authorities that are believed beside the machine's own, where pushes "
      "go "
      "to a push service by HTTPS. Empty: only the machine's."},
-    {"outbound.at_once", &Settings::outbound_at_once, 1, 1'000,
+    {"outbound.at_once", at_once, &Settings::outbound_at_once, 1, 1'000,
      "Deliveries to other servers at the same time."},
-    {"outbound.retry_first", &Settings::outbound_retry_first, 1, day,
+    {"outbound.retry_first", at_once, &Settings::outbound_retry_first, 1, day,
      "Seconds until the second try; each pause is twice the last."},
-    {"outbound.retry_max", &Settings::outbound_retry_max, 1, day,
+    {"outbound.retry_max", at_once, &Settings::outbound_retry_max, 1, day,
      "The longest pause between tries, in seconds."},
-    {"outbound.delay_notice", &Settings::outbound_delay_notice, 1, 5 * day,
+    {"outbound.delay_notice", at_once, &Settings::outbound_delay_notice, 1, 5 * day,
      "After so many seconds the sender is told that mail still waits."},
-    {"outbound.give_up", &Settings::outbound_give_up, 1, 30 * day,
+    {"outbound.give_up", at_once, &Settings::outbound_give_up, 1, 30 * day,
      "After so many seconds mail goes back to its sender."},
-    {"argon2.memory", &Settings::argon2_memory, 8 * mebi, 512 * mebi,
+    {"argon2.memory", at_start, &Settings::argon2_memory, 8 * mebi, 512 * mebi,
      "Octets of memory that one guess at a password costs; for passwords set from now on."},
-    {"onion.control", &Settings::onion_control, 0, 0,
+    {"onion.control", at_start, &Settings::onion_control, 0, 0,
      "Tor's control port, as the path of its socket (/run/tor/control) or address@port: members reach the "
      "server "
      "through an onion service. Empty: there is none."},
-    {"onion.cookie", &Settings::onion_cookie, 0, 0,
+    {"onion.cookie", at_start, &Settings::onion_cookie, 0, 0,
      "The file of Tor's cookie; empty: where Tor says that it is."},
-    {"purge.hours", &Settings::purge_hours, 1, 720,
+    {"purge.hours", at_once, &Settings::purge_hours, 1, 720,
      "So often the files are rewritten, so that what was deleted is in none of them any more."},
-    {"mta_sts.enforce", &Settings::mta_sts_enforce, 0, 1,
+    {"mta_sts.enforce", at_once, &Settings::mta_sts_enforce, 0, 1,
      "1: other servers may send mail here only over TLS with a good certificate. 0: they try it, and "
      "report."},
-    {"acme.directory", &Settings::acme_directory, 0, 0,
+    {"acme.directory", at_start, &Settings::acme_directory, 0, 0,
      "Who issues certificates by itself (ACME): letsencrypt, letsencrypt-staging, or the https URL of "
      "another "
      "authority's directory. Empty: nobody.",
      is_directory},
-    {"acme.authorities", &Settings::acme_authorities, 0, 0,
+    {"acme.authorities", at_start, &Settings::acme_authorities, 0, 0,
      "A file of certificates (PEM) by which that authority is believed, where it is one of your own; empty: "
      "those of this machine."},
-    {"acme.contact", &Settings::acme_contact, 0, 0,
+    {"acme.contact", at_once, &Settings::acme_contact, 0, 0,
      "Whom the authority may write to: postmaster is that of the main domain; or a whole address. Empty: "
      "nobody."},
-    {"acme.terms_agreed", &Settings::acme_terms_agreed, 0, 1,
+    {"acme.terms_agreed", at_once, &Settings::acme_terms_agreed, 0, 1,
      "1: you have read the authority's terms of service and agree to them."},
-    {"acme.challenge", &Settings::acme_challenge, 0, 0,
+    {"acme.challenge", at_start, &Settings::acme_challenge, 0, 0,
      "How names are proven, the dearest first: http-01 (port 80), tls-alpn-01 (port 443), dns-01 "
      "(acme.dns_hook).",
      is_ways},
-    {"acme.dns_hook", &Settings::acme_dns_hook, 0, 0,
+    {"acme.dns_hook", at_start, &Settings::acme_dns_hook, 0, 0,
      "The whole path of a program for dns-01: it is run with add or remove, the record's name and its text. "
      "Empty: "
      "none.",
      is_whole_path},
-    {"sandbox", &Settings::sandbox, 0, 1,
+    {"sandbox", at_start, &Settings::sandbox, 0, 1,
      "1: after the start the process writes only to store/ and run/ in its folder, and runs nothing. 0: for "
      "debugging."},
 };
@@ -161,6 +171,36 @@ void assign(Settings& settings, const Row& row, std::uint64_t number) {
         row.field);
 }
 
+/// For the log, which takes no text: of a text, whether there is one.
+std::int64_t to_number(const Settings& settings, const Row& row) {
+    return std::visit(
+        [&](auto member) -> std::int64_t {
+            using Member = decltype(member);
+            if constexpr (std::is_same_v<Member, std::uint32_t Ports::*>) {
+                return settings.ports.*member;
+            } else if constexpr (std::is_same_v<Member, std::string Settings::*>) {
+                return (settings.*member).empty() ? 0 : 1;
+            } else if constexpr (std::is_same_v<Member, std::chrono::seconds Settings::*>) {
+                return (settings.*member).count();
+            } else {
+                return static_cast<std::int64_t>(settings.*member);
+            }
+        },
+        row.field);
+}
+
+void copy(const Settings& from, const Row& row, Settings& to) {
+    std::visit(
+        [&](auto member) {
+            if constexpr (std::is_same_v<decltype(member), std::uint32_t Ports::*>) {
+                to.ports.*member = from.ports.*member;
+            } else {
+                to.*member = from.*member;
+            }
+        },
+        row.field);
+}
+
 std::string_view trim(std::string_view text) {
     constexpr std::string_view blank = " \t\r";
     const auto first = text.find_first_not_of(blank);
@@ -178,7 +218,7 @@ Result<void> read_line(Settings& settings, std::size_t number, std::string_view 
     const std::string_view key = trim(line.substr(0, equals));
     const std::string_view value = trim(line.substr(equals + 1));
     for (const Row& row : rows) {
-        if (row.key != key) continue;
+        if (row.key.text() != key) continue;
         if (const auto* text = std::get_if<std::string Settings::*>(&row.field)) {
             if (row.fits != nullptr && !row.fits(value))
                 return wrong(number, fmt::format("{} cannot be {}: {}", key, value, row.meaning));
@@ -219,12 +259,22 @@ Result<Settings> parse_settings(std::string_view text) {
 Result<Settings> read_settings(const std::string& folder) {
     const std::filesystem::path path = std::filesystem::path(folder) / settings_file;
     std::error_code error;
-    if (!std::filesystem::exists(path, error)) return Settings{};
+    if (!std::filesystem::exists(path, error) && !error) return Settings{};
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
-    if (!file) return fail(ErrorKind::io, fmt::format("{} cannot be read", path.string()));
+    if (!file) return fail(ErrorKind::denied, fmt::format("{} cannot be read", path.string()));
     return parse_settings(text.view());
+}
+
+Reload reload(const Settings& in_force, const Settings& in_file) {
+    Reload made{.settings = in_force};
+    for (const Row& row : rows) {
+        if (to_text(in_force, row) == to_text(in_file, row)) continue;
+        (row.takes == at_once ? made.taken : made.waiting).push_back({row.key, to_number(in_file, row)});
+        if (row.takes == at_once) copy(in_file, row, made.settings);
+    }
+    return made;
 }
 
 std::string settings_manual() {
@@ -232,17 +282,20 @@ std::string settings_manual() {
     const Settings defaults;
     for (const Row& row : rows) {
         const std::string value = to_text(defaults, row);
-        manual += fmt::format("{} = {}\n    {}", row.key, value, row.meaning);
+        manual += fmt::format("{} = {}\n    {}", row.key.text(), value, row.meaning);
         if (row.most > 0) manual += fmt::format(" From {} to {}.", row.least, row.most);
+        if (row.takes == at_start) manual += " At the next start.";
         manual += "\n";
     }
-    manual += "\nAll are read when the server starts.\n";
+    manual +=
+        "\nAll are read when the server starts, and again at `milpa settings reload` or SIGHUP. What changed "
+        "then\nholds at once, but for those that say \"At the next start\".\n";
     return manual;
 }
 
 std::vector<SettingLine> setting_lines(const Settings& settings) {
     std::vector<SettingLine> lines;
-    for (const Row& row : rows) lines.push_back({std::string(row.key), to_text(settings, row)});
+    for (const Row& row : rows) lines.push_back({std::string(row.key.text()), to_text(settings, row)});
     return lines;
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/log.hpp"
 #include "base/result.hpp"
 
 namespace milpa::server {
@@ -62,10 +63,24 @@ struct Settings {
     bool sandbox = true;
 };
 
-/// Fails with `syntax` (the detail names the line and what is wrong with it). A file that is not there gives
-/// the defaults.
+/// Fails with `syntax` (the detail names the line and what is wrong with it), `denied`. A file that is not
+/// there gives the defaults.
 Result<Settings> read_settings(const std::string& folder);
 Result<Settings> parse_settings(std::string_view text);
+
+/// A key whose value is another now. The number is for the log: of a text, whether there is one.
+struct SettingChange {
+    log::Name key;
+    std::int64_t number;
+};
+
+/// What a reload makes of the settings in force and of what the file says by now.
+struct Reload {
+    Settings settings;                     ///< in force from then on
+    std::vector<SettingChange> taken{};    ///< those of them that changed
+    std::vector<SettingChange> waiting{};  ///< the file says something else, which the next start will take
+};
+Reload reload(const Settings& in_force, const Settings& in_file);
 
 /// The manual: a paragraph a setting with its key, default, bounds, and when a change takes effect.
 std::string settings_manual();

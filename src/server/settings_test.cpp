@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-#include "server/settings.hpp"
+#include "server/live_settings.hpp"
 
 #include <gtest/gtest.h>
 
@@ -55,8 +55,50 @@ TEST(Settings, TheTextOfTheSettingsInForceIsReadBackAsThem) {
     EXPECT_EQ(settings_text(parse_settings(settings_text(settings)).value()), settings_text(settings));
 }
 
+std::vector<std::string_view> keys_of(const std::vector<SettingChange>& changes) {
+    std::vector<std::string_view> keys;
+    for (const SettingChange& one : changes) keys.push_back(one.key.text());
+    return keys;
+}
+
+TEST(Settings, AReloadTakesWhatMayChangeAndNamesTheRest) {
+    const Settings in_force = parse_settings("threads = 2\nacme.contact = ana@a.test").value();
+    const Settings in_file = parse_settings(
+                                 "threads = 3\nport.http = 0\nlisten = 127.0.0.1\nmessage.bytes_max = 70000\n"
+                                 "outbound.retry_first = 7\nmta_sts.enforce = 1")
+                                 .value();
+    const Reload done = reload(in_force, in_file);
+    EXPECT_EQ(keys_of(done.taken), (std::vector<std::string_view>{"message.bytes_max", "outbound.retry_first",
+                                                                  "mta_sts.enforce", "acme.contact"}));
+    EXPECT_EQ(keys_of(done.waiting), (std::vector<std::string_view>{"listen", "port.http", "threads"}));
+    EXPECT_EQ(settings_text(done.settings),
+              settings_text(parse_settings("threads = 2\nmessage.bytes_max = 70000\n"
+                                           "outbound.retry_first = 7\nmta_sts.enforce = 1")
+                                .value()));
+    EXPECT_EQ(done.taken.front().number, 70000);
+    EXPECT_EQ(done.taken.back().number, 0) << "a text, which there is none of any more";
+    EXPECT_EQ(done.waiting.front().number, 1) << "a text";
+    EXPECT_TRUE(reload(done.settings, done.settings).taken.empty());
+}
+
+TEST(Settings, AMistakeChangesNothing) {
+    LiveSettings live(parse_settings("threads = 2").value());
+    const auto before = live.now();
+    EXPECT_FALSE(live.reload(parse_settings("message.bytes_max = 70000\nthreads = many")));
+    EXPECT_EQ(live.now(), before);
+    ASSERT_TRUE(live.standing().mistake);
+    EXPECT_NE(live.standing().mistake->find("line 2"), std::string::npos);
+    ASSERT_TRUE(live.reload(parse_settings("message.bytes_max = 70000\nthreads = 3")));
+    EXPECT_EQ(live.now()->message_bytes_max, 70000U);
+    EXPECT_EQ(live.now()->threads, 2U);
+    EXPECT_FALSE(live.standing().mistake);
+    EXPECT_EQ(live.standing().waiting, std::vector<std::string>{"threads"});
+    EXPECT_EQ(before->message_bytes_max, Settings().message_bytes_max) << "whoever holds it";
+}
+
 TEST(Settings, TheManualNamesEverySettingWithItsDefault) {
     const std::string manual = settings_manual();
+    EXPECT_NE(manual.find("From 0 to 64. At the next start.\n"), std::string::npos);
     for (std::string_view line :
          {"port.smtp = 25\n", "outbound.give_up = 432000\n", "message.bytes_max = 52428800\n"}) {
         EXPECT_NE(manual.find(line), std::string::npos) << line;

@@ -8,7 +8,7 @@ mail::account::Quota quota_now(Server& server, const MemberId& id) {
     if (!member) return {.octets_max = 0, .messages_max = 0};
     const std::uint64_t octets = (*member)->data.quota_bytes();
     return {.octets_max = octets == 0 ? UINT64_MAX : octets,
-            .messages_max = server.settings().member_messages_max};
+            .messages_max = server.settings()->member_messages_max};
 }
 
 void Settling::settle(const mail::account::Account& account) {

@@ -18,11 +18,12 @@ constexpr std::string_view tor_cookie = "/run/tor/control.authcookie";
 
 }  // namespace
 
-Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
-                                             store::SealingMode sealing, std::vector<std::string> readable) {
+Result<std::unique_ptr<Server>> start_server(const std::string& folder, ReadSettings read,
+                                             store::SealingMode sealing) {
     ServerOptions options;
     options.folder = folder;
-    options.settings = std::move(settings);
+    TRY(options.settings, read());
+    options.read_again = std::move(read);
     options.sealing = sealing;
     // First of all: what it forks has nothing of ours in its memory, and may still run programs.
     if (const std::string& hook = options.settings.acme_dns_hook; !hook.empty()) {
@@ -31,7 +32,11 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings
     CHECK(make_control_folder(folder));
     options.hardening = crypto::harden_process();
     if (options.settings.sandbox) {
-        readable.insert(readable.end(), {"/dev/urandom", "/etc/ssl/openssl.cnf"});
+        // The folder, not the file: an editor puts another one in its place. And where a link leads.
+        std::error_code no_link;
+        std::vector<std::string> readable{
+            folder, fs::weakly_canonical(fs::path(folder) / settings_file, no_link).string(), "/dev/urandom",
+            "/etc/ssl/openssl.cnf"};
         readable.insert(readable.end(), machine_authorities.begin(), machine_authorities.end());
         if (!options.settings.outbound_authorities.empty())
             readable.push_back(options.settings.outbound_authorities);

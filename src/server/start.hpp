@@ -13,11 +13,12 @@
 
 namespace milpa::server {
 
-/// First in main, while there is one thread. `readable`: files that whoever starts it reads later, since of
-/// the data folder only the store can be opened then. Fails as HookRunner::start(), check_guarded() and
-/// Server::start().
-Result<std::unique_ptr<Server>> start_server(const std::string& folder, Settings settings,
-                                             store::SealingMode sealing,
-                                             std::vector<std::string> readable = {});
+/// Now, and at each reload.
+using ReadSettings = std::function<Result<Settings>()>;
+
+/// First in main, while there is one thread. Of the data folder, only the store can be written then. Fails as
+/// `read`, HookRunner::start(), check_guarded() and Server::start().
+Result<std::unique_ptr<Server>> start_server(const std::string& folder, ReadSettings read,
+                                             store::SealingMode sealing);
 
 }  // namespace milpa::server

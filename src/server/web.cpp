@@ -99,13 +99,14 @@ std::shared_ptr<net::TicketKeys> Web::Parts::ticket_keys() {
 }
 
 Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const std::vector<net::Certificate>& certificates) {
-    const Settings& settings = server->settings();
-    PublicPlaces places{.ports = settings.ports, .mta_sts_enforce = settings.mta_sts_enforce};
+    const Ports ports = server->settings()->ports;
+    PublicPlaces places{.ports = ports,
+                        .mta_sts_enforce = [server = server] { return server->settings()->mta_sts_enforce; }};
     TRY(places.domains, ascii_domains(server->collective()));
     auto next = std::make_shared<Live>(&server->clock());
     next->is_unlocked = true;
     TRY(next->tls, net::TlsContext::server(certificates, {.protocols = protocols, .tickets = ticket_keys()}));
-    next->router.use_https_port(static_cast<std::uint16_t>(settings.ports.https));
+    next->router.use_https_port(static_cast<std::uint16_t>(ports.https));
     std::vector<std::string> hosts = {std::string(locked_name)};
     for (const std::string& domain : places.domains) {
         hosts.push_back(domain);
@@ -209,21 +210,21 @@ Task<> Web::Parts::converse(std::shared_ptr<Connected> one) {
 }
 
 Result<void> Web::Parts::listen() {
-    const Settings& settings = server->settings();
+    const auto settings = server->settings();
     std::vector<Executor> contexts;
     for (std::size_t i = 0; i < server->runtime().threads(); ++i)
         contexts.push_back(server->runtime().executor(i));
     const struct {
         std::uint32_t number;
         Tls mode;
-    } ports[] = {{settings.ports.http, Tls::none}, {settings.ports.https, Tls::from_the_start}};
+    } ports[] = {{settings->ports.http, Tls::none}, {settings->ports.https, Tls::from_the_start}};
     for (const auto& port : ports) {
         if (port.number == 0) continue;
         auto listener = net::Listener::tcp(
-            server->runtime().executor(0), contexts, settings.listen, static_cast<std::uint16_t>(port.number),
-            limits, hasher,
+            server->runtime().executor(0), contexts, settings->listen,
+            static_cast<std::uint16_t>(port.number), limits, hasher,
             [this, mode = port.mode](net::Accepted accepted) { return serve(std::move(accepted), mode); });
-        if (!listener) return cannot_listen(listener.error(), port.number, settings.listen);
+        if (!listener) return cannot_listen(listener.error(), port.number, settings->listen);
         listeners.push_back(std::move(*listener));
     }
     return {};

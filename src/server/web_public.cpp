@@ -165,7 +165,7 @@ Task<Response> answer_security(Shared facts) {
 
 Task<Response> answer_mta_sts(Shared facts) {
     const auto mode =
-        facts->places.mta_sts_enforce ? wellknown::MtaStsMode::enforce : wellknown::MtaStsMode::testing;
+        facts->places.mta_sts_enforce() ? wellknown::MtaStsMode::enforce : wellknown::MtaStsMode::testing;
     co_return content(text_plain, wellknown::mta_sts_policy(mode, {facts->house.host, facts->domain()}));
 }
 

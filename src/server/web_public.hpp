@@ -3,6 +3,7 @@
 // server is locked.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -19,7 +20,8 @@ class Renewals;
 struct PublicPlaces {
     std::vector<std::string> domains{};  ///< as DNS writes them, the main one first
     Ports ports;
-    bool mta_sts_enforce = false;
+    /// Asked each time: mta_sts.enforce changes while connections are open.
+    std::function<bool()> mta_sts_enforce;
 };
 
 /// The clock and the random numbers outlive the router; they are thread-safe.

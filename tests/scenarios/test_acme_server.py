@@ -25,7 +25,7 @@ AUTHORITY = {"PEBBLE_AUTHZREUSE": "0"}
 
 
 @contextlib.contextmanager
-def served(folder, way, external=None, names=(), hook=None, valid_seconds=VALID_SECONDS, authority=None):
+def served(folder, way, external=None, names=(), hook=None, valid_seconds=VALID_SECONDS, authority=None, agreed=1):
     """A server of ONE that gets certificates by `way`, and its authority. `names` lead here beside those of ONE."""
     zone = folder / "our.zone"
     here = (f"mail.{ONE}", f"mta-sts.{ONE}", ONE, *names)
@@ -33,7 +33,7 @@ def served(folder, way, external=None, names=(), hook=None, valid_seconds=VALID_
     house = Collective(ONE)
     with Pebble(folder, external, {**AUTHORITY, **(authority or {})}, house.ports["http"], house.ports["https"], valid_seconds) as pebble:
         house.settings.update({
-            "outbound.zone": zone, "acme.directory": pebble.directory, "acme.authorities": pebble.ca, "acme.terms_agreed": 1,
+            "outbound.zone": zone, "acme.directory": pebble.directory, "acme.authorities": pebble.ca, "acme.terms_agreed": agreed,
             "acme.contact": "postmaster", "acme.challenge": way, "sandbox": 1})
         if hook:
             house.settings["acme.dns_hook"] = hook(pebble)
@@ -122,6 +122,15 @@ def status_text(house):
                           env=ENVIRONMENT)
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_terms_that_somebody_agrees_to_later(tmp_path):
+    with served(tmp_path, "http-01", agreed=0) as (house, _):
+        wait_for(lambda: "terms" in (renewals(house).get(ONE, {}).get("trouble") or ""), ISSUED_SECONDS, "the refusal")
+        house.configure(acme__terms_agreed=1)
+        # It does not wait for its next try, a quarter of an hour later.
+        assert house.command("settings", "reload") == {"taken": ["acme.terms_agreed"], "waiting": []}
+        wait_issued(house, ONE)
 
 
 @pytest.mark.parametrize("way", ["http-01", "tls-alpn-01"])

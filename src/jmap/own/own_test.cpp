@@ -57,7 +57,7 @@ TEST_F(Own, WhoIsNoAdministratorSeesThemselvesAndChangesNothing) {
                                "Invitation/get", "Invitation/set"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
     for (const char* method :
-         {"Keyholders/lock", "Server/purge", "Server/dns", "Queue/status", "Queue/retry"})
+         {"Keyholders/lock", "Server/purge", "Settings/reload", "Server/dns", "Queue/status", "Queue/retry"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
     EXPECT_EQ(house.purged + house.retried, 0);
     EXPECT_TRUE(client.room.collective().unlocked());
@@ -385,6 +385,11 @@ TEST_F(Own, TheServerAsAWhole) {
     EXPECT_EQ(client.error_of("Certificate/bindAccount", "{'accountId':'c','keyId':'id','key':'a2V5'}"), "");
     EXPECT_EQ(client.error_of("Certificate/bindAccount", "{'accountId':'c','keyId':'id','key':'?'}"),
               "invalidArguments");
+    EXPECT_EQ(client.call("Settings/reload", "{'accountId':'c'}").at("taken").at(0), "a.b");
+    for (const ErrorKind kind : {ErrorKind::syntax, ErrorKind::denied}) {
+        house.mistake = kind;
+        EXPECT_EQ(client.error_of("Settings/reload", "{'accountId':'c'}"), "invalidSettings");
+    }
     client.call("Queue/retry", "{'accountId':'c'}");
     client.call("Server/purge", "{'accountId':'c'}");
     EXPECT_EQ(house.retried, 1);

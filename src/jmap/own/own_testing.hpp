@@ -33,6 +33,10 @@ public:
         ++purged;
         co_return Result<void>{};
     }
+    Task<Result<json::object>> reload_settings() override {
+        if (mistake) co_return fail(*mistake, "line 3");
+        co_return json::object{{"taken", json::array{"a.b"}}, {"waiting", json::array()}};
+    }
     members::Logins& logins() override { return room_->logins(); }
     members::SignIns& sign_ins() override { return sign_ins_; }
     Task<Result<members::Credentials>> join(std::string token, members::NewMember member,
@@ -89,6 +93,7 @@ public:
     int unlocked = 0, purged = 0, ended = 0, retried = 0, domains = 0, renewed = 0;
     int waited = 0;  // for the end of sessions
     bool domains_fail = false;
+    std::optional<ErrorKind> mistake;  // of the settings
 
 private:
     const Lent<TestRoom> room_;

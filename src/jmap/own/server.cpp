@@ -45,6 +45,19 @@ Task<Answer> purge(Lent<Context> context, json::object arguments) {
     co_return answer;
 }
 
+Task<Answer> reload_settings(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    auto done = co_await house_of(*context).reload_settings();
+    if (!done) {
+        MethodError refused = told(done.error());
+        refused.type = "invalidSettings";
+        co_return std::unexpected(std::move(refused));
+    }
+    for (auto& [name, value] : *done) (*answer)[name] = std::move(value);
+    co_return answer;
+}
+
 Task<Answer> queue(Lent<Context> context, json::object arguments) {
     auto answer = begin_answer(*context, arguments);
     if (!answer) co_return answer;
@@ -154,6 +167,17 @@ constexpr Method methods[] = {
      .reference = "",
      .arguments = only_account,
      .run = purge,
+     .changes = true,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Settings/reload",
+     .capability = collective_urn,
+     .meaning =
+         "Reads the settings again: `taken` changed at once, `waiting` change at the next start. With a "
+         "mistake in them nothing changes (invalidSettings).",
+     .reference = "",
+     .arguments = only_account,
+     .run = reload_settings,
      .changes = true,
      .duty = administrator,
      .of = Method::Of::collective},

@@ -84,8 +84,7 @@ Task<Result<void>> Running::release(MessageId id) {
     if (item == nullptr) co_return Result<void>();
     const ErrorKind why = released.error().kind;
     // A mailbox that stays full, say: as with all mail, its sender hears of it in the end.
-    const bool too_old =
-        now_ms() >= item->hold_until_ms + std::chrono::milliseconds(settings_.give_up).count();
+    const bool too_old = now_ms() >= item->hold_until_ms + std::chrono::milliseconds(pace_.give_up).count();
     const bool is_final = why == ErrorKind::missing || why == ErrorKind::denied;
     if (is_stopped() || why == ErrorKind::conflict || (!is_final && !too_old)) co_return released.error();
     Findings all;

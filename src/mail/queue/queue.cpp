@@ -113,6 +113,13 @@ Result<std::uint64_t> Queue::count_of(const MemberId& member) const {
     return now->counts().of(member);
 }
 
+void Queue::change(std::function<Pace()> pace) {
+    auto now = running();
+    if (!now) return;
+    const Executor home = now->home();
+    boost::asio::post(home, [now = std::move(now), pace = std::move(pace)] { now->change(pace()); });
+}
+
 void Queue::look() {
     auto now = running();
     if (!now) return;

@@ -20,6 +20,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -127,6 +128,9 @@ public:
     Task<Result<void>> cancel(MemberId member, std::string submission);
     /// Messages of a member in the queue. `closed` when it does not run.
     Result<std::uint64_t> count_of(const MemberId& member) const;
+    /// From now on the queue goes by what `pace` says, which is asked on the queue's own thread. Pauses that
+    /// have begun end as they were to. Does nothing when it does not run.
+    void change(std::function<Pace()> pace);
     /// Looks at the clock again, which it else does at least once a minute.
     void look();
 

@@ -312,6 +312,43 @@ TEST_F(QueueTest, TellsOfADelayOnceAndGivesUpInTheEnd) {
     EXPECT_EQ(objects(), 0U);
 }
 
+TEST_F(QueueTest, AChangedPaceHoldsForWhatWaitsAlready) {
+    sink();
+    point("a.test", "127.0.0.1");
+    start();
+    ASSERT_TRUE(life->send(ana, {{"temp", "a.test"}}, letter));
+    const auto is_at_rest = [&] {
+        const auto now = life->summary();
+        return now.under_way == 0 && now.by_reason.contains(Reason::deferred) && now.next && *now.next > 0s;
+    };
+    ASSERT_TRUE(eventually(is_at_rest));
+    // Of four hours two have passed: with the pace of the start nobody would be told.
+    later(2h);
+    ASSERT_TRUE(eventually(is_at_rest));
+    EXPECT_EQ(returns.count(), 0U);
+    life->queue.change([] { return Pace{.retry_max = 600s, .delay_notice = 3600s}; });
+    ASSERT_TRUE(eventually([&] { return returns.count() == 1; }));
+    EXPECT_TRUE(returns.reports().front().message.contains("Action: delayed\r\n"));
+    // Nor would it come back already.
+    life->queue.change([] { return Pace{.retry_max = 600s, .give_up = 3h}; });
+    later(2h);
+    ASSERT_TRUE(eventually([&] { return returns.count() == 2; }));
+    EXPECT_TRUE(returns.reports().back().message.contains("Action: failed\r\nStatus: 4.2.0\r\n"));
+    EXPECT_TRUE(is_empty());
+}
+
+TEST_F(QueueTest, NothingLeavesBeforeThereMayBeConnections) {
+    sink();
+    point("a.test", "127.0.0.1");
+    auto none = settings();
+    none.pace.at_once = 0;
+    ASSERT_TRUE(life->start(std::move(none)));
+    ASSERT_TRUE(life->send(ana, {{"bob", "a.test"}}, letter));
+    ASSERT_TRUE(eventually([&] { return life->summary().recipients == 1; }));
+    life->queue.change([] { return Pace{}; });
+    EXPECT_TRUE(is_empty());
+}
+
 TEST_F(QueueTest, AReportThatCannotBeStoredIsSentLater) {
     sink();
     point("a.test", "127.0.0.1");

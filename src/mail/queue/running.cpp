@@ -40,6 +40,7 @@ Running::Running(Key, World world, Settings settings, store::VaultAddress vault,
                  std::unique_ptr<net::TlsContext> tls, std::optional<net::PeerAddress> from)
     : world_(std::move(world)),
       settings_(std::move(settings)),
+      pace_(settings_.pace),
       address_(vault),
       home_(world_.home_of(vault.vault)),
       tagger_(std::make_shared<Tagger>(keys.private_half)),
@@ -105,11 +106,26 @@ void Running::schedule(const Item& item) {
     }
     // A crash between the last attempt and the end of the message, which two commits may have.
     if (has_failed || item.is_done()) reports_.emplace(now_ms(), item.id);
-    const std::int64_t delay_ms = std::chrono::milliseconds(settings_.delay_notice).count();
-    if (item.sender && !item.delay_notified && !domains.empty() &&
-        settings_.delay_notice < settings_.give_up) {
-        delays_.emplace(item.queued_ms + delay_ms, item.id);
+    schedule_notice(item);
+}
+
+/// When its sender is to be told that it still waits; not at all where it goes back to them before.
+void Running::schedule_notice(const Item& item) {
+    const bool waits =
+        std::ranges::any_of(item.recipients, [](const auto& one) { return one.stage == Stage::waiting; });
+    if (!item.sender || item.delay_notified || !waits || pace_.delay_notice >= pace_.give_up) return;
+    delays_.emplace(item.queued_ms + std::chrono::milliseconds(pace_.delay_notice).count(), item.id);
+}
+
+void Running::change(const Pace& pace) {
+    // Woken to stop, it may have let go of the vault already.
+    if (is_stopped() || pace == pace_) return;
+    pace_ = pace;
+    delays_.clear();
+    for (const auto& [id, item] : state().items()) {
+        if (!item.is_held()) schedule_notice(item);
     }
+    alarm_.wake();
 }
 
 void Running::put_unit(const Item& item, const std::string& domain) {
@@ -125,7 +141,7 @@ void Running::put_unit(const Item& item, const std::string& domain) {
 
 Task<> Running::run(std::shared_ptr<Running> self) {
     while (!self->is_stopped()) {
-        while (self->lanes_ < self->settings_.at_once) {
+        while (self->lanes_ < self->pace_.at_once) {
             auto opening = self->schedule_.open_lane(self->now_ms());
             if (!opening) break;
             ++self->lanes_;
@@ -147,7 +163,7 @@ Task<> Running::run(std::shared_ptr<Running> self) {
 
 std::chrono::milliseconds Running::until_next() const {
     std::int64_t next = now_ms() + look_max.count();
-    if (const auto due = schedule_.next_ms(); due && lanes_ < settings_.at_once) next = std::min(next, *due);
+    if (const auto due = schedule_.next_ms(); due && lanes_ < pace_.at_once) next = std::min(next, *due);
     if (!holds_.empty()) next = std::min(next, holds_.begin()->first);
     if (!delays_.empty()) next = std::min(next, delays_.begin()->first);
     if (!reports_.empty()) next = std::min(next, reports_.begin()->first);

@@ -66,6 +66,7 @@ public:
     Result<void> retry_all();
     Task<Result<void>> cancel(MemberId member, std::string submission);
     void look() { alarm_.wake(); }
+    void change(const Pace& pace);
     /// Returns when nothing of it is under way any more and the vault is closed.
     Task<> stop();
 
@@ -89,6 +90,7 @@ private:
 
     void begin();
     void schedule(const Item& item);
+    void schedule_notice(const Item& item);
     void put_unit(const Item& item, const std::string& domain);
     static Task<> run(std::shared_ptr<Running> self);
     std::chrono::milliseconds until_next() const;
@@ -128,6 +130,7 @@ private:
 
     const World world_;
     const Settings settings_;
+    Pace pace_;
     const store::VaultAddress address_;
     const Executor home_;
     const std::shared_ptr<const Tagger> tagger_;

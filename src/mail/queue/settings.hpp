@@ -12,6 +12,16 @@
 
 namespace milpa::mail::queue {
 
+/// What may change while the queue runs.
+struct Pace {
+    std::chrono::seconds retry_first{300};
+    std::chrono::seconds retry_max{4 * 3600};
+    std::chrono::seconds delay_notice{4 * 3600};
+    std::chrono::seconds give_up{5 * 24 * 3600};
+    std::size_t at_once = 50;  ///< connections
+    bool operator==(const Pace&) const = default;
+};
+
 struct Settings {
     std::string host_name;  ///< for EHLO and Reporting-MTA; an MX of this name is ourselves
     std::string domain;     ///< reports come from postmaster@ here
@@ -20,12 +30,8 @@ struct Settings {
     std::vector<net::PeerAddress> own_addresses;
     std::uint16_t port = 25;
     std::string bind_address;  ///< where connections come from; empty: any. Of one family: only that is used
-    std::chrono::seconds retry_first{300};
-    std::chrono::seconds retry_max{4 * 3600};
-    std::chrono::seconds delay_notice{4 * 3600};
-    std::chrono::seconds give_up{5 * 24 * 3600};
-    std::size_t at_once = 50;    ///< connections
-    std::size_t per_domain = 4;  ///< of them to one domain
+    Pace pace;                 ///< at first
+    std::size_t per_domain = 4;  ///< connections to one domain
     std::chrono::milliseconds connect_timeout{30'000};
     smtp::ClientTimeouts timeouts;
 };

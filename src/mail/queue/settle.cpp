@@ -79,13 +79,13 @@ Recipient Running::after(const Item& item, const Recipient& before, const Findin
         result.stage = Stage::delivered;
         return result;
     }
-    const std::int64_t end = item.queued_ms + std::chrono::milliseconds(settings_.give_up).count();
+    const std::int64_t end = item.queued_ms + std::chrono::milliseconds(pace_.give_up).count();
     if (finding.verdict == smtp::Verdict::permanent || now >= end) {
         // RFC 3463 X.4.7: of a message that became too old, the code of the actual problem is told.
         result.stage = Stage::failed;
         return result;
     }
-    const auto pause = retry_pause(settings_.retry_first, settings_.retry_max, before.attempts + 1, chance);
+    const auto pause = retry_pause(pace_.retry_first, pace_.retry_max, before.attempts + 1, chance);
     result.next_ms = std::min(now + pause.count(), end);
     return result;
 }
@@ -173,7 +173,7 @@ Task<Result<std::optional<store::Batch>>> Running::prepare(MessageId id, ReportK
                       .attempted = from_unix_ms(kind == ReportKind::failed ? now_ms() : item->attempted_ms),
                       .give_up = {},
                       .header = {}};
-    if (kind == ReportKind::delayed) facts.give_up = facts.queued + settings_.give_up;
+    if (kind == ReportKind::delayed) facts.give_up = facts.queued + pace_.give_up;
     std::optional<Bytes> header;
     // What a stranger wrote goes to nobody: the sender may be forged, and the report would bring it to them.
     if (member) {
@@ -194,7 +194,7 @@ Task<Result<std::optional<store::Batch>>> Running::prepare(MessageId id, ReportK
     }
     const ErrorKind why = prepared.error().kind;
     // Reports to strangers wait for their turn; a flood of them must not stay for ever.
-    const bool too_old = why == ErrorKind::limit && facts.now > facts.queued + 2 * settings_.give_up;
+    const bool too_old = why == ErrorKind::limit && facts.now > facts.queued + 2 * pace_.give_up;
     if (why != ErrorKind::denied && why != ErrorKind::missing && !too_old)
         co_return std::move(prepared.error());
     log::count("queue.report_dropped");

@@ -54,6 +54,7 @@ constexpr Act table[] = {
     {"certificate renew", certificate_renew},
     {"certificate external", certificate_external},
     {"purge", purge},
+    {"settings reload", settings_reload},
 };
 
 }  // namespace

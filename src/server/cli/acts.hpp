@@ -76,6 +76,7 @@ Told certificate_set(Asked& asked);
 Told certificate_renew(Asked& asked);
 Told certificate_external(Asked& asked);
 Told purge(Asked& asked);
+Told settings_reload(Asked& asked);
 
 // ---- what they have in common
 
@@ -96,6 +97,8 @@ std::int64_t moment_of(const json::object& object, std::string_view name);
 /// What `status` says of certificates: for people; and "certificate" and "renewals" of the answer, for
 /// --json.
 std::string tell_of_certificates(const json::object& told, json::object& answer);
+/// What `status` says of the last reload, by "settings" of the answer.
+std::string tell_of_settings(const json::object& told);
 /// What ended with a change of what opens an account, and what did not.
 std::string sessions_text(std::uint64_t left);
 

@@ -97,6 +97,7 @@ std::string process_text(const json::object& told) {
                     count_words(number_of(told, "sessions"), "session"),
                     count_words(number_of(told, "connections"), "connection"));
     text += ports_text(object_of(told, "ports"));
+    text += tell_of_settings(object_of(told, "settings"));
     return text + fmt::format("Memory: core files {}, locked: {}. Sandbox: system calls {}, files {}.\n",
                               flag_of(memory, "coreFilesOff") ? "off" : "NOT off",
                               flag_of(memory, "allLocked")    ? "all"

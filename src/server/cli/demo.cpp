@@ -269,11 +269,13 @@ Result<void> Demo::serve() {
     const bool first = !is_finished();
     if (first) CHECK(make_certificate());
     CHECK(told_.open(path(demo_file)));
-    TRY(Settings settings, read_settings(folder_));
-    settings.listen = demo_address;
-    for (const auto& offset : offsets) settings.ports.*offset.port = base_port_ + offset.offset;
-    TRY(server_, start_server(folder_, std::move(settings), store::SealingMode::sealed,
-                              {path(demo_file), path(shares_file)}));
+    const auto read = [folder = folder_, base_port = base_port_]() -> Result<Settings> {
+        TRY(Settings settings, read_settings(folder));
+        settings.listen = demo_address;
+        for (const auto& offset : offsets) settings.ports.*offset.port = base_port + offset.offset;
+        return settings;
+    };
+    TRY(server_, start_server(folder_, read, store::SealingMode::sealed));
     CHECK(net::run_now(unlock()));
     if (first) CHECK(net::run_now(first_time()));
     CHECK(write_place());

@@ -35,9 +35,7 @@ int found_open(const std::string& data, const std::string& domain, const std::st
 
 /// In a child: what `milpa serve` does, without sealing.
 int serve_open(const std::string& data) {
-    auto settings = read_settings(data);
-    if (!settings) return 1;
-    auto server = start_server(data, std::move(*settings), unsealed);
+    auto server = start_server(data, [data] { return read_settings(data); }, unsealed);
     if (!server) return 1;
     std::printf("serving\n");
     std::fflush(stdout);

@@ -126,9 +126,8 @@ int run_serve(const Arguments& arguments) {
         return print_failure(arguments, fail(ErrorKind::missing,
                                              "no collective lives in this folder: `milpa found` makes one"));
     }
-    auto settings = read_settings(arguments.data);
-    if (!settings) return print_failure(arguments, settings.error());
-    auto server = start_server(arguments.data, std::move(*settings), store::SealingMode::sealed);
+    const auto read = [data = arguments.data] { return read_settings(data); };
+    auto server = start_server(arguments.data, read, store::SealingMode::sealed);
     if (!server) return print_failure(arguments, server.error());
     const members::ShareProgress progress = (*server)->collective().progress();
     if (arguments.json) {
