@@ -107,8 +107,12 @@ def test_what_became_of_it_is_told_while_the_member_is_away(pair):
     a, b = pair
     hans = b.member("hans")
     ida = Program(a, a.member("ida"))
+    b.stop()                                               # nothing becomes of it before she is away
     made = submit(ida, [hans.address, "nobody@b.test"], "to two")
     a.command("member", "suspend", ida.member.address)     # their vault is closed
+    b.start()
+    b.unlock()
+    a.command("queue", "retry")
     wait_for(lambda: subjects(b, hans), 240, "the mail")
     wait_for(lambda: a.command("queue")["messages"] == 0, 240, "the queue to be empty")
     a.command("member", "restore", ida.member.address)
@@ -155,12 +159,13 @@ def test_who_is_full_or_gone_when_it_leaves_is_told_of_and_who_may_not_send_any_
     a, b = pair
     full, gone, kai = a.member("full"), a.member("gone"), b.member("kai")
     lea, mo = Program(a, a.member("lea")), Program(a, a.member("mo"))
-    hold = {"HOLDFOR": "12"}
+    hold = {"HOLDFOR": "45"}
     hers = submit(lea, [full.address, gone.address, kai.address], "to three", **hold)
     his = submit(mo, [kai.address], "from one who is out", **hold)
     a.command("member", "quota", full.address, 1)
     a.command("member", "remove", gone.address)
     a.command("member", "suspend", mo.member.address)
+    assert a.command("queue")["held"] == 4, "all that was done before the first of it left"
     wait_for(lambda: a.command("queue")["messages"] == 0, 240, "the queue to be empty")
     told = status(lea, hers["id"])["deliveryStatus"]
     assert told[full.address]["delivered"] == "no" and told[full.address]["smtpReply"].startswith("552 5.2.2 ")
