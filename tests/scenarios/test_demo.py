@@ -124,6 +124,11 @@ def test_the_demo_does_what_it_prints_twice(tmp_path):
         with imaplib.IMAP4_SSL("localhost", again + 993, ssl_context=trusting, timeout=60) as box:
             box.login(ana["address"], ana["app_password"])
             assert box.select("INBOX")[1] == [b"1"]
+        # Read again, its settings have its own ports and address: nothing waits for another start.
+        with open(os.path.join(data, "milpa.conf"), "a") as f:
+            f.write("message.recipients_max = 200\n")
+        told = json.loads(run("settings", "reload", "--data", data, "--json").stdout)
+        assert told == {"taken": ["message.recipients_max"], "waiting": []}
     finally:
         demo.stop(signal.SIGHUP)
     # The one that found its ports taken was cut off in its founding: it begins anew.
