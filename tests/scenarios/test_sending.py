@@ -126,9 +126,8 @@ def test_what_became_of_it_is_told_while_the_member_is_away(pair):
 
 
 def test_what_readers_say_is_told(pair):
-    a, b = pair
-    pia = Program(b, b.member("pia"))
-    ola = Program(a, a.member("ola"))
+    a, _ = pair
+    pia, ola = Program(a, a.member("pia")), Program(a, a.member("ola"))
     ask = {"header:Disposition-Notification-To:asAddresses": [{"email": ola.member.address}]}
     made = submit(ola, [pia.member.address, "nobody@b.test"], "read me", ask)
     wait_for(lambda: pia.emails("id"), 240, "the mail")
