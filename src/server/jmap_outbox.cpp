@@ -199,6 +199,9 @@ Task<JmapOutbox::Outcome<void>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing
     if (reception.failure()) co_return std::unexpected(refusal_for(*reception.failure()));
     if (auto authors = check_authors(reception.header()); !authors)
         co_return std::unexpected(std::move(authors.error()));
+    // Reset while the message was read: what becomes of it would be told to another vault.
+    if (const auto now_is = server_->collective().read_member(member_); !now_is || (*now_is)->vault != vault_)
+        co_return std::unexpected(trouble());
     const smtp::Reply reply = co_await reception.commit();
     if (reply.is_error()) co_return std::unexpected(refusal_for(reply));
     co_return Outcome<void>();

@@ -10,6 +10,39 @@
 namespace milpa::server {
 namespace {
 
+constexpr std::string_view letter = "From: ana@example.org\r\nSubject: maize\r\n\r\nx\r\n";
+
+/// What is known of a submission in an account that is opened anew, and whether it is told as lost.
+Task<Result<std::pair<boost::json::object, bool>>> reread(Lent<Server> server, members::Login login,
+                                                          std::string id) {
+    CO_TRY(const mail::account::AccountHandle account, co_await server->open_account(std::move(login)));
+    const jmap::Submissions& kept = *jmap::submissions_of(*account);
+    const events::EmailSubmission* found = kept.find_submission(id);
+    if (found == nullptr) co_return fail(ErrorKind::missing);
+    const bool is_lost = !kept.lost().empty();
+    co_return std::pair(jmap::submission_json(*found, account->state()), is_lost);
+}
+
+/// The account of who sends it is reset while it is read.
+class ResettingOctets final : public jmap::MessageOctets {
+public:
+    ResettingOctets(Lent<Server> server, MemberId member, std::vector<crypto::Share> shares)
+        : server_(server), member_(member), shares_(std::move(shares)) {}
+    Task<Result<Bytes>> read(std::uint64_t from, std::uint64_t octets) override {
+        if (auto shares = std::exchange(shares_, {}); !shares.empty()) {
+            CO_CHECK(co_await server_->reset_member(
+                member_, std::move(shares), crypto::SecretText(std::string_view("a third long one"))));
+        }
+        co_return co_await letter_.read(from, octets);
+    }
+
+private:
+    const Lent<Server> server_;
+    const MemberId member_;
+    std::vector<crypto::Share> shares_;
+    jmap::HeldOctets letter_{letter};
+};
+
 /// Sends a submission of that id as EmailSubmission/set does, on the home thread of the vault: what is known
 /// of it when that is done.
 Task<Result<boost::json::object>> submit(Lent<Server> server, members::Login login, std::string id,
@@ -19,13 +52,14 @@ Task<Result<boost::json::object>> submit(Lent<Server> server, members::Login log
     CO_TRY(const mail::account::AccountHandle account, co_await server->open_account(std::move(login)));
     events::SubmissionEvent event;
     event.mutable_submitted()->set_id(id);
+    event.mutable_submitted()->set_untaken(true);
     for (const auto& one : envelope.recipients) event.mutable_submitted()->add_outcomes()->set_address(one);
     if (envelope.hold_until) event.mutable_submitted()->set_undo(events::SUBMISSION_PENDING);
     CO_CHECK(co_await account->append_annex(jmap::submissions_kind, to_bytes(event.SerializeAsString())));
     envelope.submission = id;
     const auto sent = co_await outbox->send(std::move(envelope), octets, size);
     if (!sent) co_return fail(ErrorKind::denied, "not sent");
-    co_return jmap::submission_json(*jmap::submissions_of(*account)->find_submission(id));
+    co_return jmap::submission_json(*jmap::submissions_of(*account)->find_submission(id), account->state());
 }
 
 class JmapOutboxTest : public testing::OpenServerTest {
@@ -48,7 +82,6 @@ protected:
     }
     /// What has become of it, by recipient, once it is sent.
     boost::json::object status_of(std::string id, std::vector<std::string> to) {
-        constexpr std::string_view letter = "From: ana@example.org\r\nSubject: maize\r\n\r\nx\r\n";
         jmap::HeldOctets octets(letter);
         const auto submission =
             net::run_now(net::call_on(server->home_of(vault_of(ana)),
@@ -98,6 +131,33 @@ TEST_F(JmapOutboxTest, TheSubmissionIsToldWhatBecameOfItInTheSameCommit) {
     EXPECT_EQ(status.at("ana@example.org").at("delivered"), "yes");
     EXPECT_EQ(status.at("far@else.test").at("delivered"), "queued");
     EXPECT_EQ(status.at("far@else.test").at("smtpReply"), "250 2.0.0 Taken for delivery elsewhere");
+}
+
+TEST_F(JmapOutboxTest, WhatTheQueueHoldsIsNotLostOverARestart) {
+    jmap::HeldOctets octets(letter);
+    jmap::OutgoingEnvelope envelope{.mail_from = "ana@example.org", .recipients = {"ben@example.org"}};
+    envelope.hold_until = server->clock().wall() + std::chrono::hours(24);
+    ASSERT_TRUE(net::run_now(
+        net::call_on(server->home_of(vault_of(ana)),
+                     submit(server.get(), login(), "o1", std::move(envelope), &octets, letter.size()))));
+    outbox.reset();
+    start();
+    ASSERT_TRUE(net::run_now(server->after_unlock()));
+    const auto kept =
+        net::run_now(net::call_on(server->home_of(vault_of(ana)), reread(server.get(), login(), "o1")));
+    ASSERT_TRUE(kept);
+    EXPECT_FALSE(kept->second);
+    EXPECT_EQ(kept->first.at("undoStatus"), "pending");
+    EXPECT_EQ(kept->first.at("deliveryStatus").at("ben@example.org").at("delivered"), "queued");
+}
+
+TEST_F(JmapOutboxTest, NothingLeavesThatAnotherVaultWouldBeToldOf) {
+    ResettingOctets octets(server.get(), ana, pick());
+    const auto sent =
+        net::run_now(outbox->send({"ana@example.org", {"ben@example.org"}}, &octets, letter.size()));
+    ASSERT_FALSE(sent);
+    EXPECT_EQ(sent.error().why, Why::trouble);
+    EXPECT_EQ(messages_in(vault_of(ben)), 0U);
 }
 
 TEST_F(JmapOutboxTest, WhoIsFullBehindAnAliasIsNotSaidToHaveIt) {

@@ -19,7 +19,7 @@ inline constexpr Property submission_properties[] = {
      Property::Who::client_once},
     {"sendAt", "UTCDate", "When it leaves, or left.", Property::Who::server},
     {"undoStatus", "String", "pending, final or canceled: what is pending can be set to canceled."},
-    {"deliveryStatus", "Object|null", "What has become of it, by recipient; null of what was canceled.",
+    {"deliveryStatus", "Object|null", "What has become of it, by recipient; null of what was taken back.",
      Property::Who::server},
     {"dsnBlobIds", "Id[]", "Reports about its delivery that came by mail, the first at first.",
      Property::Who::server},

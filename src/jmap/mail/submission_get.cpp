@@ -141,14 +141,17 @@ json::object submission_json(const events::EmailSubmission& submission, const ma
     for (const std::string& address : submission.queued())
         delivery[address] = delivery_of("250 2.0.0 Taken for delivery elsewhere", "unknown");
     made["deliveryStatus"] = std::move(delivery);
-    // It waits for nothing any more, and was never sent to anybody.
-    if (submission.undo() == events::SUBMISSION_CANCELED) made["deliveryStatus"] = nullptr;
+    // It waits for nothing any more, and was never sent to anybody. Of one that was lost it is told.
+    if (submission.undo() == events::SUBMISSION_CANCELED && !submission.untaken())
+        made["deliveryStatus"] = nullptr;
     made["dsnBlobIds"] = blob_ids(submission.dsns(), state);
     made["mdnBlobIds"] = blob_ids(submission.mdns(), state);
     return made;
 }
 
 Task<Answer> get_submissions(Lent<Context> context, json::object arguments) {
+    // Where it cannot be written down now, it is told by the next call.
+    (void)co_await settle_lost(&context->account());
     const auto get = read_get(*context, submission_type, arguments);
     if (!get) co_return std::unexpected(get.error());
     const Submissions* kept = submissions_of(context->account());
@@ -174,6 +177,7 @@ Task<Answer> get_submissions(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> change_submissions(Lent<Context> context, json::object arguments) {
+    (void)co_await settle_lost(&context->account());
     const auto call = read_changes(*context, arguments);
     if (!call) co_return std::unexpected(call.error());
     const auto since = read_state(call->since);
@@ -191,6 +195,7 @@ Task<Answer> change_submissions(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> query_submissions(Lent<Context> context, json::object arguments) {
+    (void)co_await settle_lost(&context->account());
     const auto query = read_query(*context, submission_rules, arguments);
     if (!query) co_return std::unexpected(query.error());
     co_return query_answer(*context, *query, state_text(context->account().state().seq()), true,
@@ -198,6 +203,7 @@ Task<Answer> query_submissions(Lent<Context> context, json::object arguments) {
 }
 
 Task<Answer> query_submission_changes(Lent<Context> context, json::object arguments) {
+    (void)co_await settle_lost(&context->account());
     const auto call = read_query_changes(*context, submission_rules, arguments);
     if (!call) co_return std::unexpected(call.error());
     const auto since = read_state(call->since);

@@ -2,26 +2,13 @@
 // Reports that come by mail, as an EmailSubmission shows them.
 #include <gtest/gtest.h>
 
-#include "jmap/mail/email_submission.hpp"
-#include "jmap/mail/mail.hpp"
+#include "jmap/mail/submission_testing.hpp"
 #include "jmap/mail/submissions.hpp"
-#include "jmap/test_room.hpp"
 
 namespace milpa::jmap {
 namespace {
 
 namespace account = mail::account;
-
-class WillingOutbox final : public Outbox {
-public:
-    std::uint64_t octets_max() const override { return 10'000; }
-    std::size_t recipients_max() const override { return 5; }
-    Task<Result<void>> cancel(std::string) override { co_return fail(ErrorKind::missing); }
-    Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope, Lent<MessageOctets>,
-                                                  std::uint64_t) override {
-        co_return std::expected<void, OutboxRefusal>{};
-    }
-};
 
 std::string report(std::string_view type, std::string_view part, std::string_view fields) {
     return "Content-Type: multipart/report; report-type=" + std::string(type) +
@@ -42,7 +29,7 @@ std::string notification_of(std::string_view address) {
 
 struct SubmissionReportsTest : ::testing::Test {
     testing::TestClient client{{mail_family(), submission_family()}};
-    WillingOutbox outbox;
+    testing::ScriptedOutbox outbox{&client.room};
     std::string id;
 
     SubmissionReportsTest() {

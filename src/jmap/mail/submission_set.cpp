@@ -38,6 +38,23 @@ SetError refusal(const OutboxRefusal& refused) {
     return {"serverFail", "", {}, {}};
 }
 
+/// A submission on its way to the outbox, from before it is remembered until that has answered.
+class Sending {
+public:
+    Sending(Lent<Context> context, std::string id) : context_(context), id_(std::move(id)) {
+        if (auto* kept = submissions_of(context_->account())) kept->begin_sending(id_);
+    }
+    ~Sending() {
+        if (auto* kept = submissions_of(context_->account())) kept->end_sending(id_);
+    }
+    Sending(const Sending&) = delete;
+    Sending& operator=(const Sending&) = delete;
+
+private:
+    const Lent<Context> context_;
+    const std::string id_;
+};
+
 class SubmissionSetter final : public Setter {
 public:
     explicit SubmissionSetter(Lent<Context> context) : context_(context) {}
@@ -68,6 +85,7 @@ public:
             co_return std::unexpected(std::move(may.error()));
         // Remembered before it is sent: the queue may tell of it at once.
         const std::string id = fresh_id();
+        const Sending sending(context_, id);
         events::SubmissionEvent event;
         *event.mutable_submitted() = submission(id, *identity_id, *record, *envelope);
         event.mutable_submitted()->set_message_id(message_id_of((*facts->front()).facts()));
@@ -215,6 +233,7 @@ private:
         made.set_thread(info != nullptr ? info->thread : record);
         made.set_envelope(json::serialize(envelope.as_json));
         made.set_sent_ms(to_unix_ms(context_->room().clock().wall()));
+        made.set_untaken(true);
         if (const auto& hold = envelope.outgoing.hold_until) {
             made.set_send_ms(to_unix_ms(*hold));
             made.set_undo(events::SUBMISSION_PENDING);
@@ -292,6 +311,7 @@ std::optional<Follow> follow_up(Context& context, const SubmissionSetter& setter
 Task<Answer> set_submissions(Lent<Context> context, json::object arguments) {
     const auto loaded = co_await context->account().need_threads();
     if (!loaded) co_return std::unexpected(error_for(loaded.error()));
+    (void)co_await settle_lost(&context->account());
     const json::value updates = std::exchange(arguments["onSuccessUpdateEmail"], nullptr);
     const json::value destroys = std::exchange(arguments["onSuccessDestroyEmail"], nullptr);
     SubmissionSetter setter(context);

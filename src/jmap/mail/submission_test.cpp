@@ -1,106 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Identities and sending, with an outbox that notes down what it is given.
-#include "jmap/mail/email_submission.hpp"
-
-#include <gtest/gtest.h>
-
-#include "jmap/mail/mail.hpp"
-#include "jmap/mail/submission_json.hpp"
-#include "jmap/test_room.hpp"
-#include "jmap/type.hpp"
+#include "jmap/mail/submission_testing.hpp"
 
 namespace milpa::jmap {
 namespace {
 
-namespace account = mail::account;
-
-class ScriptedOutbox final : public Outbox {
-public:
-    explicit ScriptedOutbox(Lent<Room> room) : room_(room) {}
-
-    std::uint64_t octets_max() const override { return octets_most; }
-    Task<Result<void>> cancel(std::string submission) override {
-        if (std::erase(held, submission) == 0) co_return fail(ErrorKind::missing);
-        co_return Result<void>();
-    }
-    std::vector<std::string> held;
-    std::size_t recipients_max() const override { return 5; }
-    Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope envelope, Lent<MessageOctets> message,
-                                                  std::uint64_t size) override {
-        if (refuses) co_return std::unexpected(*refuses);
-        const auto octets = co_await message->read(0, size);
-        sent.push_back({std::move(envelope), octets ? std::string(as_text(*octets)) : ""});
-        const events::SubmissionEvent told = note_of(sent.back().envelope);
-        (void)co_await room_->account().append_annex(submissions_kind, to_bytes(told.SerializeAsString()));
-        co_return std::expected<void, OutboxRefusal>();
-    }
-
-    struct Sent {
-        OutgoingEnvelope envelope;
-        std::string octets;
-    };
-    std::vector<Sent> sent;
-    std::optional<OutboxRefusal> refuses;
-    std::uint64_t octets_most = 10'000;
-
-private:
-    /// As the delivery writes it.
-    static events::SubmissionEvent note_of(const OutgoingEnvelope& envelope) {
-        events::SubmissionEvent event;
-        events::SubmissionNote& note = *event.mutable_noted();
-        note.set_id(envelope.submission);
-        note.set_undo(envelope.hold_until ? events::SUBMISSION_PENDING : events::SUBMISSION_FINAL);
-        for (const std::string& one : envelope.recipients) {
-            events::RecipientOutcome& outcome = *note.add_outcomes();
-            outcome.set_address(one);
-            if (one.ends_with("@example.org") && !envelope.hold_until)
-                outcome.set_delivered(events::RecipientOutcome::YES);
-            outcome.set_reply("250 2.0.0 Ok");
-        }
-        return event;
-    }
-
-    const Lent<Room> room_;
-};
-
-struct SubmissionTest : ::testing::Test {
-    testing::TestClient client{{mail_family(), submission_family()}};
-    ScriptedOutbox outbox{&client.room};
-    std::string identity;
-
-    SubmissionTest() {
-        auto factories = std::make_shared<account::AnnexFactories>();
-        (*factories)[submissions_kind] = [] { return std::make_unique<Submissions>(); };
-        client.room.held.annexes = factories;
-        client.room.held.reopen();
-        client.room.outbox_now = &outbox;
-        client.room.addresses = {"ana@example.org", "press@example.org"};
-        identity = identities().at(0).at("id").as_string();
-    }
-    json::array identities() {
-        return client.call("Identity/get", "{'accountId':'$A','ids':null}").at("list").as_array();
-    }
-    std::string state(std::string_view type) {
-        return std::string(
-            client.call(std::string(type) + "/get", "{'accountId':'$A','ids':[]}").at("state").as_string());
-    }
-    void deliver(std::string_view header) {
-        client.room.held.deliver(std::string(header) + "Subject: hello\r\nMessage-ID: <1@x>\r\n\r\nx\r\n");
-    }
-    json::object create(std::string_view more = "", std::string_view arguments = "") {
-        return client.call("EmailSubmission/set", "{'accountId':'$A','create':{'k':{'identityId':'" +
-                                                      identity + "','emailId':'e1'" + std::string(more) +
-                                                      "}}" + std::string(arguments) + "}");
-    }
-    json::object why_not(std::string_view more = "") {
-        const json::object answer = create(more);
-        if (!answer.contains("notCreated") || !answer.at("notCreated").is_object()) {
-            ADD_FAILURE() << json::serialize(answer);
-            return {};
-        }
-        return answer.at("notCreated").at("k").as_object();
-    }
-};
+using testing::SubmissionTest;
 
 TEST_F(SubmissionTest, EachAddressHasAnIdentity) {
     const json::array all = identities();
@@ -264,132 +169,6 @@ TEST_F(SubmissionTest, TheLastDateThatIsToldIsTakenAndIsNearTheLimit) {
     EXPECT_EQ(outbox.sent[0].envelope.hold_until, from_unix_ms(*read_utc_date(last)));
 }
 
-TEST_F(SubmissionTest, WhatLeavesLaterCanBeTakenBack) {
-    deliver("From: ana@example.org\r\nTo: bob@example.net\r\n");
-    const auto with = [](std::string_view parameters) {
-        return ",'envelope':{'mailFrom':{'email':'ana@example.org','parameters':{" + std::string(parameters) +
-               "}},'rcptTo':[{'email':'bob@example.net'}]}";
-    };
-    for (const char* wrong : {"'HOLDFOR':'soon'", "'HOLDFOR':'-1'", "'HOLDFOR':null", "'HOLDFOR':'2592001'",
-                              "'HOLDUNTIL':'tomorrow'", "'HOLDUNTIL':'9999-01-01T00:00:00Z'",
-                              "'HOLDFOR':'9','HOLDUNTIL':'2000-01-01T00:00:00Z'"})
-        EXPECT_EQ(json::serialize(why_not(with(wrong)).at("properties")), R"(["envelope"])") << wrong;
-    EXPECT_TRUE(outbox.sent.empty());
-    create(with("'HOLDUNTIL':'2000-01-01T00:00:00Z'"));
-    ASSERT_EQ(outbox.sent.size(), 1U);
-    EXPECT_FALSE(outbox.sent[0].envelope.hold_until) << "it is past: at once";
-
-    const json::object made = create(with("'holdfor':'86400'")).at("created").at("k").as_object();
-    const std::string id(made.at("id").as_string());
-    ASSERT_EQ(outbox.sent.size(), 2U);
-    ASSERT_TRUE(outbox.sent[1].envelope.hold_until);
-    EXPECT_EQ(outbox.sent[1].envelope.submission, id);
-    EXPECT_EQ(made.at("sendAt").as_string(), utc_date_text(to_unix_ms(*outbox.sent[1].envelope.hold_until)));
-    EXPECT_EQ(made.at("undoStatus"), "pending");
-    const auto found = [&](std::string_view status) {
-        const std::string filter = "'filter':{'undoStatus':'" + std::string(status) + "'}";
-        return client.call("EmailSubmission/query", "{'accountId':'$A'," + filter + "}").at("ids").as_array();
-    };
-    EXPECT_EQ(found("pending").size(), 1U);
-    const std::string before = state("EmailSubmission");
-    const auto cancel = [&](std::string_view to) {
-        return client.call("EmailSubmission/set", "{'accountId':'$A','update':{'" + id + "':{'undoStatus':'" +
-                                                      std::string(to) + "'}}}");
-    };
-    const auto destroy = [&] {
-        return client.call("EmailSubmission/set", "{'accountId':'$A','destroy':['" + id + "']}");
-    };
-    EXPECT_EQ(destroy().at("notDestroyed").at(id).at("type"), "forbidden") << "it would leave unseen";
-    EXPECT_EQ(found("pending").size(), 1U);
-    EXPECT_EQ(cancel("final").at("notUpdated").at(id).at("type"), "invalidProperties");
-    EXPECT_EQ(cancel("canceled").at("notUpdated").at(id).at("type"), "cannotUnsend") << "it has just left";
-    outbox.held = {id};
-    const json::object canceled = cancel("canceled").at("updated").at(id).as_object();
-    ASSERT_TRUE(canceled.contains("deliveryStatus"));
-    EXPECT_TRUE(canceled.at("deliveryStatus").is_null()) << "nothing is to become of it";
-    EXPECT_EQ(found("pending").size(), 0U);
-    EXPECT_EQ(found("canceled").size(), 1U);
-    EXPECT_EQ(cancel("pending").at("notUpdated").at(id).at("type"), "invalidProperties");
-    const json::object changes =
-        client.call("EmailSubmission/changes", "{'accountId':'$A','sinceState':'" + before + "'}");
-    EXPECT_EQ(json::serialize(changes.at("updated")), "[\"" + id + "\"]");
-    const json::object moved =
-        client.call("EmailSubmission/queryChanges", "{'accountId':'$A','sinceQueryState':'" + before +
-                                                        "','filter':{'undoStatus':'pending'}}");
-    EXPECT_EQ(json::serialize(moved.at("removed")), "[\"" + id + "\"]");
-    EXPECT_EQ(json::serialize(destroy().at("destroyed")), "[\"" + id + "\"]");
-}
-
-TEST_F(SubmissionTest, TheQueueTellsWhatBecameOfIt) {
-    deliver("From: ana@example.org\r\nTo: bob@example.net, eva@example.net\r\n");
-    const std::string id(create().at("created").at("k").at("id").as_string());
-    Submissions& kept = *submissions_of(client.room.account());
-    std::uint64_t seq = client.room.account().state().seq();
-    const auto note = [&](std::string_view address, events::RecipientOutcome::Delivered as) {
-        events::SubmissionEvent event;
-        event.mutable_noted()->set_id(id);
-        auto& outcome = *event.mutable_noted()->add_outcomes();
-        outcome.set_address(std::string(address));
-        outcome.set_delivered(as);
-        outcome.set_reply(std::string(2 * reply_octets_max, 'x'));
-        return kept.note(++seq, as_bytes(event.SerializeAsString()));
-    };
-    const auto delivered = [&](std::string_view address) {
-        return submission_json(*kept.find_submission(id), client.room.account().state())
-            .at("deliveryStatus")
-            .at(address)
-            .at("delivered");
-    };
-    EXPECT_FALSE(note("Bob@EXAMPLE.net", events::RecipientOutcome::NO).error);
-    EXPECT_EQ(delivered("bob@example.net"), "no");
-    EXPECT_EQ(delivered("eva@example.net"), "queued");
-    EXPECT_FALSE(note("bob@example.net", events::RecipientOutcome::QUEUED).error);
-    EXPECT_EQ(delivered("bob@example.net"), "no") << "what is known for good stays";
-    for (const auto late : {events::RecipientOutcome::YES, events::RecipientOutcome::UNKNOWN}) {
-        EXPECT_FALSE(note("bob@example.net", late).error);
-        EXPECT_EQ(delivered("bob@example.net"), "no") << "whatever comes late: " << late;
-    }
-    EXPECT_FALSE(note("eva@example.net", events::RecipientOutcome::UNKNOWN).error);
-    EXPECT_EQ(delivered("eva@example.net"), "unknown");
-    EXPECT_FALSE(note("eva@example.net", events::RecipientOutcome::NO).error);
-    EXPECT_EQ(delivered("eva@example.net"), "no") << "another behind the same address";
-    EXPECT_FALSE(note("stranger@example.net", events::RecipientOutcome::YES).error);
-    EXPECT_EQ(kept.find_submission(id)->outcomes_size(), 2);
-    EXPECT_EQ(kept.find_submission(id)->outcomes(0).reply().size(), reply_octets_max);
-    const auto changes = kept.submission_changes(seq - 1, seq, 10);
-    EXPECT_EQ(changes->updated, (std::vector<std::string>{id}));
-    // Whatever else somebody seals for it is the owner's to say.
-    events::SubmissionEvent forged;
-    forged.set_submission_gone(id);
-    EXPECT_EQ(kept.note(++seq, as_bytes(forged.SerializeAsString())).error->kind, ErrorKind::denied);
-    EXPECT_NE(kept.find_submission(id), nullptr);
-    const Bytes saved = kept.save();
-    Submissions again;
-    ASSERT_TRUE(again.load(saved));
-    EXPECT_EQ(again.save(), saved);
-    EXPECT_EQ(again.octets(), kept.octets());
-}
-
-TEST_F(SubmissionTest, WhatMayStillBeTakenBackIsNotForgotten) {
-    Submissions kept;
-    std::uint64_t seq = 0;
-    const auto add = [&](std::string id, events::SubmissionUndo undo) {
-        events::SubmissionEvent event;
-        event.mutable_submitted()->set_id(std::move(id));
-        event.mutable_submitted()->set_undo(undo);
-        return kept.apply(++seq, as_bytes(event.SerializeAsString()));
-    };
-    EXPECT_FALSE(add("waits", events::SUBMISSION_PENDING).error);
-    for (std::size_t i = 0; i < submissions_max; ++i)
-        EXPECT_FALSE(add("o" + std::to_string(i), events::SUBMISSION_FINAL).error);
-    EXPECT_NE(kept.find_submission("waits"), nullptr);
-    EXPECT_EQ(kept.find_submission("o0"), nullptr);
-    EXPECT_NE(kept.find_submission("o1"), nullptr);
-    for (std::size_t i = 1; i < submissions_max; ++i)
-        EXPECT_FALSE(add("w" + std::to_string(i), events::SUBMISSION_PENDING).error);
-    EXPECT_EQ(add("more", events::SUBMISSION_PENDING).error->kind, ErrorKind::limit);
-}
-
 TEST_F(SubmissionTest, WhatIsNotSent) {
     deliver("From: a@b.example, c@d.example\r\nTo: bob@example.net\r\n");
     EXPECT_EQ(json::serialize(why_not().at("properties")), R"(["from"])");
@@ -448,7 +227,7 @@ TEST_F(SubmissionTest, WhatFollows) {
     EXPECT_EQ(answers.at(1).at(0), "Email/set");
     EXPECT_EQ(answers.at(1).at(2), "0");
     EXPECT_EQ(json::serialize(answers.at(1).at(1).at("updated")), R"({"e1":null})");
-    EXPECT_EQ(client.room.account().state().flags_of(1).system, account::flag_seen);
+    EXPECT_EQ(client.room.account().state().flags_of(1).system, mail::account::flag_seen);
     const json::array destroyed =
         client.call("[['EmailSubmission/set',{'accountId':'$A','create':{'k':{'identityId':'" + identity +
                     "','emailId':'e1'}},'onSuccessDestroyEmail':['#k']},'0']]");

@@ -160,27 +160,32 @@ account::AnnexOutcome Submissions::apply(std::uint64_t seq, ByteView event) {
 
 account::AnnexOutcome Submissions::note(std::uint64_t seq, ByteView event) {
     events::SubmissionEvent read;
-    const bool is_note =
-        read.ParseFromArray(event.data(), static_cast<int>(event.size())) && read.has_noted();
+    const bool is_note = read.ParseFromArray(event.data(), static_cast<int>(event.size())) &&
+                         read.has_noted() && !read.noted().lost();
     return is_note ? apply(seq, event) : Annex::note(seq, event);
 }
 
 Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionNote& note) {
     const auto kept = iterator_of(note.id());
     if (kept == submissions_.end()) return fail(ErrorKind::missing, "no such submission");
-    octets_ -= kept->ByteSizeLong() + object_octets;
     events::EmailSubmission& submission = *kept->mutable_submission();
+    if (note.lost() && !submission.untaken()) return fail(ErrorKind::conflict, "it was taken after all");
+    octets_ -= kept->ByteSizeLong() + object_octets;
+    // The first word about it: whatever was believed meanwhile.
+    const bool is_taken = submission.untaken() && !note.lost();
+    if (is_taken) submission.clear_untaken();
     for (events::RecipientOutcome& known : *submission.mutable_outcomes()) {
         const std::string address = one_way(known.address());
         for (const events::RecipientOutcome& told : note.outcomes()) {
             if (!mail::message::equal_ignoring_case(address, told.address())) continue;
             // What was said before may come after it, and of several behind one address one may have failed.
-            if (finality(told.delivered()) < finality(known.delivered())) continue;
+            if (!is_taken && finality(told.delivered()) < finality(known.delivered())) continue;
             known.set_delivered(told.delivered());
             known.set_reply(visible(told.reply()));
         }
     }
-    if (note.has_undo() && submission.undo() == events::SUBMISSION_PENDING) submission.set_undo(note.undo());
+    const bool may_change = is_taken || note.lost() || submission.undo() == events::SUBMISSION_PENDING;
+    if (note.has_undo() && may_change) submission.set_undo(note.undo());
     kept->set_changed_seq(seq);
     octets_ += kept->ByteSizeLong() + object_octets;
     return {};
@@ -367,8 +372,45 @@ Result<ObjectChanges> Submissions::submission_changes(std::uint64_t since, std::
     return tell(std::move(items), since, now, submissions_floor_, max);
 }
 
+std::vector<std::string> Submissions::lost() const {
+    std::vector<std::string> ids;
+    for (const auto& kept : submissions_) {
+        const events::EmailSubmission& one = kept.submission();
+        if (one.untaken() && one.undo() != events::SUBMISSION_CANCELED && !sending_.contains(one.id()))
+            ids.push_back(one.id());
+    }
+    return ids;
+}
+
 Submissions* submissions_of(account::Account& account) {
     return dynamic_cast<Submissions*>(account.annex(submissions_kind));
+}
+
+Task<Result<void>> settle_lost(Lent<account::Account> account) {
+    const Submissions* kept = submissions_of(*account);
+    if (kept == nullptr) co_return Result<void>();
+    std::vector<events::SubmissionEvent> all;
+    for (const std::string& id : kept->lost()) {
+        events::SubmissionNote& note = *all.emplace_back().mutable_noted();
+        note.set_id(id);
+        note.set_lost(true);
+        note.set_undo(events::SUBMISSION_CANCELED);
+        for (const auto& one : kept->find_submission(id)->outcomes()) {
+            events::RecipientOutcome& outcome = *note.add_outcomes();
+            outcome.set_address(one.address());
+            outcome.set_delivered(events::RecipientOutcome::NO);
+            outcome.set_reply("550 5.3.0 The server stopped before it had taken it: nothing was sent");
+        }
+    }
+    for (const events::SubmissionEvent& event : all) {
+        const auto done =
+            co_await account->append_annex(submissions_kind, to_bytes(event.SerializeAsString()));
+        // Another request has done it meanwhile, or dropped it.
+        const bool is_over =
+            !done && (done.error().kind == ErrorKind::conflict || done.error().kind == ErrorKind::missing);
+        if (!done && !is_over) co_return done.error();
+    }
+    co_return Result<void>();
 }
 
 }  // namespace milpa::jmap

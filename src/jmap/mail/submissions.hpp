@@ -8,15 +8,19 @@
 //   owner is away. Who has the disk could forge such a note, as they could a report by mail: it does nothing
 //   else;
 // - a report about its delivery, or that it was read, belongs to the submissions whose Message-ID it names
-// and
-//   that have left: to those among them that went to somebody it speaks of, else to the newest. Whoever had
-//   the message can write one, so it only sets that the message was displayed, to a recipient whom it names;
+//   and that have left: to those among them that went to somebody it speaks of, else to the newest. Whoever
+//   had the message can write one, so it only sets that the message was displayed, to a recipient whom it
+//   names;
+// - a submission is `untaken` until the note comes that is written in one commit with its delivery, or with
+//   what the queue holds of it. Where nobody is sending it any more, it was lost: the server stopped in
+//   between, nothing of it has left or will;
 // - of submissions the newest submissions_max are kept, and those that may still be taken back (RFC 8621 7
 //   lets a server forget them once they are sent).
 #pragma once
 
 #include <deque>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -67,6 +71,13 @@ public:
     const std::deque<events::KeptSubmission>& submissions() const { return submissions_; }
     const events::EmailSubmission* find_submission(std::string_view id) const;
 
+    /// From before its event on, until the outbox has answered. In memory alone: where an account was just
+    /// opened, nothing is being sent.
+    void begin_sending(std::string id) { sending_.insert(std::move(id)); }
+    void end_sending(const std::string& id) { sending_.erase(id); }
+    /// Those that were lost, and of which nothing says so yet.
+    std::vector<std::string> lost() const;
+
     /// `now`: the seq of the whole account, up to which all is told when nothing is cut. Fails with `missing`
     /// where the seq is too old, or of no time, and where one event alone changed more than `max`.
     Result<ObjectChanges> identity_changes(std::uint64_t since, std::uint64_t now, std::size_t max) const;
@@ -93,6 +104,7 @@ private:
     std::deque<events::KeptSubmission> submissions_;
     /// Of each report, by record, the submissions that it belongs to.
     std::map<std::uint32_t, std::vector<std::string>> reports_;
+    std::set<std::string> sending_;
     Gone gone_identities_, gone_submissions_;
     std::uint64_t identities_floor_ = 0, submissions_floor_ = 0;
     std::size_t octets_ = 0;
@@ -100,5 +112,10 @@ private:
 
 /// Null where the account was opened without this annex.
 Submissions* submissions_of(mail::account::Account& account);
+
+/// Says of all that were lost that they are: canceled (RFC 8621 7: "will not be delivered to any recipient";
+/// final would be what has been relayed), and delivered to nobody. Not sent again: who asked for it has seen
+/// it fail, and may have sent it anew since. Fails as Account::append_annex().
+Task<Result<void>> settle_lost(Lent<mail::account::Account> account);
 
 }  // namespace milpa::jmap

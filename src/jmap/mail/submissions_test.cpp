@@ -176,6 +176,36 @@ TEST_F(SubmissionsTest, NothingIsToldAsChangedThatNoPageToldAsCreated) {
     EXPECT_EQ(third->seq, seq);
 }
 
+TEST_F(SubmissionsTest, TheCommitThatTakesItHasTheLastWord) {
+    events::SubmissionEvent made;
+    made.mutable_submitted()->set_id("a");
+    made.mutable_submitted()->set_untaken(true);
+    made.mutable_submitted()->set_undo(events::SUBMISSION_PENDING);
+    made.mutable_submitted()->add_outcomes()->set_address("bob@example.net");
+    apply(made);
+    EXPECT_EQ(kept.lost(), Ids{"a"});
+    kept.begin_sending("a");
+    EXPECT_EQ(kept.lost(), Ids{});
+    kept.end_sending("a");
+    events::SubmissionEvent lost = note_of("a", "550 5.3.0 lost");
+    lost.mutable_noted()->set_lost(true);
+    lost.mutable_noted()->set_undo(events::SUBMISSION_CANCELED);
+    lost.mutable_noted()->mutable_outcomes(0)->set_delivered(events::RecipientOutcome::NO);
+    EXPECT_EQ(kept.note(++seq, as_bytes(lost.SerializeAsString())).error->kind, ErrorKind::denied)
+        << "it is the owner's to say";
+    apply(lost);
+    EXPECT_EQ(kept.lost(), Ids{});
+    EXPECT_EQ(kept.find_submission("a")->undo(), events::SUBMISSION_CANCELED);
+    // It was under way still, where the account was closed over it and opened again.
+    events::SubmissionEvent taken = note_of("a", "250 2.0.0 It waits");
+    taken.mutable_noted()->set_undo(events::SUBMISSION_PENDING);
+    EXPECT_FALSE(kept.note(++seq, as_bytes(taken.SerializeAsString())).error);
+    EXPECT_EQ(kept.find_submission("a")->undo(), events::SUBMISSION_PENDING);
+    EXPECT_EQ(kept.find_submission("a")->outcomes(0).delivered(), events::RecipientOutcome::QUEUED);
+    EXPECT_EQ(kept.apply(++seq, as_bytes(lost.SerializeAsString())).error->kind, ErrorKind::conflict);
+    EXPECT_EQ(kept.find_submission("a")->undo(), events::SUBMISSION_PENDING);
+}
+
 TEST_F(SubmissionsTest, APageIsNeverLongerThanAskedForAndTearsNoEvent) {
     for (std::size_t i = 0; i < submissions_max; ++i) submit(std::to_string(i));
     const std::uint64_t full = seq;
