@@ -2,9 +2,14 @@
 // Held mail whose time has come, after what may have happened to its sender meanwhile.
 #include <gtest/gtest.h>
 
+#include <thread>
+
+#include "jmap/mail/submissions.hpp"
 #include "mail/queue/queue.hpp"
+#include "mail/queue/state.hpp"
 #include "members/opener_root.hpp"
 #include "server/jmap_outbox.hpp"
+#include "server/mail_release.hpp"
 #include "server/mail_returns.hpp"
 #include "server/testing.hpp"
 
@@ -20,6 +25,7 @@ protected:
         ana = add("ana@example.org");
         ben = add("ben@example.org");
         eva = add("eva@example.org");
+        kim = add("kim@example.org");
     }
     members::Login login(std::string address, crypto::SecretText secret) {
         auto in = net::run_now(server->logins().login(std::move(address), std::move(secret)));
@@ -45,13 +51,12 @@ protected:
         start();
         ASSERT_TRUE(net::run_now(server->after_unlock()));
     }
-    /// What the queue asks for when the time has come, of the one message that it holds. `asked_for`: when,
-    /// where it is not as it was.
-    std::optional<ErrorKind> release(std::optional<std::int64_t> asked_for = {}) {
+    /// The message that was held last, as it is handed on when its time has come.
+    mail::queue::QueuedMail held() {
         const auto readable = net::run_now(server->mail().queue().readable());
         const auto& items = readable->items;
-        if (items.size() != 1) return ErrorKind::conflict;
-        auto item = mail::queue::to_item(items.front().queued());
+        EXPECT_FALSE(items.empty());
+        auto item = mail::queue::to_item(items.back().queued());
         EXPECT_TRUE(item);
         mail::queue::QueuedMail mail{.object = std::move(item->object)};
         mail.return_path_octets = item->return_path_octets;
@@ -60,9 +65,31 @@ protected:
         mail.member = item->member;
         mail.submission = item->submission;
         mail.asked = item->asked;
-        mail.queued_ms = asked_for.value_or(item->queued_ms);
+        mail.queued_ms = item->queued_ms;
+        return mail;
+    }
+    /// What the queue asks for then.
+    std::optional<ErrorKind> release() { return release(held()); }
+    std::optional<ErrorKind> release_asked_for(std::int64_t unix_ms) {
+        auto mail = held();
+        mail.queued_ms = unix_ms;
+        return release(std::move(mail));
+    }
+    std::optional<ErrorKind> release(mail::queue::QueuedMail mail) {
         const auto done = net::run_now(server->mail().returns().release(std::move(mail), store::Batch()));
         return done ? std::nullopt : std::optional(done.error().kind);
+    }
+    std::uint64_t waiting() { return net::run_now(server->mail().queue().summary())->messages; }
+    /// So many are left, a whole day before their time.
+    bool waits(std::uint64_t messages) {
+        for (int i = 0; i < 30'000 && waiting() > messages; ++i)
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        return waiting() == messages;
+    }
+    /// What the queue does once a minute.
+    bool waits_a_minute_later(std::uint64_t messages) {
+        server->mail().queue().look_at_held();
+        return waits(messages);
     }
     std::uint64_t delivered() { return messages_in(vault_of(ben)); }
     template <class T>
@@ -70,8 +97,14 @@ protected:
         const auto done = net::run_now(std::move(task));
         ASSERT_TRUE(done) << done.error().detail;
     }
+    /// Ana's account, by her group.
+    void freeze() { must(server->members().freeze(login("ben@example.org"), ana)); }
+    void thaw() {
+        must(server->members().want_thaw(login("ben@example.org"), ana, members::ThawWish::wanted));
+        must(server->members().want_thaw(login("eva@example.org"), ana, members::ThawWish::wanted));
+    }
 
-    MemberId ana, ben, eva;
+    MemberId ana, ben, eva, kim;
 };
 
 TEST_F(MailReleaseTest, ItLeavesWhereNothingHasChanged) {
@@ -91,7 +124,7 @@ TEST_F(MailReleaseTest, WhoHasWrittenToManyOfLateSendsItLater) {
     };
     ASSERT_EQ(server->mail().recipients_of_late(ana), 1U) << "it counted when it was asked for";
     ASSERT_TRUE(write_now(9));
-    EXPECT_EQ(release(1), ErrorKind::conflict) << "asked for long ago";
+    EXPECT_EQ(release_asked_for(1), ErrorKind::conflict) << "asked for long ago";
     EXPECT_EQ(delivered(), 0U);
     EXPECT_EQ(release(), std::nullopt) << "counted within the hour, when it was asked for";
     EXPECT_EQ(delivered(), 1U);
@@ -102,10 +135,10 @@ TEST_F(MailReleaseTest, WhatLeavesCountsAmongTheRecipientsOfItsHour) {
     ASSERT_TRUE(hold(login()));
     const std::size_t before = server->mail().recipients_of_late(ana);
     ASSERT_TRUE(net::run_now(server->members().set_quota(ben, 1)));
-    EXPECT_EQ(release(1), ErrorKind::limit) << "nobody has room for it";
+    EXPECT_EQ(release_asked_for(1), ErrorKind::limit) << "nobody has room for it";
     EXPECT_EQ(server->mail().recipients_of_late(ana), before) << "what does not leave costs nothing";
     ASSERT_TRUE(net::run_now(server->members().set_quota(ben, 1'000'000)));
-    EXPECT_EQ(release(1), std::nullopt);
+    EXPECT_EQ(release_asked_for(1), std::nullopt);
     EXPECT_EQ(server->mail().recipients_of_late(ana), before + 1);
 }
 
@@ -129,39 +162,104 @@ TEST_F(MailReleaseTest, WhatIsHeldIsOneMessageForAsManyAsThatTakes) {
     EXPECT_EQ(net::run_now(server->mail().queue().summary())->messages, 0U);
 }
 
-TEST_F(MailReleaseTest, OfWhoIsFrozenItWaitsForTheThaw) {
-    must(server->members().set_trusted_group(login(), {ben, eva}, 2));
+TEST_F(MailReleaseTest, WhatWasAskedForBeforeAFreezeIsDroppedAndStaysSoAfterTheThaw) {
+    must(server->members().set_trusted_group(login(), {ben, eva, kim}, 2));
     ASSERT_TRUE(hold(login()));
-    must(server->members().freeze(login("ben@example.org"), ana));
-    EXPECT_EQ(release(), ErrorKind::conflict);
+    auto mail = held(), same_mail = held();
+    freeze();
+    EXPECT_EQ(release(std::move(mail)), ErrorKind::denied);
+    EXPECT_TRUE(waits_a_minute_later(0));
+    thaw();
+    EXPECT_EQ(release(std::move(same_mail)), ErrorKind::denied)
+        << "its owner could come back no sooner than it would leave";
     EXPECT_EQ(delivered(), 0U);
-    must(server->members().want_thaw(login("ben@example.org"), ana, members::ThawWish::wanted));
-    must(server->members().want_thaw(login("eva@example.org"), ana, members::ThawWish::wanted));
+}
+
+TEST_F(MailReleaseTest, WhatIsOnItsWayWhenTheAccountIsFrozenDoesNotLeave) {
+    must(server->members().set_trusted_group(login(), {ben, eva, kim}, 2));
+    ASSERT_TRUE(hold(login()));
+    // All of it is read and sealed anew, which takes its time.
+    auto leaving = net::run_now(Release::prepare(server.get(), held(), store::Batch()));
+    ASSERT_TRUE(leaving);
+    freeze();
+    const auto done = net::run_now((*leaving)->commit());
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().kind, ErrorKind::denied);
+    EXPECT_EQ(delivered(), 0U);
+}
+
+TEST_F(MailReleaseTest, WhatComesInWhileTheAccountIsFrozenIsDropped) {
+    must(server->members().set_trusted_group(login(), {ben, eva, kim}, 2));
+    const members::Login before = login();
+    ASSERT_TRUE(hold(before));
+    auto mail = held();
+    freeze();
+    ASSERT_TRUE(hold(before)) << "its call had begun";
+    EXPECT_TRUE(waits_a_minute_later(0));
+    mail.queued_ms = to_unix_ms(server->clock().wall());
+    thaw();
+    EXPECT_EQ(release(std::move(mail)), ErrorKind::denied) << "asked for between the freeze and the thaw";
+    EXPECT_EQ(delivered(), 0U);
+}
+
+TEST_F(MailReleaseTest, WhatIsAskedForAfterTheThawLeaves) {
+    must(server->members().set_trusted_group(login(), {ben, eva, kim}, 2));
+    freeze();
+    thaw();
+    ASSERT_TRUE(hold(login()));
     EXPECT_EQ(release(), std::nullopt);
     EXPECT_EQ(delivered(), 1U);
 }
 
 TEST_F(MailReleaseTest, WhatWasAskedForBeforeAResetIsDropped) {
     ASSERT_TRUE(hold(login()));
+    auto mail = held();
     must(server->reset_member(ana, pick(), crypto::SecretText("a third long one")));
-    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(release(std::move(mail)), ErrorKind::denied);
+    EXPECT_TRUE(waits(0));
     EXPECT_EQ(delivered(), 0U);
 }
 
 TEST_F(MailReleaseTest, WhatWasAskedForByAnotherPasswordIsDropped) {
     ASSERT_TRUE(hold(login()));
+    auto mail = held();
     must(server->members().change_password(login(), crypto::SecretText("a second long one")));
-    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(release(std::move(mail)), ErrorKind::denied);
+    EXPECT_TRUE(waits_a_minute_later(0));
     EXPECT_EQ(delivered(), 0U);
 }
 
 TEST_F(MailReleaseTest, WhatAnAppPasswordAskedForGoesWithIt) {
     const auto made = net::run_now(server->members().add_app_password(login(), "telephone"));
-    ASSERT_TRUE(made);
+    const auto other = net::run_now(server->members().add_app_password(login(), "tablet"));
+    ASSERT_TRUE(made && other);
     ASSERT_TRUE(hold(login("ana@example.org", made->secret.copy())));
+    auto mail = held();
+    must(server->members().remove_app_password(login(), other->id));
+    ASSERT_TRUE(hold(login()));
     must(server->members().remove_app_password(login(), made->id));
-    EXPECT_EQ(release(), ErrorKind::denied);
+    EXPECT_EQ(release(std::move(mail)), ErrorKind::denied);
+    EXPECT_TRUE(waits_a_minute_later(1));
     EXPECT_EQ(delivered(), 0U);
+    EXPECT_EQ(release(), std::nullopt) << "what the password asked for is there still";
+    EXPECT_EQ(delivered(), 1U);
+}
+
+TEST_F(MailReleaseTest, WhatIsHeldOfWhoIsRemovedEndsAtOnce) {
+    ASSERT_TRUE(hold(login()));
+    must(server->remove_member(ana));
+    EXPECT_TRUE(waits(0));
+    EXPECT_EQ(delivered(), 0U);
+}
+
+TEST_F(MailReleaseTest, WhoIsSuspendedAndRestoredLosesNothing) {
+    ASSERT_TRUE(hold(login()));
+    must(server->members().suspend(ana));
+    EXPECT_EQ(release(), ErrorKind::denied) << "its time has come meanwhile";
+    must(server->members().restore(ana));
+    EXPECT_EQ(waiting(), 1U);
+    EXPECT_EQ(release(), std::nullopt);
+    EXPECT_EQ(delivered(), 1U);
 }
 
 TEST_F(MailReleaseTest, WhoIsNotTheSenderAnyMoreSendsNothing) {
@@ -182,6 +280,20 @@ TEST_F(MailReleaseTest, NorWhoIsNotTheAuthorAnyMore) {
     EXPECT_EQ(delivered(), 0U);
 }
 
+TEST_F(MailReleaseTest, AHeaderAsLongAsItMayBeLeavesWithWhatWeAdd) {
+    const std::string from = "From: ana@example.org\r\n\r\n";
+    const std::size_t room = mail::smtp::header_octets_max - from.size();
+    std::string text;
+    while (text.size() < room) {
+        // The last one takes the rest, so that none is too short to be a field.
+        const std::size_t left = room - text.size();
+        text += "X: " + std::string((left < 950 ? left : 900) - 5, 'x') + "\r\n";
+    }
+    ASSERT_TRUE(hold(login(), "ana@example.org", text + from + "x\r\n"));
+    EXPECT_EQ(release(), std::nullopt);
+    EXPECT_EQ(delivered(), 1U);
+}
+
 TEST_F(MailReleaseTest, ASessionThatWasKeptCountsAsBegunWithTheNewPassword) {
     const auto record = *server->collective().read_member(ana);
     const members::OpenerId root = *members::OpenerId::from(record->data.vault().openers(0).id());
@@ -199,6 +311,23 @@ TEST_F(MailReleaseTest, ASessionThatWasKeptCountsAsBegunWithTheNewPassword) {
     }
     ASSERT_TRUE(password_id);
     EXPECT_EQ(members::root_of(kept, id), password_id);
+}
+
+TEST(HeldMail, LeavesRoomForWhatIsSentAtOnce) {
+    jmap::Submissions kept;
+    std::uint64_t seq = 0;
+    const auto submit = [&](const std::string& id, events::SubmissionUndo undo) {
+        events::SubmissionEvent event;
+        event.mutable_submitted()->set_id(id);
+        event.mutable_submitted()->set_undo(undo);
+        return !kept.apply(++seq, as_bytes(event.SerializeAsString())).error;
+    };
+    for (std::size_t i = 0; i < mail::queue::held_messages_max; ++i)
+        ASSERT_TRUE(submit("held" + std::to_string(i), events::SUBMISSION_PENDING));
+    for (std::size_t i = 0; i < jmap::submissions_max + 1; ++i)
+        ASSERT_TRUE(submit("sent" + std::to_string(i), events::SUBMISSION_FINAL)) << i;
+    EXPECT_NE(kept.find_submission("held0"), nullptr);
+    EXPECT_EQ(kept.find_submission("sent0"), nullptr) << "the oldest that can be forgotten goes";
 }
 
 }  // namespace

@@ -5,12 +5,17 @@
 
 #include "jmap/mail/submissions.hpp"
 #include "mail/message/extract.hpp"
+#include "mail/queue/state.hpp"
 #include "mail/smtp/reply.hpp"
 #include "server/mail.hpp"
 
 namespace milpa::server {
 
 namespace smtp = mail::smtp;
+
+// What may still be taken back is not forgotten among the submissions: whoever holds as much as they may has
+// room left for what is sent at once, as often as they like.
+static_assert(2 * mail::queue::held_messages_max <= jmap::submissions_max);
 
 namespace {
 

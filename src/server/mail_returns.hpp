@@ -25,10 +25,9 @@ public:
     /// A batch that writes the note into the member's vault. Fails with `missing` where the member is gone.
     Result<store::Batch> tell(const MemberId& member, events::SubmissionNote note) const;
     Task<Result<void>> release(mail::queue::QueuedMail mail, store::Batch end) override;
+    Result<void> check_held(const mail::queue::Item& item) const override;
 
 private:
-    Task<Result<void>> hand_over(mail::queue::QueuedMail mail, store::Batch end);
-
     const Lent<Server> server_;
     const Lent<mail::smtp::SendLimits> limits_;
     net::TokenBuckets outside_;  // one bucket, for all

@@ -342,6 +342,7 @@ Task<Result<members::Credentials>> Server::reset_member(MemberId member, std::ve
     CO_TRY(members::Credentials made, co_await members_->reset(member, std::move(shares), std::move(password),
                                                                mail::account::initial_events(clock_.wall())));
     co_await end_sessions(member);
+    mail_->queue().look_at_held();
     co_return std::move(made);
 }
 
@@ -362,6 +363,7 @@ Task<Result<void>> Server::remove_member(MemberId member) {
     co_await end_sessions(member);
     CO_CHECK(co_await wait_closed(record->vault));
     CO_CHECK(co_await members_->remove(member));
+    mail_->queue().look_at_held();
     co_return co_await collective_->push_subscriptions().remove_where(member,
                                                                       [](const auto&) { return true; });
 }

@@ -35,18 +35,43 @@ Finding finding_for(ErrorKind why) {
     return finding;
 }
 
+/// It can never leave any more.
+bool is_final(ErrorKind why) { return why == ErrorKind::missing || why == ErrorKind::denied; }
+
 }  // namespace
 
+void Running::look_at_held() {
+    look_at_held_ms_ = 0;
+    alarm_.wake();
+}
+
+// What its time would not let leave is due now. That costs a microsecond for each.
+void Running::end_what_cannot_leave() {
+    if (now_ms() < look_at_held_ms_) return;
+    look_at_held_ms_ = now_ms() + look_max.count();
+    std::vector<Due::value_type> lost;
+    for (const auto& one : holds_) {
+        const Item* item = state().find(one.second);
+        if (item == nullptr || one.first <= now_ms()) continue;
+        const auto still = world_.returns->check_held(*item);
+        if (!still && is_final(still.error().kind)) lost.push_back(one);
+    }
+    for (const auto& one : lost) {
+        holds_.erase(one);
+        holds_.emplace(now_ms(), one.second);
+    }
+}
+
 Task<> Running::release_held() {
+    end_what_cannot_leave();
     for (std::size_t i = 0; i < releases_per_round; ++i) {
         if (is_stopped() || holds_.empty() || holds_.begin()->first > now_ms()) break;
         const MessageId id = holds_.begin()->second;
         holds_.erase(holds_.begin());
         const auto released = co_await release(id);
         if (released) continue;
-        const bool may_not_yet = released.error().kind == ErrorKind::conflict;
-        if (!may_not_yet) log::event("queue.release_failed", released.error().kind);
-        holds_.emplace(now_ms() + (may_not_yet ? hold_pause : report_pause).count(), id);
+        log::event("queue.release_failed", released.error().kind);
+        holds_.emplace(now_ms() + report_pause.count(), id);
     }
 }
 
@@ -57,6 +82,13 @@ Task<Result<void>> Running::release(MessageId id) {
     const Item* item = state().find(id);
     // It is being taken back: where that fails, it is put here again.
     if (item == nullptr || ending_.contains(id)) co_return Result<void>();
+    if (now_ms() < item->hold_until_ms) {
+        const auto still = world_.returns->check_held(*item);
+        if (!still && is_final(still.error().kind)) co_return co_await end_held(id, still.error().kind);
+        // What was in its way has gone since.
+        holds_.emplace(item->hold_until_ms, id);
+        co_return Result<void>();
+    }
     QueuedMail mail{.object = item->object.copy(),
                     .return_path_octets = item->return_path_octets,
                     .sender = item->sender,
@@ -85,8 +117,14 @@ Task<Result<void>> Running::release(MessageId id) {
     const ErrorKind why = released.error().kind;
     // A mailbox that stays full, say: as with all mail, its sender hears of it in the end.
     const bool too_old = now_ms() >= item->hold_until_ms + std::chrono::milliseconds(pace_.give_up).count();
-    const bool is_final = why == ErrorKind::missing || why == ErrorKind::denied;
-    if (is_stopped() || why == ErrorKind::conflict || (!is_final && !too_old)) co_return released.error();
+    if (is_stopped() || why == ErrorKind::conflict || (!is_final(why) && !too_old))
+        co_return released.error();
+    co_return co_await end_held(id, why);
+}
+
+// For all its recipients, with a report.
+Task<Result<void>> Running::end_held(MessageId id, ErrorKind why) {
+    const Item* item = state().find(id);
     Findings all;
     for (std::uint32_t i = 0; i < item->recipients.size(); ++i) all.emplace_back(i, finding_for(why));
     if (!co_await settle(id, std::move(all))) co_return fail(ErrorKind::closed, "the queue stops");

@@ -205,19 +205,6 @@ TEST_F(HoldTest, WhatTheServerCannotHandOnIsReportedAsThat) {
     EXPECT_EQ(returns.released(), 0U);
 }
 
-TEST_F(HoldTest, WhoMayNotSendNowSendsLaterHoweverLongThatLasts) {
-    ASSERT_NO_FATAL_FAILURE(start_with_one());
-    returns.fails(ErrorKind::conflict);
-    for (int day = 0; day < 30; ++day) later(24h);
-    EXPECT_EQ(life->summary().messages, 1U);
-    EXPECT_EQ(life->summary().held, 2U);
-    EXPECT_TRUE(returns.notes().empty());
-    returns.fails({});
-    ASSERT_TRUE(is_empty_later());
-    EXPECT_EQ(returns.released(), 1U);
-    EXPECT_EQ(returns.count(), 0U);
-}
-
 TEST_F(HoldTest, WhoMayNotSendItAnyMoreHearsOfIt) {
     ASSERT_NO_FATAL_FAILURE(start_with_one());
     returns.fails(ErrorKind::denied);
@@ -227,6 +214,63 @@ TEST_F(HoldTest, WhoMayNotSendItAnyMoreHearsOfIt) {
     EXPECT_EQ(returns.notes().back().recipients.front().last.status, (smtp::Status{5, 7, 1}));
     returns.fails({});
     ASSERT_TRUE(is_empty_later());
+    EXPECT_EQ(returns.released(), 0U);
+}
+
+TEST_F(HoldTest, WhatCanNeverLeaveAnyMoreEndsAtOnceAndIsReported) {
+    start();
+    ASSERT_TRUE(hold("o1", 24h));
+    ASSERT_TRUE(hold("o2", 24h));
+    ASSERT_TRUE(holds(2));
+    returns.checks([](const Item& item) {
+        return item.submission == "o1" ? Result<void>(fail(ErrorKind::denied)) : Result<void>();
+    });
+    life->queue.look_at_held();
+    ASSERT_TRUE(holds(1));
+    ASSERT_EQ(returns.notes().size(), 1U);
+    EXPECT_EQ(returns.notes().back().submission, "o1");
+    EXPECT_EQ(returns.notes().back().recipients.front().stage, Stage::failed);
+    EXPECT_EQ(returns.notes().back().recipients.front().last.status, (smtp::Status{5, 7, 1}));
+    EXPECT_EQ(returns.count(), 1U);
+    EXPECT_EQ(objects(), 1U);
+    EXPECT_EQ(returns.released(), 0U);
+    later(24h);
+    ASSERT_TRUE(is_empty());
+    EXPECT_EQ(returns.released(), 1U) << "the other, at its time";
+}
+
+TEST_F(HoldTest, WhatCanLeaveAgainWaitsForItsTime) {
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
+    std::atomic<int> asked_so_often = 0;
+    returns.checks([&](const Item&) {
+        return ++asked_so_often == 1 ? Result<void>(fail(ErrorKind::missing)) : Result<void>();
+    });
+    life->queue.look_at_held();
+    ASSERT_TRUE(eventually([&] { return asked_so_often == 2; }));
+    EXPECT_EQ(life->summary().messages, 1U);
+    returns.checks([](const Item&) { return Result<void>(fail(ErrorKind::closed)); });
+    life->queue.look_at_held();
+    EXPECT_EQ(life->summary().messages, 1U) << "not known now";
+    EXPECT_EQ(returns.released(), 0U);
+    later(1h);
+    ASSERT_TRUE(is_empty());
+    EXPECT_EQ(returns.released(), 1U);
+    EXPECT_TRUE(returns.notes().empty());
+}
+
+TEST_F(HoldTest, WhatCannotLeaveIsSeenAtTheStartAndWithinAMinute) {
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
+    revive();
+    returns.checks([](const Item&) { return Result<void>(fail(ErrorKind::missing)); });
+    start();
+    ASSERT_TRUE(is_empty());
+    returns.checks({});
+    ASSERT_TRUE(hold("o2", 1h));
+    ASSERT_TRUE(holds(1));
+    returns.checks([](const Item&) { return Result<void>(fail(ErrorKind::missing)); });
+    later(1min);
+    ASSERT_TRUE(is_empty());
+    EXPECT_EQ(returns.notes().size(), 2U);
     EXPECT_EQ(returns.released(), 0U);
 }
 
@@ -290,10 +334,10 @@ TEST_F(HoldTest, WhoHasManyLeaveAtOnceKeepsNobodyWaiting) {
     EXPECT_EQ(returns.released(), 4 * releases_per_round);
 }
 
-TEST_F(HoldTest, WhatAskedForItIsKept) {
+TEST_F(HoldTest, WhatAskedForItAndWhenIsKept) {
     start();
+    const std::int64_t then = to_unix_ms(clock.wall());
     asked = smtp::Asked{.vault = VaultId{{2}}, .by = {{3}}};
-    const std::int64_t when = to_unix_ms(clock.wall());
     ASSERT_TRUE(hold("o1", 1h));
     ASSERT_TRUE(holds(1));
     revive();
@@ -302,7 +346,7 @@ TEST_F(HoldTest, WhatAskedForItIsKept) {
     ASSERT_TRUE(is_empty());
     ASSERT_EQ(returns.released_mail().size(), 1U);
     EXPECT_EQ(returns.released_mail().front().asked, asked);
-    EXPECT_EQ(returns.released_mail().front().queued_ms, when);
+    EXPECT_EQ(returns.released_mail().front().queued_ms, then);
 }
 
 TEST_F(HoldTest, WhateverWriteThePowerFailsAtItLeavesOnce) {

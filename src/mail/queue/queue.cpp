@@ -127,4 +127,11 @@ void Queue::look() {
     boost::asio::post(home, [now = std::move(now)] { now->look(); });
 }
 
+void Queue::look_at_held() {
+    auto now = running();
+    if (!now) return;
+    const Executor home = now->home();
+    boost::asio::post(home, [now = std::move(now)] { now->look_at_held(); });
+}
+
 }  // namespace milpa::mail::queue

@@ -66,6 +66,10 @@ public:
     /// go to nobody), `denied` (it may not any more): it has failed for all. `conflict` (not yet): asked
     /// again for ever; else until give_up after.
     virtual Task<Result<void>> release(QueuedMail mail, store::Batch end) = 0;
+    /// Of what is held, before its time: `missing` or `denied` where it can never leave any more. Then it
+    /// ends at once, as after release(). Asked of all of it at each start, once a minute, and by
+    /// look_at_held(). On the queue's thread; must not wait.
+    virtual Result<void> check_held(const Item& item) const = 0;
 };
 
 /// What the queue stands on; all of it outlives the queue. Clock and random are thread-safe. A lookup that
@@ -133,6 +137,9 @@ public:
     void change(std::function<Pace()> pace);
     /// Looks at the clock again, which it else does at least once a minute.
     void look();
+    /// Something has changed by which what is held may never leave any more (Returns::check_held): it is
+    /// looked at now, which it else is once a minute.
+    void look_at_held();
 
 private:
     std::shared_ptr<Running> running() const;

@@ -32,8 +32,6 @@ inline constexpr std::chrono::milliseconds look_max{60'000};
 /// A report that could not be stored, or an attempt that could not be written down, is tried again after it.
 inline constexpr std::chrono::milliseconds report_pause{300'000};
 inline constexpr std::chrono::milliseconds write_pause{5'000};
-/// What is held longer since its sender may not send now is looked at again after it.
-inline constexpr std::chrono::milliseconds hold_pause{60'000};
 /// Held messages that are handed on before lanes are opened, and reports sent, again: however many one member
 /// has chosen the same minute for, others' mail goes on.
 inline constexpr std::size_t releases_per_round = 8;
@@ -67,6 +65,7 @@ public:
     Task<Result<void>> cancel(MemberId member, std::string submission);
     void look() { alarm_.wake(); }
     void change(const Pace& pace);
+    void look_at_held();
     /// Returns when nothing of it is under way any more and the vault is closed.
     Task<> stop();
 
@@ -103,6 +102,8 @@ private:
     ObjectSource source(const Item& item) const;
 
     // hold.cpp
+    void end_what_cannot_leave();
+    Task<Result<void>> end_held(MessageId id, ErrorKind why);
     Task<> release_held();
     Task<Result<void>> release(MessageId id);
     Task<Result<void>> cancel_one(MessageId id, Note note);
@@ -143,9 +144,10 @@ private:
     Alarm alarm_;  // the scheduler's
     store::VaultHandle vault_;
     Schedule schedule_;
-    Due holds_;    // when what is held is to leave
-    Due delays_;   // when the sender is to be told of a delay
-    Due reports_;  // of failures, that could not be sent
+    Due holds_;                         // when what is held is to leave
+    std::int64_t look_at_held_ms_ = 0;  // when all of that is to be looked at again
+    Due delays_;                        // when the sender is to be told of a delay
+    Due reports_;                       // of failures, that could not be sent
     std::size_t lanes_ = 0;
     std::size_t asks_ = 0;  // of others, under way: the vault stays open until they are done
     bool scheduler_ended_ = false;

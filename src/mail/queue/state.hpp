@@ -12,7 +12,7 @@ namespace milpa::mail::queue {
 
 /// What one member may have the queue hold, for a month at most: messages, and octets of all of them. Beyond,
 /// enqueue() fails with `limit`. It lies in no vault of theirs, so their quota does not count it.
-inline constexpr std::uint64_t held_messages_max = 1'000;
+inline constexpr std::uint64_t held_messages_max = 500;
 inline constexpr std::uint64_t held_octets_max = 1024ULL * 1024 * 1024;
 
 /// What other threads ask of the queue: how many messages there are, and whose.

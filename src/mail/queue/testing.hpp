@@ -193,10 +193,20 @@ public:
         {
             const std::lock_guard lock(mutex_);
             if (failure_) co_return fail(*failure_);
-            released_.push_back({mail.asked, mail.submission, mail.queued_ms});
+            released_.push_back(
+                {.asked = mail.asked, .submission = mail.submission, .queued_ms = mail.queued_ms});
         }
         CO_CHECK(co_await commit(std::move(end)));
         co_return Result<void>();
+    }
+    Result<void> check_held(const Item& item) const override {
+        const std::lock_guard lock(mutex_);
+        return check_ ? check_(item) : Result<void>();
+    }
+    /// What check_held() says.
+    void checks(std::function<Result<void>(const Item&)> check) {
+        const std::lock_guard lock(mutex_);
+        check_ = std::move(check);
     }
     std::function<void()> on_note;
     /// How a release is committed.
@@ -231,6 +241,7 @@ public:
 private:
     mutable std::mutex mutex_;  // guards what follows
     std::optional<ErrorKind> failure_;
+    std::function<Result<void>(const Item&)> check_;
     std::vector<Report> reports_;
     std::vector<Note> notes_;
     std::vector<Released> released_;

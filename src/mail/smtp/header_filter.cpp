@@ -90,8 +90,8 @@ constexpr std::string_view mime_version = "MIME-Version: 1.0\r\n";
 
 }  // namespace
 
-HeaderFilter::HeaderFilter(Service service, Completion completion)
-    : service_(service), completion_(std::move(completion)) {}
+HeaderFilter::HeaderFilter(Service service, Completion completion, std::size_t octets_max)
+    : service_(service), completion_(std::move(completion)), octets_max_(octets_max) {}
 
 void HeaderFilter::blame(HeaderFault fault) {
     if (!fault_) fault_ = fault;
@@ -99,7 +99,7 @@ void HeaderFilter::blame(HeaderFault fault) {
 
 void HeaderFilter::keep(std::string_view octets, std::string& to) {
     octets_ += octets.size();
-    if (octets_ > header_octets_max) blame(HeaderFault::size);
+    if (octets_ > octets_max_) blame(HeaderFault::size);
     // A header that is refused is not worth keeping.
     if (fault_) return;
     switch (what_) {

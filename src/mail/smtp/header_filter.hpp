@@ -18,7 +18,7 @@ namespace milpa::mail::smtp {
 /// What is wrong with a header.
 enum class HeaderFault : std::uint8_t {
     hops,  ///< more Received fields than hops_max
-    size,  ///< more octets than header_octets_max
+    size,  ///< more octets than header_octets_max (or as given), or too many in what names authors
     // Submission only:
     no_field,         ///< a line that is no field
     no_from,          ///< no From
@@ -41,7 +41,9 @@ public:
         std::string message_id;
         std::string domain;
     };
-    explicit HeaderFilter(Service service, Completion completion = {});
+    /// `octets_max`: of the header; for one that was taken already, and has what we add, there is none.
+    explicit HeaderFilter(Service service, Completion completion = {},
+                          std::size_t octets_max = header_octets_max);
 
     /// Takes octets of the header, cut anywhere, and appends what the message keeps. Returns how many were
     /// taken: when the header ends within `octets`, the rest is the body and is_done().
@@ -73,6 +75,7 @@ private:
 
     Service service_;
     Completion completion_;
+    std::size_t octets_max_;
     std::string name_;  // of the field that begins, until its colon
     std::string from_;
     std::optional<std::string> sender_;
