@@ -37,18 +37,23 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
     all.nobody = std::move(nobody);
     std::unordered_map<MemberId, std::size_t> inside;
     std::unordered_map<std::string, std::size_t> outside;
+    // Reports name the first. A submission is told of each; what a session takes of memory is promised.
+    const bool each = !envelope.submission.empty();
+    const auto add_to = [each](Destinations::Recipients& recipients, std::size_t recipient) {
+        if (each || recipients.empty()) recipients.push_back(static_cast<std::uint32_t>(recipient));
+    };
     const auto add_inside = [&](members::MemberPointer member, std::size_t recipient) {
         if (member->suspended()) return;
         const auto [at, is_new] = inside.emplace(member->id, all.members.size());
         if (is_new) all.members.push_back({std::move(member), {}});
-        all.members[at->second].recipients.push_back(recipient);
+        add_to(all.members[at->second].recipients, recipient);
     };
     const auto add_outside = [&](std::string address, std::size_t recipient, bool is_alias) {
         const auto [at, is_new] = outside.emplace(address, all.outside.size());
         if (is_new) all.outside.push_back({std::move(address), recipient, {}});
         auto& one = all.outside[at->second];
         if (!is_alias) one.alias.reset();
-        one.recipients.push_back(recipient);
+        add_to(one.recipients, recipient);
     };
     for (std::size_t i = 0; i < envelope.recipients.size(); ++i) {
         if (std::ranges::find(all.nobody, i) != all.nobody.end()) continue;
@@ -85,11 +90,11 @@ Result<void> Delivery::look_again() {
     std::vector<Destinations::Inside> present;
     std::map<std::size_t, Lack> gone;
     for (const std::size_t recipient : destinations_.nobody) gone.emplace(recipient, Lack::mailbox);
-    for (const auto& inside : destinations_.members) {
+    for (auto& inside : destinations_.members) {
         auto now = server_->collective().read_member(inside.member->id);
         if (!now && now.error().kind != ErrorKind::missing) return now.error();
         if (now && !(*now)->suspended()) {
-            present.push_back({std::move(*now), inside.recipients});
+            present.push_back({std::move(*now), std::move(inside.recipients)});
         } else {
             for (const std::size_t recipient : inside.recipients) gone.emplace(recipient, Lack::mailbox);
         }

@@ -27,16 +27,17 @@ static_assert(2 * events_octets_max < store::batch_bytes_max);
 /// Where one message goes, addresses and aliases followed to their ends: each member once, each outside
 /// address once.
 struct Destinations {
+    /// Of the envelope, by place: all that lead there where a submission is to be told, else the first.
+    using Recipients = std::vector<std::uint32_t>;
     struct Inside {
         members::MemberPointer member;
-        std::vector<std::size_t>
-            recipients;  ///< of the envelope: by whom it was written to, an alias perhaps
+        Recipients recipients;  ///< by whom it was written to, an alias perhaps
     };
     std::vector<Inside> members;
     struct Outside {
         std::string address;
-        std::optional<std::size_t> alias;     ///< a recipient of the envelope; nothing: written to by itself
-        std::vector<std::size_t> recipients;  ///< all of the envelope that lead to it
+        std::optional<std::size_t> alias;  ///< a recipient of the envelope; nothing: written to by itself
+        Recipients recipients;             ///< by whom it was written to
     };
     std::vector<Outside> outside;
     std::vector<std::size_t> nobody;  ///< recipients of the envelope: of our domains, but nobody any more
