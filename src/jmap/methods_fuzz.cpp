@@ -35,12 +35,12 @@ class Sink final : public Outbox {
 public:
     std::uint64_t octets_max() const override { return 100'000; }
     std::size_t recipients_max() const override { return 5; }
-    Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope, Lent<MessageOctets> message,
-                                                  std::uint64_t size) override {
+    Task<std::expected<std::string, OutboxRefusal>> send(OutgoingEnvelope, Lent<MessageOctets> message,
+                                                         std::uint64_t size) override {
         ensure(size <= octets_max());
         const auto octets = co_await message->read(0, size);
         ensure(octets.has_value());
-        co_return std::expected<void, OutboxRefusal>();
+        co_return std::string();
     }
     Task<Result<void>> cancel(std::string) override { co_return fail(ErrorKind::missing); }
 };

@@ -143,8 +143,9 @@ JmapOutbox::Outcome<void> JmapOutbox::hold(WallTime until, smtp::Envelope& envel
     return {};
 }
 
-Task<JmapOutbox::Outcome<void>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing,
-                                                 Lent<jmap::MessageOctets> octets, std::uint64_t size) {
+Task<JmapOutbox::Outcome<std::string>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing,
+                                                        Lent<jmap::MessageOctets> octets,
+                                                        std::uint64_t size) {
     std::optional<smtp::Mailbox> sender;
     if (!outgoing.is_notification || !outgoing.mail_from.empty()) {
         auto read = message::parse_mailbox(outgoing.mail_from);
@@ -161,7 +162,7 @@ Task<JmapOutbox::Outcome<void>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing
     envelope.sender = sender;
     envelope.member = member_;
     if (auto found = co_await find_recipients(std::move(outgoing.recipients), size, &envelope); !found)
-        co_return found;
+        co_return std::unexpected(std::move(found.error()));
     envelope.submission = std::move(outgoing.submission);
     if (outgoing.hold_until) {
         if (auto held = hold(*outgoing.hold_until, envelope); !held)
@@ -202,9 +203,10 @@ Task<JmapOutbox::Outcome<void>> JmapOutbox::send(jmap::OutgoingEnvelope outgoing
     // Reset while the message was read: what becomes of it would be told to another vault.
     if (const auto now_is = server_->collective().read_member(member_); !now_is || (*now_is)->vault != vault_)
         co_return std::unexpected(trouble());
+    std::string left_with = reception.header().message_id();
     const smtp::Reply reply = co_await reception.commit();
     if (reply.is_error()) co_return std::unexpected(refusal_for(reply));
-    co_return Outcome<void>();
+    co_return std::move(left_with);
 }
 
 }  // namespace milpa::server

@@ -26,9 +26,9 @@ public:
     std::uint64_t octets_max() const override;
     std::size_t recipients_max() const override;
     Task<Result<void>> cancel(std::string submission) override;
-    Task<std::expected<void, jmap::OutboxRefusal>> send(jmap::OutgoingEnvelope envelope,
-                                                        Lent<jmap::MessageOctets> message,
-                                                        std::uint64_t size) override;
+    Task<std::expected<std::string, jmap::OutboxRefusal>> send(jmap::OutgoingEnvelope envelope,
+                                                               Lent<jmap::MessageOctets> message,
+                                                               std::uint64_t size) override;
 
 private:
     using Refusal = jmap::OutboxRefusal;

@@ -75,8 +75,8 @@ protected:
         OpenServerTest::TearDown();
     }
 
-    std::expected<void, jmap::OutboxRefusal> send(std::string from, std::vector<std::string> to,
-                                                  std::string_view message) {
+    std::expected<std::string, jmap::OutboxRefusal> send(std::string from, std::vector<std::string> to,
+                                                         std::string_view message) {
         jmap::HeldOctets octets(message);
         return net::run_now(outbox->send({std::move(from), std::move(to)}, &octets, message.size()));
     }
@@ -118,7 +118,8 @@ TEST_F(JmapOutboxTest, OursHaveItAndTheRestIsQueued) {
     const std::string& text = texts[0];
     EXPECT_FALSE(text.contains("Bcc")) << text;
     EXPECT_FALSE(text.contains("192.0.2.1")) << text;
-    EXPECT_TRUE(text.contains("\r\nMessage-ID: <")) << text;
+    EXPECT_TRUE(text.contains("\r\nMessage-ID: " + *sent + "\r\n")) << text;
+    EXPECT_TRUE(sent->ends_with("@example.org>")) << text;
     EXPECT_TRUE(text.contains("\r\nDate: ")) << text;
     EXPECT_TRUE(text.ends_with("\r\n\r\nbody\r\n")) << text;
     EXPECT_FALSE(text.contains("\n\n"));

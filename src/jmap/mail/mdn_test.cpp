@@ -18,12 +18,13 @@ public:
     std::uint64_t octets_max() const override { return 100'000; }
     Task<Result<void>> cancel(std::string) override { co_return fail(ErrorKind::missing); }
     std::size_t recipients_max() const override { return 5; }
-    Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope envelope, Lent<MessageOctets> message,
-                                                  std::uint64_t size) override {
+    Task<std::expected<std::string, OutboxRefusal>> send(OutgoingEnvelope envelope,
+                                                         Lent<MessageOctets> message,
+                                                         std::uint64_t size) override {
         const auto octets = co_await message->read(0, size);
         last = std::move(envelope);
         sent.push_back(octets ? std::string(as_text(*octets)) : "");
-        co_return std::expected<void, OutboxRefusal>();
+        co_return std::string();
     }
     OutgoingEnvelope last;
     std::vector<std::string> sent;

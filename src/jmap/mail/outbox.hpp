@@ -49,10 +49,11 @@ public:
     virtual std::size_t recipients_max() const = 0;
     /// Sends the message: Bcc and what else must not leave is taken out, members have their copies and the
     /// queue has the rest in one commit, and so has the EmailSubmission its note (SubmissionNote), which the
-    /// account has applied when this returns. `size` octets of `message`.
-    virtual Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope envelope,
-                                                          Lent<MessageOctets> message,
-                                                          std::uint64_t size) = 0;
+    /// account has applied when this returns. `size` octets of `message`. Gives the "<left@right>" with which
+    /// it leaves, which need not be the client's: that may name a machine, or be missing.
+    virtual Task<std::expected<std::string, OutboxRefusal>> send(OutgoingEnvelope envelope,
+                                                                 Lent<MessageOctets> message,
+                                                                 std::uint64_t size) = 0;
     /// Takes back what is held of a submission. Fails with `missing` where nothing is, any more.
     virtual Task<Result<void>> cancel(std::string submission) = 0;
 };

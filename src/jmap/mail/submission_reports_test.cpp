@@ -41,12 +41,15 @@ struct SubmissionReportsTest : ::testing::Test {
         client.room.held.deliver(
             "From: ana@example.org\r\nTo: bob@example.net, eva@example.net\r\n"
             "Message-ID: <1@example.org>\r\nSubject: hello\r\n\r\nx\r\n");
+        id = send();
+    }
+    std::string send() {
         const json::array identities =
             client.call("Identity/get", "{'accountId':'$A','ids':null}").at("list").as_array();
         const json::object sent = client.call(
             "EmailSubmission/set", "{'accountId':'$A','create':{'k':{'emailId':'e1','identityId':'" +
                                        std::string(identities.at(0).at("id").as_string()) + "'}}}");
-        id = sent.at("created").at("k").at("id").as_string();
+        return std::string(sent.at("created").at("k").at("id").as_string());
     }
     json::object submission() {
         return client.call("EmailSubmission/get", "{'accountId':'$A','ids':['" + id + "']}")
@@ -104,6 +107,17 @@ TEST_F(SubmissionReportsTest, AStrangerCannotSayWhatOthersHaveRead) {
     EXPECT_EQ(lists(), R"([] ["b2"])");
     EXPECT_EQ(displayed("bob@example.net"), "unknown");
     EXPECT_EQ(displayed("eva@example.net"), "unknown");
+}
+
+TEST_F(SubmissionReportsTest, NameTheMessageAsItLeftAndNotAsItLies) {
+    outbox.leaves_as = "<left@example.org>";
+    id = send();
+    client.room.held.deliver(bounce_of("eva@example.net"));
+    EXPECT_EQ(lists(), "[] []") << "of the one before";
+    std::string bounce = bounce_of("eva@example.net");
+    bounce.replace(bounce.find("<1@example.org>"), 15, outbox.leaves_as);
+    client.room.held.deliver(bounce);
+    EXPECT_EQ(lists(), R"(["b3"] [])");
 }
 
 TEST_F(SubmissionReportsTest, ThatAreDeletedAreNotListed) {

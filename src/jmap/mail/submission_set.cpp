@@ -88,7 +88,8 @@ public:
         const Sending sending(context_, id);
         events::SubmissionEvent event;
         *event.mutable_submitted() = submission(id, *identity_id, *record, *envelope);
-        event.mutable_submitted()->set_message_id(message_id_of((*facts->front()).facts()));
+        const std::string told_as = message_id_of((*facts->front()).facts());
+        event.mutable_submitted()->set_message_id(told_as);
         if (const auto done = co_await append(std::move(event)); !done)
             co_return std::unexpected(set_error_for(done.error()));
         envelope->outgoing.submission = id;
@@ -97,6 +98,8 @@ public:
             (void)co_await forget(id);
             co_return std::unexpected(sent.error());
         }
+        if (const auto& left_as = *sent; !left_as.empty() && left_as != told_as)
+            (void)co_await append(left_with(id, left_as));
         email_of_[id] = *email_id;
         const events::EmailSubmission* made = find(id);
         if (made == nullptr) co_return New{.id = id, .set_by_server = {}};
@@ -202,14 +205,14 @@ private:
         return {};
     }
 
-    Task<Outcome<void>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
+    Task<Outcome<std::string>> send(OutgoingEnvelope envelope, Lent<const events::StoredMessage> stored) {
         const std::uint64_t size = stored->facts().size();
         auto reader = context_->account().open_message(*stored);
         if (!reader) co_return std::unexpected(set_error_for(reader.error()));
         StoredOctets octets(std::move(*reader));
-        const auto sent = co_await context_->room().outbox()->send(std::move(envelope), &octets, size);
+        auto sent = co_await context_->room().outbox()->send(std::move(envelope), &octets, size);
         if (!sent) co_return std::unexpected(refusal(sent.error()));
-        co_return Outcome<void>();
+        co_return std::move(*sent);
     }
 
     static std::string message_id_of(const events::MessageFacts& facts) {
@@ -244,6 +247,13 @@ private:
             outcome.set_reply("250 2.0.0 It waits for its time");
         }
         return made;
+    }
+
+    static events::SubmissionEvent left_with(const std::string& id, const std::string& message_id) {
+        events::SubmissionEvent event;
+        event.mutable_noted()->set_id(id);
+        event.mutable_noted()->set_message_id(message_id);
+        return event;
     }
 
     Task<Result<void>> forget(std::string id) {

@@ -25,15 +25,16 @@ public:
     }
     std::vector<std::string> held;
     std::size_t recipients_max() const override { return 5; }
-    Task<std::expected<void, OutboxRefusal>> send(OutgoingEnvelope envelope, Lent<MessageOctets> message,
-                                                  std::uint64_t size) override {
+    Task<std::expected<std::string, OutboxRefusal>> send(OutgoingEnvelope envelope,
+                                                         Lent<MessageOctets> message,
+                                                         std::uint64_t size) override {
         if (refuses) co_return std::unexpected(*refuses);
         const auto octets = co_await message->read(0, size);
         sent.push_back({std::move(envelope), octets ? std::string(as_text(*octets)) : ""});
         if (while_sending) while_sending(sent.back().envelope.submission);
         const events::SubmissionEvent told = note_of(sent.back().envelope);
         (void)co_await room_->account().append_annex(submissions_kind, to_bytes(told.SerializeAsString()));
-        co_return std::expected<void, OutboxRefusal>();
+        co_return leaves_as;
     }
 
     struct Sent {
@@ -41,6 +42,7 @@ public:
         std::string octets;
     };
     std::vector<Sent> sent;
+    std::string leaves_as;  // the Message-ID; empty: it is not known
     std::function<void(const std::string& id)> while_sending;
     std::optional<OutboxRefusal> refuses;
     std::uint64_t octets_most = 10'000;

@@ -161,7 +161,7 @@ account::AnnexOutcome Submissions::apply(std::uint64_t seq, ByteView event) {
 account::AnnexOutcome Submissions::note(std::uint64_t seq, ByteView event) {
     events::SubmissionEvent read;
     const bool is_note = read.ParseFromArray(event.data(), static_cast<int>(event.size())) &&
-                         read.has_noted() && !read.noted().lost();
+                         read.has_noted() && !read.noted().lost() && !read.noted().has_message_id();
     return is_note ? apply(seq, event) : Annex::note(seq, event);
 }
 
@@ -184,6 +184,7 @@ Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionN
             known.set_reply(visible(told.reply()));
         }
     }
+    if (note.has_message_id()) submission.set_message_id(note.message_id());
     const bool may_change = is_taken || note.lost() || submission.undo() == events::SUBMISSION_PENDING;
     if (note.has_undo() && may_change) submission.set_undo(note.undo());
     kept->set_changed_seq(seq);

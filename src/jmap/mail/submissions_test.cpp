@@ -110,6 +110,16 @@ TEST_F(SubmissionsTest, AStrangersReportIsShownAndNotBelieved) {
     EXPECT_EQ(kept.save(), before);
 }
 
+TEST_F(SubmissionsTest, OnlyTheOwnerSaysWhichMessageItWas) {
+    send("a", {"bob@example.net"});
+    events::SubmissionEvent event = note_of("a", "250 2.0.0 Ok");
+    event.mutable_noted()->set_message_id("<2@x>");
+    EXPECT_EQ(kept.note(++seq, as_bytes(event.SerializeAsString())).error->kind, ErrorKind::denied);
+    EXPECT_EQ(kept.find_submission("a")->message_id(), "<1@x>");
+    apply(event);
+    EXPECT_EQ(kept.find_submission("a")->message_id(), "<2@x>");
+}
+
 TEST_F(SubmissionsTest, WhatHasNotLeftNobodyHasRead) {
     send("waits", {"bob@example.net"}, events::SUBMISSION_PENDING);
     send("canceled", {"bob@example.net"}, events::SUBMISSION_CANCELED);

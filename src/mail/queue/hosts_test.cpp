@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Which servers the queue goes to, over how many connections, and what it does where they refuse, break off or say
-// nothing.
+// Which servers the queue goes to, over how many connections, and what it does where they refuse, break off
+// or say nothing.
 #include "base/log.hpp"
 #include "mail/queue/queue.hpp"
 #include "mail/queue/queue_testing.hpp"

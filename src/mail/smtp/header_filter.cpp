@@ -223,8 +223,12 @@ void HeaderFilter::add_missing(std::string& to) {
     to += completion_.date;
     const auto id = id_ ? without_machine(*id_, completion_.domain, own_domains()) : std::nullopt;
     if (id) {
+        left_id_ = *id;
         to.append(id_name).append(": ").append(*id).append("\r\n");
     } else {
+        const auto ours =
+            message::message_ids(message::find_field(completion_.message_id, id_name).value_or(""));
+        if (!ours.empty()) left_id_ = ours.front();
         to += completion_.message_id;
     }
 }

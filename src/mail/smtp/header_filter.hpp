@@ -58,6 +58,9 @@ public:
     const std::optional<std::string>& sender() const { return sender_; }
     /// The same of each Resent-From and Resent-Sender: a message may have been resent several times.
     const std::vector<std::string>& resent() const { return resent_; }
+    /// "<left@right>", with which the message leaves: known when is_done(), or finish() was called. Empty for
+    /// `exchange`.
+    const std::string& message_id() const { return left_id_; }
 
 private:
     enum class State : std::uint8_t { name, field, line_start, line_start_cr, body };
@@ -78,6 +81,7 @@ private:
     std::size_t octets_max_;
     std::string name_;  // of the field that begins, until its colon
     std::string from_;
+    std::string left_id_;
     std::optional<std::string> sender_;
     std::vector<std::string> resent_;
     std::size_t author_octets_ = 0;  // of the three

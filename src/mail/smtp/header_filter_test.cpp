@@ -30,6 +30,11 @@ Filtered filter(Service service, std::string_view message, std::size_t step) {
     result.fault = header.fault();
     result.from = header.from();
     result.sender = header.sender();
+    if (service == Service::submission && !result.fault) {
+        EXPECT_TRUE(result.kept.contains("Message-ID: " + header.message_id() + "\r\n")) << result.kept;
+    } else if (service == Service::exchange) {
+        EXPECT_EQ(header.message_id(), "");
+    }
     return result;
 }
 
