@@ -150,6 +150,18 @@ std::vector<Shape> shapes() {
                        folded("References", 900, [](std::size_t i) { return fmt::format("<{}@x>", i); }) +
                        in_parts + "--b\r\n\r\n" + many_words(300'000) + repeat("--b\r\n\r\nx\r\n", 2'000) +
                        "--b\r\n" + nested(60) + wordy_part(1) + many_words(200'000)});
+    all.push_back({"everything, in a report",
+                   many_addresses("To", 1'500) + many_addresses("Cc", 900) +
+                       folded("References", 900, [](std::size_t i) { return fmt::format("<{}@x>", i); }) +
+                       "Content-Type: multipart/report; report-type=delivery-status; boundary=b\r\n\r\n"
+                       "--b\r\nContent-Type: message/delivery-status\r\n\r\n" +
+                       lines(100,
+                             [](std::size_t i) {
+                                 return fmt::format("Final-Recipient: rfc822; {:a>60}{}@x.test\r\n\r\n", "",
+                                                    i);
+                             }) +
+                       "--b\r\n\r\n" + many_words(300'000) + repeat("--b\r\n\r\nx\r\n", 2'000) + "--b\r\n" +
+                       nested(60) + wordy_part(1) + many_words(200'000)});
     all.push_back({"everything, the other way",
                    in_parts + lines(30, wordy_part) + "--b\r\n" + nested(20) + messages_in_messages(40)});
     return all;

@@ -71,9 +71,19 @@ Result<Destinations> follow(const members::Collective& collective, const smtp::E
     return all;
 }
 
+namespace {
+
+/// As small as it is, for as long as the message comes.
+smtp::Envelope trimmed(smtp::Envelope envelope) {
+    envelope.recipients.shrink_to_fit();
+    return envelope;
+}
+
+}  // namespace
+
 Delivery::Delivery(Lent<Server> server, smtp::Envelope envelope, Destinations destinations, store::Batch with)
     : server_(server),
-      envelope_(std::move(envelope)),
+      envelope_(trimmed(std::move(envelope))),
       destinations_(std::move(destinations)),
       with_(std::move(with)),
       writer_(server->store().write_object()) {}

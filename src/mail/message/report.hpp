@@ -27,7 +27,7 @@ inline constexpr int report_recipients_max = 50;
 /// longer than that.
 inline constexpr std::size_t report_address_octets_max = 500;
 /// Of all ids and addresses of one report.
-inline constexpr std::size_t report_octets_max = 4 * 1024;
+inline constexpr std::size_t report_octets_max = 3 * 1024;
 
 class ReportReader {
 public:
