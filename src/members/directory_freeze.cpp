@@ -33,6 +33,7 @@ void record(events::Member& member, events::FreezeStep step, std::int64_t at_ms,
     added.set_step(step);
     added.set_at_ms(at_ms);
     added.set_by(std::move(by));
+    if (member.vault().frozen()) added.set_vault(member.vault().id());
     auto& all = *member.mutable_freeze_records();
     if (static_cast<std::size_t>(all.size()) > freeze_records_max) all.erase(all.begin());
 }

@@ -51,6 +51,7 @@ constexpr HeldField fields[] = {
     {"FreezeRecord.step", "What was done"},
     {"FreezeRecord.at_ms", "When it was done"},
     {"FreezeRecord.by", "Done by member"},
+    {"FreezeRecord.vault", "Of vault"},
     {"MemberVault.id", "Number of the vault (random)"},
     {"MemberVault.public_key", "Public key, with which mail is sealed for them"},
     {"MemberVault.openers", "Things that open it"},

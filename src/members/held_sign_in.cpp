@@ -100,6 +100,7 @@ void tell_trust(Section& section, const events::Member& member) {
         section.field("FreezeRecord.step", std::string(words_of(one.step())));
         section.field("FreezeRecord.at_ms", when(one.at_ms()));
         section.field("FreezeRecord.by", one.by().empty() ? "keyholders" : hex(one.by()));
+        section.field("FreezeRecord.vault", one.vault().empty() ? "a former one" : hex(one.vault()));
     }
 }
 

@@ -26,11 +26,12 @@ constexpr std::uint64_t piece_octets = 256 * 1024;
 
 Error may_not(const char* why) { return fail(ErrorKind::denied, why); }
 
-/// Whether the account was frozen since. Each step of a freeze and its thaw is on record, and until the last
-/// nobody could ask for anything: so this takes what was on its way in when the freeze came, too.
+/// Whether the vault was frozen since. Each step of a freeze and its thaw is on record, and until the last
+/// nobody could ask for anything: so this takes what was on its way in when the freeze came, too. Steps that
+/// concern former vaults alone (the account was reset while it was frozen) are none of its.
 bool was_frozen_since(const members::MemberRecord& member, std::int64_t queued_ms) {
-    return std::ranges::any_of(member.data.freeze_records(), [queued_ms](const events::FreezeRecord& one) {
-        return one.at_ms() >= queued_ms;
+    return std::ranges::any_of(member.data.freeze_records(), [&](const events::FreezeRecord& one) {
+        return one.at_ms() >= queued_ms && one.vault() == as_text(member.vault.view());
     });
 }
 

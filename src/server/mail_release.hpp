@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Held mail on its way out. Between the two steps lies all that takes time, so what may have changed
-// meanwhile is asked again in the second.
+// Held mail on its way out. Between the two steps lies all that takes time, so whether who asked for it could
+// do so still is asked again in the second.
 #pragma once
 
 #include <memory>

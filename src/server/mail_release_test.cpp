@@ -175,6 +175,19 @@ TEST_F(MailReleaseTest, WhatWasAskedForBeforeAFreezeIsDroppedAndStaysSoAfterTheT
     EXPECT_EQ(delivered(), 0U);
 }
 
+TEST_F(MailReleaseTest, StepsAboutAFormerVaultEndNothingThatTheNewOneHolds) {
+    must(server->members().set_trusted_group(login(), {ben, eva, kim}, 2));
+    freeze();
+    const std::string_view fresh = "a third long one";
+    must(server->reset_member(ana, pick(), crypto::SecretText(fresh)));
+    ASSERT_TRUE(hold(login("ana@example.org", crypto::SecretText(fresh))));
+    auto mail = held();
+    thaw();
+    EXPECT_TRUE(waits_a_minute_later(1));
+    EXPECT_EQ(release(std::move(mail)), std::nullopt);
+    EXPECT_EQ(delivered(), 1U);
+}
+
 TEST_F(MailReleaseTest, WhatIsOnItsWayWhenTheAccountIsFrozenDoesNotLeave) {
     must(server->members().set_trusted_group(login(), {ben, eva, kim}, 2));
     ASSERT_TRUE(hold(login()));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Reports about mail that could not be delivered (mail/queue/queue.hpp): into the vault of the member who
-// sent it, or back into the queue where the sender is elsewhere.
+// What the queue asks of the house (mail/queue/queue.hpp): reports about mail that could not be delivered,
+// into the vault of the member who sent it, or back into the queue where the sender is elsewhere; notes of
+// what became of a submission; and whether held mail may leave (mail_release.hpp).
 #pragma once
 
 #include "mail/queue/queue.hpp"

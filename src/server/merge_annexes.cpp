@@ -145,6 +145,15 @@ void move_records(google::protobuf::RepeatedField<std::uint32_t>& reports, const
     reports = std::move(moved);
 }
 
+/// What waited for its time when the account was reset has not left, and never will.
+void end(events::EmailSubmission& submission) {
+    submission.set_undo(events::SUBMISSION_FINAL);
+    for (events::RecipientOutcome& one : *submission.mutable_outcomes()) {
+        one.set_delivered(events::RecipientOutcome::NO);
+        one.set_reply("550 5.7.1 The account was reset before it was to leave");
+    }
+}
+
 Task<Result<void>> write_sending(Lent<account::Account> into, FormerSending former,
                                  Lent<const MovedRecords> records) {
     const jmap::Submissions* kept = jmap::submissions_of(*into);
@@ -164,6 +173,7 @@ Task<Result<void>> write_sending(Lent<account::Account> into, FormerSending form
         events::EmailSubmission& one = *event.mutable_submitted();
         one = former.submissions[i];
         if (kept->find_submission(one.id()) != nullptr) continue;
+        if (one.undo() == events::SUBMISSION_PENDING) end(one);
         const auto record = records->find(one.email());
         one.set_email(record == records->end() ? 0 : record->second);  // 0 is none: the email is gone
         move_records(*one.mutable_dsns(), *records);

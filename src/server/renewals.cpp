@@ -107,8 +107,13 @@ public:
             if (!ended_) tokens_.insert_or_assign(by_http->token, by_http->key_authorization);
             co_return Result<void>{};
         }
-        if (auto* const by_tls = std::get_if<acme::TlsProof>(&proof))
+        if (auto* const by_tls = std::get_if<acme::TlsProof>(&proof)) {
+            {
+                const std::scoped_lock guard(mutex_);
+                names_.insert(by_tls->name);
+            }
             co_return server_->web().publish_challenge(by_tls->name, by_tls->certificate);
+        }
         auto& by_dns = std::get<acme::DnsProof>(proof);
         if (hook_ == nullptr) co_return fail(ErrorKind::missing, "there is no acme.dns_hook");
         co_return co_await hook_->add(std::move(by_dns.record), std::move(by_dns.value));
@@ -119,7 +124,7 @@ public:
             const std::scoped_lock guard(mutex_);
             tokens_.erase(by_http->token);
         } else if (const auto* const by_tls = std::get_if<acme::TlsProof>(&proof)) {
-            // The lock has taken it away, and what is there since is another's.
+            // The lock, or the next run, has taken it away, and what is there since is another's.
             if (!is_over()) server_->web().withdraw_challenge(by_tls->name);
         } else if (const auto* const by_dns = std::get_if<acme::DnsProof>(&proof); hook_ != nullptr) {
             hook_->remove(by_dns->record, by_dns->value);
@@ -127,6 +132,15 @@ public:
         co_return;
     }
 
+    /// What is shown still when it is over without a lock. Any thread.
+    void withdraw_names() {
+        std::set<std::string> names;
+        {
+            const std::scoped_lock guard(mutex_);
+            names.swap(names_);
+        }
+        for (const std::string& name : names) server_->web().withdraw_challenge(name);
+    }
     /// Any thread.
     std::optional<std::string> find(std::string_view token) const {
         const std::scoped_lock guard(mutex_);
@@ -150,6 +164,7 @@ private:
     DnsHook* const hook_;
     mutable std::mutex mutex_;  // guards what follows
     std::map<std::string, std::string, std::less<>> tokens_;
+    std::set<std::string> names_;  // by TLS, of all that were shown
     bool ended_ = false;
 };
 
@@ -329,11 +344,17 @@ void Renewals::locked() {
     boost::asio::post(parts_->home, [gone] { gone->end(); });
 }
 
+Result<void> Renewals::begin_again() {
+    const auto gone = parts_->current();
+    locked();
+    if (gone) gone->proofs.withdraw_names();
+    return unlocked();
+}
+
 void Renewals::settings_changed() {
     if (!is_wanted() || !parts_->current()) return;
-    locked();
     // Where that fails it is locked, and the next unlocking begins with what is set now.
-    if (const auto begun = unlocked(); !begun) log::event("acme.not_begun", begun.error().kind);
+    if (const auto begun = begin_again(); !begun) log::event("acme.not_begun", begun.error().kind);
 }
 
 void Renewals::look_again() {

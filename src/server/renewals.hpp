@@ -38,6 +38,8 @@ public:
 
     /// Where it goes on, it begins anew with what is set now.
     void settings_changed();
+    /// Ends what goes on and takes back what it shows; then as unlocked().
+    Result<void> begin_again();
     /// Begins, where it has not yet. Fails as acme_settings(), `closed`.
     Result<void> unlocked();
     /// Ends, and forgets the account's key. At once; any thread.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/server.hpp"
 
+#include <malloc.h>
+
 #include <cstdlib>
 #include <filesystem>
 
@@ -14,7 +16,6 @@
 #include "server/certificates.hpp"
 #include "server/control/serve.hpp"
 #include "server/folder.hpp"
-#include "server/heap.hpp"
 #include "server/house.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"
@@ -127,14 +128,14 @@ Result<void> Server::listen_control() {
 }
 
 Task<> Server::tidy_now_and_then() {
-    HeapTide tide;
     while (co_await net::sleep_for(tidy_interval)) {
         collective_->forget_late_shares();
         logins_->forget_expired();
         sign_ins_->forget_expired();
         house_->approvals().forget_late();
         store_->forget_expired();
-        co_await runtime_->pool().run([&tide] { return trim_heap(tide); });
+        // What was freed goes back to the machine: an allocator keeps it, after a flood for good.
+        co_await runtime_->pool().run([] { return ::malloc_trim(0); });
     }
 }
 
@@ -301,8 +302,7 @@ Task<Result<void>> Server::bind_account(std::string key_id, crypto::SecretText m
         co_return fail(ErrorKind::syntax, "the key of the external account is not base64url");
     CO_CHECK(co_await collective_->store_certificate(std::string(external_account_label), std::move(key_id),
                                                      std::move(mac_key)));
-    renewals_->locked();
-    co_return renewals_->unlocked();
+    co_return renewals_->begin_again();
 }
 
 Task<Result<void>> Server::set_certificate(std::string chain_pem, crypto::SecretText key_pem) {

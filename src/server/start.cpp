@@ -23,7 +23,16 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, ReadSett
     ServerOptions options;
     options.folder = folder;
     TRY(options.settings, read());
-    options.read_again = std::move(read);
+    std::error_code unknown;
+    const bool has_file = fs::exists(fs::path(folder) / settings_file, unknown);
+    options.read_again = [read = std::move(read), file = fs::path(folder) / settings_file,
+                          has_file]() -> Result<Settings> {
+        // Between two steps of an editor, say: that is no wish for the defaults.
+        std::error_code error;
+        if (has_file && !fs::exists(file, error))
+            return fail(ErrorKind::missing, std::string(settings_file) + " is gone");
+        return read();
+    };
     options.sealing = sealing;
     // First of all: what it forks has nothing of ours in its memory, and may still run programs.
     if (const std::string& hook = options.settings.acme_dns_hook; !hook.empty()) {

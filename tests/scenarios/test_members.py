@@ -95,7 +95,7 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
         c.member("first")
         ada = Program(c, c.member("ada"))
         using = (CORE, MAIL, SUBMISSION, CONTACTS, "urn:ietf:params:jmap:blob")
-        picture = "data:image/png;base64," + base64.b64encode(b"a picture" * 1000).decode()
+        picture = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"a picture" * 1000).decode()
 
         def one(program, name, **arguments):
             ((answered, result, _),) = program.do((name, arguments), using=using)
@@ -117,7 +117,13 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
             "mailboxIds": {mailbox: True}, "from": [{"email": ada.member.address}], "to": [{"email": f"first@{DOMAIN}"}],
             "subject": "from before", "bodyStructure": {"partId": "1", "type": "text/plain"},
             "bodyValues": {"1": {"value": "x"}}}})["created"]["e"]["id"]
-        sent = one(ada, "EmailSubmission/set", create={"s": {"emailId": email, "identityId": own["id"]}})["created"]["s"]["id"]
+        made = one(ada, "EmailSubmission/set", create={
+            "s": {"emailId": email, "identityId": own["id"]},
+            "later": {"emailId": email, "identityId": own["id"], "envelope": {
+                "mailFrom": {"email": ada.member.address, "parameters": {"HOLDFOR": "86400"}},
+                "rcptTo": [{"email": f"first@{DOMAIN}"}]}}})["created"]
+        sent, later = made["s"]["id"], made["later"]["id"]
+        assert made["later"]["undoStatus"] == "pending"
 
         c.command("member", "reset", ada.member.address, stdin=["a fresh long password", *c.shares[1:]])
         new = Program(c, Member(ada.member.address, "a fresh long password", ""))
@@ -143,9 +149,13 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
         assert picture.endswith(";base64," + blob["data:asBase64"])
         (own,) = one(new, "Identity/get", ids=None)["list"]
         assert own["textSignature"] == "Quitten und Birnen"
-        (submission,) = one(new, "EmailSubmission/get", ids=None)["list"]
+        kept = {one["id"]: one for one in one(new, "EmailSubmission/get", ids=None)["list"]}
         (email,) = one(new, "Email/query", filter={"subject": "from before"})["ids"]
-        assert (submission["id"], submission["emailId"]) == (sent, email)
+        assert kept.keys() == {sent, later} and kept[sent]["emailId"] == email
+        # What waited for its time then never leaves, and says so; it is not in the way for ever.
+        assert kept[later]["undoStatus"] == "final"
+        assert kept[later]["deliveryStatus"][f"first@{DOMAIN}"]["delivered"] == "no"
+        assert one(new, "EmailSubmission/set", destroy=[later])["destroyed"] == [later]
         c.command("purge")
         c.restart()
         assert one(new, "ContactCard/get", ids=None)["list"][0]["uid"] == "urn:uuid:b"

@@ -158,6 +158,11 @@ account::AnnexOutcome Submissions::apply(std::uint64_t seq, ByteView event) {
     return outcome;
 }
 
+bool Submissions::takes_no_room(ByteView event) const {
+    events::SubmissionEvent read;
+    return read.ParseFromArray(event.data(), static_cast<int>(event.size())) && read.has_noted();
+}
+
 account::AnnexOutcome Submissions::note(std::uint64_t seq, ByteView event) {
     events::SubmissionEvent read;
     const bool is_note = read.ParseFromArray(event.data(), static_cast<int>(event.size())) &&
@@ -168,11 +173,13 @@ account::AnnexOutcome Submissions::note(std::uint64_t seq, ByteView event) {
 Result<void> Submissions::take_note(std::uint64_t seq, const events::SubmissionNote& note) {
     const auto kept = iterator_of(note.id());
     if (kept == submissions_.end()) return fail(ErrorKind::missing, "no such submission");
-    events::EmailSubmission& submission = *kept->mutable_submission();
-    if (note.lost() && !submission.untaken()) return fail(ErrorKind::conflict, "it was taken after all");
+    if (note.lost() && !kept->submission().untaken())
+        return fail(ErrorKind::conflict, "it was taken after all");
     octets_ -= kept->ByteSizeLong() + object_octets;
+    events::EmailSubmission& submission = *kept->mutable_submission();
     // The first word about it: whatever was believed meanwhile.
-    const bool is_taken = submission.untaken() && !note.lost();
+    const bool says_what_became = note.outcomes_size() > 0 || note.has_undo();
+    const bool is_taken = submission.untaken() && !note.lost() && says_what_became;
     if (is_taken) submission.clear_untaken();
     for (events::RecipientOutcome& known : *submission.mutable_outcomes()) {
         const std::string address = one_way(known.address());

@@ -61,6 +61,7 @@ public:
     Bytes save() const override;
     std::size_t octets() const override { return octets_; }
     mail::account::AnnexOutcome apply(std::uint64_t seq, ByteView event) override;
+    bool takes_no_room(ByteView event) const override;
     mail::account::AnnexOutcome note(std::uint64_t seq, ByteView event) override;
     bool on_report(std::uint64_t seq, std::uint32_t record, const events::Report& report) override;
     bool on_fate(std::uint64_t seq, std::uint32_t record, Fate fate) override;

@@ -28,8 +28,8 @@ public:
     /// Vaults that are still open when it returns.
     virtual Task<std::size_t> lock() = 0;
     virtual Task<Result<void>> purge() = 0;
-    /// Reads the settings again: {"taken", "waiting"}, both of keys. Fails with `syntax` or `denied`; then
-    /// nothing has changed.
+    /// Reads the settings again: {"taken", "waiting"}, both of keys. Fails with `syntax`, `limit`, `denied`
+    /// or `missing` (there was a file at the start); then nothing has changed.
     virtual Task<Result<json::object>> reload_settings() = 0;
 
     virtual members::Logins& logins() = 0;

@@ -59,6 +59,9 @@ public:
     virtual std::size_t octets() const = 0;
     /// Takes every event, also one that is noise. `seq` ascends.
     virtual AnnexOutcome apply(std::uint64_t seq, ByteView event) = 0;
+    /// Whether an event says only what became of something that is there (a note, whoever wrote it): that is
+    /// taken also where there is no room.
+    virtual bool takes_no_room(ByteView /*event*/) const { return false; }
     /// The same of what the owner has not written: anybody who has the disk may have. Only what does no harm
     /// then may be taken.
     virtual AnnexOutcome note(std::uint64_t /*seq*/, ByteView /*event*/) {

@@ -25,6 +25,7 @@ public:
     }
     Bytes save() const override { return to_bytes(std::string_view(text)); }
     std::size_t octets() const override { return text.size(); }
+    bool takes_no_room(ByteView event) const override { return as_text(event).starts_with('='); }
     AnnexOutcome apply(std::uint64_t /*seq*/, ByteView event) override {
         AnnexOutcome outcome;
         if (as_text(event) == "!") {
@@ -99,6 +100,16 @@ TEST_F(AnnexTest, KeepsWhatItsEventsMade) {
     EXPECT_EQ(account().state().annexes().seq(notes), last);
     EXPECT_LT(account().state().annexes().seq(others), last);
     EXPECT_FALSE(test_.disk_holds("onetwo"));
+}
+
+TEST_F(AnnexTest, WhatTakesNoRoomIsTakenWhereThereIsNone) {
+    const std::string block(1'000'000, 'n');
+    for (int i = 0; i < 33; ++i) ASSERT_TRUE(write(notes, block));
+    EXPECT_EQ(write(notes, block).error().kind, ErrorKind::limit);
+    EXPECT_EQ(write(notes, "+" + block).error().kind, ErrorKind::limit);
+    ASSERT_TRUE(write(notes, "=" + block));
+    test_.reopen();
+    EXPECT_TRUE(text().ends_with("n=" + block)) << "from the log";
 }
 
 TEST_F(AnnexTest, ALargeOneIsInPagesThatStay) {

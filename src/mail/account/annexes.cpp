@@ -56,7 +56,10 @@ AnnexOutcome Annexes::apply(std::uint64_t seq, const events::Annexed& event) {
     const std::size_t size = event.event().size();
     const std::size_t room =
         annexes_octets_max + (size <= annex_small_event_octets ? annexes_headroom_octets : 0);
-    if (size > annex_event_octets_max || octets_ + size > room) {
+    const auto at = slots_.find(kind);
+    const bool fits = octets_ + size <= room || (at != slots_.end() && at->second.annex &&
+                                                 at->second.annex->takes_no_room(as_bytes(event.event())));
+    if (size > annex_event_octets_max || !fits) {
         return refused(ErrorKind::limit, "too much beside the mail");
     }
     if (!slots_.contains(kind) && slots_.size() >= annex_kinds_max) {
@@ -71,8 +74,7 @@ AnnexOutcome Annexes::note(std::uint64_t seq, const events::Annexed& event) {
     const auto at = slots_.find(AnnexKind{event.kind()});
     if (at == slots_.end() || !at->second.annex || event.event().size() > annex_event_octets_max)
         return refused(ErrorKind::denied, "an event that only the owner may write");
-    if (octets_ + event.event().size() > annexes_octets_max)
-        return refused(ErrorKind::limit, "too much beside the mail");
+    // However much there is: a note takes no room of its own, and one that was lost would never come again.
     Slot& slot = at->second;
     AnnexOutcome outcome = slot.annex->note(seq, as_bytes(event.event()));
     if (outcome.error) return outcome;

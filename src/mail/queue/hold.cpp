@@ -70,7 +70,8 @@ Task<> Running::release_held() {
         holds_.erase(holds_.begin());
         const auto released = co_await release(id);
         if (released) continue;
-        log::event("queue.release_failed", released.error().kind);
+        if (released.error().kind != ErrorKind::conflict)
+            log::event("queue.release_failed", released.error().kind);
         holds_.emplace(now_ms() + report_pause.count(), id);
     }
 }
@@ -81,7 +82,7 @@ Task<Result<void>> Running::release(MessageId id) {
     std::erase_if(ending_, [this](const MessageId& one) { return state().find(one) == nullptr; });
     const Item* item = state().find(id);
     // It is being taken back: where that fails, it is put here again.
-    if (item == nullptr || ending_.contains(id)) co_return Result<void>();
+    if (item == nullptr || ending_.contains(id) || failing_.contains(id)) co_return Result<void>();
     if (now_ms() < item->hold_until_ms) {
         const auto still = world_.returns->check_held(*item);
         if (!still && is_final(still.error().kind)) co_return co_await end_held(id, still.error().kind);
@@ -127,7 +128,10 @@ Task<Result<void>> Running::end_held(MessageId id, ErrorKind why) {
     const Item* item = state().find(id);
     Findings all;
     for (std::uint32_t i = 0; i < item->recipients.size(); ++i) all.emplace_back(i, finding_for(why));
-    if (!co_await settle(id, std::move(all))) co_return fail(ErrorKind::closed, "the queue stops");
+    failing_.insert(id);
+    const bool settled = co_await settle(id, std::move(all));
+    failing_.erase(id);
+    if (!settled) co_return fail(ErrorKind::closed, "the queue stops");
     co_return Result<void>();
 }
 
@@ -136,8 +140,8 @@ Task<Result<void>> Running::cancel(MemberId member, std::string submission) {
     std::vector<MessageId> held;
     for (const auto& [id, item] : state().items()) {
         const bool waits = item.is_held() && item.recipients.front().stage == Stage::waiting;
-        if (waits && item.member == member && item.submission == submission && !ending_.contains(id))
-            held.push_back(id);
+        const bool is_free = !ending_.contains(id) && !failing_.contains(id);
+        if (waits && item.member == member && item.submission == submission && is_free) held.push_back(id);
     }
     if (submission.empty() || held.empty()) co_return fail(ErrorKind::missing, "nothing of it is held");
     ++asks_;
@@ -153,7 +157,8 @@ Task<Result<void>> Running::cancel(MemberId member, std::string submission) {
 
 Task<Result<void>> Running::cancel_one(MessageId id, Note note) {
     const Item* item = state().find(id);
-    if (item == nullptr || ending_.contains(id)) co_return fail(ErrorKind::missing, "it has just left");
+    if (item == nullptr || ending_.contains(id) || failing_.contains(id))
+        co_return fail(ErrorKind::missing, "it has just left");
     store::Batch end;
     if (auto noted = world_.returns->note(note)) end.add(std::move(*noted));
     end.release({item->object.id, item->object.reference});

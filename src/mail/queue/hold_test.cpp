@@ -175,6 +175,19 @@ TEST_F(HoldTest, WhatCouldNotBeTakenBackLeaves) {
     EXPECT_EQ(objects(), 0U);
 }
 
+TEST_F(HoldTest, WhatIsBeingReportedAsFailedIsNotTakenBack) {
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
+    returns.fails(ErrorKind::denied);
+    engine.set_full(true);
+    later(1h);
+    ASSERT_TRUE(eventually([&] { return !returns.notes().empty(); }));
+    engine.set_full(false);
+    EXPECT_EQ(why_not("o1"), ErrorKind::missing);
+    ASSERT_TRUE(is_empty());
+    EXPECT_EQ(returns.notes().back().recipients.front().stage, Stage::failed);
+    EXPECT_EQ(objects(), 0U);
+}
+
 TEST_F(HoldTest, WhatFindsNoRoomIsReportedInTheEnd) {
     ASSERT_NO_FATAL_FAILURE(start_with_one());
     returns.fails(ErrorKind::limit);
@@ -203,6 +216,18 @@ TEST_F(HoldTest, WhatTheServerCannotHandOnIsReportedAsThat) {
     ASSERT_TRUE(is_empty_later());
     EXPECT_EQ(returns.count(), 1U);
     EXPECT_EQ(returns.released(), 0U);
+}
+
+TEST_F(HoldTest, WhoMayNotSendNowSendsLaterHoweverLongThatLasts) {
+    ASSERT_NO_FATAL_FAILURE(start_with_one());
+    returns.fails(ErrorKind::conflict);
+    for (int day = 0; day < 30; ++day) later(24h);
+    EXPECT_EQ(life->summary().messages, 1U);
+    EXPECT_TRUE(returns.notes().empty());
+    returns.fails({});
+    ASSERT_TRUE(is_empty_later());
+    EXPECT_EQ(returns.released(), 1U);
+    EXPECT_EQ(returns.count(), 0U);
 }
 
 TEST_F(HoldTest, WhoMayNotSendItAnyMoreHearsOfIt) {

@@ -152,7 +152,8 @@ private:
     std::size_t asks_ = 0;  // of others, under way: the vault stays open until they are done
     bool scheduler_ended_ = false;
     std::int64_t snapshot_ms_ = 0;
-    std::set<MessageId> ending_;  // their last commit is under way
+    std::set<MessageId> ending_;   // their last commit is under way
+    std::set<MessageId> failing_;  // held, and that they fail is being written
 };
 
 }  // namespace milpa::mail::queue
