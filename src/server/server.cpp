@@ -31,6 +31,9 @@ namespace {
 
 constexpr std::size_t control_connections_max = 32;
 constexpr std::chrono::minutes tidy_interval{1};
+/// What was freed goes back to the machine: an allocator keeps it, after a flood for good. Takes 0.3 ms where
+/// there is little, and 20 after ten thousand connections.
+constexpr std::chrono::seconds trim_interval{5};
 /// The key by which push services know us (RFC 8292).
 constexpr std::string_view push_certificate = "push";
 constexpr std::chrono::milliseconds close_poll{20};
@@ -123,6 +126,7 @@ Result<void> Server::listen_control() {
                                                                                this);
                                              }));
     net::spawn(runtime_->executor(0), tidy_now_and_then());
+    net::spawn(runtime_->executor(0), give_memory_back());
     net::spawn(runtime_->executor(0), purge_now_and_then());
     return {};
 }
@@ -134,7 +138,11 @@ Task<> Server::tidy_now_and_then() {
         sign_ins_->forget_expired();
         house_->approvals().forget_late();
         store_->forget_expired();
-        // What was freed goes back to the machine: an allocator keeps it, after a flood for good.
+    }
+}
+
+Task<> Server::give_memory_back() {
+    while (co_await net::sleep_for(trim_interval)) {
         co_await runtime_->pool().run([] { return ::malloc_trim(0); });
     }
 }

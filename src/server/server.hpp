@@ -173,6 +173,7 @@ private:
     Task<Result<void>> start_collective();
     Result<void> listen_control();
     Task<> tidy_now_and_then();
+    Task<> give_memory_back();
     Task<> purge_now_and_then();
     Result<void> make_pusher();
     Task<Result<void>> start_pusher();
