@@ -31,8 +31,8 @@ namespace {
 
 constexpr std::size_t control_connections_max = 32;
 constexpr std::chrono::minutes tidy_interval{1};
-/// What was freed goes back to the machine: an allocator keeps it, after a flood for good. Takes 0.3 ms where
-/// there is little, and 20 after ten thousand connections.
+/// What was freed goes back to the machine: an allocator keeps it, after a flood for good.
+/// `bench/web_bench.py idle1` says how much stays.
 constexpr std::chrono::seconds trim_interval{5};
 /// The key by which push services know us (RFC 8292).
 constexpr std::string_view push_certificate = "push";
