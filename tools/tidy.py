@@ -23,7 +23,7 @@ RATCHET = {}
 
 # A folder may include from itself and from what stands above it.
 HOUSE = [
-    "base", "crypto", "webauthn", "webpush", "net", "onion", "http", "wellknown",
+    "base", "crypto", "webauthn", "webpush", "net", "onion", "http", "portal", "wellknown",
     "store", "members", "acme",
     "mail/message", "mail/account", "contacts",
     "mail/smtp", "mail/queue", "mail/imap", "dav", "jmap",

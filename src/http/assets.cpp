@@ -76,10 +76,21 @@ std::string brotli(std::string_view octets) {
 
 Asset::Asset(std::string octets, AssetOptions options)
     : options_(std::move(options)), modified_(to_date(options_.modified)) {
-    const std::string hash = hash_of(octets);
     const bool tries = octets.size() >= worth_compressing && shrinks(options_.content_type);
     std::vector<std::pair<std::string_view, std::string>> packed;
-    if (tries) packed = {{"br", brotli(octets)}, {"gzip", gzip(octets)}};
+    if (tries) packed = {{"br", milpa::http::brotli(octets)}, {"gzip", gzip(octets)}};
+    add_variants(std::move(octets), std::move(packed));
+}
+
+Asset::Asset(std::string octets, std::optional<std::string_view> brotli, AssetOptions options)
+    : options_(std::move(options)), modified_(to_date(options_.modified)) {
+    std::vector<std::pair<std::string_view, std::string>> packed;
+    if (brotli) packed.emplace_back("br", *brotli);
+    add_variants(std::move(octets), std::move(packed));
+}
+
+void Asset::add_variants(std::string octets, std::vector<std::pair<std::string_view, std::string>> packed) {
+    const std::string hash = hash_of(octets);
     const std::size_t size = octets.size();
     // RFC 9110 8.8.3: a strong tag is of the octets as they are sent.
     variants_.push_back({{}, fmt::format("\"{}\"", hash), std::make_shared<std::string>(std::move(octets))});

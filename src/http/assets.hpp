@@ -25,6 +25,8 @@ class Asset {
 public:
     /// Compresses (brotli 11, gzip 9) what is of a type that shrinks; that takes a while: at the start.
     Asset(std::string octets, AssetOptions options);
+    /// Compressed already, when the program was built.
+    Asset(std::string octets, std::optional<std::string_view> brotli, AssetOptions options);
 
     /// The best coding that the client takes, with conditions and ranges (RFC 9110 13, 14). Ranges are of the
     /// octets without a coding.
@@ -39,6 +41,7 @@ private:
         Response::Shared octets;
     };
     const Variant& choose(const Fields& fields) const;
+    void add_variants(std::string octets, std::vector<std::pair<std::string_view, std::string>> packed);
 
     const AssetOptions options_;
     const std::string modified_;

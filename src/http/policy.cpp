@@ -39,7 +39,7 @@ constexpr Given page[] = {
     {"cross-origin-resource-policy", "same-origin"},
     {"permissions-policy",
      "camera=(self), microphone=(self), display-capture=(self), autoplay=(self), fullscreen=(self), "
-     "geolocation=(), payment=(), usb=(), serial=(), bluetooth=(), hid=(), midi=(), browsing-topics=()"},
+     "geolocation=(), payment=(), usb=(), serial=(), hid=(), midi=(), browsing-topics=()"},
     {"cache-control", "no-cache"},
 };
 
@@ -60,6 +60,19 @@ constexpr Given sealed[] = {
     {"cache-control", "private, no-store"},
 };
 
+// Our own document, which our pages fill (`allow-same-origin` lets them) with what strangers have written: no
+// script runs in it, whatever gets past them, and only what it brings itself is shown. Links open elsewhere.
+constexpr Given letter[] = {
+    {"content-security-policy",
+     "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; form-action 'none'; base-uri "
+     "'none'; "
+     "frame-ancestors 'self'; "
+     "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"},
+    {"cross-origin-resource-policy", "same-origin"},
+    {"cross-origin-embedder-policy", "require-corp"},
+    {"cache-control", "no-cache"},
+};
+
 constexpr Given open[] = {
     {"content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"},
     {"cross-origin-resource-policy", "cross-origin"},
@@ -73,6 +86,7 @@ std::span<const Given> given_of(Policy policy) {
         case Policy::page: return page;
         case Policy::asset: return asset;
         case Policy::sealed: return sealed;
+        case Policy::letter: return letter;
         case Policy::open: return open;
     }
     return api;
@@ -103,6 +117,7 @@ const Fields::Common& common_of(Policy policy, bool secure) {
         case Policy::page: return common_of<Policy::page>(secure);
         case Policy::asset: return common_of<Policy::asset>(secure);
         case Policy::sealed: return common_of<Policy::sealed>(secure);
+        case Policy::letter: return common_of<Policy::letter>(secure);
         case Policy::open: return common_of<Policy::open>(secure);
     }
     return common_of<Policy::api>(secure);

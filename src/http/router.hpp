@@ -18,6 +18,7 @@ enum class Policy : std::uint8_t {
     page,    ///< pages of the portal: our own scripts and styles only, no inline ones, Trusted Types
     asset,   ///< what pages load
     sealed,  ///< what members wrote or were sent (blobs): a sandbox, never a document of our origin
+    letter,  ///< the frame in which our pages show HTML of strangers: no script, nothing from anywhere
     open,    ///< meant for anybody's program (autoconfig, mta-sts, WKD): may be read from anywhere
 };
 

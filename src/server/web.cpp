@@ -9,6 +9,7 @@
 #include "base/log.hpp"
 #include "http/connection.hpp"
 #include "net/tickets.hpp"
+#include "portal/routes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
 #include "server/certificates.hpp"
@@ -123,6 +124,7 @@ Result<std::shared_ptr<Live>> Web::Parts::unlocked_live(const std::vector<net::C
     add_wkd_routes(&next->router, &server->collective(), places.domains);
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
     add_challenge_route(&next->router, &server->renewals());
+    portal::add_routes(&next->router, server->clock().wall());
     server->api().add_routes(&next->router);
     api::add_auth_routes(&next->router, server);
     for (http::Route& route : dav::routes(&dav_doors)) next->router.add(std::move(route));
@@ -133,6 +135,7 @@ Result<std::shared_ptr<Live>> Web::Parts::locked_live() const {
     auto next = std::make_shared<Live>(&server->clock());
     TRY(next->tls, net::TlsContext::server({locked_certificate}, {.protocols = protocols}));
     add_locked_routes(&next->router);
+    portal::add_routes(&next->router, server->clock().wall());
     server->api().add_guest_routes(&next->router);
     return next;
 }

@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+# milpa_portal_bundle(): builds the portal (portal/build.mjs) and puts its bundle into milpa_portal. Its packages come
+# from npm, each pinned by hash in portal/package-lock.json, once.
+find_program(NODE NAMES node nodejs REQUIRED)
+find_program(NPM npm REQUIRED)
+
+function(milpa_portal_bundle)
+  set(source ${CMAKE_SOURCE_DIR}/portal)
+  set(packages ${source}/node_modules/.installed)
+  set(bundle ${CMAKE_BINARY_DIR}/portal/portal.bundle)
+  add_custom_command(
+    OUTPUT ${packages}
+    COMMAND flock ${source}/package.json ${NPM} ci --silent
+    COMMAND ${CMAKE_COMMAND} -E touch ${packages}
+    WORKING_DIRECTORY ${source}
+    DEPENDS ${source}/package.json ${source}/package-lock.json
+    COMMENT "Fetching the portal's packages")
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${source}/src/* ${source}/styles/* ${source}/pictures/*
+       ${source}/words/*.ftl ${source}/words/*.mjs)
+  add_custom_command(
+    OUTPUT ${bundle}
+    COMMAND ${NODE} build.mjs ${CMAKE_BINARY_DIR}/portal
+    WORKING_DIRECTORY ${source}
+    DEPENDS ${packages} ${source}/build.mjs ${source}/tsconfig.json ${sources}
+    COMMENT "Building the portal")
+  set(octets ${CMAKE_SOURCE_DIR}/src/portal/bundle_octets.S)
+  set_source_files_properties(${octets} PROPERTIES OBJECT_DEPENDS ${bundle}
+    COMPILE_OPTIONS "-DPORTAL_BUNDLE=\"${bundle}\";-Wno-unused-command-line-argument" SKIP_PRECOMPILE_HEADERS ON)
+  target_sources(milpa_portal PRIVATE ${octets})
+endfunction()

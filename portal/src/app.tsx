@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Which screen there is: by who somebody is, and where they go.
+import { go, place, to } from "./base/router";
+import { isReachable } from "./jmap/client";
+import { Questions } from "./ui/dialog";
+import { Icon, type IconName } from "./ui/icon";
+import { lazy } from "./ui/lazy";
+import { Mark } from "./ui/mark";
+import { Menu } from "./ui/menu";
+import { Spinner } from "./ui/parts";
+import { Toasts } from "./ui/toast";
+import { Button } from "./ui/button";
+import { enter, isAdministrator, session, signOut, standing } from "./store/account";
+import { Mail } from "./mail/mail";
+import { Entry } from "./entry/frame";
+import { SignIn } from "./entry/sign_in";
+import { say } from "./words/words";
+
+const Contacts = lazy(async () => (await import("./contacts/contacts")).Contacts, "contacts");
+const Settings = lazy(async () => (await import("./settings/settings")).Settings, "settings");
+const Care = lazy(async () => (await import("./care/care")).Care, "care");
+const Join = lazy(async () => (await import("./entry/join")).Join);
+const Unlock = lazy(async () => (await import("./entry/unlock")).Unlock, "unlock");
+const Found = lazy(async () => (await import("./entry/found")).Found, "found");
+const Recover = lazy(async () => (await import("./entry/recover")).Recover);
+
+export function App() {
+    const first = place.value[0] ?? "";
+    return (
+        <>
+            <Inside first={first} />
+            <Questions />
+            <Toasts />
+        </>
+    );
+}
+
+function Inside({ first }: { first: string }) {
+    if (first === "found") return <Found />;
+    if (first === "unlock") return <Unlock />;
+    if (first === "join") return <Join />;
+    if (first === "recover") return <Recover />;
+    switch (standing.value) {
+        case "unknown":
+            return <Spinner />;
+        case "locked":
+            return <Unlock />;
+        case "unreachable":
+            return <Unreachable />;
+        case "guest":
+            return <SignIn />;
+        case "member":
+            return <Frame first={first} />;
+    }
+}
+
+function Unreachable() {
+    return (
+        <Entry title={say("app-unreachable-title")}>
+            <div class="card">
+                <h1>{say("app-unreachable-title")}</h1>
+                <p>{say("app-unreachable-text")}</p>
+                <Button kind="primary" icon="refresh" onClick={() => enter()}>
+                    {say("ui-again")}
+                </Button>
+            </div>
+        </Entry>
+    );
+}
+
+const places: { name: string; icon: IconName; duty?: boolean }[] = [
+    { name: "mail", icon: "mail" },
+    { name: "contacts", icon: "people" },
+    { name: "settings", icon: "gear" },
+    { name: "care", icon: "care" },
+];
+
+function Frame({ first }: { first: string }) {
+    const here = places.some((one) => one.name === first) ? first : "mail";
+    const label: Record<string, string> = {
+        mail: say("app-mail"),
+        contacts: say("app-contacts"),
+        settings: say("app-settings"),
+        care: say(isAdministrator() ? "app-care" : "app-house"),
+    };
+    return (
+        <div class="frame">
+            <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
+                {say("app-skip")}
+            </a>
+            <nav class="rail" aria-label={say("app-places")}>
+                <a class="mark" href={to("mail")} aria-hidden="true" tabIndex={-1}>
+                    <Mark />
+                </a>
+                <ul>
+                    {places.map((one) => (
+                        <li key={one.name}>
+                            <a href={to(one.name)} aria-current={here === one.name ? "page" : undefined}>
+                                <Icon name={one.icon} />
+                                <span>{label[one.name]}</span>
+                            </a>
+                        </li>
+                    ))}
+                </ul>
+                <span class="push" />
+                <AccountMenu />
+            </nav>
+            <main id="main" tabIndex={-1}>
+                {!isReachable.value && (
+                    <div class="offline" role="status">
+                        <Icon name="warning" small /> {say("app-offline")}
+                    </div>
+                )}
+                {here === "mail" && <Mail />}
+                {here === "contacts" && <Contacts />}
+                {here === "settings" && <Settings />}
+                {here === "care" && <Care />}
+            </main>
+        </div>
+    );
+}
+
+function AccountMenu() {
+    return (
+        <Menu
+            label={say("app-account")}
+            entries={() => [
+                { group: session.value?.username ?? "" },
+                { label: say("app-settings"), icon: "gear", onChoose: () => go(["settings"]) },
+                { label: say("app-sign-out"), icon: "leave", onChoose: () => signOut() },
+            ]}
+            button={(props) => (
+                <button type="button" class="account" aria-expanded={props.expanded} aria-haspopup={props.popup} onClick={props.onClick}>
+                    <Icon name="leave" />
+                    <span>{say("app-account")}</span>
+                </button>
+            )}
+        />
+    );
+}

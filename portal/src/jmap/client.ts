@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// JMAP (RFC 8620) over fetch. What is asked for in one turn travels in one request.
+import { signal } from "@preact/signals";
+import type { Answer, Call, Id, Session } from "./types";
+
+/// network: the server was not reached. signedOut: no session, or no longer. locked: keyholders are needed. limit: too
+/// much or too often. refused: the method said no (`type`). broken: something else.
+export type FailureKind = "network" | "signedOut" | "locked" | "limit" | "refused" | "broken";
+
+export class Failure extends Error {
+    constructor(
+        readonly kind: FailureKind,
+        /// JMAP's error type ("notFound", "overQuota"), or the status of HTTP.
+        readonly type = "",
+        readonly detail = "",
+        /// The rest of the error object.
+        readonly more: Answer = {},
+    ) {
+        super(`${kind} ${type} ${detail}`.trim());
+    }
+}
+
+export const core = "urn:ietf:params:jmap:core";
+export const mail = "urn:ietf:params:jmap:mail";
+/// Whether the server was reached the last time that it was tried.
+export const isReachable = signal(true);
+export const collective = "c";
+
+/// Of fetch: what went wrong on the way.
+export async function reach(path: string, init: RequestInit = {}): Promise<Response> {
+    let answer: Response;
+    try {
+        answer = await fetch(path, { credentials: "same-origin", ...init });
+    } catch (error) {
+        if ((error as Error).name === "AbortError") throw error;
+        isReachable.value = false;
+        throw new Failure("network");
+    }
+    isReachable.value = true;
+    if (answer.ok) return answer;
+    let said: Answer = {};
+    try {
+        said = (await answer.json()) as Answer;
+    } catch {
+        // No problem details: the status says it.
+    }
+    const detail = String(said["detail"] ?? "");
+    if (answer.status === 401) throw new Failure("signedOut", "401", detail, said);
+    if (answer.status === 503) throw new Failure("locked", "503", detail, said);
+    if (answer.status === 429) throw new Failure("limit", "429", detail, said);
+    throw new Failure("broken", String(said["limit"] ?? answer.status), detail, said);
+}
+
+export async function postJson(path: string, body: unknown): Promise<Answer> {
+    const answer = await reach(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+    return answer.status === 204 ? {} : ((await answer.json()) as Answer);
+}
+
+function failureOf(said: Answer): Failure {
+    const type = String(said["type"] ?? "");
+    const kind: FailureKind = type === "rateLimit" || type === "limit" ? "limit" : type === "serverUnavailable" ? "locked" : "refused";
+    return new Failure(kind, type, String(said["description"] ?? ""), said);
+}
+
+/// What a guest or a member may call; a member's calls carry what their session knows.
+export class Client {
+    session: Session | undefined;
+    private waiting: { calls: Call[]; done: (answers: (Answer | Failure)[]) => void; failed: (error: unknown) => void }[] = [];
+
+    constructor(private readonly guestUses: string[] = []) {}
+
+    /// Fails with signedOut where there is none.
+    async open(): Promise<Session> {
+        const answer = await reach("/jmap/session");
+        this.session = (await answer.json()) as Session;
+        return this.session;
+    }
+
+    /// The account that has a capability.
+    account(capability = mail): Id {
+        const id = this.session?.primaryAccounts[capability];
+        if (id === undefined) throw new Failure("broken", "", `no account for ${capability}`);
+        return id;
+    }
+    has(capability: string): boolean {
+        return this.session?.capabilities[capability] !== undefined;
+    }
+
+    /// All or nothing: the first that failed is thrown. Calls may refer to each other by `ref`.
+    async send<const T extends Call[]>(...calls: T): Promise<{ [K in keyof T]: Answer }> {
+        const answers = await this.sendEach(...calls);
+        for (const answer of answers) if (answer instanceof Failure) throw answer;
+        return answers as { [K in keyof T]: Answer };
+    }
+
+    /// Each answer by itself.
+    sendEach(...calls: Call[]): Promise<(Answer | Failure)[]> {
+        return new Promise((done, failed) => {
+            this.waiting.push({ calls, done, failed });
+            if (this.waiting.length === 1) queueMicrotask(() => void this.flush());
+        });
+    }
+
+    async call(name: string, args: Record<string, unknown>): Promise<Answer> {
+        return (await this.send([name, args]))[0]!;
+    }
+
+    private async flush(): Promise<void> {
+        const turns = this.waiting;
+        this.waiting = [];
+        const most = Number(this.session?.capabilities[core]?.maxCallsInRequest ?? 16);
+        let batch: typeof turns = [];
+        let count = 0;
+        for (const turn of turns) {
+            if (count > 0 && count + turn.calls.length > most) {
+                void this.carry(batch);
+                batch = [];
+                count = 0;
+            }
+            batch.push(turn);
+            count += turn.calls.length;
+        }
+        if (batch.length > 0) await this.carry(batch);
+    }
+
+    private async carry(turns: typeof this.waiting): Promise<void> {
+        const methodCalls: [string, Record<string, unknown>, string][] = [];
+        turns.forEach((turn, t) => {
+            turn.calls.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
+        });
+        try {
+            const using = this.session ? Object.keys(this.session.capabilities) : [core, ...this.guestUses];
+            const answer = await postJson(this.session ? new URL(this.session.apiUrl).pathname : "/jmap/api", { using, methodCalls });
+            const responses = answer["methodResponses"] as [string, Answer, string][];
+            turns.forEach((turn, t) => {
+                turn.done(
+                    turn.calls.map((_, i) => {
+                        const said = responses.find(([, , id]) => id === `${t}.${i}`);
+                        if (!said) return new Failure("broken", "", "no answer");
+                        return said[0] === "error" ? failureOf(said[1]) : said[1];
+                    }),
+                );
+            });
+        } catch (error) {
+            for (const turn of turns) turn.failed(error);
+        }
+    }
+
+    downloadPath(blobId: Id, name: string, type: string): string {
+        const fill: Record<string, string> = { accountId: this.account(), blobId, name, type };
+        const url = this.session!.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(fill[key] ?? ""));
+        return url.slice(new URL(url).origin.length);
+    }
+    uploadPath(): string {
+        return new URL(this.session!.uploadUrl.replace("{accountId}", encodeURIComponent(this.account()))).pathname;
+    }
+}
+
+/// The result of an earlier call of the same `send` (RFC 8620 3.7): `{"#ids": ref(0, "Email/query", "/ids")}`.
+export function ref(call: number, name: string, path: string): { resultOf: string; name: string; path: string } {
+    return { resultOf: String(call), name, path };
+}
+
+/// References count the calls of their own `send`; in the request they have a prefix.
+function placed(args: Record<string, unknown>, turn: number): Record<string, unknown> {
+    const made: Record<string, unknown> = {};
+    for (const [key, value] of Object.entries(args)) {
+        made[key] = key.startsWith("#") ? { ...(value as object), resultOf: `${turn}.${(value as { resultOf: string }).resultOf}` } : value;
+    }
+    return made;
+}
+
+/// Of a /set: what was refused is thrown, by the first of them.
+export function checkSet(answer: Answer): Answer {
+    for (const key of ["notCreated", "notUpdated", "notDestroyed"]) {
+        for (const said of Object.values((answer[key] as Record<string, Answer> | null) ?? {})) throw failureOf(said);
+    }
+    return answer;
+}
+
+/// The portal's own. Guests use what is for guests.
+export const client = new Client(["urn:milpa:params:jmap:collective", "urn:milpa:params:jmap:founding"]);

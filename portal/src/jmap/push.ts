@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// News as they happen: an event source (RFC 8620 7.3), opened anew after a break, more slowly each time.
+import { client, isReachable } from "./client";
+
+export type States = Record<string, string>;
+
+const shortestWait = 2_000;
+const longestWait = 60_000;
+
+/// Calls `heard` with the states of an account's types, and `again` after each break, when anything may have changed.
+/// Returns what ends it.
+export function listen(account: string, heard: (states: States) => void, again: () => void): () => void {
+    let source: EventSource | undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let wait = shortestWait;
+    let opened = false;
+    const stop = () => {
+        source?.close();
+        source = undefined;
+        clearTimeout(timer);
+    };
+    const start = () => {
+        stop();
+        const template = new URL(client.session!.eventSourceUrl.replace("{types}", "*").replace("{closeafter}", "no").replace("{ping}", "120"));
+        source = new EventSource(template.pathname + template.search);
+        source.onopen = () => {
+            wait = shortestWait;
+            isReachable.value = true;
+            if (opened) again();
+            opened = true;
+        };
+        source.addEventListener("state", (event) => {
+            const said = JSON.parse((event as MessageEvent<string>).data) as { changed: Record<string, States> };
+            const states = said.changed[account];
+            if (states) heard(states);
+        });
+        source.onerror = () => {
+            stop();
+            timer = setTimeout(start, wait);
+            wait = Math.min(wait * 2, longestWait);
+        };
+    };
+    // A phone that was asleep may have missed all of it.
+    const woken = () => {
+        if (document.visibilityState === "visible" && !source) {
+            wait = shortestWait;
+            start();
+        }
+    };
+    const online = () => {
+        wait = shortestWait;
+        start();
+    };
+    document.addEventListener("visibilitychange", woken);
+    addEventListener("online", online);
+    start();
+    return () => {
+        document.removeEventListener("visibilitychange", woken);
+        removeEventListener("online", online);
+        stop();
+    };
+}

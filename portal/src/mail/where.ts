@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Where one is among the mail, from the address:
+//
+//     mail/FOLDER/THREAD          a folder, by its role or its id
+//     mail/search/WORDS/THREAD    what was found
+//     mail/starred/THREAD         what has a star, wherever it is
+import { computed } from "@preact/signals";
+import { place } from "../base/router";
+import type { Id, Mailbox } from "../jmap/types";
+import { byRole, mailboxes } from "../store/mailboxes";
+import type { Filter } from "../store/list";
+import { readSearch } from "./search_words";
+
+export interface Where {
+    kind: "folder" | "search" | "starred";
+    /// Segments of the address, without the thread.
+    path: string[];
+    mailbox?: Mailbox;
+    words?: string;
+    thread?: Id;
+}
+
+export function mailboxAt(segment: string): Mailbox | undefined {
+    return byRole(segment) ?? mailboxes.value.get(segment);
+}
+
+/// How a folder is called in the address.
+export const segmentOf = (mailbox: Mailbox): string => mailbox.role ?? mailbox.id;
+
+export const where = computed<Where>(() => {
+    const [, second, third, fourth] = place.value;
+    if (second === "search" && third !== undefined) return { kind: "search", path: ["mail", "search", third], words: third, thread: fourth };
+    if (second === "starred") return { kind: "starred", path: ["mail", "starred"], thread: third };
+    const segment = second ?? "inbox";
+    return { kind: "folder", path: ["mail", segment], mailbox: mailboxAt(segment), thread: third };
+});
+
+export function filterOf(one: Where): Filter | undefined {
+    if (one.kind === "search") return readSearch(one.words ?? "");
+    if (one.kind === "starred") return { hasKeyword: "$flagged" };
+    return one.mailbox && { inMailbox: one.mailbox.id };
+}

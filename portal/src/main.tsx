@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The portal begins here: words, the session that the browser has, and the screen that the address names.
+import { render } from "preact";
+import { fragment, place, startRouter, takeFragment } from "./base/router";
+import { enter, standing } from "./store/account";
+import { loadWords } from "./words/words";
+import { App } from "./app";
+import { startWorker } from "./worker/register";
+
+async function begin(): Promise<void> {
+    startRouter();
+    takeFragment();
+    const first = place.value[0] ?? "";
+    // Whoever unlocks, founds or joins has no session yet.
+    const isEntry = first === "unlock" || first === "found" || (first === "join" && fragment !== "");
+    const entered = isEntry ? Promise.resolve().then(() => void (standing.value = "guest")) : enter();
+    await Promise.all([loadWords("common", "entry", "mail"), entered]);
+    const root = document.getElementById("portal")!;
+    root.textContent = "";
+    render(<App />, root);
+    startWorker();
+}
+
+begin().catch(() => {
+    // Without words there is nothing to say it with but the shell's own line.
+    document.querySelector(".waiting")?.setAttribute("data-failed", "");
+});

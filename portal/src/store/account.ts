@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Who is signed in, and what is known of their account. Screens read signals; pushes make them true again.
+import { signal } from "@preact/signals";
+import { Failure, client, collective, mail, postJson } from "../jmap/client";
+import { listen } from "../jmap/push";
+import type { Answer, Session } from "../jmap/types";
+
+export type Standing = "unknown" | "guest" | "member" | "locked" | "unreachable";
+
+export const standing = signal<Standing>("unknown");
+export const session = signal<Session | undefined>(undefined);
+/// Of the one who is signed in (Member/get): addresses, name, duties.
+export const self = signal<Answer | undefined>(undefined);
+
+type Heard = (state: string) => void;
+const ears = new Map<string, Set<Heard>>();
+const states = new Map<string, string>();
+let stopListening: (() => void) | undefined;
+const onEnter = new Set<() => void>();
+const onLeave = new Set<() => void>();
+
+export const isAdministrator = (): boolean => (self.value?.["duties"] as string[] | undefined)?.includes("administrator") ?? false;
+
+/// Tells of a new state of a type ("Email"), also after a break in which it may have changed. Returns what ends it.
+export function hear(type: string, heard: Heard): () => void {
+    let all = ears.get(type);
+    if (!all) ears.set(type, (all = new Set()));
+    all.add(heard);
+    return () => all.delete(heard);
+}
+
+/// What is to be done at each sign-in and at each sign-out.
+export function atEnter(act: () => void): void {
+    onEnter.add(act);
+}
+export function atLeave(act: () => void): void {
+    onLeave.add(act);
+}
+
+function announce(changed: Record<string, string>): void {
+    for (const [type, state] of Object.entries(changed)) {
+        if (states.get(type) === state) continue;
+        states.set(type, state);
+        for (const heard of ears.get(type) ?? []) heard(state);
+    }
+}
+
+function everythingMayHaveChanged(): void {
+    for (const all of ears.values()) for (const heard of all) heard("");
+}
+
+/// Opens the session that the browser has, if it has one.
+export async function enter(): Promise<void> {
+    try {
+        session.value = await client.open();
+        standing.value = "member";
+        stopListening?.();
+        stopListening = listen(client.account(mail), announce, everythingMayHaveChanged);
+        for (const act of onEnter) act();
+        void loadSelf();
+    } catch (error) {
+        if (!(error instanceof Failure)) throw error;
+        standing.value = error.kind === "signedOut" ? "guest" : error.kind === "locked" ? "locked" : "unreachable";
+        if (error.kind === "signedOut") forget();
+    }
+}
+
+export async function loadSelf(): Promise<void> {
+    const answer = await client.call("Member/get", { accountId: collective, ids: null });
+    const list = answer["list"] as Answer[];
+    const address = session.value?.username;
+    self.value = list.find((one) => (one["addresses"] as string[]).includes(address ?? "")) ?? list[0];
+}
+
+function forget(): void {
+    stopListening?.();
+    stopListening = undefined;
+    client.session = undefined;
+    session.value = undefined;
+    self.value = undefined;
+    states.clear();
+    for (const act of onLeave) act();
+}
+
+export async function signOut(): Promise<void> {
+    try {
+        await postJson("/auth/sign-out", {});
+    } finally {
+        forget();
+        standing.value = "guest";
+    }
+}
+
+/// A call somewhere found that the session is over, or the server locked.
+export function noticeFailure(error: unknown): void {
+    if (!(error instanceof Failure)) return;
+    if (error.kind === "signedOut" && standing.value === "member") {
+        forget();
+        standing.value = "guest";
+    }
+    if (error.kind === "locked") standing.value = "locked";
+}

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Letters that are known: their heads for lists, their bodies for reading. A change that somebody makes here is seen at
+// once, and taken back where the server refuses it.
+import { type Signal, signal } from "@preact/signals";
+import { Failure, checkSet, client } from "../jmap/client";
+import type { Answer, Email, EmailHead, Id } from "../jmap/types";
+import { atLeave, hear, noticeFailure } from "./account";
+
+export const headProperties = [
+    "id", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "from", "to", "subject", "preview", "hasAttachment",
+];
+const bodyProperties = [
+    ...headProperties,
+    "messageId", "inReplyTo", "references", "cc", "bcc", "replyTo", "sender", "sentAt", "textBody", "htmlBody", "attachments", "bodyValues",
+];
+/// More of a text is shown when it is asked for.
+export const bodyOctetsMax = 512 * 1024;
+/// Bodies that stay in memory.
+const bodiesMax = 200;
+
+const heads = new Map<Id, Signal<EmailHead | undefined>>();
+const bodies = new Map<Id, Email>();
+const threads = new Map<Id, Id[]>();
+
+export function head(id: Id): Signal<EmailHead | undefined> {
+    let known = heads.get(id);
+    if (!known) heads.set(id, (known = signal<EmailHead | undefined>(undefined)));
+    return known;
+}
+
+export function takeHeads(list: EmailHead[]): void {
+    for (const one of list) {
+        const known = head(one.id);
+        known.value = { ...known.peek(), ...one };
+    }
+}
+
+export function takeThreads(list: { id: Id; emailIds: Id[] }[]): void {
+    for (const one of list) threads.set(one.id, one.emailIds);
+}
+
+export const threadOf = (id: Id): Id[] | undefined => threads.get(id);
+export const bodyOf = (id: Id): Email | undefined => bodies.get(id);
+
+function takeBodies(list: Email[]): void {
+    takeHeads(list);
+    for (const one of list) {
+        bodies.delete(one.id);
+        bodies.set(one.id, one);
+    }
+    for (const id of bodies.keys()) {
+        if (bodies.size <= bodiesMax) break;
+        bodies.delete(id);
+    }
+}
+
+export function bodyArguments(): Record<string, unknown> {
+    return { properties: bodyProperties, fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: bodyOctetsMax };
+}
+
+/// A thread with all of its letters; from memory where they are there.
+export async function openThread(threadId: Id): Promise<Email[]> {
+    const known = threads.get(threadId)?.map((id) => bodies.get(id));
+    if (known && known.length > 0 && known.every((one) => one !== undefined)) return known as Email[];
+    const accountId = client.account();
+    const [found] = await client.send(["Thread/get", { accountId, ids: [threadId] }]);
+    takeThreads(found["list"] as { id: Id; emailIds: Id[] }[]);
+    const ids = threads.get(threadId);
+    if (!ids || (found["notFound"] as Id[]).length > 0) throw new Failure("refused", "notFound");
+    const missing = ids.filter((id) => !bodies.has(id));
+    if (missing.length > 0) await fetchBodies(missing);
+    return ids.map((id) => bodies.get(id)).filter((one): one is Email => one !== undefined);
+}
+
+/// Many at once are asked for in turns, so that the first come first.
+const bodiesAtOnce = 20;
+
+export async function fetchBodies(ids: Id[]): Promise<void> {
+    for (let at = 0; at < ids.length; at += bodiesAtOnce) {
+        const answer = await client.call("Email/get", { accountId: client.account(), ids: ids.slice(at, at + bodiesAtOnce), ...bodyArguments() });
+        takeBodies(answer["list"] as Email[]);
+    }
+}
+
+export async function openEmail(id: Id): Promise<Email> {
+    const known = bodies.get(id);
+    if (known) return known;
+    await fetchBodies([id]);
+    const email = bodies.get(id);
+    if (!email) throw new Failure("refused", "notFound");
+    return email;
+}
+
+export type Patch = Record<string, unknown>;
+
+/// "keywords/$seen": true and the like, applied to a head as the server will.
+function patched(email: EmailHead, patch: Patch): EmailHead {
+    const next = { ...email, keywords: { ...email.keywords }, mailboxIds: { ...email.mailboxIds } };
+    for (const [path, value] of Object.entries(patch)) {
+        const [property, key] = path.split("/");
+        if (property !== "keywords" && property !== "mailboxIds") continue;
+        if (key === undefined) next[property] = value as Record<string, true>;
+        else if (value === null) delete next[property][key];
+        else next[property][key] = true;
+    }
+    return next;
+}
+
+/// Letters that were changed here and whose change is not yet in a list of the server's.
+export const changedHere = signal(0);
+
+/// Changes several letters; fails where the server refuses one, which is as before then.
+export async function change(patches: Record<Id, Patch>): Promise<void> {
+    const before = new Map<Id, EmailHead>();
+    for (const [id, patch] of Object.entries(patches)) {
+        const known = head(id);
+        if (!known.value) continue;
+        before.set(id, known.value);
+        known.value = patched(known.value, patch);
+        const body = bodies.get(id);
+        if (body) bodies.set(id, { ...body, ...known.value });
+    }
+    changedHere.value += 1;
+    try {
+        const ids = Object.keys(patches);
+        const most = setMax();
+        for (let at = 0; at < ids.length; at += most) {
+            const update = Object.fromEntries(ids.slice(at, at + most).map((id) => [id, patches[id]]));
+            checkSet(await client.call("Email/set", { accountId: client.account(), update }));
+        }
+    } catch (error) {
+        for (const [id, one] of before) head(id).value = one;
+        changedHere.value += 1;
+        noticeFailure(error);
+        throw error;
+    }
+}
+
+export async function destroy(ids: Id[]): Promise<void> {
+    const most = setMax();
+    for (let at = 0; at < ids.length; at += most) {
+        checkSet(await client.call("Email/set", { accountId: client.account(), destroy: ids.slice(at, at + most) }));
+    }
+    for (const id of ids) bodies.delete(id);
+    changedHere.value += 1;
+}
+
+function setMax(): number {
+    return Number(client.session?.capabilities["urn:ietf:params:jmap:core"]?.maxObjectsInSet ?? 100);
+}
+
+// What others changed: heads that are known are read again, as few as changed.
+let state: string | undefined;
+
+export function takeState(answer: Answer): void {
+    state ??= answer["state"] as string;
+}
+
+async function follow(): Promise<void> {
+    if (state === undefined) return;
+    for (;;) {
+        let answer: Answer;
+        try {
+            answer = await client.call("Email/changes", { accountId: client.account(), sinceState: state, maxChanges: 500 });
+        } catch (error) {
+            noticeFailure(error);
+            if (error instanceof Failure && error.type === "cannotCalculateChanges") {
+                state = undefined;
+                bodies.clear();
+            }
+            return;
+        }
+        state = answer["newState"] as string;
+        const updated = (answer["updated"] as Id[]).filter((id) => heads.get(id)?.peek());
+        for (const id of answer["destroyed"] as Id[]) {
+            bodies.delete(id);
+            const known = heads.get(id);
+            if (known) known.value = undefined;
+        }
+        if (updated.length > 0) {
+            const read = await client.call("Email/get", { accountId: client.account(), ids: updated, properties: ["id", "mailboxIds", "keywords"] });
+            for (const one of read["list"] as EmailHead[]) {
+                takeHeads([one]);
+                const body = bodies.get(one.id);
+                if (body) bodies.set(one.id, { ...body, keywords: one.keywords, mailboxIds: one.mailboxIds });
+            }
+        }
+        if ((answer["created"] as Id[]).length > 0) threads.clear();
+        if (!answer["hasMoreChanges"]) return;
+    }
+}
+
+let following = Promise.resolve();
+hear("Email", () => {
+    following = following.then(follow, follow);
+});
+atLeave(() => {
+    heads.clear();
+    bodies.clear();
+    threads.clear();
+    state = undefined;
+});

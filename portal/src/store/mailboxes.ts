@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The folders: all of them, always (a member has some dozens).
+import { computed, signal } from "@preact/signals";
+import { client } from "../jmap/client";
+import type { Answer, Id, Mailbox } from "../jmap/types";
+import { atEnter, atLeave, hear, noticeFailure } from "./account";
+import { sayIfKnown } from "../words/words";
+
+export const mailboxes = signal<ReadonlyMap<Id, Mailbox>>(new Map());
+export const mailboxesReady = computed(() => mailboxes.value.size > 0);
+
+/// The order in which people look for them; others follow by their name.
+const roles = ["inbox", "drafts", "sent", "archive", "junk", "trash"];
+
+let loading: Promise<void> | undefined;
+let again = false;
+
+export function loadMailboxes(): Promise<void> {
+    if (loading) {
+        again = true;
+        return loading;
+    }
+    loading = client
+        .call("Mailbox/get", { accountId: client.account(), ids: null })
+        .then((answer) => takeMailboxes(answer), noticeFailure)
+        .finally(() => {
+            loading = undefined;
+            if (again) {
+                again = false;
+                void loadMailboxes();
+            }
+        });
+    return loading;
+}
+
+export function takeMailboxes(answer: Answer): void {
+    mailboxes.value = new Map((answer["list"] as Mailbox[]).map((one) => [one.id, one]));
+}
+
+export function byRole(role: string): Mailbox | undefined {
+    for (const one of mailboxes.value.values()) if (one.role === role) return one;
+    return undefined;
+}
+
+/// Those with a role have a name in everybody's language.
+export function nameOf(mailbox: Mailbox): string {
+    return (mailbox.role && sayIfKnown(`mail-folder-${mailbox.role}`)) || mailbox.name;
+}
+
+export interface Branch {
+    mailbox: Mailbox;
+    depth: number;
+}
+
+/// As a tree, from top to bottom.
+export const tree = computed<Branch[]>(() => {
+    const children = new Map<Id | null, Mailbox[]>();
+    for (const one of mailboxes.value.values()) {
+        const parent = one.parentId !== null && mailboxes.value.has(one.parentId) ? one.parentId : null;
+        children.set(parent, [...(children.get(parent) ?? []), one]);
+    }
+    const rank = (one: Mailbox) => {
+        const at = one.role ? roles.indexOf(one.role) : -1;
+        return at < 0 ? roles.length : at;
+    };
+    const branches: Branch[] = [];
+    const walk = (parent: Id | null, depth: number) => {
+        const here = children.get(parent) ?? [];
+        here.sort((a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || nameOf(a).localeCompare(nameOf(b)));
+        for (const mailbox of here) {
+            branches.push({ mailbox, depth });
+            walk(mailbox.id, depth + 1);
+        }
+    };
+    walk(null, 0);
+    return branches;
+});
+
+hear("Mailbox", () => void loadMailboxes());
+atEnter(() => void loadMailboxes());
+atLeave(() => {
+    mailboxes.value = new Map();
+});

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Screens that are fetched when somebody goes there, with their words.
+import type { ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { loadWords } from "../words/words";
+import { FailureNotice } from "./failure";
+import { Spinner } from "./parts";
+
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, ...areas: string[]): ComponentType<P> {
+    let made: ComponentType<P> | undefined;
+    const fetchIt = async () => {
+        const [component] = await Promise.all([load(), loadWords(...areas)]);
+        made = component;
+    };
+    return function Lazy(props: P) {
+        const [, setReady] = useState(made !== undefined);
+        const [error, setError] = useState<unknown>();
+        const start = () => {
+            setError(undefined);
+            return fetchIt().then(() => setReady(true), setError);
+        };
+        useEffect(() => {
+            if (!made) void start();
+        }, []);
+        if (made) {
+            const Made = made;
+            return <Made {...props} />;
+        }
+        return <div class="screen"><div class="inner">{error ? <FailureNotice error={error} again={start} /> : <Spinner />}</div></div>;
+    };
+}

@@ -1,0 +1,56 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+## The shell, before any script runs
+shell-waiting = One moment …
+shell-no-script = This page needs JavaScript.
+shell-plain = Here is one that works without.
+
+## The frame
+app-mail = Mail
+app-contacts = Contacts
+app-settings = Settings
+# For those who look after the collective.
+app-care = Care
+# For everybody else: how the collective and its server stand.
+app-house = House
+app-places = Main places
+app-account = Account
+app-sign-out = Sign out
+app-skip = Skip to content
+app-offline = Not connected. What you see may be out of date.
+app-languages = Languages
+app-plain = Without JavaScript
+app-unreachable-title = The server cannot be reached
+app-unreachable-text = Either you are offline, or it is. Nothing is lost: mail waits at other servers until it is back.
+
+## Parts of many screens
+ui-cancel = Cancel
+ui-save = Save
+ui-close = Close
+ui-undo = Undo
+ui-copy = Copy
+ui-copied = Copied
+ui-show = Show
+ui-hide = Hide
+ui-again = Try again
+ui-loading = Loading …
+ui-back = Back
+ui-next = Next
+ui-done = Done
+ui-delete = Delete
+ui-edit = Edit
+ui-print = Print
+
+## What went wrong
+failed-network = The server cannot be reached. Check your connection and try again.
+failed-signedOut = You are not signed in any more. Sign in again.
+failed-locked = The server is locked. Keyholders have to open it first.
+failed-limit = That was too much at once, or too often. Wait a little and try again.
+failed-rateLimit = That was too often. Wait a little and try again.
+failed-overQuota = There is no room left for this. Delete something first.
+failed-tooLarge = This is too large.
+failed-forbidden = You may not do this.
+failed-notFound = It is not there any more.
+failed-stateMismatch = Somebody changed it meanwhile. Look again, then repeat.
+failed-invalidProperties = Something in it is not as it must be. Check what you wrote.
+failed-refused = The server refused this.
+failed-broken = Something went wrong, and it was not you. Try again; if it stays so, tell whoever looks after the server.
