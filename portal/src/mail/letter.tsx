@@ -7,7 +7,6 @@ import { head } from "../store/emails";
 import type { Clean } from "../letter/clean";
 import { LetterFrame } from "../letter/frame";
 import { PlainText } from "../letter/plain";
-import { escapeHtml, htmlToText } from "../letter/text";
 import { Button, IconButton } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { Menu } from "../ui/menu";
@@ -17,6 +16,7 @@ import { say } from "../words/words";
 import { mark, remove } from "./actions";
 import { write } from "./drafts";
 import { forwardKey } from "./keys";
+import { htmlOf, textOf } from "./letter_text";
 import { isMine, nameOfAddress } from "./row";
 import { openSource } from "./source";
 import { SealedLetter, isSealed } from "../openpgp/sealed_letter";
@@ -167,26 +167,6 @@ export function Body({ email }: { email: Pick<Email, "htmlBody" | "textBody" | "
             )}
         </>
     );
-}
-
-function valueOf(email: Pick<Email, "bodyValues">, part: BodyPart): string {
-    return (part.partId && email.bodyValues[part.partId]?.value) || "";
-}
-
-/// All parts to show, one after another: pictures between them, too.
-function htmlOf(email: Pick<Email, "htmlBody" | "bodyValues">): string {
-    return email.htmlBody
-        .map((part) => {
-            if (part.type === "text/html") return valueOf(email, part);
-            if (part.type.startsWith("text/")) return `<pre>${escapeHtml(valueOf(email, part))}</pre>`;
-            return part.cid ? `<p><img src="cid:${escapeHtml(part.cid)}" alt="${escapeHtml(part.name ?? "")}"></p>` : "";
-        })
-        .join("\n");
-}
-
-export function textOf(email: Pick<Email, "textBody" | "htmlBody" | "bodyValues">): string {
-    const parts = email.textBody.filter((part) => part.type.startsWith("text/"));
-    return parts.map((part) => (part.type === "text/html" ? htmlToText(valueOf(email, part)) : valueOf(email, part))).join("\n");
 }
 
 function Attachments({ email }: { email: Email }) {

@@ -9,6 +9,7 @@ import { say } from "../words/words";
 import { ComposeDock } from "./compose_dock";
 import { Folders } from "./folders";
 import { useKeys } from "./keys";
+import { KeysHelp } from "./keys_help";
 import { List } from "./list";
 import { selected } from "./selection";
 import { Source } from "./source";
@@ -53,6 +54,7 @@ export function Mail() {
             </section>
             <ComposeDock />
             <Source />
+            <KeysHelp />
         </div>
     );
 }

@@ -148,3 +148,9 @@ letter-text-of = Text of “{ $subject }”
 letter-truncated = This message is very long; only its beginning is shown. Download it to read all.
 letter-picture-missing = This picture could not be loaded.
 mail-failed-mailboxHasChild = It has folders in it. Move or delete those first.
+
+## The keyboard
+mail-keys = What the keyboard can do
+mail-key-select = Select or not
+mail-key-send = Send what you write
+mail-key-escape = Back, or select nothing

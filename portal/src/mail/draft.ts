@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// One letter that is being written: what it says, its files, and where it stands on the server. Saved as one types: a draft
+// is an email that never changes, so each saving makes a new one and takes the one before away (RFC 8621 4.6).
+import { signal } from "@preact/signals";
+import { settled } from "../base/once";
+import { Failure, checkSet, client } from "../jmap/client";
+import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
+import { upload } from "../jmap/upload";
+import { noticeFailure } from "../store/account";
+import { openEmail } from "../store/emails";
+import { byRole } from "../store/mailboxes";
+import { htmlToText } from "../letter/text";
+import { unique } from "./addresses";
+
+/// Quiet time after which what was typed is saved.
+const saveAfter = 1_500;
+
+export interface Attachment {
+    key: number;
+    name: string;
+    type: string;
+    size: number;
+    /// Of a picture in the text.
+    cid?: string;
+    blobId?: Id;
+    progress: number;
+    failed?: unknown;
+    file?: Blob;
+    abort?: AbortController;
+}
+
+export type Saving = "empty" | "changed" | "saving" | "saved" | "failed";
+let nextKey = 0;
+
+export class Draft {
+    readonly identity = signal<Identity | undefined>(undefined);
+    readonly to = signal<Address[]>([]);
+    readonly cc = signal<Address[]>([]);
+    readonly bcc = signal<Address[]>([]);
+    readonly subject = signal("");
+    readonly attachments = signal<Attachment[]>([]);
+    readonly saving = signal<Saving>("empty");
+    readonly failure = signal<unknown>(undefined);
+    /// Whether it is written with formats; else it is plain text.
+    readonly isRich = signal(true);
+    /// As HTML where it is rich, else as text. Set by the editor.
+    body = "";
+    inReplyTo: string[] | null = null;
+    references: string[] | null = null;
+    /// What it answers or hands on: marked so when it leaves.
+    answers?: Id;
+    forwards?: Id;
+    /// The email that stands for it on the server.
+    savedId: Id | undefined;
+    private readonly saver = settled(() => void this.save().catch(() => undefined), saveAfter);
+    private going: Promise<void> = Promise.resolve();
+    private isGone = false;
+
+    /// Somebody changed something.
+    touch(): void {
+        if (this.isGone) return;
+        this.saving.value = "changed";
+        this.saver.ask();
+    }
+
+    isEmpty(): boolean {
+        const text = this.isRich.value ? htmlToText(this.body) : this.body;
+        return !this.subject.value.trim() && !text.trim() && this.recipients().length === 0 && this.attachments.value.length === 0;
+    }
+
+    recipients(): Address[] {
+        return unique([...this.to.value, ...this.cc.value, ...this.bcc.value]);
+    }
+
+    // ---- files
+
+    attach(file: File, cid?: string): Attachment {
+        const one: Attachment = { key: ++nextKey, name: file.name, type: file.type || "application/octet-stream", size: file.size, progress: 0, file, ...(cid ? { cid } : {}) };
+        this.attachments.value = [...this.attachments.value, one];
+        void this.carry(one.key);
+        return one;
+    }
+
+    /// Again after a failure, from where it broke off.
+    async carry(key: number): Promise<void> {
+        const one = this.attachments.peek().find((other) => other.key === key);
+        if (!one?.file) return;
+        const abort = new AbortController();
+        this.patch(key, { abort, failed: undefined, progress: 0 });
+        try {
+            const made = await upload(one.file, one.type, abort.signal, (progress) => this.patch(key, { progress }));
+            this.patch(key, { blobId: made.blobId, progress: 1, file: undefined, abort: undefined });
+            this.touch();
+        } catch (failed) {
+            if ((failed as Error).name === "AbortError") return;
+            noticeFailure(failed);
+            this.patch(key, { failed });
+        }
+    }
+
+    detach(key: number): void {
+        this.attachments.peek().find((one) => one.key === key)?.abort?.abort();
+        this.attachments.value = this.attachments.value.filter((one) => one.key !== key);
+        this.touch();
+    }
+
+    private patch(key: number, change: Partial<Attachment>): void {
+        this.attachments.value = this.attachments.value.map((one) => (one.key === key ? { ...one, ...change } : one));
+    }
+
+    take(parts: BodyPart[]): void {
+        const taken = parts
+            .filter((part) => part.blobId !== null)
+            .map((part) => ({ key: ++nextKey, name: part.name ?? "", type: part.type, size: part.size, blobId: part.blobId!, progress: 1, ...(part.cid ? { cid: part.cid } : {}) }));
+        this.attachments.value = [...this.attachments.value, ...taken];
+    }
+
+    // ---- saving
+
+    private email(): Record<string, unknown> {
+        const drafts = byRole("drafts");
+        if (!drafts) throw new Failure("refused", "notFound");
+        const from = this.identity.value;
+        const text = this.isRich.value ? htmlToText(this.body) : this.body;
+        const known = this.attachments.value.filter((one) => one.blobId !== undefined);
+        const html = this.isRich.value ? withCids(this.body) : "";
+        // A picture that was taken out of the text again does not travel.
+        const sent = known.filter((one) => !one.cid || html.includes(`cid:${one.cid}`));
+        return {
+            mailboxIds: { [drafts.id]: true },
+            keywords: { "$draft": true, "$seen": true },
+            from: from ? [{ name: from.name || null, email: from.email }] : null,
+            replyTo: from?.replyTo ?? null,
+            to: this.to.value,
+            cc: this.cc.value.length > 0 ? this.cc.value : null,
+            bcc: this.bcc.value.length > 0 ? this.bcc.value : null,
+            subject: this.subject.value,
+            inReplyTo: this.inReplyTo,
+            references: this.references,
+            textBody: [{ partId: "text", type: "text/plain" }],
+            ...(this.isRich.value ? { htmlBody: [{ partId: "html", type: "text/html" }] } : {}),
+            attachments: sent.map((one) => ({ blobId: one.blobId, type: one.type, name: one.name || null, disposition: one.cid ? "inline" : "attachment", cid: one.cid ?? null })),
+            bodyValues: { text: { value: text }, ...(this.isRich.value ? { html: { value: `<!doctype html><html><body>${html}</body></html>` } } : {}) },
+        };
+    }
+
+    /// One after another; what was typed meanwhile is in the next.
+    save(): Promise<void> {
+        this.saver.drop();
+        this.going = this.going.then(
+            () => this.saveNow(),
+            () => this.saveNow(),
+        );
+        return this.going;
+    }
+
+    private async saveNow(): Promise<void> {
+        if (this.isGone || (this.isEmpty() && !this.savedId)) return;
+        if (this.saving.value === "saved") return;
+        this.saving.value = "saving";
+        try {
+            const answer = await client.call("Email/set", {
+                accountId: client.account(),
+                create: { draft: this.email() },
+                ...(this.savedId ? { destroy: [this.savedId] } : {}),
+            });
+            const refused = (answer["notCreated"] as Record<string, Answer> | null)?.["draft"];
+            if (refused) checkSet({ notCreated: { draft: refused } });
+            this.savedId = (answer["created"] as Record<string, { id: Id }>)["draft"]!.id;
+            if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
+            this.failure.value = undefined;
+        } catch (failed) {
+            noticeFailure(failed);
+            this.saving.value = "failed";
+            this.failure.value = failed;
+            throw failed;
+        }
+    }
+
+    isUploading(): boolean {
+        return this.attachments.value.some((one) => one.blobId === undefined);
+    }
+
+    /// For good.
+    async discard(): Promise<void> {
+        this.saver.drop();
+        this.isGone = true;
+        for (const one of this.attachments.value) one.abort?.abort();
+        await this.going.catch(() => undefined);
+        if (this.savedId) await client.call("Email/set", { accountId: client.account(), destroy: [this.savedId] });
+    }
+
+    /// Nothing of it is changed any more: it was handed on.
+    finish(): void {
+        this.saver.drop();
+        this.isGone = true;
+    }
+}
+
+/// Pictures of the text are blobs on the screen and parts of the letter on the way.
+function withCids(html: string): string {
+    return html.replace(/<img\b[^>]*>/gi, (tag) => {
+        const cid = /\bdata-cid="([^"]*)"/i.exec(tag)?.[1];
+        if (cid === undefined) return "";
+        const alt = /\balt="([^"]*)"/i.exec(tag)?.[1] ?? "";
+        const width = /\bwidth="(\d+)"/i.exec(tag)?.[1];
+        return `<img src="cid:${cid}" alt="${alt}"${width ? ` width="${width}"` : ""}>`;
+    });
+}
+
+/// Of a draft that was saved before, perhaps by another program.
+export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: Draft; email: Email }> {
+    const email = await openEmail(id);
+    const draft = new Draft();
+    const from = email.from?.[0]?.email.toLowerCase();
+    draft.identity.value = identities.find((one) => one.email.toLowerCase() === from) ?? identities[0];
+    draft.to.value = email.to ?? [];
+    draft.cc.value = email.cc ?? [];
+    draft.bcc.value = email.bcc ?? [];
+    draft.subject.value = email.subject ?? "";
+    draft.inReplyTo = email.inReplyTo;
+    draft.references = email.references;
+    draft.take(email.attachments);
+    draft.savedId = id;
+    draft.saving.value = "saved";
+    return { draft, email };
+}
