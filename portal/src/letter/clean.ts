@@ -6,6 +6,7 @@
 import DOMPurify from "dompurify";
 import { policy } from "../base/trusted";
 import { cleanDeclarations, cleanSheet } from "./clean_css";
+import { view } from "./realm";
 
 export interface Clean {
     fragment: DocumentFragment;
@@ -41,14 +42,15 @@ function hostOf(url: string): string | undefined {
     }
 }
 
-export function cleanHtml(html: string): Clean {
+/// `where`: the window in whose documents it is taken apart.
+export function cleanHtml(html: string, where = view()): Clean {
     const remote = new Set<string>();
     const cids = new Set<string>();
     const noteRemote = (url: string) => {
         const host = hostOf(url);
         if (host) remote.add(host);
     };
-    const purify = DOMPurify(window);
+    const purify = DOMPurify(where);
     purify.addHook("uponSanitizeElement", (node, data) => {
         if (data.tagName === "style") node.textContent = cleanSheet(node.textContent ?? "", noteRemote);
         if (["link", "iframe", "object", "embed", "video", "audio", "source", "input", "image"].includes(data.tagName)) {
@@ -98,7 +100,7 @@ export function cleanHtml(html: string): Clean {
         FORCE_BODY: true,
         RETURN_DOM_FRAGMENT: true,
         SANITIZE_NAMED_PROPS: true,
-        ...(policy ? { TRUSTED_TYPES_POLICY: policy } : {}),
+        ...(policy && where === window ? { TRUSTED_TYPES_POLICY: policy } : {}),
     }) as unknown as DocumentFragment;
     return { fragment, remote: [...remote].sort(), cids: [...cids] };
 }

@@ -68,7 +68,7 @@ export function LetterFrame({ html, attachments, title, onClean, onKeyDown, onMa
         const fill = () => {
             const inside = element.contentDocument;
             if (!inside?.body || inside.location.pathname !== "/portal/letter") return;
-            const clean = cleanHtml(html);
+            const clean = cleanHtml(html, element.contentWindow as Window & typeof globalThis);
             const style = inside.createElement("style");
             style.textContent = sheet;
             inside.head.replaceChildren(style);
@@ -99,14 +99,16 @@ export function LetterFrame({ html, attachments, title, onClean, onKeyDown, onMa
         };
     }, [html]);
     return (
-        <iframe
-            ref={frame}
-            class="letter-frame"
-            src="/portal/letter"
-            sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-            referrerpolicy="no-referrer"
-            title={title}
-            style={{ blockSize: `${height}px` }}
-        />
+        <div class="letter-paper">
+            <iframe
+                ref={frame}
+                class="letter-frame"
+                src="/portal/letter"
+                sandbox="allow-same-origin allow-popups allow-popups-to-escape-sandbox"
+                referrerpolicy="no-referrer"
+                title={title}
+                style={{ blockSize: `${height}px` }}
+            />
+        </div>
     );
 }

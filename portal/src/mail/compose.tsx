@@ -13,6 +13,7 @@ import { FailureNotice, failureText } from "../ui/failure";
 import { Menu } from "../ui/menu";
 import { Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
+import { realm } from "../letter/realm";
 import { escapeHtml, htmlToText } from "../letter/text";
 import { say } from "../words/words";
 import { readMailto } from "./addresses";
@@ -46,7 +47,7 @@ function signature(draft: Draft): string {
 
 /// A draft, and the text with which its editor begins.
 async function begin({ start }: Opened): Promise<Draft> {
-    const identities = await loadIdentities();
+    const [identities] = await Promise.all([loadIdentities(), realm()]);
     const own = identities.map(({ name, email }) => ({ name, email }));
     if (start.kind === "open") {
         const { draft, email } = await draftOf(start.id, identities);
