@@ -55,43 +55,6 @@ std::vector<std::string> recipients_of(const events::Report& report) {
     return all;
 }
 
-/// One object and when it came and changed last; nothing: it is gone.
-struct Item {
-    std::string id;
-    std::uint64_t created, changed;
-    bool there;
-};
-
-Result<ObjectChanges> tell(std::vector<Item> items, std::uint64_t since, std::uint64_t now,
-                           std::uint64_t floor, std::size_t max) {
-    if (since > now || since < floor) return fail(ErrorKind::missing, "a state that is not known");
-    std::erase_if(items, [&](const Item& item) { return item.changed <= since; });
-    // What came and went since was never known.
-    std::erase_if(items, [&](const Item& item) { return !item.there && item.created > since; });
-    // What came is told where it came, so that no page tells of a change before: it may have changed since.
-    const auto told_at = [since](const Item& item) {
-        return item.there && item.created > since ? item.created : item.changed;
-    };
-    std::ranges::sort(items, {}, told_at);
-    ObjectChanges changes;
-    changes.seq = now;
-    changes.has_more = items.size() > max;
-    if (changes.has_more) {
-        // Between two events: one that made a submission may have dropped an old one.
-        std::size_t cut = max;
-        while (cut > 0 && told_at(items[cut]) == told_at(items[cut - 1])) --cut;
-        if (cut == 0) return fail(ErrorKind::missing, "one event changed more than that");
-        changes.seq = told_at(items[cut - 1]);
-        items.resize(cut);
-    }
-    for (Item& item : items) {
-        auto& list =
-            !item.there ? changes.destroyed : (item.created > since ? changes.created : changes.updated);
-        list.push_back(std::move(item.id));
-    }
-    return changes;
-}
-
 }  // namespace
 
 Result<void> Submissions::load(ByteView state) {
@@ -362,22 +325,22 @@ const events::EmailSubmission* Submissions::find_submission(std::string_view id)
 
 Result<ObjectChanges> Submissions::identity_changes(std::uint64_t since, std::uint64_t now,
                                                     std::size_t max) const {
-    std::vector<Item> items;
+    std::vector<ObjectItem> items;
     for (const auto& [id, kept] : identities_)
         items.push_back({id, kept.created_seq(), kept.changed_seq(), true});
     for (const auto& gone : gone_identities_)
         items.push_back({gone.id(), gone.created_seq(), gone.seq(), false});
-    return tell(std::move(items), since, now, identities_floor_, max);
+    return changes_of(std::move(items), since, now, identities_floor_, max);
 }
 
 Result<ObjectChanges> Submissions::submission_changes(std::uint64_t since, std::uint64_t now,
                                                       std::size_t max) const {
-    std::vector<Item> items;
+    std::vector<ObjectItem> items;
     for (const auto& kept : submissions_)
         items.push_back({kept.submission().id(), kept.seq(), std::max(kept.seq(), kept.changed_seq()), true});
     for (const auto& gone : gone_submissions_)
         items.push_back({gone.id(), gone.created_seq(), gone.seq(), false});
-    return tell(std::move(items), since, now, submissions_floor_, max);
+    return changes_of(std::move(items), since, now, submissions_floor_, max);
 }
 
 std::vector<std::string> Submissions::lost() const {

@@ -25,6 +25,7 @@
 #include <string_view>
 #include <vector>
 
+#include "jmap/object_changes.hpp"
 #include "mail/account/account.hpp"
 #include "mail/account/annex.hpp"
 #include "submissions.pb.h"
@@ -47,13 +48,6 @@ inline constexpr int reports_of_submission_max = 50;
 inline constexpr std::size_t submissions_of_message_max = 20;
 /// Of what is gone so many are remembered, for who asks what changed.
 inline constexpr std::size_t gone_objects_max = 1'000;
-
-/// What changed since a seq, in the order in which it changed.
-struct ObjectChanges {
-    std::vector<std::string> created, updated, destroyed;
-    std::uint64_t seq = 0;  ///< all up to there is told
-    bool has_more = false;
-};
 
 class Submissions final : public mail::account::Annex {
 public:
