@@ -189,7 +189,9 @@ void Planner::web_visits() {
                      .books = of(SecretKind::web_book),
                      .pushes = of(SecretKind::web_push),
                      .cards = of(SecretKind::web_card),
-                     .asked = of(SecretKind::web_asked)}));
+                     .asked = of(SecretKind::web_asked),
+                     .data = of(SecretKind::web_data),
+                     .keys = of(SecretKind::web_key)}));
     }
 }
 

@@ -53,13 +53,15 @@ enum class SecretKind : std::uint8_t {
     web_push,        ///< PushSubscription/set: addresses, devices, keys
     web_card,        ///< CardDAV
     web_label,       ///< of a session
+    web_data,        ///< ClientData/set: names and values
+    web_key,         ///< OpenPgpSecretKey/set: labels, and octets of keys
     web_asked,       ///< in queries, paths, names of files, and in what is refused
     new_password,    ///< that a member took over the web
     session,         ///< the server makes it: a token, a cookie; letters, and the octets behind them
     second_factor,   ///< the server makes it: the octets of which an authenticator program makes codes
     factor_letters,  ///< the same as it is typed; app passwords and recovery codes, too
 };
-inline constexpr std::size_t secret_kinds = 44;
+inline constexpr std::size_t secret_kinds = 46;
 
 /// What the control run expects of a kind when nothing is sealed.
 enum class Kept : std::uint8_t {
@@ -90,7 +92,7 @@ struct Secret {
 /// Random letters of a word: 19^14 words, so that none occurs by accident in any amount of bytes.
 inline constexpr std::size_t secret_letters = 14;
 /// Fewer would leave kinds out.
-inline constexpr std::size_t secrets_min = 100;
+inline constexpr std::size_t secrets_min = 150;
 /// More client addresses would not fit into 127.0.0.0/8 with octets of three digits.
 inline constexpr std::size_t secrets_max = 1'000'000;
 

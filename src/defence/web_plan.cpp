@@ -23,6 +23,16 @@ constexpr std::string_view push_key =
 /// Its secret has to be of 16 octets (RFC 8291 3.2): a word of 14 letters, and two more.
 constexpr std::size_t push_secret_octets = 16;
 
+/// In the form of an OpenPGP secret key (RFC 9580 5.5.3), so that the server takes it.
+std::string armored_key(std::string_view octets) {
+    Bytes packet{0xc5, 0xff};
+    append_u32(packet, static_cast<std::uint32_t>(octets.size() + 8));
+    append(packet, Bytes{4, 0, 0, 0, 0, 22, 0, 0});
+    append(packet, as_bytes(octets));
+    return fmt::format("-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n{}\n-----END PGP PRIVATE KEY BLOCK-----\n",
+                       to_base64(packet));
+}
+
 /// The calls of one request.
 class Calls {
 public:
@@ -139,6 +149,22 @@ void add_pushes(Calls& calls, const WebWords& words) {
     calls.add("PushSubscription/set", {{"create", std::move(pushes)}});
 }
 
+/// What the member's programs keep, each in one object.
+void add_belongings(Calls& calls, const WebWords& words) {
+    if (!words.data.empty()) {
+        object value{{"theme", "dark"}, {"labels", array(words.data.begin(), words.data.end())}};
+        calls.add("ClientData/set",
+                  {{"create", one("datum", object{{"name", fmt::format("{} $T", words.data.front())},
+                                                  {"value", std::move(value)}})}});
+    }
+    if (!words.keys.empty()) {
+        const std::string all = fmt::format("{}", fmt::join(words.keys, " "));
+        calls.add("OpenPgpSecretKey/set", {{"create", one("key", object{{"fingerprint", "$T00000000"},
+                                                                        {"label", all},
+                                                                        {"secretKey", armored_key(all)}})}});
+    }
+}
+
 void add_questions(Calls& calls, const WebWords& words) {
     for (std::size_t i = 0; i < words.asked.size(); ++i) {
         const std::string& word = words.asked[i];
@@ -227,6 +253,7 @@ WebVisit make_web_visit(std::size_t member, const WebWords& words) {
     add_blobs(first, words);
     add_contacts(first, words);
     add_pushes(first, words);
+    add_belongings(first, words);
     add_questions(first, words);
     add_sending(second, words);
     add_receipt(third, words);

@@ -33,14 +33,14 @@ struct WebWords {
     std::string address;  ///< of the member
     std::string label;
     std::vector<std::string> mailboxes, drafts, keywords, imports, blobs, identities, sent, receipts,
-        contacts, books, pushes, cards, asked;
+        contacts, books, pushes, cards, asked, data, keys;
 };
 WebVisit make_web_visit(std::size_t member, const WebWords& words);
 
 /// The capabilities that the requests use.
 inline constexpr std::string_view web_capabilities[] = {
-    "urn:ietf:params:jmap:core",       "urn:ietf:params:jmap:mail",     "urn:ietf:params:jmap:submission",
-    "urn:ietf:params:jmap:mdn",        "urn:ietf:params:jmap:contacts", "urn:ietf:params:jmap:blob",
-    "urn:milpa:params:jmap:collective"};
+    "urn:ietf:params:jmap:core",         "urn:ietf:params:jmap:mail",     "urn:ietf:params:jmap:submission",
+    "urn:ietf:params:jmap:mdn",          "urn:ietf:params:jmap:contacts", "urn:ietf:params:jmap:blob",
+    "urn:milpa:params:jmap:client-data", "urn:milpa:params:jmap:openpgp", "urn:milpa:params:jmap:collective"};
 
 }  // namespace milpa::defence

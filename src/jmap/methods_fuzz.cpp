@@ -7,6 +7,7 @@
 #include <random>
 
 #include "base/log.hpp"
+#include "jmap/belongings/family.hpp"
 #include "jmap/contacts/contacts.hpp"
 #include "jmap/core/blob_methods.hpp"
 #include "jmap/core/core.hpp"
@@ -66,7 +67,7 @@ constexpr std::string_view messages[] = {
 struct Place {
     jmap::testing::TestClient client{{core::family(), blobs::family(), quota::family(), push_family(),
                                       mail_family(), submission_family(), mdn_family(),
-                                      jmap::contacts::family(), own_family()}};
+                                      jmap::contacts::family(), belongings_family(), own_family()}};
     jmap::testing::TestHouse house{&client.room};
     Sink outbox;
     Carrier carrier;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "contacts/state.hpp"
+#include "jmap/belongings/belongings.hpp"
 #include "jmap/context.hpp"
 #include "jmap/dispatch.hpp"
 #include "jmap/request.hpp"
@@ -24,6 +25,7 @@ public:
     explicit TestRoom(std::string address = "ana@example.org") {
         held.annexes = std::make_shared<const mail::account::AnnexFactories>(mail::account::AnnexFactories{
             {uploads_kind, [] { return std::make_unique<Uploads>(); }},
+            {belongings_kind, [] { return std::make_unique<Belongings>(); }},
             {milpa::contacts::annex_kind, milpa::contacts::make_annex},
         });
         held.open();

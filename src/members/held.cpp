@@ -294,6 +294,8 @@ const std::vector<std::string>& sentences_of_what_cannot() {
          "which only their password, an app password, the recovery code, a passkey or a session's token "
          "opens."),
         "Their folders, flags, drafts and what they searched for: sealed in the same way.",
+        ("Their contacts, what their programs keep (preferences), and OpenPGP secret keys that they have put "
+         "here: sealed in the same way. Whether there are any is sealed, too."),
         "Which stored objects are theirs (mail in the queue apart): their names are in what is sealed.",
         ("Their password, app passwords, recovery code and the tokens of their sessions: never stored. An "
          "order could make the server keep what it is given from then on; it cannot bring back what it was "

@@ -2,6 +2,7 @@
 #include "server/merge_annexes.hpp"
 
 #include "contacts/contacts.hpp"
+#include "jmap/belongings/belongings.hpp"
 #include "jmap/mail/submissions.hpp"
 #include "jmap/uploads.hpp"
 #include "mail/account/stored_message.hpp"
@@ -61,6 +62,22 @@ Task<Result<std::optional<FormerCard>>> read_card(Lent<account::Account> former,
         CO_TRY(read.text.object, co_await all.read(card));
     }
     co_return std::optional<FormerCard>(std::move(read));
+}
+
+struct FormerBelongings {
+    std::vector<events::ClientDatum> data;
+    std::vector<events::OpenPgpSecretKey> keys;  ///< the default first
+};
+Task<FormerBelongings> read_belongings(Lent<account::Account> former) {
+    FormerBelongings read;
+    const auto* kept = jmap::belongings_of(*former);
+    if (kept == nullptr) co_return read;
+    for (const auto& [id, one] : kept->data().all()) read.data.push_back(one.object());
+    for (const auto& [id, one] : kept->keys().all()) {
+        const bool first = id == kept->default_key();
+        read.keys.insert(first ? read.keys.begin() : read.keys.end(), one.object());
+    }
+    co_return read;
 }
 
 struct FormerSending {
@@ -126,6 +143,25 @@ Task<Result<void>> write_card(Lent<account::Account> into, Lent<Random> random,
         CO_TRY(done, co_await all.set_card(std::move(again)));
     }
     if (!done.ok() && done.why != events::ContactAnswer::UID) co_return no_room();
+    co_return Result<void>();
+}
+
+/// Of what has the same name, or is the same key, the account's own stays.
+Task<Result<void>> write_belongings(Lent<account::Account> into, FormerBelongings former) {
+    const jmap::Belongings* kept = jmap::belongings_of(*into);
+    if (kept == nullptr) co_return Result<void>();
+    for (events::ClientDatum& datum : former.data) {
+        if (kept->find_datum(datum.name()) != nullptr) continue;
+        events::BelongingEvent event;
+        event.mutable_datum_set()->Swap(&datum);
+        CO_CHECK(co_await jmap::append_belonging(into, std::move(event)));
+    }
+    for (events::OpenPgpSecretKey& key : former.keys) {
+        if (kept->find_key(key.fingerprint()) != nullptr) continue;
+        events::BelongingEvent event;
+        event.mutable_key_set()->mutable_key()->Swap(&key);
+        CO_CHECK(co_await jmap::append_belonging(into, std::move(event)));
+    }
     co_return Result<void>();
 }
 
@@ -205,6 +241,8 @@ Task<Result<void>> merge_annexes(Lent<account::Account> into, Executor former_ho
             if (card) CO_CHECK(co_await write_card(into, random, &books, std::move(*card)));
         }
     }
+    FormerBelongings belongings = co_await net::call_on(former_home, read_belongings(former));
+    CO_CHECK(co_await write_belongings(into, std::move(belongings)));
     FormerSending sending = co_await net::call_on(former_home, read_sending(former));
     co_return co_await write_sending(into, std::move(sending), records);
 }

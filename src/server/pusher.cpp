@@ -9,6 +9,7 @@
 #include "contacts/state.hpp"
 #include "http/date.hpp"
 #include "http/url.hpp"
+#include "jmap/belongings/belongings.hpp"
 #include "jmap/mail/identity.hpp"
 #include "jmap/standard.hpp"
 #include "jmap/wiped_json.hpp"
@@ -62,6 +63,7 @@ ChangedTypes changed_by_owner(store::Seq seq, std::optional<mail::account::Annex
     if (!annex) return all_at(seq, {"Email", "Mailbox", "Thread"});
     if (*annex == contacts::annex_kind) return all_at(seq, {"AddressBook", "ContactCard"});
     if (*annex == jmap::submissions_kind) return all_at(seq, {"EmailSubmission", "Identity"});
+    if (*annex == jmap::belongings_kind) return all_at(seq, {"ClientData", "OpenPgpSecretKey"});
     return {};
 }
 

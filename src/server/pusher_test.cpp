@@ -5,6 +5,7 @@
 
 #include "contacts/state.hpp"
 #include "http/date.hpp"
+#include "jmap/belongings/belongings.hpp"
 #include "jmap/uploads.hpp"
 #include "members/testing.hpp"
 #include "net/run_now.hpp"
@@ -151,6 +152,8 @@ TEST_F(PusherTest, WhatTheMemberChangesIsToldByItsTypes) {
     EXPECT_EQ(changed_by_owner(7, contacts::annex_kind),
               (ChangedTypes{{"AddressBook", 7}, {"ContactCard", 7}}));
     EXPECT_TRUE(changed_by_owner(7, jmap::uploads_kind).empty());
+    EXPECT_EQ(changed_by_owner(7, jmap::belongings_kind),
+              (ChangedTypes{{"ClientData", 7}, {"OpenPgpSecretKey", 7}}));
     subscribe(true, {"ContactCard"});
     for (int i = 0; i < 50; ++i) pusher->notify(member, changed_by_owner(7, std::nullopt));
     pusher->notify(member, changed_by_owner(7, jmap::uploads_kind));

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "crypto/digest.hpp"
+#include "crypto/secret.hpp"
 
 namespace milpa::wellknown {
 
@@ -13,6 +14,7 @@ namespace {
 constexpr std::string_view public_begin = "-----BEGIN PGP PUBLIC KEY BLOCK-----";
 constexpr std::string_view public_end = "-----END PGP PUBLIC KEY BLOCK-----";
 constexpr std::string_view private_begin = "-----BEGIN PGP PRIVATE KEY BLOCK-----";
+constexpr std::string_view private_end = "-----END PGP PRIVATE KEY BLOCK-----";
 
 // RFC 9580 5: the packets that a public key may have, and those that no public key has.
 enum class Tag : std::uint8_t {
@@ -151,16 +153,10 @@ std::string_view take_line(std::string_view& text) {
     return line;
 }
 
-}  // namespace
-
-Result<Bytes> dearmor_openpgp(std::string_view text) {
-    if (text.size() > openpgp_octets_max) return fail(ErrorKind::limit, "a key too long");
-    if (text.contains(private_begin)) return fail(ErrorKind::denied, "a private key");
-    const auto begin = text.find(public_begin);
-    if (begin == std::string_view::npos) return to_bytes(as_bytes(text));
-    text.remove_prefix(begin);
-    if (take_line(text) != public_begin) return fail(ErrorKind::syntax, "armor that is none");
-    // RFC 9580 6.2: fields, then an empty line.
+/// RFC 9580 6.2: what stands between these two lines, in base64.
+Result<std::string> armored(std::string_view text, std::string_view begin_line, std::string_view end_line) {
+    if (take_line(text) != begin_line) return fail(ErrorKind::syntax, "armor that is none");
+    // Fields, then an empty line.
     while (true) {
         if (text.empty()) return fail(ErrorKind::syntax, "armor without an end");
         const std::string_view line = take_line(text);
@@ -168,14 +164,65 @@ Result<Bytes> dearmor_openpgp(std::string_view text) {
         if (!line.contains(": ")) return fail(ErrorKind::syntax, "armor without an empty line");
     }
     std::string base64;
+    base64.reserve(text.size());  // in one piece of memory, which the caller may wipe
     while (true) {
         if (text.empty()) return fail(ErrorKind::syntax, "armor without an end");
         const std::string_view line = take_line(text);
-        if (line == public_end) break;
+        if (line == end_line) return base64;
         // RFC 9580 6.1: the checksum may be left out, and need not be looked at.
         if (!line.starts_with('=')) base64 += line;
     }
+}
+
+/// RFC 9580 10.2: a secret key and its secret subkeys, with what is said about them.
+Result<void> check_secret_packets(ByteView key) {
+    std::size_t packets = 0;
+    while (!key.empty()) {
+        if (++packets > openpgp_packets_max) return fail(ErrorKind::limit, "too many packets");
+        TRY(const Packet packet, read_packet(key));
+        key = key.subspan(packet.whole.size());
+        if ((packet.tag == Tag::secret_key) != (packets == 1))
+            return fail(ErrorKind::syntax, "not one secret key");
+        switch (packet.tag) {
+            case Tag::secret_key:
+            case Tag::secret_subkey:
+            case Tag::public_subkey:  // of which the secret half is kept elsewhere
+                if (!is_key(packet.body)) return fail(ErrorKind::syntax, "a key of another version");
+                break;
+            case Tag::user_id:
+            case Tag::user_attribute:
+            case Tag::signature:
+            case Tag::marker:
+            case Tag::trust:
+            case Tag::padding: break;
+            default: return fail(ErrorKind::syntax, "a packet that no secret key has");
+        }
+    }
+    return packets == 0 ? fail(ErrorKind::syntax, "no secret key") : Result<void>();
+}
+
+}  // namespace
+
+Result<Bytes> dearmor_openpgp(std::string_view text) {
+    if (text.size() > openpgp_octets_max) return fail(ErrorKind::limit, "a key too long");
+    if (text.contains(private_begin)) return fail(ErrorKind::denied, "a private key");
+    const auto begin = text.find(public_begin);
+    if (begin == std::string_view::npos) return to_bytes(as_bytes(text));
+    TRY(const std::string base64, armored(text.substr(begin), public_begin, public_end));
     return from_base64(base64);
+}
+
+Result<void> check_openpgp_secret_key(std::string_view text) {
+    if (text.size() > openpgp_octets_max) return fail(ErrorKind::limit, "a key too long");
+    const auto begin = text.find(private_begin);
+    if (begin == std::string_view::npos) return fail(ErrorKind::syntax, "no armor of a secret key");
+    TRY(std::string base64, armored(text.substr(begin), private_begin, private_end));
+    auto octets = from_base64(base64);
+    crypto::wipe(base64);
+    if (!octets) return octets.error();
+    auto checked = check_secret_packets(*octets);
+    crypto::wipe(*octets);
+    return checked;
 }
 
 std::string armor_openpgp(ByteView key) {

@@ -160,5 +160,39 @@ TEST(OpenPgp, ArmorOnAndOff) {
     EXPECT_EQ(dearmor_openpgp(std::string(openpgp_octets_max + 1, 'x')).error().kind, ErrorKind::limit);
 }
 
+ErrorKind kind_of_secret(std::string_view text) {
+    const auto result = check_openpgp_secret_key(text);
+    return result ? ErrorKind::conflict : result.error().kind;
+}
+std::string as_secret(ByteView key) {
+    return "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n" + to_base64(key) +
+           "\n-----END PGP PRIVATE KEY BLOCK-----\n";
+}
+
+TEST(OpenPgp, ASecretKeyIsKnownAsOne) {
+    const Bytes key = octets(private_key);
+    EXPECT_EQ(kind_of_secret(as_secret(key)), ErrorKind::conflict);
+    EXPECT_EQ(kind_of_secret("mine:\r\n" + as_secret(key)), ErrorKind::conflict);
+    // With a subkey whose secret half is elsewhere.
+    Bytes subkey = octets(public_key);
+    subkey.resize(first_id);
+    subkey[0] = 0xb8;
+    EXPECT_EQ(kind_of_secret(as_secret(joined({key, subkey}))), ErrorKind::conflict);
+    // What is public, two keys, none, something else, a part.
+    EXPECT_EQ(kind_of_secret(as_secret(octets(public_key))), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(as_secret(joined({key, key}))), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(as_secret({})), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(as_secret(joined({key, with_header({0xc0 | 11, 1}, as_bytes("x"))}))),
+              ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(as_secret(ByteView(key).first(40))), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(armor_openpgp(key)), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(as_text(key)), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(as_secret(key).substr(0, 200)), ErrorKind::syntax);
+    EXPECT_EQ(kind_of_secret(std::string(openpgp_octets_max + 1, 'x')), ErrorKind::limit);
+    Bytes many = key;
+    for (std::size_t i = 0; i <= openpgp_packets_max; ++i) append(many, Bytes{0xc0 | 12, 0});
+    EXPECT_EQ(kind_of_secret(as_secret(many)), ErrorKind::limit);
+}
+
 }  // namespace
 }  // namespace milpa::wellknown

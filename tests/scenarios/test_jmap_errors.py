@@ -169,6 +169,7 @@ def test_a_password_alone_is_no_session(ada):
     theirs = [name for name in names if name.startswith(OF_SESSIONS)]
     others = [name for name in names if name not in theirs]
     right_ones = [(name, right(ada, name)) for name in others]
+    keys = [f"OpenPgpSecretKey/{name}" for name in ("get", "changes", "set")]
     by_session = dict(zip(others, map(told, ask(ada, right_ones))))
     for shown in (ada.by_password, by_app_password, by_session_of_one):
         other = copy.copy(ada)
@@ -176,10 +177,12 @@ def test_a_password_alone_is_no_session(ada):
         # Even with a proof that is good: it is for the session that got it.
         expect(other, [(name, {**right(ada, name), **({"proof": proof} if "proof" in methods()[name]["arguments"] else {})})
                        for name in theirs], {"forbidden"})
-        # A key is how others see a member, and what is held tells of all programs: nothing for one of them.
-        own = {"OpenPgpKey/publish": "forbidden", "Held/get": "forbidden"} if shown != ada.by_password else {}
+        # A key is how others see a member, or reads what is theirs alone, and what is held tells of all programs: nothing
+        # for one of them.
+        own = dict.fromkeys(("OpenPgpKey/publish", "Held/get", *keys), "forbidden") if shown != ada.by_password else {}
         assert dict(zip(others, map(told, ask(other, right_ones)))) == {**by_session, **own}
-    assert {name for name, method in methods().items() if method["manages"]} == {*theirs, "OpenPgpKey/publish", "Held/get"}
+    assert {name for name, method in methods().items() if method["manages"]} == {
+        *theirs, "OpenPgpKey/publish", "Held/get", *keys}
     assert len(theirs) == 13 and "done" in by_session.values()
     ended = ask(ada, [("AppPassword/set", {"accountId": "c", "destroy": [made["created"]["a"]["id"]]})])[0][1]
     assert ended["destroyed"] == [made["created"]["a"]["id"]]

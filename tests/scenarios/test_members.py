@@ -90,11 +90,19 @@ def test_a_reset_needs_keyholders_and_the_old_vault_comes_back_with_an_old_secre
         assert refused.value.kind == "missing"
 
 
-def test_contacts_and_identities_come_back_from_a_former_vault():
+def secret_key(octets):
+    """In the form of one (RFC 9580 5.5.3)."""
+    packet = b"\xc5" + bytes([len(octets) + 8]) + b"\x04\0\0\0\0\x16\0\0" + octets
+    return "-----BEGIN PGP PRIVATE KEY BLOCK-----\n\n" + base64.b64encode(packet).decode() + \
+        "\n-----END PGP PRIVATE KEY BLOCK-----\n"
+
+
+def test_all_beside_the_mail_comes_back_from_a_former_vault():
     with Collective(DOMAIN) as c:
         c.member("first")
         ada = Program(c, c.member("ada"))
-        using = (CORE, MAIL, SUBMISSION, CONTACTS, "urn:ietf:params:jmap:blob")
+        using = (CORE, MAIL, SUBMISSION, CONTACTS, "urn:ietf:params:jmap:blob", "urn:milpa:params:jmap:client-data",
+                 "urn:milpa:params:jmap:openpgp")
         picture = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"a picture" * 1000).decode()
 
         def one(program, name, **arguments):
@@ -112,6 +120,12 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
             "b": card("urn:uuid:b", addressBookIds={book: True}), "c": card("urn:uuid:c", addressBookIds={book: True})})
         (own,) = one(ada, "Identity/get", ids=None)["list"]
         one(ada, "Identity/set", update={own["id"]: {"textSignature": "Quitten und Birnen"}})
+        one(ada, "ClientData/set", create={"a": {"name": "portal.theme", "value": {"dark": True}},
+                                           "b": {"name": "portal.keys", "value": "as before"}})
+        keys = {name: secret_key(name.encode()) for name in ("old", "used", "both")}
+        one(ada, "OpenPgpSecretKey/set", create={
+            name: {"fingerprint": str(n) * 40, "secretKey": key, "label": name, "isDefault": name == "used"}
+            for n, (name, key) in enumerate(keys.items())})
         mailbox = ada.mailbox("inbox")
         email = one(ada, "Email/set", create={"e": {
             "mailboxIds": {mailbox: True}, "from": [{"email": ada.member.address}], "to": [{"email": f"first@{DOMAIN}"}],
@@ -131,6 +145,8 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
         # One of them is there already: it stays as it is here.
         one(new, "ContactCard/set", create={"b": {**card("urn:uuid:b", addressBookIds={first["id"]: True}),
                                                   "name": {"full": "newer"}}})
+        one(new, "ClientData/set", create={"b": {"name": "portal.keys", "value": "newer"}})
+        one(new, "OpenPgpSecretKey/set", create={"k": {"fingerprint": "2" * 40, "secretKey": keys["both"], "label": "newer"}})
         told = c.command("member", "reopen", ada.member.address, stdin=["a fresh long password", PASSWORD])
         assert (told["messages"], told["kept"]) == (1, False), told
         with pytest.raises(Failed) as refused:      # it has gone
@@ -152,6 +168,10 @@ def test_contacts_and_identities_come_back_from_a_former_vault():
         kept = {one["id"]: one for one in one(new, "EmailSubmission/get", ids=None)["list"]}
         (email,) = one(new, "Email/query", filter={"subject": "from before"})["ids"]
         assert kept.keys() == {sent, later} and kept[sent]["emailId"] == email
+        assert {one["name"]: one["value"] for one in one(new, "ClientData/get", ids=None)["list"]} == {
+            "portal.theme": {"dark": True}, "portal.keys": "newer"}
+        back = {one["label"]: (one["secretKey"], one["isDefault"]) for one in one(new, "OpenPgpSecretKey/get", ids=None)["list"]}
+        assert back == {"old": (keys["old"], False), "used": (keys["used"], False), "newer": (keys["both"], True)}
         # What waited for its time then never leaves, and says so; it is not in the way for ever.
         assert kept[later]["undoStatus"] == "final"
         assert kept[later]["deliveryStatus"][f"first@{DOMAIN}"]["delivered"] == "no"

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/api/families.hpp"
 
+#include "jmap/belongings/family.hpp"
 #include "jmap/contacts/contacts.hpp"
 #include "jmap/core/blob_methods.hpp"
 #include "jmap/core/core.hpp"
@@ -15,7 +16,8 @@ namespace milpa::server::api {
 std::vector<jmap::Family> all_families() {
     return {jmap::core::family(), jmap::blobs::family(),    jmap::quota::family(),
             jmap::push_family(),  jmap::mail_family(),      jmap::submission_family(),
-            jmap::mdn_family(),   jmap::contacts::family(), jmap::own_family()};
+            jmap::mdn_family(),   jmap::contacts::family(), jmap::belongings_family(),
+            jmap::own_family()};
 }
 
 }  // namespace milpa::server::api

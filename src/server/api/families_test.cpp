@@ -37,7 +37,7 @@ TEST(Families, WhateverKeepsSomethingIsInTheSeizeDrill) {
     const std::vector<std::string> word = {"word"};
     const defence::WebVisit visit =
         defence::make_web_visit(0, {"a@example.org", "label", word, word, word, word, word, word, word, word,
-                                    word, word, word, word, word});
+                                    word, word, word, word, word, word, word});
     std::string said;
     for (const std::string& request : visit.requests) said += request;
     for (const jmap::Family& family : all_families()) {

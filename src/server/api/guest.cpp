@@ -25,7 +25,7 @@ bool is_for_guests(const jmap::Catalogue& catalogue, const jmap::Request& reques
 bool may_hold_secrets(const jmap::Catalogue& catalogue, const jmap::Request& request) {
     return std::ranges::any_of(request.calls, [&](const jmap::Call& call) {
         const jmap::Method* const method = catalogue.find_method(call.name);
-        return method != nullptr && method->of == jmap::Method::Of::collective;
+        return method != nullptr && (method->of == jmap::Method::Of::collective || method->manages_account);
     });
 }
 

@@ -55,8 +55,9 @@ private:
 
 /// Whether nothing in the request is for anybody but guests: else who is not signed in is asked to.
 bool is_for_guests(const jmap::Catalogue& catalogue, const jmap::Request& request);
-/// Whether what it asks for, or is told, may hold shares, passwords or recovery codes: the collective's own
-/// methods. Big batches of mail, whose texts are serialised in one pass, have none.
+/// Whether what it asks for, or is told, may hold shares, passwords, recovery codes or secret keys: the
+/// collective's own methods, and what looks after an account. Big batches of mail, whose texts are serialised
+/// in one pass, have none.
 bool may_hold_secrets(const jmap::Catalogue& catalogue, const jmap::Request& request);
 
 }  // namespace milpa::server::api

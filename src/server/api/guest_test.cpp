@@ -7,14 +7,15 @@
 #include <array>
 #include <boost/json/static_resource.hpp>
 
+#include "jmap/belongings/family.hpp"
 #include "jmap/own/own.hpp"
 #include "server/api/api.hpp"
 
 namespace milpa::server::api {
 namespace {
 
-TEST(Secrets, AreInTheCollectivesOwnMethods) {
-    const jmap::Catalogue catalogue({jmap::own_family()});
+TEST(Secrets, AreInTheCollectivesMethodsAndInWhatAnAppPasswordMayNotDo) {
+    const jmap::Catalogue catalogue({jmap::own_family(), jmap::belongings_family()});
     const auto may = [&](std::string method) {
         jmap::Request request;
         request.calls.push_back({.name = "Core/echo", .arguments = {}, .id = "a"});
@@ -23,6 +24,8 @@ TEST(Secrets, AreInTheCollectivesOwnMethods) {
     };
     EXPECT_TRUE(may("Approval/offer"));
     EXPECT_TRUE(may("Member/set"));
+    EXPECT_TRUE(may("OpenPgpSecretKey/get"));
+    EXPECT_FALSE(may("ClientData/get"));
     EXPECT_FALSE(may("Email/set"));
 }
 
