@@ -191,6 +191,26 @@ TEST_F(ContactsApi, PicturesLieInObjectsAndComeBack) {
     EXPECT_EQ(call("ContactCard/set", fmt::format("'destroy':['{}']", id)).at("destroyed"), parsed("['c1']"));
 }
 
+TEST_F(ContactsApi, KeysOfCorrespondentsComeBackAsTheyWereSent) {
+    const auto key = [](char filling, std::size_t octets) {
+        return fmt::format(
+            "{{'@type':'CryptoKey','uri':'data:application/pgp-keys;base64,{}','mediaType':"
+            "'application/pgp-keys','label':'by hand'}}",
+            to_base64(Bytes(octets, static_cast<std::uint8_t>(filling))));
+    };
+    // One that lies in the card's text, and one of many signatures.
+    const std::string id = make(fmt::format("'cryptoKeys':{{'small':{}}}", key('s', 600)));
+    EXPECT_EQ(update(id, fmt::format("'cryptoKeys/large':{}", key('l', 20'000))), "");
+    client.room.held.reopen();
+    EXPECT_EQ(card(id).at("cryptoKeys"),
+              parsed(fmt::format("{{'small':{},'large':{}}}", key('s', 600), key('l', 20'000))));
+    // No search finds what is no word.
+    EXPECT_EQ(query("'filter':{'text':'base64'}"), "[]");
+    EXPECT_EQ(update(id, "'cryptoKeys/large':null"), "");
+    EXPECT_EQ(card(id).at("cryptoKeys"), parsed(fmt::format("{{'small':{}}}", key('s', 600))));
+    EXPECT_EQ(update(id, "'cryptoKeys/small/uri':7"), "invalidProperties");
+}
+
 TEST_F(ContactsApi, MediaAreBlobs) {
     const std::string png = to_base64(to_bytes("\x89PNG\r\n\x1A\n and so on"));
     const std::string sent = upload(png);
