@@ -70,7 +70,8 @@ void add_wkd_routes(Lent<http::Router> router, Lent<const members::Collective> c
             std::string host;
             std::string place;
         } methods[] = {{domain, "/.well-known/openpgpkey"},
-                       {"openpgpkey." + domain, "/.well-known/openpgpkey/" + domain}};
+                       // At every host of ours: the portal asks where it is.
+                       {"", "/.well-known/openpgpkey/" + domain}};
         for (const auto& [host, place] : methods) {
             add(host, place + "/policy", [](http::Request, Lent<http::Body>) { return answer_policy(); });
             add(host, place + "/hu/{hash}", [collective, domain](http::Request request, Lent<http::Body>) {

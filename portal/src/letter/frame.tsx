@@ -23,24 +23,40 @@ a { color: #1d5c8a; }
 * { animation: none !important; transition: none !important; }
 `;
 
-async function fillPictures(document: Document, attachments: BodyPart[]): Promise<void> {
+/// A picture that came sealed, and is in this page alone.
+export interface InnerPicture {
+    cid?: string;
+    type: string;
+    octets: Uint8Array;
+}
+
+/// SVG may hold anything: a picture of pixels it must be.
+const isPicture = (type: string): boolean => /^image\/(?!svg)/i.test(type);
+
+function dataUrl(blob: Blob): Promise<string> {
+    return new Promise((done, failed) => {
+        const reader = new FileReader();
+        reader.onload = () => done(String(reader.result));
+        reader.onerror = () => failed(reader.error ?? new Error("unread"));
+        reader.readAsDataURL(blob);
+    });
+}
+
+async function fillPictures(document: Document, attachments: BodyPart[], inside: InnerPicture[]): Promise<void> {
     const pictures = [...document.querySelectorAll<HTMLImageElement>("img[data-cid]")];
     await Promise.all(
         pictures.map(async (picture) => {
             const cid = picture.getAttribute("data-cid")!;
+            const inner = inside.find((one) => one.cid === cid);
+            if (inner && isPicture(inner.type)) {
+                picture.src = await dataUrl(new Blob([inner.octets as BlobPart], { type: inner.type }));
+                return;
+            }
             const part = attachments.find((one) => one.cid === cid);
-            // SVG may hold anything: a picture of pixels it must be.
-            if (!part?.blobId || !/^image\/(?!svg)/i.test(part.type) || part.size > pictureOctetsMax) return;
+            if (!part?.blobId || !isPicture(part.type) || part.size > pictureOctetsMax) return;
             try {
                 const answer = await reach(client.downloadPath(part.blobId, part.name ?? "picture", part.type));
-                const blob = await answer.blob();
-                const url = await new Promise<string>((done, failed) => {
-                    const reader = new FileReader();
-                    reader.onload = () => done(String(reader.result));
-                    reader.onerror = () => failed(reader.error ?? new Error("unread"));
-                    reader.readAsDataURL(new Blob([blob], { type: part.type }));
-                });
-                picture.src = url;
+                picture.src = await dataUrl(new Blob([await answer.blob()], { type: part.type }));
             } catch {
                 picture.alt ||= say("letter-picture-missing");
             }
@@ -51,6 +67,7 @@ async function fillPictures(document: Document, attachments: BodyPart[]): Promis
 interface LetterFrameProps {
     html: string;
     attachments: BodyPart[];
+    inside?: InnerPicture[];
     title: string;
     /// What it wanted from elsewhere; told once.
     onClean: (clean: Clean) => void;
@@ -59,37 +76,37 @@ interface LetterFrameProps {
     onMailto?: (address: string) => void;
 }
 
-export function LetterFrame({ html, attachments, title, onClean, onKeyDown, onMailto }: LetterFrameProps) {
+export function LetterFrame({ html, attachments, inside = [], title, onClean, onKeyDown, onMailto }: LetterFrameProps) {
     const frame = useRef<HTMLIFrameElement>(null);
     const [height, setHeight] = useState(40);
     useEffect(() => {
         const element = frame.current!;
         let watching: ResizeObserver | undefined;
         const fill = () => {
-            const inside = element.contentDocument;
-            if (!inside?.body || inside.location.pathname !== "/portal/letter") return;
+            const page = element.contentDocument;
+            if (!page?.body || page.location.pathname !== "/portal/letter") return;
             const clean = cleanHtml(html, element.contentWindow as Window & typeof globalThis);
-            const style = inside.createElement("style");
+            const style = page.createElement("style");
             style.textContent = sheet;
-            inside.head.replaceChildren(style);
-            inside.body.replaceChildren(inside.importNode(clean.fragment, true));
-            inside.body.dir = "auto";
-            inside.documentElement.lang = document.documentElement.lang;
-            inside.title = title;
+            page.head.replaceChildren(style);
+            page.body.replaceChildren(page.importNode(clean.fragment, true));
+            page.body.dir = "auto";
+            page.documentElement.lang = document.documentElement.lang;
+            page.title = title;
             onClean(clean);
-            const measure = () => setHeight(Math.min(heightMax, Math.ceil(inside.body.getBoundingClientRect().height) + 4));
+            const measure = () => setHeight(Math.min(heightMax, Math.ceil(page.body.getBoundingClientRect().height) + 4));
             watching = new ResizeObserver(measure);
-            watching.observe(inside.body);
+            watching.observe(page.body);
             measure();
-            void fillPictures(inside, attachments).then(measure);
-            inside.addEventListener("click", (event) => {
+            void fillPictures(page, attachments, inside).then(measure);
+            page.addEventListener("click", (event) => {
                 const link = (event.target as Element | null)?.closest?.("a");
                 const href = link?.getAttribute("href") ?? "";
                 if (!/^mailto:/i.test(href) || !onMailto) return;
                 event.preventDefault();
                 onMailto(href);
             });
-            if (onKeyDown) inside.addEventListener("keydown", onKeyDown);
+            if (onKeyDown) page.addEventListener("keydown", onKeyDown);
         };
         element.addEventListener("load", fill);
         if (element.contentDocument?.readyState === "complete") fill();

@@ -14,7 +14,11 @@ import { Menu } from "../ui/menu";
 import { Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { realm } from "../letter/realm";
+import type { Email } from "../jmap/types";
+import { formOf } from "../openpgp/forms";
+import { SealButton, useSealing } from "./seal_button";
 import { escapeHtml, htmlToText } from "../letter/text";
+import { listOf } from "../words/format";
 import { say } from "../words/words";
 import { readMailto } from "./addresses";
 import { Draft, draftOf } from "./draft";
@@ -71,7 +75,7 @@ async function begin({ start }: Opened): Promise<Draft> {
         if (start.to) draft.to.value = readMailto(start.to).to;
         draft.body = `<div><br></div>${signature(draft)}`;
     } else {
-        const email = await openEmail(start.id);
+        const email = await unsealed(await openEmail(start.id), draft);
         draft.identity.value = identityFor(email, identities);
         if (start.kind === "asNew") {
             draft.to.value = email.to ?? [];
@@ -98,6 +102,17 @@ async function begin({ start }: Opened): Promise<Draft> {
     if (!draft.isRich.value) draft.body = asText(draft.body);
     draft.saving.value = "empty";
     return draft;
+}
+
+/// What was sealed is answered sealed.
+async function unsealed(email: Email, draft: Draft): Promise<Email> {
+    const form = formOf(email);
+    if (form !== "sealed" && form !== "sealedText") return email;
+    const { open } = await import("../openpgp/read");
+    const inside = await open(email, form);
+    draft.isSealed.value = true;
+    draft.keepHere(inside.files.filter((one) => one.cid));
+    return { ...email, ...inside.email };
 }
 
 /// Quotations with their marks.
@@ -197,6 +212,7 @@ function Writing({ one, draft }: { one: Opened; draft: Draft }) {
     const pictures = useRef(new Map<string, string>()).current;
     const touch = () => draft.touch();
     const identities = useIdentities();
+    const sealing = useSealing(draft);
 
     const addPictures = (files: File[]) => {
         for (const file of files) {
@@ -223,6 +239,10 @@ function Writing({ one, draft }: { one: Opened; draft: Draft }) {
         }
         if (draft.recipients().length === 0) {
             setWrong({ to: say("compose-no-recipient") });
+            return false;
+        }
+        if (draft.isSealed.value && sealing.missing.length > 0) {
+            setWrong({ all: say("openpgp-missing", { people: listOf(sealing.missing.map((one) => one.name || one.email)) }) });
             return false;
         }
         if (draft.isUploading()) {
@@ -360,6 +380,7 @@ function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                 </div>
                 {editor && draft.isRich.value && <EditorBar editor={editor} path={path} />}
                 <span class="grow" />
+                <SealButton draft={draft} sealing={sealing} />
                 <FileButton onFiles={(files) => addFiles(files, false)} />
                 <Menu
                     label={say("compose-options")}

@@ -3,7 +3,7 @@
 import { lazy } from "../ui/lazy";
 import { opened } from "./drafts";
 
-const Composers = lazy(async () => (await import("./compose")).Composers, "compose");
+const Composers = lazy(async () => (await import("./compose")).Composers, "compose", "openpgp");
 
 export function ComposeDock() {
     return opened.value.length > 0 ? <Composers /> : null;

@@ -3,13 +3,15 @@
 // is an email that never changes, so each saving makes a new one and takes the one before away (RFC 8621 4.6).
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
-import { Failure, checkSet, client } from "../jmap/client";
+import { Failure, checkSet, client, reach } from "../jmap/client";
 import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
+import type { File } from "../openpgp/mime";
 import { noticeFailure } from "../store/account";
 import { openEmail } from "../store/emails";
 import { byRole } from "../store/mailboxes";
 import { htmlToText } from "../letter/text";
+import { formOf } from "../openpgp/forms";
 import { unique } from "./addresses";
 
 /// Quiet time after which what was typed is saved.
@@ -43,6 +45,8 @@ export class Draft {
     readonly failure = signal<unknown>(undefined);
     /// Whether it is written with formats; else it is plain text.
     readonly isRich = signal(true);
+    /// Whether it is sealed (OpenPGP): then its text and its files leave this page as ciphertext alone, also as a draft.
+    readonly isSealed = signal(false);
     /// As HTML where it is rich, else as text. Set by the editor.
     body = "";
     inReplyTo: string[] | null = null;
@@ -74,10 +78,11 @@ export class Draft {
 
     // ---- files
 
-    attach(file: File, cid?: string): Attachment {
+    attach(file: globalThis.File, cid?: string): Attachment {
         const one: Attachment = { key: ++nextKey, name: file.name, type: file.type || "application/octet-stream", size: file.size, progress: 0, file, ...(cid ? { cid } : {}) };
         this.attachments.value = [...this.attachments.value, one];
-        void this.carry(one.key);
+        if (this.isSealed.value) this.touch();
+        else void this.carry(one.key);
         return one;
     }
 
@@ -104,8 +109,21 @@ export class Draft {
         this.touch();
     }
 
+    /// Sealed or no longer: then files that stayed here are sent after all.
+    sealOrNot(sealed: boolean): void {
+        this.isSealed.value = sealed;
+        if (!sealed) for (const one of this.attachments.peek()) if (one.blobId === undefined && !one.abort) void this.carry(one.key);
+        this.touch();
+    }
+
     private patch(key: number, change: Partial<Attachment>): void {
         this.attachments.value = this.attachments.value.map((one) => (one.key === key ? { ...one, ...change } : one));
+    }
+
+    /// Files that came sealed stay in this page.
+    keepHere(files: File[]): void {
+        const kept = files.map((one) => ({ key: ++nextKey, name: one.name, type: one.type, size: one.octets.length, progress: 1, file: new Blob([one.octets as BlobPart], { type: one.type }), ...(one.cid ? { cid: one.cid } : {}) }));
+        this.attachments.value = [...this.attachments.value, ...kept];
     }
 
     take(parts: BodyPart[]): void {
@@ -116,6 +134,39 @@ export class Draft {
     }
 
     // ---- saving
+
+    /// Of what is sealed: every file as octets, from here or from where it lies already.
+    private async files(html: string): Promise<File[]> {
+        const sent = this.attachments.value.filter((one) => !one.cid || html.includes(`cid:${one.cid}`));
+        return Promise.all(
+            sent.map(async (one) => {
+                const blob = one.file ?? (await (await reach(client.downloadPath(one.blobId!, one.name, one.type))).blob());
+                return { name: one.name, type: one.type, ...(one.cid ? { cid: one.cid } : {}), octets: new Uint8Array(await blob.arrayBuffer()) };
+            }),
+        );
+    }
+
+    /// Signed and sealed, among the drafts. Fails with NeedsPassphrase.
+    async seal(forWhom: "all" | "self"): Promise<Id> {
+        const { keepSealed } = await import("../openpgp/write");
+        const html = this.isRich.value ? withCids(this.body) : undefined;
+        return keepSealed(
+            {
+                identity: this.identity.value!,
+                to: this.to.value,
+                cc: this.cc.value,
+                bcc: this.bcc.value,
+                subject: this.subject.value,
+                inReplyTo: this.inReplyTo,
+                references: this.references,
+                text: html === undefined ? this.body : htmlToText(this.body),
+                html: html === undefined ? undefined : `<!doctype html><html><body>${html}</body></html>`,
+                files: await this.files(html ?? ""),
+            },
+            byRole("drafts")!.id,
+            forWhom,
+        );
+    }
 
     private email(): Record<string, unknown> {
         const drafts = byRole("drafts");
@@ -159,6 +210,14 @@ export class Draft {
         if (this.saving.value === "saved") return;
         this.saving.value = "saving";
         try {
+            if (this.isSealed.value) {
+                const before = this.savedId;
+                this.savedId = await this.seal("self");
+                if (before) await client.call("Email/set", { accountId: client.account(), destroy: [before] });
+                if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
+                this.failure.value = undefined;
+                return;
+            }
             const answer = await client.call("Email/set", {
                 accountId: client.account(),
                 create: { draft: this.email() },
@@ -178,7 +237,7 @@ export class Draft {
     }
 
     isUploading(): boolean {
-        return this.attachments.value.some((one) => one.blobId === undefined);
+        return !this.isSealed.value && this.attachments.value.some((one) => one.blobId === undefined);
     }
 
     /// For good.
@@ -220,8 +279,18 @@ export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: 
     draft.subject.value = email.subject ?? "";
     draft.inReplyTo = email.inReplyTo;
     draft.references = email.references;
-    draft.take(email.attachments);
     draft.savedId = id;
+    const form = formOf(email);
+    if (form !== "sealed") {
+        draft.take(email.attachments);
+        draft.saving.value = "saved";
+        return { draft, email };
+    }
+    const { open } = await import("../openpgp/read");
+    const opened = await open(email, form);
+    draft.isSealed.value = true;
+    draft.subject.value = opened.email.subject ?? "";
+    draft.keepHere(opened.files);
     draft.saving.value = "saved";
-    return { draft, email };
+    return { draft, email: { ...email, ...opened.email } };
 }

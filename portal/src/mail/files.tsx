@@ -8,7 +8,7 @@ import { say } from "../words/words";
 import type { Attachment, Draft } from "./draft";
 
 export function Files({ draft }: { draft: Draft }) {
-    const files = draft.attachments.value.filter((one) => !one.cid || one.failed || one.blobId === undefined);
+    const files = draft.attachments.value.filter((one) => !one.cid || one.failed || (one.blobId === undefined && !draft.isSealed.value));
     if (files.length === 0) return null;
     return (
         <ul class="files" aria-label={say("mail-attachments")}>
@@ -22,7 +22,7 @@ export function Files({ draft }: { draft: Draft }) {
 function FileRow({ one, draft }: { one: Attachment; draft: Draft }) {
     const name = one.name || say("mail-attachment-unnamed");
     const percent = Math.round(one.progress * 100);
-    const going = one.blobId === undefined && !one.failed;
+    const going = one.blobId === undefined && !one.failed && !draft.isSealed.value;
     return (
         <li class={one.failed ? "file failed" : "file"}>
             <Icon name={one.type.startsWith("image/") ? "picture" : "attachment"} small />

@@ -2,10 +2,10 @@
 // One letter of a thread: who wrote to whom, what it says, what is attached, and what one can do with it.
 import { useMemo, useState } from "preact/hooks";
 import { client } from "../jmap/client";
-import type { Address, BodyPart, Email, Id } from "../jmap/types";
+import type { Address, BodyPart, Email } from "../jmap/types";
 import { head } from "../store/emails";
 import type { Clean } from "../letter/clean";
-import { LetterFrame } from "../letter/frame";
+import { type InnerPicture, LetterFrame } from "../letter/frame";
 import { PlainText } from "../letter/plain";
 import { Button, IconButton } from "../ui/button";
 import { Icon } from "../ui/icon";
@@ -19,7 +19,11 @@ import { forwardKey } from "./keys";
 import { htmlOf, textOf } from "./letter_text";
 import { isMine, nameOfAddress } from "./row";
 import { openSource } from "./source";
-import { SealedLetter, isSealed } from "../openpgp/sealed_letter";
+import { formOf } from "../openpgp/forms";
+import { lazy } from "../ui/lazy";
+
+/// Fetched with the first letter that needs it.
+const SealedLetter = lazy(async () => (await import("../openpgp/sealed_letter")).SealedLetter, "openpgp");
 
 interface LetterProps {
     email: Email;
@@ -100,10 +104,11 @@ function LetterMenu({ email, draft }: { email: Email; draft: boolean }) {
 }
 
 function Opened({ email, draft, last }: { email: Email; draft: boolean; last: boolean }) {
+    const form = formOf(email);
     return (
         <div class="letter-body">
-            {isSealed(email) ? <SealedLetter email={email} /> : <Body email={email} />}
-            <Attachments email={email} />
+            {form === "none" ? <Body email={email} /> : <SealedLetter email={email} form={form} />}
+            {form !== "sealed" && <Attachments email={email} />}
             {draft ? (
                 <div class="row letter-answer">
                     <Button icon="write" kind="primary" onClick={() => write({ kind: "open", id: email.id })}>
@@ -132,7 +137,7 @@ function Opened({ email, draft, last }: { email: Email; draft: boolean; last: bo
 }
 
 /// HTML where there is some, else text; what is at the end of many replies, the letter that they answer, is folded.
-export function Body({ email }: { email: Pick<Email, "htmlBody" | "textBody" | "bodyValues" | "attachments" | "subject"> & { id?: Id } }) {
+export function Body({ email, inside }: { email: Pick<Email, "htmlBody" | "textBody" | "bodyValues" | "attachments" | "subject">; inside?: InnerPicture[] }) {
     const [clean, setClean] = useState<Clean>();
     const [asText, setAsText] = useState(false);
     const isHtml = email.htmlBody.some((part) => part.type === "text/html");
@@ -149,7 +154,7 @@ export function Body({ email }: { email: Pick<Email, "htmlBody" | "textBody" | "
                 </p>
             )}
             {isHtml && !asText ? (
-                <LetterFrame html={html} attachments={email.attachments} title={say("letter-text-of", { subject: email.subject || say("mail-no-subject") })} onClean={setClean} onKeyDown={forwardKey} onMailto={(address) => write({ kind: "mailto", address })} />
+                <LetterFrame html={html} attachments={email.attachments} inside={inside} title={say("letter-text-of", { subject: email.subject || say("mail-no-subject") })} onClean={setClean} onKeyDown={forwardKey} onMailto={(address) => write({ kind: "mailto", address })} />
             ) : (
                 <>
                     {asText && (

@@ -26,8 +26,12 @@ export function delayMax(): number {
 /// `at`: when it leaves; nothing: after the seconds in which it can be taken back.
 export async function send(draft: Draft, at?: Date): Promise<void> {
     // What it says at this moment is what leaves.
-    if (draft.saving.value !== "saved") draft.saving.value = "changed";
-    await draft.save();
+    if (draft.isSealed.value) {
+        const before = draft.savedId;
+        draft.savedId = await draft.seal("all");
+        draft.saving.value = "saved";
+        if (before) await client.call("Email/set", { accountId: client.account(), destroy: [before] });
+    } else await draft.save();
     const emailId = draft.savedId!;
     const identity = draft.identity.value!;
     const drafts = byRole("drafts")!;

@@ -1,9 +1,155 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+// A sealed or signed letter in its thread: opened here, with what is known of its signature.
+import { useEffect, useState } from "preact/hooks";
 import type { Email } from "../jmap/types";
+import { noticeFailure } from "../store/account";
+import { Body } from "../mail/letter";
+import { Button } from "../ui/button";
+import { PasswordField } from "../ui/field";
+import { Icon } from "../ui/icon";
+import { Notice, Spinner } from "../ui/parts";
+import { octets } from "../words/format";
+import { say } from "../words/words";
+import type { Form } from "./forms";
+import { NeedsPassphrase, type OwnKey, openKey } from "./keys";
+import { CannotOpen, type Opened, open } from "./read";
 
-export function isSealed(_email: Email): boolean {
-    return false;
+export function SealedLetter({ email, form }: { email: Email; form: Form }) {
+    const [opened, setOpened] = useState<Opened>();
+    const [asks, setAsks] = useState<OwnKey>();
+    const [error, setError] = useState<unknown>();
+    const load = async () => {
+        setError(undefined);
+        setAsks(undefined);
+        try {
+            setOpened(await open(email, form));
+        } catch (failed) {
+            if (failed instanceof NeedsPassphrase) setAsks(failed.key);
+            else {
+                noticeFailure(failed);
+                setError(failed);
+            }
+        }
+    };
+    useEffect(() => void load(), [email.id]);
+    if (asks) return <Passphrase own={asks} onOpen={load} />;
+    if (error) {
+        return (
+            <>
+                <Notice kind="warning">
+                    <p>{say(error instanceof CannotOpen ? "openpgp-no-key" : "openpgp-cannot-open")}</p>
+                </Notice>
+                {form !== "sealed" && <Body email={email} />}
+            </>
+        );
+    }
+    if (!opened) return <Spinner label={say("openpgp-opening")} />;
+    return (
+        <>
+            <Standing opened={opened} />
+            {opened.wasSealed && opened.email.subject && opened.email.subject !== email.subject && (
+                <h3 dir="auto">{opened.email.subject}</h3>
+            )}
+            <Body email={opened.email} inside={opened.files} />
+            <InnerFiles files={opened.files} />
+        </>
+    );
 }
-export function SealedLetter(_props: { email: Email }) {
-    return null;
+
+function Standing({ opened }: { opened: Opened }) {
+    const seal = opened.wasSealed && (
+        <span class="row">
+            <Icon name="lock" small /> {say("openpgp-sealed")}
+        </span>
+    );
+    const signature = {
+        none: opened.wasSealed ? <span>{say("openpgp-unsigned")}</span> : null,
+        good: (
+            <span class="row">
+                <Icon name="check" small /> {say("openpgp-good", { signer: opened.signer ?? "" })}
+            </span>
+        ),
+        unknown: <span>{say("openpgp-unknown")}</span>,
+        bad: (
+            <strong class="row">
+                <Icon name="warning" small /> {say("openpgp-bad")}
+            </strong>
+        ),
+    }[opened.signature];
+    return (
+        <div class={`standing small ${opened.signature}`} role={opened.signature === "bad" ? "alert" : undefined}>
+            {seal}
+            {signature}
+        </div>
+    );
+}
+
+function Passphrase({ own, onOpen }: { own: OwnKey; onOpen: () => void }) {
+    const [text, setText] = useState("");
+    const [wrong, setWrong] = useState(false);
+    const [busy, setBusy] = useState(false);
+    const go = async () => {
+        setBusy(true);
+        setWrong(false);
+        try {
+            await openKey(own, text);
+            onOpen();
+        } catch {
+            setWrong(true);
+        } finally {
+            setBusy(false);
+        }
+    };
+    return (
+        <form
+            class="stack-small passphrase"
+            onSubmit={(event) => {
+                event.preventDefault();
+                void go();
+            }}
+        >
+            <PasswordField label={say("openpgp-passphrase", { label: own.label })} value={text} onInput={setText} autocomplete="off" wrong={wrong ? say("openpgp-wrong-passphrase") : undefined} />
+            <div class="row">
+                <Button type="submit" kind="primary" icon="unlock" busy={busy}>
+                    {say("openpgp-open")}
+                </Button>
+            </div>
+        </form>
+    );
+}
+
+/// Never shown, only kept: what came sealed is not run through the page.
+function InnerFiles({ files }: { files: Opened["files"] }) {
+    const shown = files.filter((one) => !one.cid);
+    if (shown.length === 0) return null;
+    return (
+        <section class="attachments" aria-label={say("mail-attachments")}>
+            <h3 class="small quiet">{say("mail-attachments-count", { count: shown.length })}</h3>
+            <ul>
+                {shown.map((one, i) => (
+                    <li key={i}>
+                        <button type="button" class="attachment" onClick={() => keep(one)}>
+                            <span class="attachment-icon">
+                                <Icon name="attachment" />
+                            </span>
+                            <span class="grow">
+                                <span class="clip" dir="auto">{one.name || say("mail-attachment-unnamed")}</span>
+                                <span class="small quiet">{octets(one.octets.length)}</span>
+                            </span>
+                            <Icon name="download" small />
+                        </button>
+                    </li>
+                ))}
+            </ul>
+        </section>
+    );
+}
+
+function keep({ name, octets: content }: Opened["files"][number]): void {
+    const url = URL.createObjectURL(new Blob([content as BlobPart], { type: "application/octet-stream" }));
+    const link = document.createElement("a");
+    link.href = url;
+    link.download = name || "file";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
+import { place } from "../base/router";
+import { OpenPgpSettings } from "./openpgp";
+
 export function Settings() {
-    return null;
+    return <div class="screen"><div class="inner">{place.value[1] === "openpgp" && <OpenPgpSettings />}</div></div>;
 }

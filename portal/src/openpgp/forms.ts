@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// How a sealed or signed letter looks from outside (RFC 3156, and OpenPGP in the text itself). Light: no cryptography.
+import type { BodyPart, Email } from "../jmap/types";
+
+const sealedText = /-----BEGIN PGP MESSAGE-----[\s\S]+?-----END PGP MESSAGE-----/;
+const signedText = /-----BEGIN PGP SIGNED MESSAGE-----[\s\S]+?-----END PGP SIGNATURE-----/;
+
+export type Form = "none" | "sealed" | "signed" | "sealedText" | "signedText";
+
+const partsOf = (email: Email): BodyPart[] => [...email.attachments, ...email.textBody, ...email.htmlBody];
+
+export function formOf(email: Email): Form {
+    const parts = partsOf(email);
+    if (parts.some((part) => part.type === "application/pgp-encrypted")) return "sealed";
+    if (parts.some((part) => part.type === "application/pgp-signature")) return "signed";
+    const text = ownText(email);
+    if (sealedText.test(text)) return "sealedText";
+    return signedText.test(text) ? "signedText" : "none";
+}
+
+export function ownText(email: Email): string {
+    return email.textBody.map((part) => (part.partId && email.bodyValues[part.partId]?.value) || "").join("\n");
+}
+
+export const sealedBlock = (text: string): string | undefined => sealedText.exec(text)?.[0];
+export const signedBlock = (text: string): string | undefined => signedText.exec(text)?.[0];
+
+/// The ciphertext of a letter by RFC 3156 4: the part behind the one that says "Version: 1".
+export function sealedPart(email: Email): BodyPart | undefined {
+    return partsOf(email).find((part) => part.type === "application/octet-stream" && part.blobId !== null) ?? partsOf(email).find((part) => /\.(?:asc|pgp|gpg)$/i.test(part.name ?? "") && part.type !== "application/pgp-encrypted");
+}
+
+/// Public keys that came as files.
+export const keyParts = (email: Email): BodyPart[] => email.attachments.filter((part) => part.blobId !== null && (part.type === "application/pgp-keys" || /^0x[0-9a-f]+\.asc$/i.test(part.name ?? "")));

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Keys: the member's own, from their vault, opened in this page alone; and those of others, where they can be found without
+// asking a stranger: in contacts, in letters (Autocrypt), and in this server's own directory.
+import { signal } from "@preact/signals";
+import { checkSet, client, collective, reach } from "../jmap/client";
+import type { Answer, Email, Id } from "../jmap/types";
+import { atLeave } from "../store/account";
+import type { Key, PrivateKey } from "openpgp";
+
+export const openpgpCapability = "urn:milpa:params:jmap:openpgp";
+export const pgp = () => import("openpgp");
+
+export interface OwnKey {
+    id: Id;
+    fingerprint: string;
+    label: string;
+    secretKey: string;
+    created: string;
+    isDefault: boolean;
+}
+
+export const ownKeys = signal<OwnKey[] | undefined>(undefined);
+/// Opened: without a passphrase, or with it; in memory until one signs out.
+const opened = new Map<string, PrivateKey>();
+const others = new Map<string, Promise<Key | undefined>>();
+
+export const mayHaveKeys = (): boolean => client.has(openpgpCapability);
+
+export async function loadOwnKeys(): Promise<OwnKey[]> {
+    if (!mayHaveKeys()) return [];
+    const answer = await client.call("OpenPgpSecretKey/get", { accountId: client.account(openpgpCapability), ids: null });
+    ownKeys.value = answer["list"] as OwnKey[];
+    return ownKeys.value;
+}
+
+export const defaultKey = (): OwnKey | undefined => ownKeys.value?.find((one) => one.isDefault) ?? ownKeys.value?.[0];
+
+export class NeedsPassphrase extends Error {
+    constructor(readonly key: OwnKey) {
+        super("passphrase");
+    }
+}
+
+/// Fails with NeedsPassphrase where it has one that was not said yet.
+export async function openKey(own: OwnKey, passphrase?: string): Promise<PrivateKey> {
+    const known = opened.get(own.fingerprint);
+    if (known) return known;
+    const { readPrivateKey, decryptKey } = await pgp();
+    let key = await readPrivateKey({ armoredKey: own.secretKey });
+    if (!key.isDecrypted()) {
+        if (passphrase === undefined) throw new NeedsPassphrase(own);
+        key = await decryptKey({ privateKey: key, passphrase });
+    }
+    opened.set(own.fingerprint, key);
+    return key;
+}
+
+/// All that open without asking, or were opened already.
+export async function openKeys(): Promise<PrivateKey[]> {
+    const keys: PrivateKey[] = [];
+    for (const own of ownKeys.value ?? (await loadOwnKeys())) {
+        try {
+            keys.push(await openKey(own));
+        } catch (error) {
+            if (!(error instanceof NeedsPassphrase)) throw error;
+        }
+    }
+    return keys;
+}
+
+export async function makeKey(name: string, email: string, passphrase: string | undefined): Promise<void> {
+    const { generateKey, readPrivateKey } = await pgp();
+    const { privateKey } = await generateKey({ type: "ecc", curve: "curve25519Legacy", userIDs: [{ name, email }], format: "armored", ...(passphrase ? { passphrase } : {}) });
+    const key = await readPrivateKey({ armoredKey: privateKey });
+    await keepKey(privateKey, key.getFingerprint(), email);
+    await publish(key.toPublic());
+}
+
+export async function importKey(armored: string, label: string): Promise<void> {
+    const { readPrivateKey } = await pgp();
+    const key = await readPrivateKey({ armoredKey: armored });
+    await keepKey(key.armor(), key.getFingerprint(), label);
+}
+
+async function keepKey(secretKey: string, fingerprint: string, label: string): Promise<void> {
+    checkSet(
+        await client.call("OpenPgpSecretKey/set", {
+            accountId: client.account(openpgpCapability),
+            create: { one: { fingerprint: fingerprint.toUpperCase(), label, secretKey, isDefault: true } },
+        }),
+    );
+    await loadOwnKeys();
+}
+
+export async function removeKey(own: OwnKey): Promise<void> {
+    checkSet(await client.call("OpenPgpSecretKey/set", { accountId: client.account(openpgpCapability), destroy: [own.id] }));
+    opened.delete(own.fingerprint);
+    await loadOwnKeys();
+}
+
+export async function publish(key: Key | null): Promise<void> {
+    await client.call("OpenPgpKey/publish", { accountId: collective, key: key ? key.armor() : null });
+}
+export async function publishedKey(): Promise<string | null> {
+    const answer = await client.call("OpenPgpKey/get", { accountId: collective });
+    return (answer["key"] as string | null) ?? null;
+}
+
+// ---- keys of others
+
+/// RFC draft koch-openpgp-webkey-service: z-base-32 of the SHA-1 of the local part.
+async function webKeyPath(email: string): Promise<string | undefined> {
+    const [local, domain] = email.split("@");
+    if (!local || !domain) return undefined;
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", new TextEncoder().encode(local.toLowerCase())));
+    const letters = "ybndrfg8ejkmcpqxot1uwisza345h769";
+    let bits = "";
+    for (const octet of digest) bits += octet.toString(2).padStart(8, "0");
+    let name = "";
+    for (let at = 0; at < bits.length; at += 5) name += letters[parseInt(bits.slice(at, at + 5).padEnd(5, "0"), 2)];
+    return `/.well-known/openpgpkey/${domain.toLowerCase()}/hu/${name}?l=${encodeURIComponent(local)}`;
+}
+
+async function fromThisServer(email: string): Promise<Key | undefined> {
+    const path = await webKeyPath(email);
+    if (!path) return undefined;
+    try {
+        const answer = await reach(path);
+        const { readKey } = await pgp();
+        return await readKey({ binaryKey: new Uint8Array(await answer.arrayBuffer()) });
+    } catch {
+        return undefined;
+    }
+}
+
+/// Contacts keep keys as `data:` (RFC 9553 2.6.1).
+async function fromContacts(email: string): Promise<Key | undefined> {
+    const contacts = "urn:ietf:params:jmap:contacts";
+    if (!client.has(contacts)) return undefined;
+    const accountId = client.account(contacts);
+    const [, got] = await client.send(
+        ["ContactCard/query", { accountId, filter: { email }, limit: 5 }],
+        ["ContactCard/get", { accountId, "#ids": { resultOf: "0", name: "ContactCard/query", path: "/ids" }, properties: ["emails", "cryptoKeys"] }],
+    );
+    for (const card of got["list"] as Answer[]) {
+        const emails = Object.values((card["emails"] as Record<string, { address: string }> | undefined) ?? {});
+        if (!emails.some((one) => one.address.toLowerCase() === email.toLowerCase())) continue;
+        for (const { uri } of Object.values((card["cryptoKeys"] as Record<string, { uri: string }> | undefined) ?? {})) {
+            const key = await readAny(uri);
+            if (key) return key;
+        }
+    }
+    return undefined;
+}
+
+/// A key as contacts, files and fields have it: armored, in base64, or as `data:`.
+export async function readAny(text: string): Promise<Key | undefined> {
+    const { readKey } = await pgp();
+    try {
+        if (text.includes("-----BEGIN PGP")) return await readKey({ armoredKey: text });
+        const data = /^data:[^,]*?(;base64)?,(.*)$/s.exec(text);
+        const body = data ? (data[1] ? data[2]! : undefined) : text;
+        if (body === undefined) return await readKey({ armoredKey: decodeURIComponent(data![2]!) });
+        const octets = Uint8Array.from(atob(body.replace(/\s/g, "")), (c) => c.charCodeAt(0));
+        const asText = new TextDecoder().decode(octets);
+        return asText.includes("-----BEGIN PGP") ? await readKey({ armoredKey: asText }) : await readKey({ binaryKey: octets });
+    } catch {
+        return undefined;
+    }
+}
+
+/// Autocrypt (level 1): the newest letter that somebody sent tells their key.
+async function fromLetters(email: string): Promise<Key | undefined> {
+    const accountId = client.account();
+    const [, got] = await client.send(
+        ["Email/query", { accountId, filter: { operator: "AND", conditions: [{ from: email }, { header: ["Autocrypt"] }] }, sort: [{ property: "receivedAt", isAscending: false }], limit: 3 }],
+        ["Email/get", { accountId, "#ids": { resultOf: "0", name: "Email/query", path: "/ids" }, properties: ["from", "header:Autocrypt:asRaw:all"] }],
+    );
+    for (const letter of got["list"] as (Answer & Pick<Email, "from">)[]) {
+        if (letter.from?.[0]?.email.toLowerCase() !== email.toLowerCase()) continue;
+        for (const field of (letter["header:Autocrypt:asRaw:all"] as string[] | undefined) ?? []) {
+            const unfolded = field.replace(/\s+/g, " ");
+            const address = /(?:^|;)\s*addr=([^;\s]+)/i.exec(unfolded)?.[1];
+            const data = /(?:^|;)\s*keydata=([^;]+)/i.exec(unfolded)?.[1];
+            if (address?.toLowerCase() === email.toLowerCase() && data) {
+                const key = await readAny(data);
+                if (key) return key;
+            }
+        }
+    }
+    return undefined;
+}
+
+/// The key with which to seal to somebody; nothing where none is known. What one has put into one's contacts goes first.
+export function keyOf(email: string): Promise<Key | undefined> {
+    const name = email.toLowerCase();
+    let found = others.get(name);
+    if (!found) {
+        found = (async () => {
+            for (const find of [fromContacts, fromThisServer, fromLetters]) {
+                try {
+                    const key = await find(name);
+                    if (key && (await isUsable(key))) return key;
+                } catch {
+                    // The next may know.
+                }
+            }
+            return undefined;
+        })();
+        others.set(name, found);
+    }
+    return found;
+}
+
+async function isUsable(key: Key): Promise<boolean> {
+    try {
+        await key.getEncryptionKey();
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/// A field that tells our key to whoever gets our letters.
+export function autocryptField(email: string, key: Key): string {
+    let binary = "";
+    for (const octet of key.toPublic().write() as Uint8Array) binary += String.fromCharCode(octet);
+    return `addr=${email}; prefer-encrypt=mutual; keydata=${btoa(binary)}`.replace(/.{70}/g, "$&\r\n ");
+}
+
+export function forgetOthers(): void {
+    others.clear();
+}
+
+atLeave(() => {
+    opened.clear();
+    others.clear();
+    ownKeys.value = undefined;
+});

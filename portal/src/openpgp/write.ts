@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// Sealing what was written: signed, sealed to its recipients and to oneself, as a whole message (RFC 3156 4, 9788). The server
+// gets ciphertext; of the subject it learns three points.
+import { client } from "../jmap/client";
+import type { Address, Id, Identity } from "../jmap/types";
+import { upload } from "../jmap/upload";
+import { writeAddress } from "../mail/addresses";
+import { autocryptField, defaultKey, keyOf, openKey, pgp } from "./keys";
+import { type File, content, encodedWord, multipart } from "./mime";
+
+const lineEnd = "\r\n";
+
+export interface Letter {
+    identity: Identity;
+    to: Address[];
+    cc: Address[];
+    bcc: Address[];
+    subject: string;
+    inReplyTo: string[] | null;
+    references: string[] | null;
+    text: string;
+    html: string | undefined;
+    files: File[];
+}
+
+/// Addresses of those for whom no key is known.
+export async function withoutKey(recipients: Address[]): Promise<Address[]> {
+    const keys = await Promise.all(recipients.map((one) => keyOf(one.email)));
+    return recipients.filter((_, i) => !keys[i]);
+}
+
+function addressField(name: string, list: Address[]): string[] {
+    if (list.length === 0) return [];
+    const one = (address: Address) => (address.name ? writeAddress({ name: encodedWord(address.name), email: address.email }) : address.email);
+    return [`${name}: ${list.map(one).join(`,${lineEnd} `)}`];
+}
+
+/// `forWhom`: "all" seals to recipients, too; "self" is a draft's. Fails with NeedsPassphrase.
+async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<string> {
+    const own = defaultKey();
+    if (!own) throw new Error("no key");
+    const privateKey = await openKey(own);
+    const recipients = forWhom === "all" ? [...letter.to, ...letter.cc, ...letter.bcc] : [];
+    const keys = (await Promise.all(recipients.map((one) => keyOf(one.email)))).filter((key) => key !== undefined);
+    const { createMessage, encrypt } = await pgp();
+    const inner = content(letter.text, letter.html, letter.files, [`Subject: ${encodedWord(letter.subject)}`]);
+    const armored = await encrypt({
+        message: await createMessage({ text: inner }),
+        encryptionKeys: [privateKey.toPublic(), ...keys],
+        signingKeys: privateKey,
+        format: "armored",
+    });
+    const id = `${crypto.randomUUID()}@${letter.identity.email.split("@")[1]}`;
+    const fields = [
+        ...addressField("From", [{ name: letter.identity.name || null, email: letter.identity.email }]),
+        ...addressField("To", letter.to),
+        ...addressField("Cc", letter.cc),
+        // Bcc stays in one's own copy alone: the server takes it out on the way.
+        ...addressField("Bcc", letter.bcc),
+        `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`,
+        `Message-ID: <${id}>`,
+        ...(letter.inReplyTo ? [`In-Reply-To: ${letter.inReplyTo.map((one) => `<${one}>`).join(" ")}`] : []),
+        ...(letter.references ? [`References: ${letter.references.map((one) => `<${one}>`).join(`${lineEnd} `)}`] : []),
+        "Subject: ...",
+        `Autocrypt: ${autocryptField(letter.identity.email, privateKey)}`,
+        "MIME-Version: 1.0",
+    ];
+    return multipart(
+        'multipart/encrypted; protocol="application/pgp-encrypted"',
+        [
+            ["Content-Type: application/pgp-encrypted", "Content-Description: PGP/MIME version identification", "", "Version: 1"].join(lineEnd),
+            ['Content-Type: application/octet-stream; name="encrypted.asc"', 'Content-Disposition: inline; filename="encrypted.asc"', "", (armored as string).replace(/\r?\n/g, lineEnd).trimEnd()].join(lineEnd),
+        ],
+        fields,
+    );
+}
+
+/// Puts it into a folder, as a draft; returns the email's id.
+export async function keepSealed(letter: Letter, mailbox: Id, forWhom: "all" | "self"): Promise<Id> {
+    const message = await messageOf(letter, forWhom);
+    const made = await upload(new Blob([message]), "message/rfc822", new AbortController().signal, () => undefined);
+    const answer = await client.call("Email/import", {
+        accountId: client.account(),
+        emails: { one: { blobId: made.blobId, mailboxIds: { [mailbox]: true }, keywords: { "$draft": true, "$seen": true } } },
+    });
+    const created = (answer["created"] as Record<string, { id: Id }> | null)?.["one"];
+    if (!created) throw new Error("not kept");
+    return created.id;
+}
