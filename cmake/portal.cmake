@@ -21,7 +21,8 @@ function(milpa_portal_bundle)
     OUTPUT ${bundle}
     COMMAND ${NODE} build.mjs ${CMAKE_BINARY_DIR}/portal
     WORKING_DIRECTORY ${source}
-    DEPENDS ${packages} ${source}/build.mjs ${source}/tsconfig.json ${sources}
+    DEPENDS ${packages} ${source}/build.mjs ${source}/tsconfig.json
+            ${source}/tsconfig.worker.json ${sources}
     COMMENT "Building the portal")
   set(octets ${CMAKE_SOURCE_DIR}/src/portal/bundle_octets.S)
   set_source_files_properties(${octets} PROPERTIES OBJECT_DEPENDS ${bundle}

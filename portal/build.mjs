@@ -104,6 +104,16 @@ ${first.join("\n")}
 `;
 }
 
+/// All that has to be there before the first line runs.
+function staticImports(path, outputs, found = new Set()) {
+    for (const { kind, path: next } of outputs[path].imports) {
+        if (kind !== "import-statement" || found.has(next)) continue;
+        found.add(next);
+        staticImports(next, outputs, found);
+    }
+    return found;
+}
+
 async function bundle() {
     const result = await esbuild.build({
         absWorkingDir: root,
@@ -132,7 +142,7 @@ async function bundle() {
     for (const [path, output] of Object.entries(result.metafile.outputs)) {
         if (output.entryPoint === "src/main.tsx") {
             made.main = placeOf(path);
-            made.modules = output.imports.filter((one) => one.kind === "import-statement").map((one) => placeOf(one.path));
+            made.modules = [...staticImports(path, result.metafile.outputs)].map(placeOf);
         }
         if (output.entryPoint === "styles/portal.css") made.style = placeOf(path);
     }
@@ -204,7 +214,9 @@ mkdirSync(out, { recursive: true });
 const made = {};
 serveWords(made);
 if (!process.argv.includes("--no-check")) {
-    execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", root], { stdio: "inherit" });
+    for (const project of ["tsconfig.json", "tsconfig.worker.json"]) {
+        execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", join(root, project)], { stdio: "inherit" });
+    }
 }
 Object.assign(made, await bundle());
 for (const name of readdirSync(join(root, "pictures")).sort()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which screen there is: by who somebody is, and where they go.
+import { useEffect, useState } from "preact/hooks";
 import { go, place, to } from "./base/router";
 import { isReachable } from "./jmap/client";
 import { Questions } from "./ui/dialog";
@@ -13,15 +14,18 @@ import { Button } from "./ui/button";
 import { enter, isAdministrator, session, signOut, standing } from "./store/account";
 import { Mail } from "./mail/mail";
 import { Entry } from "./entry/frame";
+import { waitingActs } from "./offline/waiting";
+import { hasCopy } from "./offline/sealed_store";
 import { SignIn } from "./entry/sign_in";
 import { say } from "./words/words";
 
 const Contacts = lazy(async () => (await import("./contacts/contacts")).Contacts, "contacts");
-const Settings = lazy(async () => (await import("./settings/settings")).Settings, "settings", "openpgp");
+const Settings = lazy(async () => (await import("./settings/settings")).Settings, "settings", "openpgp", "device");
 const Care = lazy(async () => (await import("./care/care")).Care, "care");
 const Join = lazy(async () => (await import("./entry/join")).Join);
 const Unlock = lazy(async () => (await import("./entry/unlock")).Unlock, "unlock");
 const Found = lazy(async () => (await import("./entry/found")).Found, "found");
+const OpenCopy = lazy(async () => (await import("./entry/offline")).OpenCopy);
 const Recover = lazy(async () => (await import("./entry/recover")).Recover);
 
 export function App() {
@@ -55,6 +59,11 @@ function Inside({ first }: { first: string }) {
 }
 
 function Unreachable() {
+    const [copy, setCopy] = useState(false);
+    useEffect(() => {
+        void hasCopy().then(setCopy);
+    }, []);
+    if (copy) return <OpenCopy />;
     return (
         <Entry title={say("app-unreachable-title")}>
             <div class="card">
@@ -108,7 +117,7 @@ function Frame({ first }: { first: string }) {
             <main id="main" tabIndex={-1}>
                 {!isReachable.value && (
                     <div class="offline" role="status">
-                        <Icon name="warning" small /> {say("app-offline")}
+                        <Icon name="warning" small /> {say(waitingActs.value > 0 ? "app-offline-waiting" : "app-offline")}
                     </div>
                 )}
                 {here === "mail" && <Mail />}

@@ -3,6 +3,7 @@
 import { render } from "preact";
 import { fragment, place, startRouter, takeFragment } from "./base/router";
 import { enter, standing } from "./store/account";
+import { whenIdle } from "./base/once";
 import { loadWords } from "./words/words";
 import { App } from "./app";
 import { startWorker } from "./worker/register";
@@ -19,6 +20,14 @@ async function begin(): Promise<void> {
     root.textContent = "";
     render(<App />, root);
     startWorker();
+    whenIdle(() => void later().catch(() => undefined));
+}
+
+/// What is not needed to show the first screen.
+async function later(): Promise<void> {
+    const [copy, pushes] = await Promise.all([import("./offline/copy"), import("./worker/pushes")]);
+    await copy.start();
+    if (standing.value === "member" && pushes.mayPush()) await pushes.renewPush();
 }
 
 begin().catch(() => {

@@ -26,6 +26,13 @@ export const mail = "urn:ietf:params:jmap:mail";
 export const isReachable = signal(true);
 export const collective = "c";
 
+/// Answers in the server's place while it cannot be reached; nothing where there is no copy of the account here.
+type Offline = (calls: Call[]) => Promise<(Answer | Failure)[]>;
+let offline: Offline | undefined;
+export function useOffline(answers: Offline | undefined): void {
+    offline = answers;
+}
+
 /// Of fetch: what went wrong on the way.
 export async function reach(path: string, init: RequestInit = {}): Promise<Response> {
     let answer: Response;
@@ -105,6 +112,13 @@ export class Client {
         return (await this.send([name, args]))[0]!;
     }
 
+    /// The server's own word, whatever there is in its place. All or nothing, as `send`.
+    async sendNow<const T extends Call[]>(...calls: T): Promise<{ [K in keyof T]: Answer }> {
+        const answers = await new Promise<(Answer | Failure)[]>((done, failed) => void this.carry([{ calls, done, failed }], undefined));
+        for (const answer of answers) if (answer instanceof Failure) throw answer;
+        return answers as { [K in keyof T]: Answer };
+    }
+
     private async flush(): Promise<void> {
         const turns = this.waiting;
         this.waiting = [];
@@ -113,17 +127,17 @@ export class Client {
         let count = 0;
         for (const turn of turns) {
             if (count > 0 && count + turn.calls.length > most) {
-                void this.carry(batch);
+                void this.carry(batch, offline);
                 batch = [];
                 count = 0;
             }
             batch.push(turn);
             count += turn.calls.length;
         }
-        if (batch.length > 0) await this.carry(batch);
+        if (batch.length > 0) await this.carry(batch, offline);
     }
 
-    private async carry(turns: typeof this.waiting): Promise<void> {
+    private async carry(turns: typeof this.waiting, instead: Offline | undefined): Promise<void> {
         const methodCalls: [string, Record<string, unknown>, string][] = [];
         turns.forEach((turn, t) => {
             turn.calls.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
@@ -142,7 +156,10 @@ export class Client {
                 );
             });
         } catch (error) {
-            for (const turn of turns) turn.failed(error);
+            for (const turn of turns) {
+                if (instead && error instanceof Failure && error.kind === "network") instead(turn.calls).then(turn.done, turn.failed);
+                else turn.failed(error);
+            }
         }
     }
 

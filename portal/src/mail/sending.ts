@@ -13,6 +13,7 @@ import { tellFailure } from "../ui/failure";
 import { shortDate } from "../words/format";
 import { say } from "../words/words";
 import type { Draft } from "./draft";
+import { madeUp } from "../offline/made_up";
 import { write } from "./drafts";
 
 export const submission = "urn:ietf:params:jmap:submission";
@@ -62,7 +63,8 @@ export async function send(draft: Draft, at?: Date): Promise<void> {
     if (draft.forwards) marks[draft.forwards] = { "keywords/$forwarded": true };
     if (Object.keys(marks).length > 0) change(marks).catch(() => undefined);
     const undo = () => takeBack(id, emailId);
-    if (at) tell(say("compose-scheduled", { date: shortDate(at) }), undo);
+    if (id.startsWith(madeUp)) tell(say("compose-will-leave"));
+    else if (at) tell(say("compose-scheduled", { date: shortDate(at) }), undo);
     else if (seconds > 0) tell(say("compose-sent"), undo, seconds * 1000);
     else tell(say("compose-sent"));
 }

@@ -52,17 +52,23 @@ function everythingMayHaveChanged(): void {
 /// Opens the session that the browser has, if it has one.
 export async function enter(): Promise<void> {
     try {
-        session.value = await client.open();
-        standing.value = "member";
-        stopListening?.();
-        stopListening = listen(client.account(mail), announce, everythingMayHaveChanged);
-        for (const act of onEnter) act();
-        void loadSelf();
+        enterWith(await client.open());
+        loadSelf().catch(noticeFailure);
     } catch (error) {
         if (!(error instanceof Failure)) throw error;
         standing.value = error.kind === "signedOut" ? "guest" : error.kind === "locked" ? "locked" : "unreachable";
         if (error.kind === "signedOut") forget();
     }
+}
+
+/// With the session that the server gave, or the one of the copy on this device.
+export function enterWith(next: Session): void {
+    client.session = next;
+    session.value = next;
+    standing.value = "member";
+    stopListening?.();
+    stopListening = listen(client.account(mail), announce, everythingMayHaveChanged);
+    for (const act of onEnter) act();
 }
 
 export async function loadSelf(): Promise<void> {

@@ -1,51 +1,51 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Reading
-openpgp-opening = Opening …
-openpgp-open = Open
-openpgp-sealed = Sealed on its whole way, opened here
-openpgp-unsigned = Not signed: anybody may have written it.
+openpgp-opening = جارٍ الفتح…
+openpgp-open = فتح
+openpgp-sealed = مشفّرة طوال الطريق، وفُتحت هنا
+openpgp-unsigned = بلا توقيع: قد يكون أي شخص كتبها.
 # $signer is a name and an address.
-openpgp-good = Signed by { $signer }
-openpgp-unknown = Signed, by somebody whose key is not known here.
-openpgp-bad = The signature does not fit: somebody changed this message, or it is not from whom it says.
-openpgp-no-key = This message is sealed to a key that is not here. Bring that key under Settings, OpenPGP.
-openpgp-cannot-open = This message cannot be opened: it is damaged, or of a kind that is not known here.
+openpgp-good = عليها توقيع { $signer }
+openpgp-unknown = عليها توقيع، لكن مفتاحه غير معروف هنا.
+openpgp-bad = التوقيع غير مطابق: إما أن أحدًا غيّر هذه الرسالة، أو أنها ليست من المصدر المذكور فيها.
+openpgp-no-key = هذه الرسالة مشفّرة لمفتاح ليس هنا. يمكنك استيراد هذا المفتاح من الإعدادات، قسم OpenPGP.
+openpgp-cannot-open = تعذّر فتح هذه الرسالة: إما أنها تالفة، أو أنها من نوع غير معروف هنا.
 # $label is what the key is called.
-openpgp-passphrase = Passphrase of { $label }
-openpgp-wrong-passphrase = This passphrase does not open the key.
+openpgp-passphrase = عبارة مرور { $label }
+openpgp-wrong-passphrase = عبارة المرور هذه لا تفتح المفتاح.
 
 ## Writing
-openpgp-seal = Seal with OpenPGP
-openpgp-seal-on = Sealed: only its recipients and you can read it. Its subject is hidden, too.
-openpgp-seal-off = Not sealed any more
+openpgp-seal = تشفير باستخدام OpenPGP
+openpgp-seal-on = مشفّرة: لا يقرؤها إلا أنت ومن تصل إليهم. وموضوعها مخفي أيضًا.
+openpgp-seal-off = لم تعد مشفّرة
 # $people are names.
-openpgp-missing = No key is known of { $people }. Take them out, add their key to your contacts, or do not seal this message.
+openpgp-missing = لا مفتاح معروفًا هنا لـ: { $people }. يمكنك إزالة هذه العناوين، أو إضافة مفاتيحها إلى جهات اتصالك، أو إرسال هذه الرسالة بلا تشفير.
 
 ## Settings
 openpgp-title = OpenPGP
-openpgp-what = With a key of your own you read what was sealed to you, and seal what you write, on the whole way between you and others. The key lies in your vault, which only you open; it is used in this page, never by the server.
-openpgp-none = No key yet
-openpgp-none-text = Make one, or bring the one that you use elsewhere.
-openpgp-make = Make a key
-openpgp-make-text = Others find its public half by your address from now on.
-openpgp-new-passphrase = A passphrase, if you want one
-openpgp-new-passphrase-hint = With it, not even somebody who has taken over the running server can use your key. Nobody can mend a forgotten one.
-openpgp-passphrase-again = The same once more
-openpgp-differs = These two are not the same.
-openpgp-bring = Bring a key
-openpgp-bring-text = Export your secret key from your other program as text, and paste it here. A passphrase that it has stays.
-openpgp-armored = Secret key
-openpgp-not-a-key = This is no OpenPGP secret key.
-openpgp-since = Here since { $date }
-openpgp-default = Used for what you write
-openpgp-is-published = Others can find it
-openpgp-publish = Let others find it
-openpgp-withdraw = Let nobody find it
-openpgp-published = Others find it by your address now
-openpgp-withdrawn = Nobody finds it any more
-openpgp-take-public = Public half
-openpgp-take-secret = Whole key
-openpgp-remove = Remove
-openpgp-remove-title = Remove this key?
-openpgp-remove-text = What was sealed to it cannot be read here any more. Take the whole key along first, if you are not sure.
-openpgp-failed-alreadyExists = This key is here already.
+openpgp-what = بمفتاح خاص بك يمكنك قراءة ما شُفّر لك وتشفير رسائلك، طوال الطريق بينك وبين الآخرين. المفتاح محفوظ في خزنتك التي لا يفتحها أحد سواك، ويُستخدم في هذه الصفحة، لا في الخادم أبدًا.
+openpgp-none = لا مفتاح بعد
+openpgp-none-text = يمكنك إنشاء مفتاح، أو استيراد المفتاح المستخدم لديك في مكان آخر.
+openpgp-make = إنشاء مفتاح
+openpgp-make-text = من الآن فصاعدًا، يجد الآخرون نصفه العام عن طريق عنوانك.
+openpgp-new-passphrase = عبارة مرور، إن أردت
+openpgp-new-passphrase-hint = بوجودها لا يمكن استخدام مفتاحك حتى لمن استولى على الخادم وهو يعمل. وإذا نُسيت فلا يستطيع أحد استعادتها.
+openpgp-passphrase-again = العبارة نفسها مرة أخرى
+openpgp-differs = العبارتان غير متطابقتين.
+openpgp-bring = استيراد مفتاح
+openpgp-bring-text = بعد تصدير مفتاحك السري كنص من برنامجك الآخر، يمكنك لصقه هنا. وإن كانت له عبارة مرور فستبقى كما هي.
+openpgp-armored = المفتاح السري
+openpgp-not-a-key = هذا ليس مفتاح OpenPGP سريًا.
+openpgp-since = هنا منذ { $date }
+openpgp-default = يُستخدم لرسائلك
+openpgp-is-published = يمكن للآخرين العثور عليه
+openpgp-publish = السماح للآخرين بالعثور عليه
+openpgp-withdraw = منع العثور عليه
+openpgp-published = يجده الآخرون الآن عن طريق عنوانك
+openpgp-withdrawn = لم يعد أحد يجده
+openpgp-take-public = النصف العام
+openpgp-take-secret = المفتاح كاملًا
+openpgp-remove = إزالة
+openpgp-remove-title = إزالة هذا المفتاح؟
+openpgp-remove-text = ما شُفّر لهذا المفتاح لن تمكن قراءته هنا بعد الآن. عند الشك، يُفضّل تنزيل المفتاح كاملًا أولًا.
+openpgp-failed-alreadyExists = هذا المفتاح موجود هنا بالفعل.

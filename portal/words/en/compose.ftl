@@ -13,6 +13,7 @@ compose-offered = People you may mean
 compose-remove-recipient = Remove { $name }
 compose-send = Send
 compose-sent = Sent
+compose-will-leave = Leaves as soon as you are connected
 compose-saving = Saving …
 compose-saved = Saved
 compose-not-saved = Not saved

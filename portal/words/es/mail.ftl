@@ -1,156 +1,157 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Folders
-mail-folders = Folders
-mail-folder-inbox = Inbox
-mail-folder-drafts = Drafts
-mail-folder-sent = Sent
-mail-folder-archive = Archive
-mail-folder-junk = Junk
-mail-folder-trash = Trash
-mail-starred = Starred
-mail-new-folder = New folder
-mail-folder-name = Name
-mail-folder-parent = In
-mail-folder-top = Top level
-mail-folder-edit = Rename or move
-mail-folder-delete = Delete folder
+mail-folders = Carpetas
+mail-folder-inbox = Bandeja de entrada
+mail-folder-drafts = Borradores
+mail-folder-sent = Enviados
+mail-folder-archive = Archivados
+mail-folder-junk = Spam
+mail-folder-trash = Papelera
+mail-starred = Destacados
+mail-new-folder = Carpeta nueva
+mail-folder-name = Nombre
+mail-folder-parent = Dentro de
+mail-folder-top = Nivel principal
+mail-folder-edit = Cambiar nombre o mover
+mail-folder-delete = Eliminar carpeta
 # $name is the folder's.
-mail-folder-more = More for { $name }
-mail-folder-delete-title = Delete “{ $name }”?
+mail-folder-more = Más opciones para { $name }
+mail-folder-delete-title = ¿Eliminar «{ $name }»?
 mail-folder-delete-full = { $count ->
-    [one] One message in it is deleted for good.
-   *[other] { $count } messages in it are deleted for good.
+    [one] Contiene un mensaje, que se eliminará para siempre.
+   *[other] Contiene { $count } mensajes, que se eliminarán para siempre.
 }
-mail-folder-delete-empty = It is empty.
-mail-no-folder = There is no such folder.
+mail-folder-delete-empty = Está vacía.
+mail-no-folder = Esa carpeta no existe.
 mail-count-unread = { $count ->
-    [one] one unread
-   *[other] { $count } unread
+    [one] uno sin leer
+   *[other] { $count } sin leer
 }
 mail-count-drafts = { $count ->
-    [one] one draft
-   *[other] { $count } drafts
+    [one] un borrador
+   *[other] { $count } borradores
 }
 
 ## The list
-mail-list = Conversations
+mail-list = Conversaciones
 # $shown is the number as people write it.
 mail-conversations = { $count ->
-    [one] one conversation
-   *[other] { $shown } conversations
+    [0] ninguna conversación
+    [one] una conversación
+   *[other] { $shown } conversaciones
 }
-mail-write = Write
-mail-search = Search mail
-mail-search-end = End the search
-mail-search-help = What one can search for
-mail-search-help-text = Words are looked for everywhere. These narrow it down:
-mail-unread = Unread
-mail-draft = Draft
-mail-me = Me
-mail-me-to = me
-mail-no-sender = No sender
-mail-no-recipient = No recipient
-mail-no-subject = (no subject)
-mail-to = To { $people }
+mail-write = Escribir
+mail-search = Buscar en el correo
+mail-search-end = Terminar la búsqueda
+mail-search-help = Qué se puede buscar
+mail-search-help-text = Las palabras se buscan en todas partes. Con esto puedes acotar la búsqueda:
+mail-unread = Sin leer
+mail-draft = Borrador
+mail-me = Yo
+mail-me-to = mí
+mail-no-sender = Sin remitente
+mail-no-recipient = Sin dirección de destino
+mail-no-subject = (sin asunto)
+mail-to = Para { $people }
 mail-and-more = { $count ->
-    [one] one more
-   *[other] { $count } more
+    [one] una dirección más
+   *[other] { $count } más
 }
 mail-letters = { $count ->
-    [one] one message
-   *[other] { $count } messages
+    [one] un mensaje
+   *[other] { $count } mensajes
 }
-mail-select = Select “{ $subject }”
+mail-select = Seleccionar «{ $subject }»
 mail-select-all = { $count ->
-    [one] Select the one shown
-   *[other] Select all { $count } shown so far
+    [one] Seleccionar la única que se muestra
+   *[other] Seleccionar las { $count } que se muestran hasta ahora
 }
-mail-select-none = Select nothing
+mail-select-none = Quitar la selección
 mail-selected = { $count ->
-    [one] one selected
-   *[other] { $count } selected
+    [one] una seleccionada
+   *[other] { $count } seleccionadas
 }
-mail-star-this = Star “{ $subject }”
-mail-bulk = For what is selected
-mail-empty-inbox = Nothing new
-mail-empty-inbox-text = Everything is read and put away. Go outside for a while.
-mail-empty-folder = Nothing in here
-mail-empty-folder-text = Move messages here from a list: tick them and choose “Move”, or drag them onto the folder.
-mail-empty-search = Nothing found
-mail-empty-search-text = Try fewer or other words. Trash and junk are searched when you add in:trash or in:junk.
-mail-empty-starred = No stars yet
-mail-empty-starred-text = A star keeps in sight what you want to come back to.
-mail-choose = Choose a conversation to read it.
-mail-keys-hint = Press ? to see what the keyboard can do.
+mail-star-this = Marcar «{ $subject }» con estrella
+mail-bulk = Acciones para lo seleccionado
+mail-empty-inbox = Nada nuevo
+mail-empty-inbox-text = Todo está leído y en su lugar. Sal a tomar el aire un rato.
+mail-empty-folder = Aquí no hay nada
+mail-empty-folder-text = Trae mensajes desde una lista: márcalos y elige «Mover», o arrástralos hasta la carpeta.
+mail-empty-search = No se encontró nada
+mail-empty-search-text = Prueba con menos palabras o con otras. La papelera y el spam se incluyen si añades in:trash o in:junk.
+mail-empty-starred = Todavía no hay estrellas
+mail-empty-starred-text = Una estrella mantiene a la vista aquello a lo que quieres volver.
+mail-choose = Elige una conversación para leerla.
+mail-keys-hint = Presiona ? para ver qué se puede hacer con el teclado.
 
 ## Actions
-mail-actions = Actions
-mail-archive = Archive
-mail-delete = Delete
-mail-move = Move
-mail-more = More
-mail-more-of-letter = More for this message
-mail-mark-read = Mark as read
-mail-mark-unread = Mark as unread
-mail-star = Star
-mail-unstar = Remove stars
-mail-junk = This is junk
-mail-not-junk = This is not junk
-mail-print = Print
-mail-source = Source
-mail-details = Header
-mail-download = Download
-mail-delete-letter = Delete this message
-mail-back = Back to the list
-mail-newer = Newer
-mail-older = Older
+mail-actions = Acciones
+mail-archive = Archivar
+mail-delete = Eliminar
+mail-move = Mover
+mail-more = Más
+mail-more-of-letter = Más opciones para este mensaje
+mail-mark-read = Marcar como leído
+mail-mark-unread = Marcar como no leído
+mail-star = Marcar con estrella
+mail-unstar = Quitar estrellas
+mail-junk = Es spam
+mail-not-junk = No es spam
+mail-print = Imprimir
+mail-source = Código fuente
+mail-details = Encabezado
+mail-download = Descargar
+mail-delete-letter = Eliminar este mensaje
+mail-back = Volver a la lista
+mail-newer = Más reciente
+mail-older = Más antigua
 mail-archived = { $count ->
-    [one] Archived
-   *[other] { $count } messages archived
+    [one] Mensaje archivado
+   *[other] { $count } mensajes archivados
 }
 mail-trashed = { $count ->
-    [one] Moved to trash
-   *[other] { $count } messages moved to trash
+    [one] Mensaje movido a la papelera
+   *[other] { $count } mensajes movidos a la papelera
 }
 mail-moved = { $count ->
-    [one] Moved to { $name }
-   *[other] { $count } messages moved to { $name }
+    [one] Mensaje movido a { $name }
+   *[other] { $count } mensajes movidos a { $name }
 }
 mail-destroy-title = { $count ->
-    [one] Delete this message for good?
-   *[other] Delete { $count } messages for good?
+    [one] ¿Eliminar este mensaje para siempre?
+   *[other] ¿Eliminar { $count } mensajes para siempre?
 }
-mail-destroy-text = Nobody can bring it back.
-mail-destroy = Delete for good
+mail-destroy-text = Después, nadie lo podrá recuperar.
+mail-destroy = Eliminar para siempre
 
 ## Reading
-mail-reading = Conversation
+mail-reading = Conversación
 mail-letter-of = { $name }, { $date }
-mail-reply = Reply
-mail-reply-all = Reply to all
-mail-forward = Forward
-mail-as-new = Write anew from this
-mail-edit-draft = Go on writing
-mail-attachments = Attachments
+mail-reply = Responder
+mail-reply-all = Responder a todas las personas
+mail-forward = Reenviar
+mail-as-new = Usar como mensaje nuevo
+mail-edit-draft = Seguir escribiendo
+mail-attachments = Archivos adjuntos
 mail-attachments-count = { $count ->
-    [one] one attachment
-   *[other] { $count } attachments
+    [one] un archivo adjunto
+   *[other] { $count } archivos adjuntos
 }
-mail-attachment-unnamed = Attachment
-mail-source-cut = The first { $shown } of { $size } are shown. Download it to see all.
+mail-attachment-unnamed = Archivo adjunto
+mail-source-cut = Se muestran los primeros { $shown } de { $size }. Descárgalo para verlo todo.
 letter-remote = { $count ->
-    [one] Not loaded from { $hosts }: whoever sent this would learn that you read it.
-   *[other] Not loaded from { $count } other servers ({ $hosts } …): they would learn that you read this.
+    [one] No se cargó contenido de { $hosts }: quien envió esto sabría que lo leíste.
+   *[other] No se cargó contenido de otros { $count } servidores ({ $hosts }…): sabrían que lo leíste.
 }
-letter-as-text = Show as text
-letter-as-html = Show with its layout
-letter-text-of = Text of “{ $subject }”
-letter-truncated = This message is very long; only its beginning is shown. Download it to read all.
-letter-picture-missing = This picture could not be loaded.
-mail-failed-mailboxHasChild = It has folders in it. Move or delete those first.
+letter-as-text = Mostrar como texto
+letter-as-html = Mostrar con su diseño
+letter-text-of = Texto de «{ $subject }»
+letter-truncated = Este mensaje es muy largo y solo se muestra el comienzo. Descárgalo para leerlo entero.
+letter-picture-missing = No se pudo cargar esta imagen.
+mail-failed-mailboxHasChild = Tiene otras carpetas dentro. Primero muévelas o elimínalas.
 
 ## The keyboard
-mail-keys = What the keyboard can do
-mail-key-select = Select or not
-mail-key-send = Send what you write
-mail-key-escape = Back, or select nothing
+mail-keys = Qué se puede hacer con el teclado
+mail-key-select = Seleccionar o dejar de seleccionar
+mail-key-send = Enviar lo que escribes
+mail-key-escape = Volver, o quitar la selección

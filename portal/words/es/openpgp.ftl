@@ -1,51 +1,51 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Reading
-openpgp-opening = Opening …
-openpgp-open = Open
-openpgp-sealed = Sealed on its whole way, opened here
-openpgp-unsigned = Not signed: anybody may have written it.
+openpgp-opening = Abriendo…
+openpgp-open = Abrir
+openpgp-sealed = Cifrado durante todo el camino, abierto aquí
+openpgp-unsigned = Sin firma: puede haberlo escrito cualquiera.
 # $signer is a name and an address.
-openpgp-good = Signed by { $signer }
-openpgp-unknown = Signed, by somebody whose key is not known here.
-openpgp-bad = The signature does not fit: somebody changed this message, or it is not from whom it says.
-openpgp-no-key = This message is sealed to a key that is not here. Bring that key under Settings, OpenPGP.
-openpgp-cannot-open = This message cannot be opened: it is damaged, or of a kind that is not known here.
+openpgp-good = Con la firma de { $signer }
+openpgp-unknown = Con firma, pero de alguien cuya clave no se conoce aquí.
+openpgp-bad = La firma no coincide: alguien cambió este mensaje, o no viene de quien dice.
+openpgp-no-key = Este mensaje está cifrado para una clave que no está aquí. Impórtala en Configuración, OpenPGP.
+openpgp-cannot-open = Este mensaje no se puede abrir: está dañado o es de un tipo que aquí no se conoce.
 # $label is what the key is called.
-openpgp-passphrase = Passphrase of { $label }
-openpgp-wrong-passphrase = This passphrase does not open the key.
+openpgp-passphrase = Frase de contraseña de { $label }
+openpgp-wrong-passphrase = Esta frase de contraseña no abre la clave.
 
 ## Writing
-openpgp-seal = Seal with OpenPGP
-openpgp-seal-on = Sealed: only its recipients and you can read it. Its subject is hidden, too.
-openpgp-seal-off = Not sealed any more
+openpgp-seal = Cifrar con OpenPGP
+openpgp-seal-on = Cifrado: solo tú y quienes lo reciban pueden leerlo. El asunto también queda oculto.
+openpgp-seal-off = Ya no se cifra
 # $people are names.
-openpgp-missing = No key is known of { $people }. Take them out, add their key to your contacts, or do not seal this message.
+openpgp-missing = No se conoce ninguna clave de { $people }. Quita esas direcciones, añade sus claves a tus contactos o no cifres este mensaje.
 
 ## Settings
 openpgp-title = OpenPGP
-openpgp-what = With a key of your own you read what was sealed to you, and seal what you write, on the whole way between you and others. The key lies in your vault, which only you open; it is used in this page, never by the server.
-openpgp-none = No key yet
-openpgp-none-text = Make one, or bring the one that you use elsewhere.
-openpgp-make = Make a key
-openpgp-make-text = Others find its public half by your address from now on.
-openpgp-new-passphrase = A passphrase, if you want one
-openpgp-new-passphrase-hint = With it, not even somebody who has taken over the running server can use your key. Nobody can mend a forgotten one.
-openpgp-passphrase-again = The same once more
-openpgp-differs = These two are not the same.
-openpgp-bring = Bring a key
-openpgp-bring-text = Export your secret key from your other program as text, and paste it here. A passphrase that it has stays.
-openpgp-armored = Secret key
-openpgp-not-a-key = This is no OpenPGP secret key.
-openpgp-since = Here since { $date }
-openpgp-default = Used for what you write
-openpgp-is-published = Others can find it
-openpgp-publish = Let others find it
-openpgp-withdraw = Let nobody find it
-openpgp-published = Others find it by your address now
-openpgp-withdrawn = Nobody finds it any more
-openpgp-take-public = Public half
-openpgp-take-secret = Whole key
-openpgp-remove = Remove
-openpgp-remove-title = Remove this key?
-openpgp-remove-text = What was sealed to it cannot be read here any more. Take the whole key along first, if you are not sure.
-openpgp-failed-alreadyExists = This key is here already.
+openpgp-what = Con una clave propia lees lo que se cifró para ti y cifras lo que escribes, durante todo el camino entre tú y las demás personas. La clave está en tu caja fuerte, que solo tú abres; se usa en esta página, nunca en el servidor.
+openpgp-none = Todavía no hay ninguna clave
+openpgp-none-text = Crea una, o importa la que ya usas en otro lugar.
+openpgp-make = Crear una clave
+openpgp-make-text = Desde ahora, las demás personas encuentran su mitad pública por tu dirección.
+openpgp-new-passphrase = Una frase de contraseña, si quieres
+openpgp-new-passphrase-hint = Con ella, ni siquiera alguien que haya tomado el control del servidor en marcha puede usar tu clave. Si la olvidas, nadie puede recuperarla.
+openpgp-passphrase-again = La misma otra vez
+openpgp-differs = No son iguales.
+openpgp-bring = Importar una clave
+openpgp-bring-text = Exporta tu clave secreta como texto desde tu otro programa y pégala aquí. Si tiene frase de contraseña, la conserva.
+openpgp-armored = Clave secreta
+openpgp-not-a-key = Esto no es una clave secreta de OpenPGP.
+openpgp-since = Aquí desde el { $date }
+openpgp-default = Se usa para lo que escribes
+openpgp-is-published = Se puede encontrar
+openpgp-publish = Permitir que la encuentren
+openpgp-withdraw = Que nadie la encuentre
+openpgp-published = Ahora se encuentra por tu dirección
+openpgp-withdrawn = Ya nadie la encuentra
+openpgp-take-public = Mitad pública
+openpgp-take-secret = Clave completa
+openpgp-remove = Quitar
+openpgp-remove-title = ¿Quitar esta clave?
+openpgp-remove-text = Lo que se cifró para ella ya no se podrá leer aquí. Si tienes dudas, descarga antes la clave completa.
+openpgp-failed-alreadyExists = Esta clave ya está aquí.

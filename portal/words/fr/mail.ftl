@@ -1,156 +1,162 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Folders
-mail-folders = Folders
-mail-folder-inbox = Inbox
-mail-folder-drafts = Drafts
-mail-folder-sent = Sent
-mail-folder-archive = Archive
-mail-folder-junk = Junk
-mail-folder-trash = Trash
-mail-starred = Starred
-mail-new-folder = New folder
-mail-folder-name = Name
-mail-folder-parent = In
-mail-folder-top = Top level
-mail-folder-edit = Rename or move
-mail-folder-delete = Delete folder
+mail-folders = Dossiers
+mail-folder-inbox = Boîte de réception
+mail-folder-drafts = Brouillons
+mail-folder-sent = Envoyés
+mail-folder-archive = Archives
+mail-folder-junk = Indésirables
+mail-folder-trash = Corbeille
+mail-starred = Suivis
+mail-new-folder = Nouveau dossier
+mail-folder-name = Nom
+mail-folder-parent = Dans
+mail-folder-top = Premier niveau
+mail-folder-edit = Renommer ou déplacer
+mail-folder-delete = Supprimer le dossier
 # $name is the folder's.
-mail-folder-more = More for { $name }
-mail-folder-delete-title = Delete “{ $name }”?
+mail-folder-more = Plus d’options pour { $name }
+mail-folder-delete-title = Supprimer « { $name } » ?
 mail-folder-delete-full = { $count ->
-    [one] One message in it is deleted for good.
-   *[other] { $count } messages in it are deleted for good.
+    [one] Il contient un message, qui sera supprimé définitivement.
+   *[other] Il contient { $count } messages, qui seront supprimés définitivement.
 }
-mail-folder-delete-empty = It is empty.
-mail-no-folder = There is no such folder.
+mail-folder-delete-empty = Il est vide.
+mail-no-folder = Ce dossier n’existe pas.
 mail-count-unread = { $count ->
-    [one] one unread
-   *[other] { $count } unread
+    [0] aucun non lu
+    [one] un non lu
+   *[other] { $count } non lus
 }
 mail-count-drafts = { $count ->
-    [one] one draft
-   *[other] { $count } drafts
+    [0] aucun brouillon
+    [one] un brouillon
+   *[other] { $count } brouillons
 }
 
 ## The list
 mail-list = Conversations
 # $shown is the number as people write it.
 mail-conversations = { $count ->
-    [one] one conversation
+    [0] aucune conversation
+    [one] une conversation
    *[other] { $shown } conversations
 }
-mail-write = Write
-mail-search = Search mail
-mail-search-end = End the search
-mail-search-help = What one can search for
-mail-search-help-text = Words are looked for everywhere. These narrow it down:
-mail-unread = Unread
-mail-draft = Draft
-mail-me = Me
-mail-me-to = me
-mail-no-sender = No sender
-mail-no-recipient = No recipient
-mail-no-subject = (no subject)
-mail-to = To { $people }
+mail-write = Écrire
+mail-search = Rechercher dans les messages
+mail-search-end = Terminer la recherche
+mail-search-help = Ce que l’on peut rechercher
+mail-search-help-text = Les mots sont cherchés partout. Voici de quoi affiner :
+mail-unread = Non lue
+mail-draft = Brouillon
+mail-me = Moi
+mail-me-to = moi
+mail-no-sender = Sans adresse d’envoi
+mail-no-recipient = Sans destinataire
+mail-no-subject = (sans objet)
+mail-to = À { $people }
 mail-and-more = { $count ->
-    [one] one more
-   *[other] { $count } more
+    [one] une autre adresse
+   *[other] { $count } autres
 }
 mail-letters = { $count ->
-    [one] one message
+    [0] aucun message
+    [one] un message
    *[other] { $count } messages
 }
-mail-select = Select “{ $subject }”
+mail-select = Sélectionner « { $subject } »
 mail-select-all = { $count ->
-    [one] Select the one shown
-   *[other] Select all { $count } shown so far
+    [one] Sélectionner la seule affichée
+   *[other] Sélectionner les { $count } affichées jusqu’ici
 }
-mail-select-none = Select nothing
+mail-select-none = Tout désélectionner
 mail-selected = { $count ->
-    [one] one selected
-   *[other] { $count } selected
+    [0] aucune sélectionnée
+    [one] une sélectionnée
+   *[other] { $count } sélectionnées
 }
-mail-star-this = Star “{ $subject }”
-mail-bulk = For what is selected
-mail-empty-inbox = Nothing new
-mail-empty-inbox-text = Everything is read and put away. Go outside for a while.
-mail-empty-folder = Nothing in here
-mail-empty-folder-text = Move messages here from a list: tick them and choose “Move”, or drag them onto the folder.
-mail-empty-search = Nothing found
-mail-empty-search-text = Try fewer or other words. Trash and junk are searched when you add in:trash or in:junk.
-mail-empty-starred = No stars yet
-mail-empty-starred-text = A star keeps in sight what you want to come back to.
-mail-choose = Choose a conversation to read it.
-mail-keys-hint = Press ? to see what the keyboard can do.
+mail-star-this = Ajouter une étoile à « { $subject } »
+mail-bulk = Actions pour la sélection
+mail-empty-inbox = Rien de nouveau
+mail-empty-inbox-text = Tout est lu et rangé. Va prendre l’air un moment.
+mail-empty-folder = Rien ici
+mail-empty-folder-text = Apporte des messages depuis une liste : coche-les et choisis « Déplacer », ou fais-les glisser sur le dossier.
+mail-empty-search = Rien trouvé
+mail-empty-search-text = Essaie avec moins de mots, ou d’autres. La corbeille et les indésirables sont inclus si tu ajoutes in:trash ou in:junk.
+mail-empty-starred = Pas encore d’étoiles
+mail-empty-starred-text = Une étoile garde sous tes yeux ce à quoi tu veux revenir.
+mail-choose = Choisis une conversation pour la lire.
+mail-keys-hint = Appuie sur ? pour voir ce que l’on peut faire au clavier.
 
 ## Actions
 mail-actions = Actions
-mail-archive = Archive
-mail-delete = Delete
-mail-move = Move
-mail-more = More
-mail-more-of-letter = More for this message
-mail-mark-read = Mark as read
-mail-mark-unread = Mark as unread
-mail-star = Star
-mail-unstar = Remove stars
-mail-junk = This is junk
-mail-not-junk = This is not junk
-mail-print = Print
-mail-source = Source
-mail-details = Header
-mail-download = Download
-mail-delete-letter = Delete this message
-mail-back = Back to the list
-mail-newer = Newer
-mail-older = Older
+mail-archive = Archiver
+mail-delete = Supprimer
+mail-move = Déplacer
+mail-more = Plus
+mail-more-of-letter = Plus d’options pour ce message
+mail-mark-read = Marquer comme lu
+mail-mark-unread = Marquer comme non lu
+mail-star = Ajouter une étoile
+mail-unstar = Retirer les étoiles
+mail-junk = C’est indésirable
+mail-not-junk = Ce n’est pas indésirable
+mail-print = Imprimer
+mail-source = Code source
+mail-details = En-tête
+mail-download = Télécharger
+mail-delete-letter = Supprimer ce message
+mail-back = Retour à la liste
+mail-newer = Plus récente
+mail-older = Plus ancienne
 mail-archived = { $count ->
-    [one] Archived
-   *[other] { $count } messages archived
+    [one] Message archivé
+   *[other] { $count } messages archivés
 }
 mail-trashed = { $count ->
-    [one] Moved to trash
-   *[other] { $count } messages moved to trash
+    [one] Message mis à la corbeille
+   *[other] { $count } messages mis à la corbeille
 }
 mail-moved = { $count ->
-    [one] Moved to { $name }
-   *[other] { $count } messages moved to { $name }
+    [one] Message déplacé vers { $name }
+   *[other] { $count } messages déplacés vers { $name }
 }
 mail-destroy-title = { $count ->
-    [one] Delete this message for good?
-   *[other] Delete { $count } messages for good?
+    [one] Supprimer définitivement ce message ?
+   *[other] Supprimer définitivement { $count } messages ?
 }
-mail-destroy-text = Nobody can bring it back.
-mail-destroy = Delete for good
+mail-destroy-text = Personne ne pourra revenir en arrière.
+mail-destroy = Supprimer définitivement
 
 ## Reading
 mail-reading = Conversation
 mail-letter-of = { $name }, { $date }
-mail-reply = Reply
-mail-reply-all = Reply to all
-mail-forward = Forward
-mail-as-new = Write anew from this
-mail-edit-draft = Go on writing
-mail-attachments = Attachments
+mail-reply = Répondre
+mail-reply-all = Répondre à tout le monde
+mail-forward = Transférer
+mail-as-new = Reprendre dans un nouveau message
+mail-edit-draft = Continuer à écrire
+mail-attachments = Pièces jointes
 mail-attachments-count = { $count ->
-    [one] one attachment
-   *[other] { $count } attachments
+    [0] aucune pièce jointe
+    [one] une pièce jointe
+   *[other] { $count } pièces jointes
 }
-mail-attachment-unnamed = Attachment
-mail-source-cut = The first { $shown } of { $size } are shown. Download it to see all.
+mail-attachment-unnamed = Pièce jointe
+mail-source-cut = Seul le début est affiché : { $shown } sur { $size }. Télécharge-le pour tout voir.
 letter-remote = { $count ->
-    [one] Not loaded from { $hosts }: whoever sent this would learn that you read it.
-   *[other] Not loaded from { $count } other servers ({ $hosts } …): they would learn that you read this.
+    [one] Le contenu de { $hosts } n’est pas chargé : la personne qui a envoyé ce message saurait que tu l’as lu.
+   *[other] Le contenu de { $count } autres serveurs ({ $hosts }…) n’est pas chargé : ils sauraient que tu as lu ce message.
 }
-letter-as-text = Show as text
-letter-as-html = Show with its layout
-letter-text-of = Text of “{ $subject }”
-letter-truncated = This message is very long; only its beginning is shown. Download it to read all.
-letter-picture-missing = This picture could not be loaded.
-mail-failed-mailboxHasChild = It has folders in it. Move or delete those first.
+letter-as-text = Afficher en texte
+letter-as-html = Afficher avec sa mise en page
+letter-text-of = Texte de « { $subject } »
+letter-truncated = Ce message est très long : seul le début est affiché. Télécharge-le pour tout lire.
+letter-picture-missing = Cette image n’a pas pu être chargée.
+mail-failed-mailboxHasChild = Il contient d’autres dossiers. Déplace-les ou supprime-les d’abord.
 
 ## The keyboard
-mail-keys = What the keyboard can do
-mail-key-select = Select or not
-mail-key-send = Send what you write
-mail-key-escape = Back, or select nothing
+mail-keys = Ce que l’on peut faire au clavier
+mail-key-select = Sélectionner ou non
+mail-key-send = Envoyer ce que tu écris
+mail-key-escape = Revenir, ou tout désélectionner

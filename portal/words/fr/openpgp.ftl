@@ -1,51 +1,51 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Reading
-openpgp-opening = Opening …
-openpgp-open = Open
-openpgp-sealed = Sealed on its whole way, opened here
-openpgp-unsigned = Not signed: anybody may have written it.
+openpgp-opening = Ouverture…
+openpgp-open = Ouvrir
+openpgp-sealed = Chiffré tout au long du chemin, ouvert ici
+openpgp-unsigned = Non signé : n’importe qui peut l’avoir écrit.
 # $signer is a name and an address.
-openpgp-good = Signed by { $signer }
-openpgp-unknown = Signed, by somebody whose key is not known here.
-openpgp-bad = The signature does not fit: somebody changed this message, or it is not from whom it says.
-openpgp-no-key = This message is sealed to a key that is not here. Bring that key under Settings, OpenPGP.
-openpgp-cannot-open = This message cannot be opened: it is damaged, or of a kind that is not known here.
+openpgp-good = Signé par { $signer }
+openpgp-unknown = Signé, mais par quelqu’un dont la clé n’est pas connue ici.
+openpgp-bad = La signature ne correspond pas : quelqu’un a modifié ce message, ou il ne vient pas de la personne indiquée.
+openpgp-no-key = Ce message est chiffré pour une clé qui n’est pas ici. Importe cette clé dans Paramètres, OpenPGP.
+openpgp-cannot-open = Ce message ne peut pas être ouvert : il est abîmé, ou d’un type inconnu ici.
 # $label is what the key is called.
-openpgp-passphrase = Passphrase of { $label }
-openpgp-wrong-passphrase = This passphrase does not open the key.
+openpgp-passphrase = Phrase secrète de { $label }
+openpgp-wrong-passphrase = Cette phrase secrète n’ouvre pas la clé.
 
 ## Writing
-openpgp-seal = Seal with OpenPGP
-openpgp-seal-on = Sealed: only its recipients and you can read it. Its subject is hidden, too.
-openpgp-seal-off = Not sealed any more
+openpgp-seal = Chiffrer avec OpenPGP
+openpgp-seal-on = Chiffré : à part toi et ses destinataires, personne ne peut le lire. Son objet est caché, lui aussi.
+openpgp-seal-off = Ne sera plus chiffré
 # $people are names.
-openpgp-missing = No key is known of { $people }. Take them out, add their key to your contacts, or do not seal this message.
+openpgp-missing = Aucune clé n’est connue pour { $people }. Retire ces adresses, ajoute leurs clés à tes contacts, ou ne chiffre pas ce message.
 
 ## Settings
 openpgp-title = OpenPGP
-openpgp-what = With a key of your own you read what was sealed to you, and seal what you write, on the whole way between you and others. The key lies in your vault, which only you open; it is used in this page, never by the server.
-openpgp-none = No key yet
-openpgp-none-text = Make one, or bring the one that you use elsewhere.
-openpgp-make = Make a key
-openpgp-make-text = Others find its public half by your address from now on.
-openpgp-new-passphrase = A passphrase, if you want one
-openpgp-new-passphrase-hint = With it, not even somebody who has taken over the running server can use your key. Nobody can mend a forgotten one.
-openpgp-passphrase-again = The same once more
-openpgp-differs = These two are not the same.
-openpgp-bring = Bring a key
-openpgp-bring-text = Export your secret key from your other program as text, and paste it here. A passphrase that it has stays.
-openpgp-armored = Secret key
-openpgp-not-a-key = This is no OpenPGP secret key.
-openpgp-since = Here since { $date }
-openpgp-default = Used for what you write
-openpgp-is-published = Others can find it
-openpgp-publish = Let others find it
-openpgp-withdraw = Let nobody find it
-openpgp-published = Others find it by your address now
-openpgp-withdrawn = Nobody finds it any more
-openpgp-take-public = Public half
-openpgp-take-secret = Whole key
-openpgp-remove = Remove
-openpgp-remove-title = Remove this key?
-openpgp-remove-text = What was sealed to it cannot be read here any more. Take the whole key along first, if you are not sure.
-openpgp-failed-alreadyExists = This key is here already.
+openpgp-what = Avec une clé à toi, tu lis ce qui a été chiffré pour toi et tu chiffres ce que tu écris, tout au long du chemin entre toi et les autres. La clé est dans ton coffre, que personne d’autre que toi n’ouvre ; elle sert dans cette page, jamais sur le serveur.
+openpgp-none = Pas encore de clé
+openpgp-none-text = Crées-en une, ou importe celle que tu utilises ailleurs.
+openpgp-make = Créer une clé
+openpgp-make-text = À partir de maintenant, les autres trouvent sa moitié publique grâce à ton adresse.
+openpgp-new-passphrase = Une phrase secrète, si tu veux
+openpgp-new-passphrase-hint = Avec elle, même quelqu’un qui aurait pris le contrôle du serveur en marche ne peut pas utiliser ta clé. Si tu l’oublies, personne ne peut la récupérer.
+openpgp-passphrase-again = La même encore une fois
+openpgp-differs = Les deux ne sont pas identiques.
+openpgp-bring = Importer une clé
+openpgp-bring-text = Exporte ta clé secrète sous forme de texte depuis ton autre programme, et colle-la ici. Si elle a une phrase secrète, elle la garde.
+openpgp-armored = Clé secrète
+openpgp-not-a-key = Ce n’est pas une clé secrète OpenPGP.
+openpgp-since = Ici depuis le { $date }
+openpgp-default = Sert pour ce que tu écris
+openpgp-is-published = Les autres peuvent la trouver
+openpgp-publish = Permettre aux autres de la trouver
+openpgp-withdraw = Ne laisser personne la trouver
+openpgp-published = Les autres la trouvent maintenant grâce à ton adresse
+openpgp-withdrawn = Plus personne ne la trouve
+openpgp-take-public = Moitié publique
+openpgp-take-secret = Clé entière
+openpgp-remove = Retirer
+openpgp-remove-title = Retirer cette clé ?
+openpgp-remove-text = Ce qui a été chiffré pour elle ne pourra plus être lu ici. Dans le doute, télécharge d’abord la clé entière.
+openpgp-failed-alreadyExists = Cette clé est déjà ici.

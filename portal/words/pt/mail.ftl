@@ -1,156 +1,162 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Folders
-mail-folders = Folders
-mail-folder-inbox = Inbox
-mail-folder-drafts = Drafts
-mail-folder-sent = Sent
-mail-folder-archive = Archive
-mail-folder-junk = Junk
-mail-folder-trash = Trash
-mail-starred = Starred
-mail-new-folder = New folder
-mail-folder-name = Name
-mail-folder-parent = In
-mail-folder-top = Top level
-mail-folder-edit = Rename or move
-mail-folder-delete = Delete folder
+mail-folders = Pastas
+mail-folder-inbox = Caixa de entrada
+mail-folder-drafts = Rascunhos
+mail-folder-sent = Enviados
+mail-folder-archive = Arquivados
+mail-folder-junk = Spam
+mail-folder-trash = Lixeira
+mail-starred = Com estrela
+mail-new-folder = Nova pasta
+mail-folder-name = Nome
+mail-folder-parent = Dentro de
+mail-folder-top = Nível principal
+mail-folder-edit = Renomear ou mover
+mail-folder-delete = Apagar pasta
 # $name is the folder's.
-mail-folder-more = More for { $name }
-mail-folder-delete-title = Delete “{ $name }”?
+mail-folder-more = Mais opções para { $name }
+mail-folder-delete-title = Apagar “{ $name }”?
 mail-folder-delete-full = { $count ->
-    [one] One message in it is deleted for good.
-   *[other] { $count } messages in it are deleted for good.
+    [one] Há uma mensagem nela, que será apagada para sempre.
+   *[other] Há { $count } mensagens nela, que serão apagadas para sempre.
 }
-mail-folder-delete-empty = It is empty.
-mail-no-folder = There is no such folder.
+mail-folder-delete-empty = Ela está vazia.
+mail-no-folder = Essa pasta não existe.
 mail-count-unread = { $count ->
-    [one] one unread
-   *[other] { $count } unread
+    [0] nenhuma não lida
+    [one] uma não lida
+   *[other] { $count } não lidas
 }
 mail-count-drafts = { $count ->
-    [one] one draft
-   *[other] { $count } drafts
+    [0] nenhum rascunho
+    [one] um rascunho
+   *[other] { $count } rascunhos
 }
 
 ## The list
-mail-list = Conversations
+mail-list = Conversas
 # $shown is the number as people write it.
 mail-conversations = { $count ->
-    [one] one conversation
-   *[other] { $shown } conversations
+    [0] nenhuma conversa
+    [one] uma conversa
+   *[other] { $shown } conversas
 }
-mail-write = Write
-mail-search = Search mail
-mail-search-end = End the search
-mail-search-help = What one can search for
-mail-search-help-text = Words are looked for everywhere. These narrow it down:
-mail-unread = Unread
-mail-draft = Draft
-mail-me = Me
-mail-me-to = me
-mail-no-sender = No sender
-mail-no-recipient = No recipient
-mail-no-subject = (no subject)
-mail-to = To { $people }
+mail-write = Escrever
+mail-search = Buscar nas mensagens
+mail-search-end = Encerrar a busca
+mail-search-help = O que dá para buscar
+mail-search-help-text = As palavras são procuradas em toda parte. Com isto você restringe a busca:
+mail-unread = Não lida
+mail-draft = Rascunho
+mail-me = Eu
+mail-me-to = mim
+mail-no-sender = Sem remetente
+mail-no-recipient = Sem endereço de destino
+mail-no-subject = (sem assunto)
+mail-to = Para { $people }
 mail-and-more = { $count ->
-    [one] one more
-   *[other] { $count } more
+    [one] mais um endereço
+   *[other] mais { $count }
 }
 mail-letters = { $count ->
-    [one] one message
-   *[other] { $count } messages
+    [0] nenhuma mensagem
+    [one] uma mensagem
+   *[other] { $count } mensagens
 }
-mail-select = Select “{ $subject }”
+mail-select = Selecionar “{ $subject }”
 mail-select-all = { $count ->
-    [one] Select the one shown
-   *[other] Select all { $count } shown so far
+    [one] Selecionar a única que aparece
+   *[other] Selecionar as { $count } que aparecem até aqui
 }
-mail-select-none = Select nothing
+mail-select-none = Limpar a seleção
 mail-selected = { $count ->
-    [one] one selected
-   *[other] { $count } selected
+    [0] nenhuma selecionada
+    [one] uma selecionada
+   *[other] { $count } selecionadas
 }
-mail-star-this = Star “{ $subject }”
-mail-bulk = For what is selected
-mail-empty-inbox = Nothing new
-mail-empty-inbox-text = Everything is read and put away. Go outside for a while.
-mail-empty-folder = Nothing in here
-mail-empty-folder-text = Move messages here from a list: tick them and choose “Move”, or drag them onto the folder.
-mail-empty-search = Nothing found
-mail-empty-search-text = Try fewer or other words. Trash and junk are searched when you add in:trash or in:junk.
-mail-empty-starred = No stars yet
-mail-empty-starred-text = A star keeps in sight what you want to come back to.
-mail-choose = Choose a conversation to read it.
-mail-keys-hint = Press ? to see what the keyboard can do.
+mail-star-this = Marcar “{ $subject }” com estrela
+mail-bulk = Ações para o que está selecionado
+mail-empty-inbox = Nada de novo
+mail-empty-inbox-text = Tudo lido e no seu lugar. Vá lá fora tomar um ar.
+mail-empty-folder = Não há nada aqui
+mail-empty-folder-text = Traga mensagens de uma lista: marque-as e escolha “Mover”, ou arraste-as até a pasta.
+mail-empty-search = Nada encontrado
+mail-empty-search-text = Tente com menos palavras ou com outras. A busca inclui a lixeira e o spam quando você acrescenta in:trash ou in:junk.
+mail-empty-starred = Ainda não há estrelas
+mail-empty-starred-text = Uma estrela mantém à vista aquilo a que você quer voltar.
+mail-choose = Escolha uma conversa para ler.
+mail-keys-hint = Aperte ? para ver o que dá para fazer com o teclado.
 
 ## Actions
-mail-actions = Actions
-mail-archive = Archive
-mail-delete = Delete
-mail-move = Move
-mail-more = More
-mail-more-of-letter = More for this message
-mail-mark-read = Mark as read
-mail-mark-unread = Mark as unread
-mail-star = Star
-mail-unstar = Remove stars
-mail-junk = This is junk
-mail-not-junk = This is not junk
-mail-print = Print
-mail-source = Source
-mail-details = Header
-mail-download = Download
-mail-delete-letter = Delete this message
-mail-back = Back to the list
-mail-newer = Newer
-mail-older = Older
+mail-actions = Ações
+mail-archive = Arquivar
+mail-delete = Apagar
+mail-move = Mover
+mail-more = Mais
+mail-more-of-letter = Mais opções para esta mensagem
+mail-mark-read = Marcar como lida
+mail-mark-unread = Marcar como não lida
+mail-star = Marcar com estrela
+mail-unstar = Tirar estrelas
+mail-junk = É spam
+mail-not-junk = Não é spam
+mail-print = Imprimir
+mail-source = Código-fonte
+mail-details = Cabeçalho
+mail-download = Baixar
+mail-delete-letter = Apagar esta mensagem
+mail-back = Voltar à lista
+mail-newer = Mais recente
+mail-older = Mais antiga
 mail-archived = { $count ->
-    [one] Archived
-   *[other] { $count } messages archived
+    [one] Mensagem arquivada
+   *[other] { $count } mensagens arquivadas
 }
 mail-trashed = { $count ->
-    [one] Moved to trash
-   *[other] { $count } messages moved to trash
+    [one] Mensagem movida para a lixeira
+   *[other] { $count } mensagens movidas para a lixeira
 }
 mail-moved = { $count ->
-    [one] Moved to { $name }
-   *[other] { $count } messages moved to { $name }
+    [one] Mensagem movida para { $name }
+   *[other] { $count } mensagens movidas para { $name }
 }
 mail-destroy-title = { $count ->
-    [one] Delete this message for good?
-   *[other] Delete { $count } messages for good?
+    [one] Apagar esta mensagem para sempre?
+   *[other] Apagar { $count } mensagens para sempre?
 }
-mail-destroy-text = Nobody can bring it back.
-mail-destroy = Delete for good
+mail-destroy-text = Depois disso, ninguém consegue recuperar.
+mail-destroy = Apagar para sempre
 
 ## Reading
-mail-reading = Conversation
+mail-reading = Conversa
 mail-letter-of = { $name }, { $date }
-mail-reply = Reply
-mail-reply-all = Reply to all
-mail-forward = Forward
-mail-as-new = Write anew from this
-mail-edit-draft = Go on writing
-mail-attachments = Attachments
+mail-reply = Responder
+mail-reply-all = Responder a todas as pessoas
+mail-forward = Encaminhar
+mail-as-new = Usar como nova mensagem
+mail-edit-draft = Continuar escrevendo
+mail-attachments = Anexos
 mail-attachments-count = { $count ->
-    [one] one attachment
-   *[other] { $count } attachments
+    [0] nenhum anexo
+    [one] um anexo
+   *[other] { $count } anexos
 }
-mail-attachment-unnamed = Attachment
-mail-source-cut = The first { $shown } of { $size } are shown. Download it to see all.
+mail-attachment-unnamed = Anexo
+mail-source-cut = Aqui aparecem os primeiros { $shown } de { $size }. Baixe para ver tudo.
 letter-remote = { $count ->
-    [one] Not loaded from { $hosts }: whoever sent this would learn that you read it.
-   *[other] Not loaded from { $count } other servers ({ $hosts } …): they would learn that you read this.
+    [one] O conteúdo de { $hosts } não foi carregado: quem enviou isto ficaria sabendo que você leu.
+   *[other] O conteúdo de outros { $count } servidores ({ $hosts }…) não foi carregado: eles ficariam sabendo que você leu isto.
 }
-letter-as-text = Show as text
-letter-as-html = Show with its layout
-letter-text-of = Text of “{ $subject }”
-letter-truncated = This message is very long; only its beginning is shown. Download it to read all.
-letter-picture-missing = This picture could not be loaded.
-mail-failed-mailboxHasChild = It has folders in it. Move or delete those first.
+letter-as-text = Mostrar como texto
+letter-as-html = Mostrar com o formato original
+letter-text-of = Texto de “{ $subject }”
+letter-truncated = Esta mensagem é muito longa e só aparece o começo. Baixe para ler tudo.
+letter-picture-missing = Não foi possível carregar esta imagem.
+mail-failed-mailboxHasChild = Há outras pastas dentro dela. Primeiro mova ou apague essas pastas.
 
 ## The keyboard
-mail-keys = What the keyboard can do
-mail-key-select = Select or not
-mail-key-send = Send what you write
-mail-key-escape = Back, or select nothing
+mail-keys = O que dá para fazer com o teclado
+mail-key-select = Selecionar ou tirar da seleção
+mail-key-send = Enviar o que você escreve
+mail-key-escape = Voltar, ou limpar a seleção

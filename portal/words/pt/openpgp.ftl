@@ -1,51 +1,51 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Reading
-openpgp-opening = Opening …
-openpgp-open = Open
-openpgp-sealed = Sealed on its whole way, opened here
-openpgp-unsigned = Not signed: anybody may have written it.
+openpgp-opening = Abrindo…
+openpgp-open = Abrir
+openpgp-sealed = Criptografada por todo o caminho, aberta aqui
+openpgp-unsigned = Sem assinatura: qualquer pessoa pode ter escrito.
 # $signer is a name and an address.
-openpgp-good = Signed by { $signer }
-openpgp-unknown = Signed, by somebody whose key is not known here.
-openpgp-bad = The signature does not fit: somebody changed this message, or it is not from whom it says.
-openpgp-no-key = This message is sealed to a key that is not here. Bring that key under Settings, OpenPGP.
-openpgp-cannot-open = This message cannot be opened: it is damaged, or of a kind that is not known here.
+openpgp-good = Com a assinatura de { $signer }
+openpgp-unknown = Com assinatura, mas de alguém cuja chave não é conhecida aqui.
+openpgp-bad = A assinatura não confere: alguém mudou esta mensagem, ou ela não vem de quem diz vir.
+openpgp-no-key = Esta mensagem está criptografada para uma chave que não está aqui. Importe essa chave em Configurações, OpenPGP.
+openpgp-cannot-open = Não é possível abrir esta mensagem: ela está danificada ou é de um tipo que não é conhecido aqui.
 # $label is what the key is called.
-openpgp-passphrase = Passphrase of { $label }
-openpgp-wrong-passphrase = This passphrase does not open the key.
+openpgp-passphrase = Frase secreta de { $label }
+openpgp-wrong-passphrase = Esta frase secreta não abre a chave.
 
 ## Writing
-openpgp-seal = Seal with OpenPGP
-openpgp-seal-on = Sealed: only its recipients and you can read it. Its subject is hidden, too.
-openpgp-seal-off = Not sealed any more
+openpgp-seal = Criptografar com OpenPGP
+openpgp-seal-on = Criptografada: só você e quem recebe podem ler. O assunto também fica escondido.
+openpgp-seal-off = Não será mais criptografada
 # $people are names.
-openpgp-missing = No key is known of { $people }. Take them out, add their key to your contacts, or do not seal this message.
+openpgp-missing = Não se conhece nenhuma chave de { $people }. Tire esses endereços, acrescente as chaves aos seus contatos ou não criptografe esta mensagem.
 
 ## Settings
 openpgp-title = OpenPGP
-openpgp-what = With a key of your own you read what was sealed to you, and seal what you write, on the whole way between you and others. The key lies in your vault, which only you open; it is used in this page, never by the server.
-openpgp-none = No key yet
-openpgp-none-text = Make one, or bring the one that you use elsewhere.
-openpgp-make = Make a key
-openpgp-make-text = Others find its public half by your address from now on.
-openpgp-new-passphrase = A passphrase, if you want one
-openpgp-new-passphrase-hint = With it, not even somebody who has taken over the running server can use your key. Nobody can mend a forgotten one.
-openpgp-passphrase-again = The same once more
-openpgp-differs = These two are not the same.
-openpgp-bring = Bring a key
-openpgp-bring-text = Export your secret key from your other program as text, and paste it here. A passphrase that it has stays.
-openpgp-armored = Secret key
-openpgp-not-a-key = This is no OpenPGP secret key.
-openpgp-since = Here since { $date }
-openpgp-default = Used for what you write
-openpgp-is-published = Others can find it
-openpgp-publish = Let others find it
-openpgp-withdraw = Let nobody find it
-openpgp-published = Others find it by your address now
-openpgp-withdrawn = Nobody finds it any more
-openpgp-take-public = Public half
-openpgp-take-secret = Whole key
-openpgp-remove = Remove
-openpgp-remove-title = Remove this key?
-openpgp-remove-text = What was sealed to it cannot be read here any more. Take the whole key along first, if you are not sure.
-openpgp-failed-alreadyExists = This key is here already.
+openpgp-what = Com uma chave própria, você lê o que foi criptografado para você e criptografa o que escreve, por todo o caminho entre você e as outras pessoas. A chave fica no seu cofre, que só você abre; ela é usada nesta página, nunca no servidor.
+openpgp-none = Ainda não há nenhuma chave
+openpgp-none-text = Crie uma, ou importe a que você já usa em outro lugar.
+openpgp-make = Criar uma chave
+openpgp-make-text = A partir de agora, as outras pessoas encontram a metade pública dela pelo seu endereço.
+openpgp-new-passphrase = Uma frase secreta, se você quiser
+openpgp-new-passphrase-hint = Com ela, nem mesmo alguém que tenha tomado o controle do servidor em funcionamento consegue usar a sua chave. Se você a esquecer, ninguém consegue recuperar.
+openpgp-passphrase-again = A mesma mais uma vez
+openpgp-differs = As duas não são iguais.
+openpgp-bring = Importar uma chave
+openpgp-bring-text = Exporte a sua chave secreta como texto do seu outro programa e cole aqui. Se ela tem uma frase secreta, continua com ela.
+openpgp-armored = Chave secreta
+openpgp-not-a-key = Isto não é uma chave secreta do OpenPGP.
+openpgp-since = Aqui desde { $date }
+openpgp-default = Usada no que você escreve
+openpgp-is-published = Pode ser encontrada
+openpgp-publish = Permitir que a encontrem
+openpgp-withdraw = Não deixar ninguém encontrar
+openpgp-published = Agora ela é encontrada pelo seu endereço
+openpgp-withdrawn = Ninguém mais a encontra
+openpgp-take-public = Metade pública
+openpgp-take-secret = Chave inteira
+openpgp-remove = Remover
+openpgp-remove-title = Remover esta chave?
+openpgp-remove-text = O que foi criptografado para ela não poderá mais ser lido aqui. Na dúvida, baixe antes a chave inteira.
+openpgp-failed-alreadyExists = Esta chave já está aqui.

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The copy of an account on a device: made where somebody asks for it, kept up to date, opened without the server by a
+// passphrase. What is asked of the server while it cannot be reached is answered from it (answer.ts), and what was changed
+// meanwhile is carried out when it is back (queue.ts).
+import { signal } from "@preact/signals";
+import { settled } from "../base/once";
+import { checkSet, client, ref, useOffline } from "../jmap/client";
+import type { Answer, Email, EmailHead, Id, Identity, Mailbox, Session } from "../jmap/types";
+import { atEnter, atLeave, enterWith, hear, standing } from "../store/account";
+import { bodyArguments, headProperties } from "../store/emails";
+import { clientData } from "../store/preferences";
+import { keepProgram } from "../worker/register";
+import { language } from "../words/words";
+import { type Known, answer } from "./answer";
+import { Queue } from "./queue";
+import { SealedStore, destroyCopy, hasCopy } from "./sealed_store";
+import { waitingActs } from "./waiting";
+
+/// Letters that are kept: the newest of the account.
+const lettersMax = 500;
+/// Of one letter; larger ones are kept by their head.
+const bodyOctetsMax = 200_000;
+const bodiesAtOnce = 25;
+const quiet = 5_000;
+const keyName = "portal.device.";
+const deviceName = "milpa-device";
+
+export type CopyStanding = "none" | "closed" | "opened" | "copying" | "failed";
+export const copyStanding = signal<CopyStanding>("none");
+/// How many letters are in it.
+export const copyLetters = signal(0);
+export { waitingActs };
+
+let store: SealedStore | undefined;
+let known: Known | undefined;
+let queue: Queue | undefined;
+
+/// Of this browser, so that each has a key of its own.
+function device(): string {
+    let name = localStorage.getItem(deviceName);
+    if (!name) localStorage.setItem(deviceName, (name = crypto.randomUUID()));
+    return name;
+}
+
+const toText = (octets: Uint8Array): string => btoa(String.fromCharCode(...octets));
+const toOctets = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+
+async function keyInVault(): Promise<{ id: Id; raw: Uint8Array<ArrayBuffer> } | undefined> {
+    const got = await client.call("ClientData/get", { accountId: client.account(clientData), ids: null });
+    const one = (got["list"] as Answer[]).find((value) => value["name"] === keyName + device());
+    return one && { id: one["id"] as Id, raw: toOctets((one["value"] as { key: string }).key) };
+}
+
+export const mayCopy = (): boolean => client.has(clientData) && "indexedDB" in window && "crypto" in window;
+
+/// Begins a copy on this device.
+export async function beginCopy(passphrase: string): Promise<void> {
+    await endCopy();
+    const made = await SealedStore.create(passphrase);
+    checkSet(await client.call("ClientData/set", { accountId: client.account(clientData), create: { one: { name: keyName + device(), value: { key: toText(made.raw) } } } }));
+    await navigator.storage?.persist?.().catch(() => false);
+    await use(made.store);
+    await bringUpToDate();
+}
+
+/// Nothing of it stays, neither here nor its key in the vault.
+export async function endCopy(): Promise<void> {
+    forget();
+    await destroyCopy();
+    copyStanding.value = "none";
+    try {
+        const key = await keyInVault();
+        if (key) await client.call("ClientData/set", { accountId: client.account(clientData), destroy: [key.id] });
+    } catch {
+        // Without the server the key stays there; it opens nothing any more.
+    }
+}
+
+function forget(): void {
+    store = undefined;
+    known = undefined;
+    queue = undefined;
+    waitingActs.value = 0;
+    copyLetters.value = 0;
+    useOffline(undefined);
+}
+
+async function use(opened: SealedStore): Promise<void> {
+    store = opened;
+    known = await load(opened);
+    queue = await Queue.open(opened, (waiting) => (waitingActs.value = waiting));
+    copyLetters.value = known.heads.length;
+    copyStanding.value = "opened";
+    useOffline((calls) => answer(known!, queue!, calls));
+    void keepProgram(language);
+}
+
+async function load(from: SealedStore): Promise<Known> {
+    const value = async <T>(name: string, otherwise: T) => (await from.get<T>(name)) ?? otherwise;
+    return {
+        session: await from.get<Session>("session"),
+        mailboxes: await value<Mailbox[]>("mailboxes", []),
+        identities: await value<Identity[]>("identities", []),
+        heads: await value<EmailHead[]>("heads", []),
+        body: (id) => from.get<Email>(`body:${id}`),
+        keep: async (changes) => {
+            await from.put(changes);
+        },
+    };
+}
+
+/// Without the server, by the passphrase. Whether it was right.
+export async function openByPassphrase(passphrase: string): Promise<boolean> {
+    const opened = await SealedStore.byPassphrase(passphrase);
+    const kept = await opened?.get<Session>("session");
+    if (!opened || !kept) return false;
+    await use(opened);
+    enterWith(kept);
+    return true;
+}
+
+async function bringUpToDate(): Promise<void> {
+    if (!store || !known || !client.session) return;
+    copyStanding.value = "copying";
+    try {
+        await queue!.carryOut();
+        const accountId = client.account();
+        const [boxes, identities, , heads] = await client.sendNow(
+            ["Mailbox/get", { accountId, ids: null }],
+            ["Identity/get", { accountId, ids: null }],
+            ["Email/query", { accountId, sort: [{ property: "receivedAt", isAscending: false }], limit: lettersMax }],
+            ["Email/get", { accountId, "#ids": ref(2, "Email/query", "/ids"), properties: headProperties }],
+        );
+        known.session = client.session;
+        known.mailboxes = boxes["list"] as Mailbox[];
+        known.identities = identities["list"] as Identity[];
+        known.heads = heads["list"] as EmailHead[];
+        await store.put({ session: client.session, mailboxes: known.mailboxes, identities: known.identities, heads: known.heads });
+        await bringBodies(accountId);
+        copyLetters.value = known.heads.length;
+        copyStanding.value = "opened";
+    } catch {
+        copyStanding.value = "failed";
+    }
+}
+
+/// Those that are not here yet; those of letters that are gone go, too.
+async function bringBodies(accountId: Id): Promise<void> {
+    const here = new Set((await store!.names()).filter((name) => name.startsWith("body:")).map((name) => name.slice(5)));
+    const wanted = new Set(known!.heads.filter((one) => one.size <= bodyOctetsMax).map((one) => one.id));
+    await store!.remove([...here].filter((id) => !wanted.has(id)).map((id) => `body:${id}`));
+    const missing = [...wanted].filter((id) => !here.has(id));
+    for (let at = 0; at < missing.length; at += bodiesAtOnce) {
+        const [got] = await client.sendNow(["Email/get", { accountId, ids: missing.slice(at, at + bodiesAtOnce), ...bodyArguments() }]);
+        await store!.put(Object.fromEntries((got["list"] as Email[]).map((one) => [`body:${one.id}`, one])));
+    }
+}
+
+const soon = settled(() => void bringUpToDate(), quiet);
+
+async function enter(): Promise<void> {
+    if (store) return soon.ask();
+    if (!mayCopy() || !(await hasCopy())) return;
+    copyStanding.value = "closed";
+    try {
+        const key = await keyInVault();
+        // The key was taken back from elsewhere: what is here opens for nobody any more.
+        if (!key) return await endCopy();
+        await use(await SealedStore.byKey(key.raw));
+        soon.ask();
+    } catch {
+        // It stays closed until the next time.
+    }
+}
+
+hear("Email", () => store && soon.ask());
+hear("Mailbox", () => store && soon.ask());
+addEventListener("online", () => store && soon.ask());
+atEnter(() => void enter());
+
+/// Fetched after the first screen: somebody may be signed in already.
+export async function start(): Promise<void> {
+    if (standing.value === "member") await enter();
+}
+atLeave(() => {
+    // Whoever signs out leaves nothing behind.
+    soon.drop();
+    forget();
+    void destroyCopy();
+    copyStanding.value = "none";
+});

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What is on this device alone: the copy for offline, notifications, and the portal as a program of its own.
+import { useEffect, useState } from "preact/hooks";
+import { number } from "../words/format";
+import { say } from "../words/words";
+import { beginCopy, copyLetters, copyStanding, endCopy, mayCopy, waitingActs } from "../offline/copy";
+import { Button } from "../ui/button";
+import { Dialog, ask } from "../ui/dialog";
+import { FailureNotice, tellFailure } from "../ui/failure";
+import { PasswordField } from "../ui/field";
+import { Notice } from "../ui/parts";
+import { beginPush, endPush, isPushed, mayPush } from "../worker/pushes";
+import { canInstall, install, isInstalled } from "../worker/register";
+
+export function DeviceSettings() {
+    return (
+        <div class="stack">
+            <h1>{say("device-title")}</h1>
+            <Copy />
+            <Pushes />
+            <Install />
+        </div>
+    );
+}
+
+const passphraseMin = 10;
+
+function Copy() {
+    const [asks, setAsks] = useState(false);
+    const standing = copyStanding.value;
+    const remove = async () => {
+        if (!(await ask(say("device-copy-remove-title"), waitingActs.value > 0 ? say("device-copy-remove-waiting", { count: waitingActs.value }) : say("device-copy-remove-text"), say("device-copy-remove")))) return;
+        await endCopy();
+    };
+    return (
+        <section class="card stack-small">
+            <h2>{say("device-copy")}</h2>
+            <p>{say("device-copy-text")}</p>
+            {!mayCopy() ? (
+                <p class="quiet">{say("device-copy-cannot")}</p>
+            ) : standing === "none" ? (
+                <div class="row">
+                    <Button kind="primary" icon="download" onClick={() => setAsks(true)}>
+                        {say("device-copy-begin")}
+                    </Button>
+                </div>
+            ) : (
+                <>
+                    <p role="status">
+                        {standing === "copying" ? say("device-copying") : standing === "failed" ? say("device-copy-failed") : standing === "closed" ? say("device-copy-closed") : say("device-copy-there", { count: copyLetters.value, shown: number(copyLetters.value) })}
+                    </p>
+                    {waitingActs.value > 0 && <Notice>{say("device-waiting", { count: waitingActs.value })}</Notice>}
+                    <div class="row">
+                        <Button kind="danger" icon="trash" onClick={remove}>
+                            {say("device-copy-remove")}
+                        </Button>
+                    </div>
+                </>
+            )}
+            {asks && <CopyDialog onClose={() => setAsks(false)} />}
+        </section>
+    );
+}
+
+function CopyDialog({ onClose }: { onClose: () => void }) {
+    const [passphrase, setPassphrase] = useState("");
+    const [again, setAgain] = useState("");
+    const [busy, setBusy] = useState(false);
+    const [error, setError] = useState<unknown>();
+    const short = [...passphrase].length < passphraseMin;
+    const go = async () => {
+        if (short || passphrase !== again) return;
+        setBusy(true);
+        setError(undefined);
+        try {
+            await beginCopy(passphrase);
+            onClose();
+        } catch (failed) {
+            setError(failed);
+        } finally {
+            setBusy(false);
+        }
+    };
+    return (
+        <Dialog
+            title={say("device-copy-begin")}
+            onClose={onClose}
+            onSubmit={go}
+            actions={
+                <>
+                    <Button onClick={onClose}>{say("ui-cancel")}</Button>
+                    <Button type="submit" kind="primary" busy={busy} disabled={short || passphrase !== again}>
+                        {say("device-copy-begin")}
+                    </Button>
+                </>
+            }
+        >
+            <p>{say("device-passphrase-text")}</p>
+            <PasswordField label={say("device-passphrase")} hint={say("device-passphrase-hint", { count: passphraseMin })} value={passphrase} onInput={setPassphrase} autocomplete="new-password" />
+            <PasswordField label={say("device-passphrase-again")} value={again} onInput={setAgain} autocomplete="new-password" wrong={again && passphrase !== again ? say("device-passphrase-differs") : undefined} />
+            <FailureNotice error={error} />
+        </Dialog>
+    );
+}
+
+function Pushes() {
+    const [on, setOn] = useState<boolean>();
+    const [refused, setRefused] = useState(false);
+    useEffect(() => {
+        isPushed().then(setOn, () => setOn(false));
+    }, []);
+    const toggle = async () => {
+        try {
+            if (on) await endPush();
+            else if (!(await beginPush())) return setRefused(true);
+            setOn(!on);
+        } catch (error) {
+            tellFailure(error, "device");
+        }
+    };
+    return (
+        <section class="card stack-small">
+            <h2>{say("device-push")}</h2>
+            <p>{say("device-push-text")}</p>
+            {!mayPush() ? (
+                <p class="quiet">{say("device-push-cannot")}</p>
+            ) : (
+                <>
+                    {refused && <Notice kind="warning">{say("device-push-refused")}</Notice>}
+                    <div class="row">
+                        <Button icon="phone" kind={on ? undefined : "primary"} disabled={on === undefined} onClick={toggle}>
+                            {say(on ? "device-push-end" : "device-push-begin")}
+                        </Button>
+                    </div>
+                </>
+            )}
+        </section>
+    );
+}
+
+function Install() {
+    return (
+        <section class="card stack-small">
+            <h2>{say("device-install")}</h2>
+            <p>{say(isInstalled() ? "device-installed" : "device-install-text")}</p>
+            {canInstall.value && (
+                <div class="row">
+                    <Button icon="download" onClick={install}>
+                        {say("device-install-go")}
+                    </Button>
+                </div>
+            )}
+        </section>
+    );
+}
