@@ -5,16 +5,25 @@ import { fragment, place, startRouter, takeFragment } from "./base/router";
 import { enter, standing } from "./store/account";
 import { whenIdle } from "./base/once";
 import { loadWords } from "./words/words";
+import { applyTheme } from "./base/theme";
 import { App } from "./app";
 import { startWorker } from "./worker/register";
+
+applyTheme();
+
+/// The shell asks for the session before any script runs. What it was told is used up here: later it would be old.
+async function beGuest(): Promise<void> {
+    standing.value = "guest";
+    void fetch("/jmap/session").catch(() => undefined);
+}
 
 async function begin(): Promise<void> {
     startRouter();
     takeFragment();
     const first = place.value[0] ?? "";
     // Whoever unlocks, founds or joins has no session yet.
-    const isEntry = first === "unlock" || first === "found" || (first === "join" && fragment !== "");
-    const entered = isEntry ? Promise.resolve().then(() => void (standing.value = "guest")) : enter();
+    const isEntry = first === "unlock" || first === "found" || (first === "join" && fragment.value !== "");
+    const entered = isEntry ? beGuest() : enter();
     await Promise.all([loadWords("common", "entry", "mail"), entered]);
     const root = document.getElementById("portal")!;
     root.textContent = "";

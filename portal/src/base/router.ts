@@ -5,8 +5,9 @@ import { signal } from "@preact/signals";
 const root = "/portal/";
 /// Segments, decoded: "/portal/mail/inbox" is ["mail", "inbox"].
 export const place = signal(read());
-/// What stands behind the #, taken out of the address at once: secrets of links are in no history.
-export let fragment = "";
+/// What stands behind the #, taken out of the address at once: secrets of links are in no history. Screens that have
+/// used it forget it.
+export const fragment = signal("");
 
 function read(): string[] {
     const path = location.pathname.startsWith(root) ? location.pathname.slice(root.length) : "";
@@ -34,18 +35,22 @@ export function go(segments: string[], how: "push" | "replace" = "push"): void {
     place.value = read();
 }
 
-export function takeFragment(): string {
-    if (location.hash.length > 1) {
-        fragment = location.hash.slice(1);
-        history.replaceState(history.state, "", location.pathname + location.search);
-    }
-    return fragment;
+export function takeFragment(): void {
+    if (location.hash.length <= 1) return;
+    fragment.value = location.hash.slice(1);
+    history.replaceState(history.state, "", location.pathname + location.search);
+}
+
+export function forgetFragment(): void {
+    fragment.value = "";
 }
 
 export function startRouter(): void {
     addEventListener("popstate", () => {
         place.value = read();
     });
+    // Another link of the same page, opened in the same window.
+    addEventListener("hashchange", takeFragment);
     document.addEventListener("click", (event) => {
         if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         const link = (event.target as Element | null)?.closest?.("a");

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Signing in: address and password, then a code or a passkey where the member asked for that; or a passkey alone.
+import { signal } from "@preact/signals";
 import { useState } from "preact/hooks";
 import { to } from "../base/router";
 import { Failure, postJson } from "../jmap/client";
 import type { Answer } from "../jmap/types";
-import { enter } from "../store/account";
+import { enter, standing } from "../store/account";
 import { Button } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
 import { PasswordField, TextField } from "../ui/field";
+import { Notice } from "../ui/parts";
 import { say } from "../words/words";
 import { Entry } from "./frame";
 import { getPasskey, hasPasskeys } from "./passkey";
@@ -28,11 +30,23 @@ export function sessionLabel(): string {
 
 const common = () => ({ cookie: true, label: sessionLabel() });
 
-export async function signInWith(address: string, secret: string): Promise<Step | undefined> {
+/// What is asked for beside the password, while it is.
+const step = signal<Step | undefined>(undefined);
+
+async function signInWith(address: string, secret: string): Promise<void> {
     const answer = await postJson("/auth/sign-in", { ...common(), address, secret });
-    if (answer["type"] === "step") return answer as unknown as Step;
-    await enter();
-    return undefined;
+    if (answer["type"] === "step") step.value = answer as unknown as Step;
+    else await enter();
+}
+
+/// After joining or recovering: signed in at once, or the sign-in's second step. Whatever fails, signing in by hand is
+/// what is left.
+export async function continueSignIn(address: string, secret: string): Promise<void> {
+    try {
+        await signInWith(address, secret);
+    } catch {
+        standing.value = "guest";
+    }
 }
 
 function textOf(error: unknown): string | undefined {
@@ -44,12 +58,19 @@ function textOf(error: unknown): string | undefined {
 export function SignIn() {
     const [address, setAddress] = useState("");
     const [secret, setSecret] = useState("");
-    const [step, setStep] = useState<Step>();
     const [code, setCode] = useState("");
+    const [byRecovery, setByRecovery] = useState(false);
     const [error, setError] = useState<unknown>();
+    const [wasPasskey, setWasPasskey] = useState(false);
     const [busy, setBusy] = useState(false);
-    const attempt = async (act: () => Promise<unknown>) => {
+    const second = step.value;
+    const enterNow = async () => {
+        await enter();
+        step.value = undefined;
+    };
+    const attempt = async (act: () => Promise<unknown>, passkey = false) => {
         setError(undefined);
+        setWasPasskey(passkey);
         setBusy(true);
         try {
             await act();
@@ -61,26 +82,24 @@ export function SignIn() {
     };
     const first = () =>
         attempt(async () => {
-            const next = await signInWith(address.trim(), secret);
-            if (next) {
-                setSecret("");
-                setStep(next);
-            }
+            await signInWith(address.trim(), secret);
+            setSecret("");
         });
     const byCode = () =>
         attempt(async () => {
-            await postJson("/auth/code", { ...common(), step: step!.step, code: code.replace(/\s/g, "") });
-            await enter();
+            await postJson("/auth/code", { ...common(), step: second!.step, code: code.replace(/\s/g, "") });
+            await enterNow();
         });
     const byPasskey = () =>
         attempt(async () => {
-            const options = step?.passkey ?? ((await postJson("/auth/challenge", {}))["passkey"] as Answer);
+            const options = second?.passkey ?? ((await postJson("/auth/challenge", {}))["passkey"] as Answer);
             const passkey = await getPasskey(options);
-            await postJson("/auth/passkey", { ...common(), passkey, ...(step ? { step: step.step } : {}) });
-            await enter();
-        });
-    const wrong = textOf(error);
-    if (step) {
+            await postJson("/auth/passkey", { ...common(), passkey, ...(second ? { step: second.step } : {}) });
+            await enterNow();
+        }, true);
+    const wrong = wasPasskey ? undefined : textOf(error);
+    const failed = wrong ? null : wasPasskey && error instanceof Failure && error.kind === "signedOut" ? <Notice kind="danger">{say("sign-in-passkey-wrong")}</Notice> : <FailureNotice error={error} />;
+    if (second) {
         return (
             <Entry title={say("sign-in-second-title")}>
                 <form
@@ -92,21 +111,48 @@ export function SignIn() {
                     }}
                 >
                     <h1>{say("sign-in-second-title")}</h1>
-                    {step.code && (
+                    {second.code && (
                         <>
-                            <TextField label={say("sign-in-code")} hint={say("sign-in-code-hint")} value={code} onInput={setCode} wrong={wrong && say("sign-in-wrong-code")} inputMode="numeric" autocomplete="one-time-code" autofocus ltr />
+                            <TextField
+                                key={String(byRecovery)}
+                                label={say(byRecovery ? "recovery-title" : "sign-in-code")}
+                                hint={say(byRecovery ? "sign-in-recovery-hint" : "sign-in-code-hint")}
+                                value={code}
+                                onInput={setCode}
+                                wrong={wrong && say("sign-in-wrong-code")}
+                                inputMode={byRecovery ? "text" : "numeric"}
+                                autocomplete={byRecovery ? "off" : "one-time-code"}
+                                autofocus
+                                ltr
+                            />
                             <Button type="submit" kind="primary" busy={busy}>
                                 {say("sign-in-go")}
                             </Button>
+                            <Button
+                                kind="plain"
+                                onClick={() => {
+                                    setByRecovery(!byRecovery);
+                                    setCode("");
+                                }}
+                            >
+                                {say(byRecovery ? "sign-in-by-code" : "sign-in-by-recovery")}
+                            </Button>
                         </>
                     )}
-                    {step.passkey && (
+                    {second.passkey && (
                         <Button icon="fingerprint" onClick={byPasskey}>
                             {say("sign-in-passkey")}
                         </Button>
                     )}
-                    {!wrong && <FailureNotice error={error} />}
-                    <Button kind="plain" onClick={() => setStep(undefined)}>
+                    {failed}
+                    <Button
+                        kind="plain"
+                        onClick={() => {
+                            step.value = undefined;
+                            setCode("");
+                            setError(undefined);
+                        }}
+                    >
                         {say("sign-in-other")}
                     </Button>
                 </form>
@@ -126,7 +172,7 @@ export function SignIn() {
                 <h1>{say("sign-in-title")}</h1>
                 <TextField label={say("sign-in-address")} type="email" value={address} onInput={setAddress} autocomplete="username" autofocus required ltr name="username" />
                 <PasswordField label={say("sign-in-password")} value={secret} onInput={setSecret} wrong={wrong} autocomplete="current-password" required />
-                {!wrong && <FailureNotice error={error} />}
+                {failed}
                 <Button type="submit" kind="primary" busy={busy}>
                     {say("sign-in-go")}
                 </Button>

@@ -74,8 +74,6 @@ export class Client {
     session: Session | undefined;
     private waiting: { calls: Call[]; done: (answers: (Answer | Failure)[]) => void; failed: (error: unknown) => void }[] = [];
 
-    constructor(private readonly guestUses: string[] = []) {}
-
     /// Fails with signedOut where there is none.
     async open(): Promise<Session> {
         const answer = await reach("/jmap/session");
@@ -143,7 +141,7 @@ export class Client {
             turn.calls.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
         });
         try {
-            const using = this.session ? Object.keys(this.session.capabilities) : [core, ...this.guestUses];
+            const using = this.session ? Object.keys(this.session.capabilities) : [core, ...guestUses(methodCalls)];
             const answer = await postJson(this.session ? new URL(this.session.apiUrl).pathname : "/jmap/api", { using, methodCalls });
             const responses = answer["methodResponses"] as [string, Answer, string][];
             turns.forEach((turn, t) => {
@@ -195,5 +193,10 @@ export function checkSet(answer: Answer): Answer {
     return answer;
 }
 
-/// The portal's own. Guests use what is for guests.
-export const client = new Client(["urn:milpa:params:jmap:collective", "urn:milpa:params:jmap:founding"]);
+/// Guests have no session that says what there is, and a server has either of the two.
+function guestUses(calls: readonly (readonly [name: string, ...rest: unknown[]])[]): string[] {
+    return [...new Set(calls.map(([name]) => `urn:milpa:params:jmap:${name.startsWith("Founding/") ? "founding" : "collective"}`))];
+}
+
+/// The portal's own.
+export const client = new Client();

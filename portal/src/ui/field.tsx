@@ -73,7 +73,14 @@ export function TextField(props: TextFieldProps) {
     );
     return (
         <Around id={id} label={label} hint={hint} wrong={wrong}>
-            {suffix ? <div class="with-button">{input}{suffix}</div> : input}
+            {suffix ? (
+                <div class="with-button" dir={ltr ? "ltr" : undefined}>
+                    {input}
+                    {suffix}
+                </div>
+            ) : (
+                input
+            )}
         </Around>
     );
 }

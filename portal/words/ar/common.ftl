@@ -1,62 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The shell, before any script runs
-shell-waiting = One moment …
-shell-no-script = This page needs JavaScript.
-shell-plain = Here is one that works without.
+shell-waiting = لحظة من فضلك …
+shell-no-script = تحتاج هذه الصفحة إلى جافاسكربت.
+shell-plain = وهنا صفحة تعمل من دونه.
 
 ## The frame
-app-mail = Mail
-app-contacts = Contacts
-app-settings = Settings
+app-mail = البريد
+app-contacts = جهات الاتصال
+app-settings = الإعدادات
 # For those who look after the collective.
-app-care = Care
+app-care = الرعاية
 # For everybody else: how the collective and its server stand.
-app-house = House
-app-places = Main places
-app-account = Account
-app-sign-out = Sign out
-app-skip = Skip to content
-app-offline = Not connected. What you see may be out of date.
-app-offline-waiting = Not connected. What you do is carried out when you are connected again.
-app-new-mail = New mail
-app-open-copy = Open
-app-open-copy-text = There is a copy of your mail on this device. Open it with the passphrase that you chose for it.
-app-open-copy-passphrase = Passphrase of this device
-app-open-copy-wrong = This passphrase does not open it.
-app-languages = Languages
-app-plain = Without JavaScript
-app-unreachable-title = The server cannot be reached
-app-unreachable-text = Either you are offline, or it is. Nothing is lost: mail waits at other servers until it is back.
+app-house = البيت
+app-places = الأماكن الرئيسية
+app-account = الحساب
+app-sign-out = تسجيل الخروج
+app-skip = إلى المحتوى مباشرة
+app-offline = لا اتصال. قد يكون ما تراه قديمًا.
+app-offline-waiting = لا اتصال. ما تفعله الآن يُنفَّذ حين يعود الاتصال.
+app-new-mail = بريد جديد
+app-open-copy = فتح
+app-open-copy-text = توجد على هذا الجهاز نسخة من بريدك. يمكنك فتحها بعبارة المرور التي اخترتها لها.
+app-open-copy-passphrase = عبارة مرور هذا الجهاز
+app-open-copy-wrong = عبارة المرور هذه لا تفتحها.
+app-languages = اللغات
+app-plain = من دون جافاسكربت
+app-unreachable-title = تعذّر الوصول إلى الخادم
+app-unreachable-text = إما أن اتصالك مقطوع أو اتصاله. لا يضيع شيء: ينتظر البريد في خوادم أخرى إلى أن يعود.
 
 ## Parts of many screens
-ui-cancel = Cancel
-ui-save = Save
-ui-close = Close
-ui-undo = Undo
-ui-copy = Copy
-ui-copied = Copied
-ui-show = Show
-ui-hide = Hide
-ui-again = Try again
-ui-loading = Loading …
-ui-back = Back
-ui-next = Next
-ui-done = Done
-ui-delete = Delete
-ui-edit = Edit
-ui-print = Print
+ui-cancel = إلغاء
+ui-save = حفظ
+ui-close = إغلاق
+ui-undo = تراجع
+ui-copy = نسخ
+ui-copied = نُسخ
+ui-show = إظهار
+ui-hide = إخفاء
+ui-again = حاول من جديد
+ui-loading = جارٍ التحميل …
+ui-back = رجوع
+ui-next = التالي
+ui-done = تم
+ui-delete = حذف
+ui-edit = تعديل
+ui-print = طباعة
 
 ## What went wrong
-failed-network = The server cannot be reached. Check your connection and try again.
-failed-signedOut = You are not signed in any more. Sign in again.
-failed-locked = The server is locked. Keyholders have to open it first.
-failed-limit = That was too much at once, or too often. Wait a little and try again.
-failed-rateLimit = That was too often. Wait a little and try again.
-failed-overQuota = There is no room left for this. Delete something first.
-failed-tooLarge = This is too large.
-failed-forbidden = You may not do this.
-failed-notFound = It is not there any more.
-failed-stateMismatch = Somebody changed it meanwhile. Look again, then repeat.
-failed-invalidProperties = Something in it is not as it must be. Check what you wrote.
-failed-refused = The server refused this.
-failed-broken = Something went wrong, and it was not you. Try again; if it stays so, tell whoever looks after the server.
+failed-network = تعذّر الوصول إلى الخادم. تحقق من اتصالك وحاول من جديد.
+failed-signedOut = انتهت جلستك. سجّل الدخول من جديد.
+failed-locked = الخادم مقفل. يجب أن يفتحه حافظو المفاتيح أولًا.
+failed-limit = كان هذا كثيرًا دفعة واحدة أو متكررًا أكثر من اللازم. انتظر قليلًا وحاول من جديد.
+failed-rateLimit = كان هذا متكررًا أكثر من اللازم. انتظر قليلًا وحاول من جديد.
+failed-overQuota = لم يبق مكان لهذا. احذف شيئًا أولًا.
+failed-tooLarge = هذا كبير جدًا.
+failed-forbidden = ليس لك أن تفعل هذا.
+failed-notFound = لم يعد موجودًا.
+failed-stateMismatch = غيّره شخص آخر في هذه الأثناء. انظر من جديد ثم كرّر.
+failed-invalidProperties = فيه شيء ليس كما ينبغي. راجع ما كتبته.
+failed-refused = رفض الخادم هذا.
+failed-broken = حدث خطأ، ولست السبب. حاول من جديد؛ وإن استمر فأخبر من يعتني بالخادم.

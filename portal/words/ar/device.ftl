@@ -1,41 +1,53 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = On this device
-device-copy = Without a connection
-device-copy-text = Your newest letters can stay on this device, to be read and answered when there is no connection. They lie here sealed: whoever takes the device cannot read them without your passphrase. Signing out removes them.
-device-copy-cannot = This browser cannot keep anything, perhaps because this is a private window.
-device-copy-begin = Keep a copy here
-device-copying = Copying …
-device-copy-failed = The copy could not be brought up to date. It is tried again with the next change.
-device-copy-closed = There is a copy here. It is opened …
+device-title = على هذا الجهاز
+device-copy = من دون اتصال
+device-copy-text = يمكن أن تبقى أحدث رسائلك على هذا الجهاز لقراءتها والرد عليها حين لا يوجد اتصال. وهي محفوظة هنا مشفّرة: من يأخذ الجهاز لا يستطيع قراءتها من دون عبارة مرورك. ويحذفها تسجيل الخروج.
+device-copy-cannot = لا يستطيع هذا المتصفح حفظ شيء، ربما لأن هذه نافذة خاصة.
+device-copy-begin = حفظ نسخة هنا
+device-copying = جارٍ النسخ …
+device-copy-failed = تعذّر تحديث النسخة. تُعاد المحاولة مع التغيير التالي.
+device-copy-closed = توجد نسخة هنا. يجري فتحها …
 # $shown is the number as people write it.
 device-copy-there = { $count ->
-    [one] One letter is here.
-   *[other] { $shown } letters are here.
+    [zero] لا رسائل هنا.
+    [one] هنا رسالة واحدة.
+    [two] هنا رسالتان.
+    [few] هنا { $shown } رسائل.
+    [many] هنا { $shown } رسالة.
+   *[other] هنا { $shown } رسالة.
 }
 device-waiting = { $count ->
-    [one] One thing that you did waits for a connection.
-   *[other] { $count } things that you did wait for a connection.
+    [zero] لا شيء ينتظر الاتصال.
+    [one] أمر واحد فعلته ينتظر الاتصال.
+    [two] أمران فعلتهما ينتظران الاتصال.
+    [few] { $count } أمور فعلتها تنتظر الاتصال.
+    [many] { $count } أمرًا فعلته ينتظر الاتصال.
+   *[other] { $count } أمر فعلته ينتظر الاتصال.
 }
-device-copy-remove = Remove the copy
-device-copy-remove-title = Remove the copy from this device?
-device-copy-remove-text = Your mail stays on the server. Nothing of it stays here.
+device-copy-remove = حذف النسخة
+device-copy-remove-title = هل تُحذف النسخة من هذا الجهاز؟
+device-copy-remove-text = يبقى بريدك على الخادم، ولا يبقى منه شيء هنا.
 device-copy-remove-waiting = { $count ->
-    [one] One thing that you did without a connection is not carried out yet, and would be lost.
-   *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.
+    [zero] لا شيء مما فعلته من دون اتصال ينتظر التنفيذ.
+    [one] أمر واحد فعلته من دون اتصال لم يُنفَّذ بعد، وسيضيع.
+    [two] أمران فعلتهما من دون اتصال لم يُنفَّذا بعد، وسيضيعان.
+    [few] { $count } أمور فعلتها من دون اتصال لم تُنفَّذ بعد، وستضيع.
+    [many] { $count } أمرًا فعلته من دون اتصال لم يُنفَّذ بعد، وسيضيع.
+   *[other] { $count } أمر فعلته من دون اتصال لم يُنفَّذ بعد، وسيضيع.
 }
-device-passphrase-text = You type it when the server cannot be reached. With a connection nobody asks for it.
-device-passphrase = Passphrase for this device
-device-passphrase-hint = At least { $count } characters. Some random words are good, and easy to type.
-device-passphrase-again = The same once more
-device-passphrase-differs = These two are not the same.
-device-push = Notifications
-device-push-text = This device can tell you of new mail while the portal is closed. Your browser’s maker carries the message: they learn that and when something came, but not from whom nor what.
-device-push-begin = Tell me of new mail
-device-push-end = Tell me no more
-device-push-cannot = This browser cannot be told.
-device-push-refused = Your browser does not allow it. Change that in its settings for this page.
-device-install = As a program
-device-install-text = Add the portal to your home screen, by your browser’s menu (“Add to home screen” or “Install”). It opens in a window of its own then, and without a connection, too.
-device-install-go = Install
-device-installed = It is installed here.
-device-failed-network = The push service of your browser cannot be reached.
+device-passphrase-text = تُكتب حين يتعذّر الوصول إلى الخادم. ومع وجود الاتصال لا يطلبها أحد.
+device-passphrase = عبارة مرور لهذا الجهاز
+device-passphrase-hint = { $count } أحرف على الأقل. بضع كلمات عشوائية جيدة وسهلة الكتابة.
+device-passphrase-again = العبارة نفسها مرة أخرى
+device-passphrase-differs = العبارتان غير متطابقتين.
+device-push = الإشعارات
+device-push-text = يمكن لهذا الجهاز أن يخبرك بالبريد الجديد والبوابة مغلقة. ينقل الإشعارَ صانعُ متصفحك: يعرف أن شيئًا وصل ومتى وصل، ولا يعرف ممّن ولا ما هو.
+device-push-begin = إخباري بالبريد الجديد
+device-push-end = إيقاف الإخبار
+device-push-cannot = لا يستطيع هذا المتصفح تلقّي الإشعارات.
+device-push-refused = لا يسمح متصفحك بذلك. يمكن تغيير ذلك في إعداداته لهذه الصفحة.
+device-install = كبرنامج مستقل
+device-install-text = يمكن إضافة البوابة إلى الشاشة الرئيسية من قائمة المتصفح («إضافة إلى الشاشة الرئيسية» أو «تثبيت»). تُفتح عندئذ في نافذتها، ومن دون اتصال أيضًا.
+device-install-go = تثبيت
+device-installed = البوابة مثبّتة هنا.
+device-failed-network = تعذّر الوصول إلى خدمة الإشعارات في متصفحك.

@@ -1,62 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The shell, before any script runs
-shell-waiting = One moment …
-shell-no-script = This page needs JavaScript.
-shell-plain = Here is one that works without.
+shell-waiting = Un momento …
+shell-no-script = Esta página necesita JavaScript.
+shell-plain = Aquí hay una que funciona sin él.
 
 ## The frame
-app-mail = Mail
-app-contacts = Contacts
-app-settings = Settings
+app-mail = Correo
+app-contacts = Contactos
+app-settings = Ajustes
 # For those who look after the collective.
-app-care = Care
+app-care = Cuidado
 # For everybody else: how the collective and its server stand.
-app-house = House
-app-places = Main places
-app-account = Account
-app-sign-out = Sign out
-app-skip = Skip to content
-app-offline = Not connected. What you see may be out of date.
-app-offline-waiting = Not connected. What you do is carried out when you are connected again.
-app-new-mail = New mail
-app-open-copy = Open
-app-open-copy-text = There is a copy of your mail on this device. Open it with the passphrase that you chose for it.
-app-open-copy-passphrase = Passphrase of this device
-app-open-copy-wrong = This passphrase does not open it.
-app-languages = Languages
-app-plain = Without JavaScript
-app-unreachable-title = The server cannot be reached
-app-unreachable-text = Either you are offline, or it is. Nothing is lost: mail waits at other servers until it is back.
+app-house = Casa
+app-places = Lugares principales
+app-account = Cuenta
+app-sign-out = Salir
+app-skip = Ir al contenido
+app-offline = Sin conexión. Lo que ves puede estar atrasado.
+app-offline-waiting = Sin conexión. Lo que hagas se llevará a cabo cuando vuelva.
+app-new-mail = Correo nuevo
+app-open-copy = Abrir
+app-open-copy-text = En este dispositivo hay una copia de tu correo. Ábrela con la frase de paso que elegiste para ella.
+app-open-copy-passphrase = Frase de paso de este dispositivo
+app-open-copy-wrong = Esta frase de paso no la abre.
+app-languages = Idiomas
+app-plain = Sin JavaScript
+app-unreachable-title = No se puede llegar al servidor
+app-unreachable-text = O tu conexión falla, o la suya. No se pierde nada: el correo espera en otros servidores hasta que vuelva.
 
 ## Parts of many screens
-ui-cancel = Cancel
-ui-save = Save
-ui-close = Close
-ui-undo = Undo
-ui-copy = Copy
-ui-copied = Copied
-ui-show = Show
-ui-hide = Hide
-ui-again = Try again
-ui-loading = Loading …
-ui-back = Back
-ui-next = Next
-ui-done = Done
-ui-delete = Delete
-ui-edit = Edit
-ui-print = Print
+ui-cancel = Cancelar
+ui-save = Guardar
+ui-close = Cerrar
+ui-undo = Deshacer
+ui-copy = Copiar
+ui-copied = Copiado
+ui-show = Mostrar
+ui-hide = Ocultar
+ui-again = Intentar de nuevo
+ui-loading = Cargando …
+ui-back = Atrás
+ui-next = Siguiente
+ui-done = Listo
+ui-delete = Borrar
+ui-edit = Editar
+ui-print = Imprimir
 
 ## What went wrong
-failed-network = The server cannot be reached. Check your connection and try again.
-failed-signedOut = You are not signed in any more. Sign in again.
-failed-locked = The server is locked. Keyholders have to open it first.
-failed-limit = That was too much at once, or too often. Wait a little and try again.
-failed-rateLimit = That was too often. Wait a little and try again.
-failed-overQuota = There is no room left for this. Delete something first.
-failed-tooLarge = This is too large.
-failed-forbidden = You may not do this.
-failed-notFound = It is not there any more.
-failed-stateMismatch = Somebody changed it meanwhile. Look again, then repeat.
-failed-invalidProperties = Something in it is not as it must be. Check what you wrote.
-failed-refused = The server refused this.
-failed-broken = Something went wrong, and it was not you. Try again; if it stays so, tell whoever looks after the server.
+failed-network = No se puede llegar al servidor. Revisa tu conexión e intenta de nuevo.
+failed-signedOut = Tu sesión terminó. Entra otra vez.
+failed-locked = El servidor está cerrado. Primero lo tienen que abrir quienes guardan las llaves.
+failed-limit = Fue demasiado de una vez, o demasiado seguido. Espera un poco e intenta de nuevo.
+failed-rateLimit = Fue demasiado seguido. Espera un poco e intenta de nuevo.
+failed-overQuota = No queda espacio para esto. Borra algo primero.
+failed-tooLarge = Esto es demasiado grande.
+failed-forbidden = No tienes permiso para hacer esto.
+failed-notFound = Ya no está.
+failed-stateMismatch = Alguien lo cambió mientras tanto. Mira otra vez y repite.
+failed-invalidProperties = Algo no es como debe ser. Revisa lo que escribiste.
+failed-refused = El servidor no lo aceptó.
+failed-broken = Algo salió mal, y no fue culpa tuya. Intenta de nuevo; si sigue así, avisa a quien cuida el servidor.

@@ -1,41 +1,41 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = On this device
-device-copy = Without a connection
-device-copy-text = Your newest letters can stay on this device, to be read and answered when there is no connection. They lie here sealed: whoever takes the device cannot read them without your passphrase. Signing out removes them.
-device-copy-cannot = This browser cannot keep anything, perhaps because this is a private window.
-device-copy-begin = Keep a copy here
-device-copying = Copying …
-device-copy-failed = The copy could not be brought up to date. It is tried again with the next change.
-device-copy-closed = There is a copy here. It is opened …
+device-title = En este dispositivo
+device-copy = Sin conexión
+device-copy-text = Tus cartas más nuevas pueden quedarse en este dispositivo, para leerlas y responderlas cuando no hay conexión. Quedan cifradas: quien se lleve el dispositivo no puede leerlas sin tu frase de paso. Al cerrar sesión se borran.
+device-copy-cannot = Este navegador no puede guardar nada, quizá porque es una ventana privada.
+device-copy-begin = Guardar una copia aquí
+device-copying = Copiando …
+device-copy-failed = La copia no se pudo poner al día. Se intenta de nuevo con el próximo cambio.
+device-copy-closed = Aquí hay una copia. Se está abriendo …
 # $shown is the number as people write it.
 device-copy-there = { $count ->
-    [one] One letter is here.
-   *[other] { $shown } letters are here.
+    [one] Aquí hay una carta.
+   *[other] Aquí hay { $shown } cartas.
 }
 device-waiting = { $count ->
-    [one] One thing that you did waits for a connection.
-   *[other] { $count } things that you did wait for a connection.
+    [one] Algo que hiciste espera la conexión.
+   *[other] { $count } cosas que hiciste esperan la conexión.
 }
-device-copy-remove = Remove the copy
-device-copy-remove-title = Remove the copy from this device?
-device-copy-remove-text = Your mail stays on the server. Nothing of it stays here.
+device-copy-remove = Borrar la copia
+device-copy-remove-title = ¿Borrar la copia de este dispositivo?
+device-copy-remove-text = Tu correo sigue en el servidor. Aquí no queda nada de él.
 device-copy-remove-waiting = { $count ->
-    [one] One thing that you did without a connection is not carried out yet, and would be lost.
-   *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.
+    [one] Algo que hiciste sin conexión todavía no se llevó a cabo, y se perdería.
+   *[other] { $count } cosas que hiciste sin conexión todavía no se llevaron a cabo, y se perderían.
 }
-device-passphrase-text = You type it when the server cannot be reached. With a connection nobody asks for it.
-device-passphrase = Passphrase for this device
-device-passphrase-hint = At least { $count } characters. Some random words are good, and easy to type.
-device-passphrase-again = The same once more
-device-passphrase-differs = These two are not the same.
-device-push = Notifications
-device-push-text = This device can tell you of new mail while the portal is closed. Your browser’s maker carries the message: they learn that and when something came, but not from whom nor what.
-device-push-begin = Tell me of new mail
-device-push-end = Tell me no more
-device-push-cannot = This browser cannot be told.
-device-push-refused = Your browser does not allow it. Change that in its settings for this page.
-device-install = As a program
-device-install-text = Add the portal to your home screen, by your browser’s menu (“Add to home screen” or “Install”). It opens in a window of its own then, and without a connection, too.
-device-install-go = Install
-device-installed = It is installed here.
-device-failed-network = The push service of your browser cannot be reached.
+device-passphrase-text = La escribes cuando no se puede llegar al servidor. Con conexión nadie te la pide.
+device-passphrase = Frase de paso para este dispositivo
+device-passphrase-hint = Al menos { $count } caracteres. Unas palabras al azar son buenas y fáciles de escribir.
+device-passphrase-again = La misma otra vez
+device-passphrase-differs = Las dos no son iguales.
+device-push = Notificaciones
+device-push-text = Este dispositivo puede avisarte de correo nuevo cuando el portal está cerrado. El aviso pasa por quien fabrica tu navegador: sabe que algo llegó y cuándo, pero no de quién ni qué.
+device-push-begin = Avisarme de correo nuevo
+device-push-end = No avisarme más
+device-push-cannot = Este navegador no puede recibir avisos.
+device-push-refused = Tu navegador no lo permite. Cámbialo en sus ajustes para esta página.
+device-install = Como programa
+device-install-text = Añade el portal a tu pantalla de inicio desde el menú del navegador («Añadir a pantalla de inicio» o «Instalar»). Se abre entonces en su propia ventana, también sin conexión.
+device-install-go = Instalar
+device-installed = Está instalado aquí.
+device-failed-network = No se puede llegar al servicio de avisos de tu navegador.

@@ -1,62 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The shell, before any script runs
-shell-waiting = One moment …
-shell-no-script = This page needs JavaScript.
-shell-plain = Here is one that works without.
+shell-waiting = Un instant …
+shell-no-script = Cette page a besoin de JavaScript.
+shell-plain = En voici une qui marche sans.
 
 ## The frame
-app-mail = Mail
+app-mail = Courrier
 app-contacts = Contacts
-app-settings = Settings
+app-settings = Réglages
 # For those who look after the collective.
-app-care = Care
+app-care = Soin
 # For everybody else: how the collective and its server stand.
-app-house = House
-app-places = Main places
-app-account = Account
-app-sign-out = Sign out
-app-skip = Skip to content
-app-offline = Not connected. What you see may be out of date.
-app-offline-waiting = Not connected. What you do is carried out when you are connected again.
-app-new-mail = New mail
-app-open-copy = Open
-app-open-copy-text = There is a copy of your mail on this device. Open it with the passphrase that you chose for it.
-app-open-copy-passphrase = Passphrase of this device
-app-open-copy-wrong = This passphrase does not open it.
-app-languages = Languages
-app-plain = Without JavaScript
-app-unreachable-title = The server cannot be reached
-app-unreachable-text = Either you are offline, or it is. Nothing is lost: mail waits at other servers until it is back.
+app-house = Maison
+app-places = Lieux principaux
+app-account = Compte
+app-sign-out = Fermer la session
+app-skip = Aller au contenu
+app-offline = Pas de connexion. Ce que tu vois n’est peut-être plus à jour.
+app-offline-waiting = Pas de connexion. Ce que tu fais sera accompli dès qu’elle reviendra.
+app-new-mail = Nouveau courrier
+app-open-copy = Ouvrir
+app-open-copy-text = Il y a une copie de ton courrier sur cet appareil. Ouvre-la avec la phrase de passe que tu as choisie pour elle.
+app-open-copy-passphrase = Phrase de passe de cet appareil
+app-open-copy-wrong = Cette phrase de passe ne l’ouvre pas.
+app-languages = Langues
+app-plain = Sans JavaScript
+app-unreachable-title = Le serveur est hors d’atteinte
+app-unreachable-text = Soit ta connexion est coupée, soit la sienne. Rien n’est perdu : le courrier attend sur d’autres serveurs jusqu’à son retour.
 
 ## Parts of many screens
-ui-cancel = Cancel
-ui-save = Save
-ui-close = Close
-ui-undo = Undo
-ui-copy = Copy
-ui-copied = Copied
-ui-show = Show
-ui-hide = Hide
-ui-again = Try again
-ui-loading = Loading …
-ui-back = Back
-ui-next = Next
-ui-done = Done
-ui-delete = Delete
-ui-edit = Edit
-ui-print = Print
+ui-cancel = Annuler
+ui-save = Enregistrer
+ui-close = Fermer
+ui-undo = Défaire
+ui-copy = Copier
+ui-copied = Copié
+ui-show = Montrer
+ui-hide = Cacher
+ui-again = Réessayer
+ui-loading = Chargement …
+ui-back = Retour
+ui-next = Suivant
+ui-done = Terminé
+ui-delete = Supprimer
+ui-edit = Modifier
+ui-print = Imprimer
 
 ## What went wrong
-failed-network = The server cannot be reached. Check your connection and try again.
-failed-signedOut = You are not signed in any more. Sign in again.
-failed-locked = The server is locked. Keyholders have to open it first.
-failed-limit = That was too much at once, or too often. Wait a little and try again.
-failed-rateLimit = That was too often. Wait a little and try again.
-failed-overQuota = There is no room left for this. Delete something first.
-failed-tooLarge = This is too large.
-failed-forbidden = You may not do this.
-failed-notFound = It is not there any more.
-failed-stateMismatch = Somebody changed it meanwhile. Look again, then repeat.
-failed-invalidProperties = Something in it is not as it must be. Check what you wrote.
-failed-refused = The server refused this.
-failed-broken = Something went wrong, and it was not you. Try again; if it stays so, tell whoever looks after the server.
+failed-network = Le serveur est hors d’atteinte. Vérifie ta connexion et réessaie.
+failed-signedOut = Ta session est terminée. Ouvre-en une nouvelle.
+failed-locked = Le serveur est verrouillé. Les personnes qui gardent les clés doivent d’abord l’ouvrir.
+failed-limit = C’était trop à la fois, ou trop souvent. Attends un peu et réessaie.
+failed-rateLimit = C’était trop souvent. Attends un peu et réessaie.
+failed-overQuota = Il n’y a plus de place pour cela. Supprime d’abord quelque chose.
+failed-tooLarge = C’est trop grand.
+failed-forbidden = Tu n’as pas le droit de faire cela.
+failed-notFound = Cela n’est plus là.
+failed-stateMismatch = Quelqu’un l’a changé entre-temps. Regarde de nouveau, puis recommence.
+failed-invalidProperties = Quelque chose n’est pas comme il faut. Vérifie ce que tu as écrit.
+failed-refused = Le serveur a refusé.
+failed-broken = Quelque chose s’est mal passé, et tu n’y es pour rien. Réessaie ; si cela continue, préviens les personnes qui s’occupent du serveur.

@@ -1,41 +1,41 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = On this device
-device-copy = Without a connection
-device-copy-text = Your newest letters can stay on this device, to be read and answered when there is no connection. They lie here sealed: whoever takes the device cannot read them without your passphrase. Signing out removes them.
-device-copy-cannot = This browser cannot keep anything, perhaps because this is a private window.
-device-copy-begin = Keep a copy here
-device-copying = Copying …
-device-copy-failed = The copy could not be brought up to date. It is tried again with the next change.
-device-copy-closed = There is a copy here. It is opened …
+device-title = Sur cet appareil
+device-copy = Sans connexion
+device-copy-text = Tes lettres les plus récentes peuvent rester sur cet appareil, pour les lire et y répondre sans connexion. Elles y sont chiffrées : qui emporte l’appareil ne peut pas les lire sans ta phrase de passe. Te déconnecter les efface.
+device-copy-cannot = Ce navigateur ne peut rien garder, peut-être parce que c’est une fenêtre privée.
+device-copy-begin = Garder une copie ici
+device-copying = Copie en cours …
+device-copy-failed = La copie n’a pas pu être mise à jour. Un nouvel essai suit au prochain changement.
+device-copy-closed = Il y a une copie ici. Elle s’ouvre …
 # $shown is the number as people write it.
 device-copy-there = { $count ->
-    [one] One letter is here.
-   *[other] { $shown } letters are here.
+    [one] { $shown } lettre est ici.
+   *[other] { $shown } lettres sont ici.
 }
 device-waiting = { $count ->
-    [one] One thing that you did waits for a connection.
-   *[other] { $count } things that you did wait for a connection.
+    [one] { $count } chose que tu as faite attend la connexion.
+   *[other] { $count } choses que tu as faites attendent la connexion.
 }
-device-copy-remove = Remove the copy
-device-copy-remove-title = Remove the copy from this device?
-device-copy-remove-text = Your mail stays on the server. Nothing of it stays here.
+device-copy-remove = Effacer la copie
+device-copy-remove-title = Effacer la copie de cet appareil ?
+device-copy-remove-text = Ton courrier reste sur le serveur. Rien n’en reste ici.
 device-copy-remove-waiting = { $count ->
-    [one] One thing that you did without a connection is not carried out yet, and would be lost.
-   *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.
+    [one] { $count } chose faite sans connexion n’est pas encore accomplie et serait perdue.
+   *[other] { $count } choses faites sans connexion ne sont pas encore accomplies et seraient perdues.
 }
-device-passphrase-text = You type it when the server cannot be reached. With a connection nobody asks for it.
-device-passphrase = Passphrase for this device
-device-passphrase-hint = At least { $count } characters. Some random words are good, and easy to type.
-device-passphrase-again = The same once more
-device-passphrase-differs = These two are not the same.
+device-passphrase-text = Tu la tapes quand le serveur est injoignable. Avec une connexion, personne ne la demande.
+device-passphrase = Phrase de passe pour cet appareil
+device-passphrase-hint = Au moins { $count } caractères. Quelques mots au hasard conviennent bien et se tapent facilement.
+device-passphrase-again = La même encore une fois
+device-passphrase-differs = Les deux ne sont pas identiques.
 device-push = Notifications
-device-push-text = This device can tell you of new mail while the portal is closed. Your browser’s maker carries the message: they learn that and when something came, but not from whom nor what.
-device-push-begin = Tell me of new mail
-device-push-end = Tell me no more
-device-push-cannot = This browser cannot be told.
-device-push-refused = Your browser does not allow it. Change that in its settings for this page.
-device-install = As a program
-device-install-text = Add the portal to your home screen, by your browser’s menu (“Add to home screen” or “Install”). It opens in a window of its own then, and without a connection, too.
-device-install-go = Install
-device-installed = It is installed here.
-device-failed-network = The push service of your browser cannot be reached.
+device-push-text = Cet appareil peut t’avertir d’un nouveau courrier quand le portail est fermé. L’avis passe par l’éditeur de ton navigateur : il apprend que quelque chose est arrivé et quand, mais ni de qui ni quoi.
+device-push-begin = M’avertir du nouveau courrier
+device-push-end = Ne plus m’avertir
+device-push-cannot = Ce navigateur ne peut pas recevoir d’avis.
+device-push-refused = Ton navigateur ne le permet pas. Change cela dans ses réglages pour cette page.
+device-install = Comme un programme
+device-install-text = Ajoute le portail à ton écran d’accueil par le menu du navigateur (« Ajouter à l’écran d’accueil » ou « Installer »). Il s’ouvre alors dans sa propre fenêtre, même sans connexion.
+device-install-go = Installer
+device-installed = Il est installé ici.
+device-failed-network = Le service d’avis de ton navigateur est injoignable.

@@ -1,62 +1,62 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The shell, before any script runs
-shell-waiting = One moment …
-shell-no-script = This page needs JavaScript.
-shell-plain = Here is one that works without.
+shell-waiting = Um momento …
+shell-no-script = Esta página precisa de JavaScript.
+shell-plain = Aqui há uma que funciona sem ele.
 
 ## The frame
-app-mail = Mail
-app-contacts = Contacts
-app-settings = Settings
+app-mail = Correio
+app-contacts = Contatos
+app-settings = Ajustes
 # For those who look after the collective.
-app-care = Care
+app-care = Cuidado
 # For everybody else: how the collective and its server stand.
-app-house = House
-app-places = Main places
-app-account = Account
-app-sign-out = Sign out
-app-skip = Skip to content
-app-offline = Not connected. What you see may be out of date.
-app-offline-waiting = Not connected. What you do is carried out when you are connected again.
-app-new-mail = New mail
-app-open-copy = Open
-app-open-copy-text = There is a copy of your mail on this device. Open it with the passphrase that you chose for it.
-app-open-copy-passphrase = Passphrase of this device
-app-open-copy-wrong = This passphrase does not open it.
-app-languages = Languages
-app-plain = Without JavaScript
-app-unreachable-title = The server cannot be reached
-app-unreachable-text = Either you are offline, or it is. Nothing is lost: mail waits at other servers until it is back.
+app-house = Casa
+app-places = Lugares principais
+app-account = Conta
+app-sign-out = Sair
+app-skip = Ir para o conteúdo
+app-offline = Sem conexão. O que você vê pode estar desatualizado.
+app-offline-waiting = Sem conexão. O que você fizer será feito quando ela voltar.
+app-new-mail = Correio novo
+app-open-copy = Abrir
+app-open-copy-text = Neste dispositivo há uma cópia do seu correio. Abra com a frase secreta que você escolheu para ela.
+app-open-copy-passphrase = Frase secreta deste dispositivo
+app-open-copy-wrong = Esta frase secreta não abre a cópia.
+app-languages = Idiomas
+app-plain = Sem JavaScript
+app-unreachable-title = Não foi possível chegar ao servidor
+app-unreachable-text = Ou a sua conexão falhou, ou a dele. Nada se perde: o correio espera em outros servidores até ele voltar.
 
 ## Parts of many screens
-ui-cancel = Cancel
-ui-save = Save
-ui-close = Close
-ui-undo = Undo
-ui-copy = Copy
-ui-copied = Copied
-ui-show = Show
-ui-hide = Hide
-ui-again = Try again
-ui-loading = Loading …
-ui-back = Back
-ui-next = Next
-ui-done = Done
-ui-delete = Delete
-ui-edit = Edit
-ui-print = Print
+ui-cancel = Cancelar
+ui-save = Salvar
+ui-close = Fechar
+ui-undo = Desfazer
+ui-copy = Copiar
+ui-copied = Copiado
+ui-show = Mostrar
+ui-hide = Ocultar
+ui-again = Tentar de novo
+ui-loading = Carregando …
+ui-back = Voltar
+ui-next = Avançar
+ui-done = Pronto
+ui-delete = Apagar
+ui-edit = Editar
+ui-print = Imprimir
 
 ## What went wrong
-failed-network = The server cannot be reached. Check your connection and try again.
-failed-signedOut = You are not signed in any more. Sign in again.
-failed-locked = The server is locked. Keyholders have to open it first.
-failed-limit = That was too much at once, or too often. Wait a little and try again.
-failed-rateLimit = That was too often. Wait a little and try again.
-failed-overQuota = There is no room left for this. Delete something first.
-failed-tooLarge = This is too large.
-failed-forbidden = You may not do this.
-failed-notFound = It is not there any more.
-failed-stateMismatch = Somebody changed it meanwhile. Look again, then repeat.
-failed-invalidProperties = Something in it is not as it must be. Check what you wrote.
-failed-refused = The server refused this.
-failed-broken = Something went wrong, and it was not you. Try again; if it stays so, tell whoever looks after the server.
+failed-network = Não foi possível chegar ao servidor. Confira a sua conexão e tente de novo.
+failed-signedOut = A sua sessão terminou. Entre de novo.
+failed-locked = O servidor está trancado. Primeiro quem guarda as chaves precisa abri-lo.
+failed-limit = Foi demais de uma vez, ou com frequência demais. Espere um pouco e tente de novo.
+failed-rateLimit = Foi com frequência demais. Espere um pouco e tente de novo.
+failed-overQuota = Não há mais espaço para isto. Apague algo primeiro.
+failed-tooLarge = Isto é grande demais.
+failed-forbidden = Você não tem permissão para fazer isto.
+failed-notFound = Não está mais aqui.
+failed-stateMismatch = Alguém mudou isto enquanto isso. Olhe de novo e repita.
+failed-invalidProperties = Algo não está como deveria. Confira o que você escreveu.
+failed-refused = O servidor não aceitou.
+failed-broken = Algo deu errado, e não foi culpa sua. Tente de novo; se continuar assim, avise quem cuida do servidor.

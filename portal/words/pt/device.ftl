@@ -1,41 +1,41 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = On this device
-device-copy = Without a connection
-device-copy-text = Your newest letters can stay on this device, to be read and answered when there is no connection. They lie here sealed: whoever takes the device cannot read them without your passphrase. Signing out removes them.
-device-copy-cannot = This browser cannot keep anything, perhaps because this is a private window.
-device-copy-begin = Keep a copy here
-device-copying = Copying …
-device-copy-failed = The copy could not be brought up to date. It is tried again with the next change.
-device-copy-closed = There is a copy here. It is opened …
+device-title = Neste dispositivo
+device-copy = Sem conexão
+device-copy-text = Suas cartas mais novas podem ficar neste dispositivo, para ler e responder quando não há conexão. Elas ficam criptografadas: quem levar o dispositivo não consegue ler sem a sua frase secreta. Ao sair da conta, são apagadas.
+device-copy-cannot = Este navegador não pode guardar nada, talvez por ser uma janela privada.
+device-copy-begin = Guardar uma cópia aqui
+device-copying = Copiando …
+device-copy-failed = Não foi possível atualizar a cópia. Tentamos de novo na próxima mudança.
+device-copy-closed = Há uma cópia aqui. Está sendo aberta …
 # $shown is the number as people write it.
 device-copy-there = { $count ->
-    [one] One letter is here.
-   *[other] { $shown } letters are here.
+    [one] Há uma carta aqui.
+   *[other] Há { $shown } cartas aqui.
 }
 device-waiting = { $count ->
-    [one] One thing that you did waits for a connection.
-   *[other] { $count } things that you did wait for a connection.
+    [one] Uma coisa que você fez espera pela conexão.
+   *[other] { $count } coisas que você fez esperam pela conexão.
 }
-device-copy-remove = Remove the copy
-device-copy-remove-title = Remove the copy from this device?
-device-copy-remove-text = Your mail stays on the server. Nothing of it stays here.
+device-copy-remove = Apagar a cópia
+device-copy-remove-title = Apagar a cópia deste dispositivo?
+device-copy-remove-text = Seu correio continua no servidor. Aqui não fica nada.
 device-copy-remove-waiting = { $count ->
-    [one] One thing that you did without a connection is not carried out yet, and would be lost.
-   *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.
+    [one] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
+   *[other] { $count } coisas que você fez sem conexão ainda não foram feitas de verdade, e se perderiam.
 }
-device-passphrase-text = You type it when the server cannot be reached. With a connection nobody asks for it.
-device-passphrase = Passphrase for this device
-device-passphrase-hint = At least { $count } characters. Some random words are good, and easy to type.
-device-passphrase-again = The same once more
-device-passphrase-differs = These two are not the same.
-device-push = Notifications
-device-push-text = This device can tell you of new mail while the portal is closed. Your browser’s maker carries the message: they learn that and when something came, but not from whom nor what.
-device-push-begin = Tell me of new mail
-device-push-end = Tell me no more
-device-push-cannot = This browser cannot be told.
-device-push-refused = Your browser does not allow it. Change that in its settings for this page.
-device-install = As a program
-device-install-text = Add the portal to your home screen, by your browser’s menu (“Add to home screen” or “Install”). It opens in a window of its own then, and without a connection, too.
-device-install-go = Install
-device-installed = It is installed here.
-device-failed-network = The push service of your browser cannot be reached.
+device-passphrase-text = Você a digita quando não dá para alcançar o servidor. Com conexão ninguém pede.
+device-passphrase = Frase secreta para este dispositivo
+device-passphrase-hint = Pelo menos { $count } caracteres. Algumas palavras ao acaso são boas e fáceis de digitar.
+device-passphrase-again = A mesma outra vez
+device-passphrase-differs = As duas não são iguais.
+device-push = Notificações
+device-push-text = Este dispositivo pode avisar de correio novo quando o portal está fechado. O aviso passa por quem fabrica o seu navegador: fica sabendo que algo chegou e quando, mas não de quem nem o quê.
+device-push-begin = Avisar de correio novo
+device-push-end = Não avisar mais
+device-push-cannot = Este navegador não pode receber avisos.
+device-push-refused = O seu navegador não permite. Mude isso nas configurações dele para esta página.
+device-install = Como programa
+device-install-text = Adicione o portal à tela inicial pelo menu do navegador (“Adicionar à tela inicial” ou “Instalar”). Ele abre então numa janela própria, também sem conexão.
+device-install-go = Instalar
+device-installed = Está instalado aqui.
+device-failed-network = Não foi possível alcançar o serviço de avisos do seu navegador.
