@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-unlock-title = x
-=======
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The locked server
 unlock-title = الخادم مقفل
@@ -74,4 +71,3 @@ unlock-start-unlocked = فُتح: { $date }.
 unlock-start-locked = أُقفل: { $date }.
 unlock-never-unlocked = لم يُفتح حينها.
 unlock-unexplained-text = هل يعرف أحد لماذا بدأ الخادم العمل حينها؟ إن لم يعرف أحد فاعتبره قرصًا منسوخًا: أقفلوا الخادم وتحدثوا مع بقية حافظي المفاتيح. ومن يعرف السبب يكتبه في «الرعاية» تحت «مرات البدء».
->>>>>>> 818d947 (portal: unlocking: whose shares are here, a share typed, by link or by camera, and what was wrong with it)

@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-unlock-title = x
-=======
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The locked server
 unlock-title = The server is locked
@@ -62,4 +59,3 @@ unlock-start-unlocked = Unlocked: { $date }.
 unlock-start-locked = Locked: { $date }.
 unlock-never-unlocked = It was not unlocked then.
 unlock-unexplained-text = Does somebody know why the server was started then? If nobody does, treat it as a copied disk: lock the server and speak with the other keyholders. Who knows the reason writes it down in Care, under Starts.
->>>>>>> 818d947 (portal: unlocking: whose shares are here, a share typed, by link or by camera, and what was wrong with it)

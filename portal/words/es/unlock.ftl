@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-unlock-title = x
-=======
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The locked server
 unlock-title = El servidor está cerrado
@@ -62,4 +59,3 @@ unlock-start-unlocked = Se abrió: { $date }.
 unlock-start-locked = Se cerró: { $date }.
 unlock-never-unlocked = No se abrió esa vez.
 unlock-unexplained-text = ¿Alguien sabe por qué arrancó el servidor entonces? Si nadie lo sabe, tómalo como un disco copiado: cierren el servidor y hablen con las demás personas que guardan llaves. Quien sepa la razón la anota en Cuidado, en Arranques.
->>>>>>> 818d947 (portal: unlocking: whose shares are here, a share typed, by link or by camera, and what was wrong with it)

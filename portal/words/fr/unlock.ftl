@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-unlock-title = x
-=======
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The locked server
 unlock-title = Le serveur est verrouillé
@@ -62,4 +59,3 @@ unlock-start-unlocked = Ouvert : { $date }.
 unlock-start-locked = Verrouillé : { $date }.
 unlock-never-unlocked = Il n’a pas été ouvert cette fois-là.
 unlock-unexplained-text = Quelqu’un sait-il pourquoi le serveur a démarré à ce moment ? Si personne ne le sait, fais comme si le disque avait été copié : verrouillez le serveur et parlez aux autres qui gardent des clés. Qui connaît la raison la note dans Soin, sous Démarrages.
->>>>>>> 818d947 (portal: unlocking: whose shares are here, a share typed, by link or by camera, and what was wrong with it)

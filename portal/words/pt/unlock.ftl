@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-unlock-title = x
-=======
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## The locked server
 unlock-title = O servidor está trancado
@@ -62,4 +59,3 @@ unlock-start-unlocked = Aberto: { $date }.
 unlock-start-locked = Trancado: { $date }.
 unlock-never-unlocked = Daquela vez não foi aberto.
 unlock-unexplained-text = Alguém sabe por que o servidor ligou então? Se ninguém souber, trate como um disco copiado: tranquem o servidor e falem com as outras pessoas que guardam chaves. Quem souber a razão anota em Cuidado, em Partidas.
->>>>>>> 818d947 (portal: unlocking: whose shares are here, a share typed, by link or by camera, and what was wrong with it)
