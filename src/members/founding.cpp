@@ -100,8 +100,10 @@ Task<Result<std::vector<crypto::Share>>> found(Lent<store::Store> store, Foundin
                                                Lent<const Clock> clock, Lent<Random> random) {
     CO_CHECK(check_numbers(settings.keyholders, settings.threshold));
     CO_TRY(std::string domain, normalise_domain(settings.domain));
-    const auto event = founded_event(settings, std::move(domain), clock->wall());
-    CO_CHECK(Directory().check(event));
+    std::vector<events::CollectiveEvent> all{founded_event(settings, std::move(domain), clock->wall())};
+    std::ranges::move(settings.further, std::back_inserter(all));
+    Directory made;
+    for (const auto& event : all) CO_CHECK(made.apply(event));
 
     const CollectiveKeys keys{crypto::KeyPair::generate(*random), crypto::KeyPair::generate(*random),
                               crypto::Key::random(*random)};
@@ -120,8 +122,13 @@ Task<Result<std::vector<crypto::Share>>> found(Lent<store::Store> store, Foundin
 
     store::Batch batch;
     CO_CHECK(put_founding(*store, founding, batch, store::Demand::must_be_new));
-    CO_CHECK(store->appender().append({directory, keys.directory.public_half},
-                                      EntryTagger(keys.directory.private_half).write(event), batch));
+    const EntryTagger tagger(keys.directory.private_half);
+    for (const auto& event : all) {
+        CO_CHECK(
+            store->appender().append({directory, keys.directory.public_half}, tagger.write(event), batch));
+    }
+    for (auto& [vault, event] : settings.first_events)
+        CO_CHECK(store->appender().append(vault, std::move(event), batch));
     CO_CHECK(co_await store->committer().commit(std::move(batch)));
     co_return shares;
 }

@@ -32,6 +32,10 @@ struct FoundingSettings {
     std::string name;    ///< of the collective, for people; may be empty
     std::uint8_t keyholders = 3;
     std::uint8_t threshold = 2;
+    /// What is written in the same commit, behind the founding itself: a first member (first_member.hpp).
+    std::vector<events::CollectiveEvent> further{};
+    /// The same of vaults that those make known: their first events.
+    std::vector<std::pair<store::VaultAddress, Bytes>> first_events{};
 };
 
 /// Everything that the quorum secret opens. Move-only, in locked memory.
@@ -43,7 +47,8 @@ struct CollectiveKeys {
 
 /// Makes the collective and returns the n shares: the only copies. The store stays locked. Where they are
 /// lost before anybody has them, nothing is: the folder is empty still, and another is taken. Fails with
-/// `conflict` (the folder is founded already), `syntax` (domain), `limit` (n, k, name too long), `io`.
+/// `conflict` (the folder is founded already), `syntax` (domain, name), `limit` (n, k), `io`; of what is
+/// written behind it, as Directory::check().
 Task<Result<std::vector<crypto::Share>>> found(Lent<store::Store> store, FoundingSettings settings,
                                                Lent<const Clock> clock, Lent<Random> random);
 

@@ -30,12 +30,12 @@ Result<crypto::KeyPair> pair_of(const events::MemberVault& vault, crypto::Key se
     return pair;
 }
 
-events::Opener new_opener(events::OpenerKind kind, std::string label, const CollectiveWorld& world) {
+events::Opener new_opener(events::OpenerKind kind, std::string label, WallTime now, Random& random) {
     events::Opener opener;
-    opener.set_id(std::string(as_text(world.random->id<OpenerId>().view())));
+    opener.set_id(std::string(as_text(random.id<OpenerId>().view())));
     opener.set_kind(kind);
     opener.set_label(std::move(label));
-    opener.set_created_ms(to_unix_ms(world.clock->wall()));
+    opener.set_created_ms(to_unix_ms(now));
     return opener;
 }
 
@@ -277,25 +277,38 @@ Result<Login> Logins::resume(std::string_view text) const {
 Task<Result<events::Opener>> Logins::wrap_password(VaultId vault, std::shared_ptr<const crypto::KeyPair> keys,
                                                    crypto::SecretText password) {
     CO_CHECK(check_fresh_password(password));
-    CO_TRY(const auto normal, normalise_password(password));
     CO_TRY(const auto turn, queue_up());
-    auto opener = new_opener(events::OPENER_PASSWORD, {}, collective_->world());
-    const Bytes place = opener_place(vault, opener);
-    auto& random = *collective_->world().random;
-    CO_TRY(const auto wrapped, co_await argon2_pool_.run([&] {
-        return crypto::wrap_by_password(keys->private_half, normal, cost_, place, random);
-    }));
+    const auto& world = collective_->world();
+    const WallTime now = world.clock->wall();
+    co_return co_await argon2_pool_.run(
+        [&] { return password_opener(vault, *keys, password, cost_, now, *world.random); });
+}
+
+Result<events::Opener> password_opener(const VaultId& vault, const crypto::KeyPair& keys,
+                                       const crypto::SecretText& password, crypto::Argon2Cost cost,
+                                       WallTime now, Random& random) {
+    CHECK(check_fresh_password(password));
+    TRY(const auto normal, normalise_password(password));
+    auto opener = new_opener(events::OPENER_PASSWORD, {}, now, random);
+    TRY(const auto wrapped,
+        crypto::wrap_by_password(keys.private_half, normal, cost, opener_place(vault, opener), random));
     store_wrapped(opener, wrapped);
-    co_return opener;
+    return opener;
 }
 
 Result<events::Opener> Logins::wrap_code(const VaultId& vault, const crypto::KeyPair& keys,
                                          const crypto::SecretText& code, events::OpenerKind kind,
                                          std::string label) {
     const auto& world = collective_->world();
-    auto opener = new_opener(kind, std::move(label), world);
+    return code_opener(vault, keys, code, kind, std::move(label), world.clock->wall(), *world.random);
+}
+
+Result<events::Opener> code_opener(const VaultId& vault, const crypto::KeyPair& keys,
+                                   const crypto::SecretText& code, events::OpenerKind kind, std::string label,
+                                   WallTime now, Random& random) {
+    auto opener = new_opener(kind, std::move(label), now, random);
     TRY(const auto wrapped,
-        crypto::wrap_by_code(keys.private_half, code, opener_place(vault, opener), *world.random));
+        crypto::wrap_by_code(keys.private_half, code, opener_place(vault, opener), random));
     store_wrapped(opener, wrapped);
     return opener;
 }
@@ -303,7 +316,7 @@ Result<events::Opener> Logins::wrap_code(const VaultId& vault, const crypto::Key
 events::Opener Logins::wrap_secret(const VaultId& vault, const crypto::KeyPair& keys,
                                    const crypto::Key& secret, events::OpenerKind kind, std::string label) {
     const auto& world = collective_->world();
-    auto opener = new_opener(kind, std::move(label), world);
+    auto opener = new_opener(kind, std::move(label), world.clock->wall(), *world.random);
     store_wrapped(opener, crypto::wrap_by_secret(keys.private_half, secret, opener_place(vault, opener),
                                                  *world.random));
     return opener;

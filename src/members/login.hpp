@@ -148,6 +148,16 @@ Result<crypto::SecretText> normalise_password(const crypto::SecretText& typed);
 /// password_bytes_min.
 Result<void> check_fresh_password(const crypto::SecretText& typed);
 
+/// An opener of a vault by a password, for where there are no Logins yet: runs Argon2id on the caller's
+/// thread. `syntax`: as check_fresh_password().
+Result<events::Opener> password_opener(const VaultId& vault, const crypto::KeyPair& keys,
+                                       const crypto::SecretText& password, crypto::Argon2Cost cost,
+                                       WallTime now, Random& random);
+/// The same by a code that we drew. `syntax`: it is none.
+Result<events::Opener> code_opener(const VaultId& vault, const crypto::KeyPair& keys,
+                                   const crypto::SecretText& code, events::OpenerKind kind, std::string label,
+                                   WallTime now, Random& random);
+
 /// Null where the member has none with this id.
 const events::Opener* find_opener(const MemberRecord& member, const OpenerId& id);
 /// Whether a password alone is not enough: sign_in.hpp.

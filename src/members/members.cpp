@@ -11,9 +11,6 @@ namespace milpa::members {
 
 namespace {
 
-// RFC 5321 4.5.1 and RFC 2142 4: somebody reads these.
-constexpr std::string_view duty_addresses[] = {"postmaster", "abuse"};
-
 std::string text_of(const auto& id) { return std::string(as_text(id.view())); }
 
 }  // namespace

@@ -36,6 +36,9 @@ inline constexpr std::chrono::hours invitation_lifetime_default{7 * 24};
 inline constexpr std::chrono::minutes invitation_lifetime_min{5};
 inline constexpr std::chrono::hours invitation_lifetime_max{90 * 24};
 
+/// RFC 5321 4.5.1 and RFC 2142 4: somebody reads these, of the collective's first domain.
+inline constexpr std::string_view duty_addresses[] = {"postmaster", "abuse"};
+
 struct NewInvitation {
     std::string domain{};  ///< in any form; empty: the collective's first
     std::string label{};   ///< the administrators' own words; one line
