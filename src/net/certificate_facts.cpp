@@ -55,6 +55,12 @@ Bytes key_hash_of(const X509* certificate) {
     return hash;
 }
 
+Bytes fingerprint_of(const X509* certificate) {
+    Bytes hash(SHA256_DIGEST_LENGTH);
+    if (::X509_digest(certificate, ::EVP_sha256(), hash.data(), nullptr) != 1) return {};
+    return hash;
+}
+
 }  // namespace
 
 Result<CertificateFacts> read_certificate_facts(std::string_view chain_pem) {
@@ -72,7 +78,8 @@ Result<CertificateFacts> read_certificate_facts(std::string_view chain_pem) {
                             .issuer = common_name_of(::X509_get_issuer_name(leaf.get())),
                             .from = *from,
                             .until = *until,
-                            .key_hash = key_hash_of(leaf.get())};
+                            .key_hash = key_hash_of(leaf.get()),
+                            .fingerprint = fingerprint_of(leaf.get())};
 }
 
 }  // namespace milpa::net

@@ -17,7 +17,8 @@ struct CertificateFacts {
     std::string issuer;              ///< common name; empty where there is none
     WallTime from;
     WallTime until;
-    Bytes key_hash;  ///< SHA-256 of the public key as DER: what TLSA 3 1 1 names (RFC 6698)
+    Bytes key_hash;     ///< SHA-256 of the public key as DER: what TLSA 3 1 1 names (RFC 6698)
+    Bytes fingerprint;  ///< SHA-256 of the whole certificate as DER: what browsers show to people
 };
 
 /// Of the first certificate of a PEM chain. Fails with `syntax`.

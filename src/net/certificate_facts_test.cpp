@@ -17,6 +17,9 @@ TEST(CertificateFacts, SaysForWhomAndUntilWhen) {
     EXPECT_EQ(facts.issuer, "Some authority");
     EXPECT_EQ(facts.key_hash.size(), 32U);
     EXPECT_NE(facts.key_hash, read_certificate_facts(ca.chain_pem).value().key_hash);
+    EXPECT_EQ(facts.fingerprint.size(), 32U);
+    EXPECT_NE(facts.fingerprint, facts.key_hash);
+    EXPECT_EQ(facts.fingerprint, read_certificate_facts(made.chain_pem + ca.chain_pem).value().fingerprint);
     const auto now = SystemClock().wall();
     EXPECT_LT(facts.from, now);
     EXPECT_GT(facts.until, now + std::chrono::days(9));

@@ -22,6 +22,7 @@
 #include "members/sign_in.hpp"
 #include "net/certificate_facts.hpp"
 #include "net/listener.hpp"
+#include "net/tls.hpp"
 #include "server/live_settings.hpp"
 #include "server/sandbox.hpp"
 #include "server/sessions.hpp"
@@ -40,6 +41,9 @@ struct ServerOptions {
     Sandbox sandbox;              ///< the same
     /// Where acme.dns_hook is set: started before the sandbox.
     std::shared_ptr<HookRunner> dns_hook = nullptr;
+    /// Where this very process was founded in a browser: what the web shows while it is locked, so that
+    /// nobody has to look at another one.
+    std::optional<net::Certificate> founding_certificate{};
 };
 
 /// For `status`.
@@ -109,6 +113,9 @@ public:
     /// that come from now on; no connection is touched. A mistake changes nothing. Blocks for the file. From
     /// any thread. Fails as read_settings().
     Result<Reload> reload();
+    const std::optional<net::Certificate>& founding_certificate() const {
+        return options_.founding_certificate;
+    }
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
     Standing standing() const;

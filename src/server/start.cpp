@@ -19,8 +19,10 @@ constexpr std::string_view tor_cookie = "/run/tor/control.authcookie";
 }  // namespace
 
 Result<std::unique_ptr<Server>> start_server(const std::string& folder, ReadSettings read,
-                                             store::SealingMode sealing) {
+                                             store::SealingMode sealing,
+                                             std::optional<net::Certificate> founding_certificate) {
     ServerOptions options;
+    options.founding_certificate = std::move(founding_certificate);
     options.folder = folder;
     TRY(options.settings, read());
     std::error_code unknown;

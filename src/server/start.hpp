@@ -17,8 +17,10 @@ namespace milpa::server {
 using ReadSettings = std::function<Result<Settings>()>;
 
 /// First in main, while there is one thread. Of the data folder, only the store can be written then. Fails as
-/// `read`, HookRunner::start(), check_guarded() and Server::start().
+/// `read`, HookRunner::start(), check_guarded() and Server::start(). `founding_certificate`: see
+/// ServerOptions.
 Result<std::unique_ptr<Server>> start_server(const std::string& folder, ReadSettings read,
-                                             store::SealingMode sealing);
+                                             store::SealingMode sealing,
+                                             std::optional<net::Certificate> founding_certificate = {});
 
 }  // namespace milpa::server

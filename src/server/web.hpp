@@ -15,6 +15,9 @@ namespace milpa::server {
 
 class Server;
 
+/// For who is not there yet by any name: of a locked server, and of one that is not founded yet.
+Result<net::Certificate> locked_certificate();
+
 class Web {
 public:
     /// Listens at once, locked.
