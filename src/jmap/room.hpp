@@ -30,7 +30,8 @@ struct Limits {
     std::uint32_t objects_in_set_max = 1'000;       ///< maxObjectsInSet
 };
 
-class Outbox;  // mail/outbox.hpp
+class Outbox;        // mail/outbox.hpp
+class FoundingDesk;  // founding/desk.hpp
 
 class Room {
 public:
@@ -57,6 +58,8 @@ public:
     virtual Result<std::string> own_name() const = 0;
     /// Where mail leaves (mail/outbox.hpp). Null: none does.
     virtual Outbox* outbox() { return nullptr; }
+    /// Before there is a collective; then this is all that the room has. Null: there is one.
+    virtual FoundingDesk* founding_desk() { return nullptr; }
     /// The server as a whole, for the collective's own types. Only where those are in the catalogue.
     virtual House& house() = 0;
     virtual PushCarrier& push_carrier() = 0;

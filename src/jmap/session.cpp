@@ -83,11 +83,7 @@ std::string state_of(const json::object& session) {
     return to_hex(digest.finish()).substr(0, state_letters);
 }
 
-}  // namespace
-
-json::object session_object(Lent<const Context> context, const Place& place) {
-    json::object session = placeless(context);
-    const std::string state = state_of(session);
+void put_places(json::object& session, const Place& place) {
     const auto at = [&](std::string_view path, std::string_view more = "") {
         return fmt::format("{}{}{}", place.origin, path, more);
     };
@@ -95,10 +91,40 @@ json::object session_object(Lent<const Context> context, const Place& place) {
     session["downloadUrl"] = at(download_path, "{accountId}/{blobId}/{name}?type={type}");
     session["uploadUrl"] = at(upload_path, "{accountId}");
     session["eventSourceUrl"] = at(event_source_path, "?types={types}&closeafter={closeafter}&ping={ping}");
+}
+
+}  // namespace
+
+json::object session_object(Lent<const Context> context, const Place& place) {
+    json::object session = placeless(context);
+    const std::string state = state_of(session);
+    put_places(session, place);
     // RFC 8887 3: "wss" in place of "https".
-    std::string socket = at(socket_path);
+    std::string socket = place.origin + std::string(socket_path);
     if (socket.starts_with("http")) socket.replace(0, 4, "ws");
     session["capabilities"].get_object()[core::socket_capability] = {{"url", socket}, {"supportsPush", true}};
+    session["state"] = state;
+    return session;
+}
+
+json::object guest_session_object(Lent<const Context> context, const Place& place,
+                                  std::size_t request_octets_max) {
+    json::object capabilities;
+    for (const Family& family : context->catalogue().families()) {
+        for (const Capability& capability : family.capabilities) {
+            const bool takes_account =
+                capability.urn == core::socket_capability || capability.urn == vapid_capability;
+            if (!takes_account) capabilities[capability.urn] = capability.of_server();
+        }
+    }
+    capabilities.at(core::capability).get_object()["maxSizeRequest"] = request_octets_max;
+    json::object session;
+    session["capabilities"] = std::move(capabilities);
+    session["accounts"] = json::object();
+    session["primaryAccounts"] = json::object();
+    session["username"] = "";
+    const std::string state = state_of(session);
+    put_places(session, place);
     session["state"] = state;
     return session;
 }

@@ -23,7 +23,10 @@ inline constexpr std::string_view socket_path = "/jmap/ws";
 
 /// Of a room that has a login.
 json::object session_object(Lent<const Context> context, const Place& place);
-/// Its `state`: the same for the same object, wherever it is asked for.
+/// Of a room without one: what there is to use, nobody's account, and how large a guest's request may be.
+json::object guest_session_object(Lent<const Context> context, const Place& place,
+                                  std::size_t request_octets_max);
+/// Of the first, its `state`: the same for the same object, wherever it is asked for.
 std::string session_state(Lent<const Context> context);
 
 }  // namespace milpa::jmap

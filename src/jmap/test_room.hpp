@@ -64,6 +64,7 @@ public:
     }
     bool is_local() const override { return local_now; }
     Outbox* outbox() override { return outbox_now; }
+    FoundingDesk* founding_desk() override { return founding_now; }
 
     /// Those of the collective: three, of which two open it.
     const std::vector<crypto::Share>& shares() {
@@ -88,6 +89,7 @@ public:
     std::optional<members::Login> login_now;
     House* house_now = nullptr;
     PushCarrier* carrier_now = nullptr;
+    FoundingDesk* founding_now = nullptr;
     bool guest_now = false;
     bool local_now = false;
     int settled = 0;

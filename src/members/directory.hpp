@@ -57,6 +57,9 @@ inline constexpr std::uint32_t invitation_uses_max = 1'000;  // of one: beyond t
 using OpenerId = Id<struct OpenerTag>;
 using InvitationId = Id<struct InvitationTag>;
 
+/// A name or a label: UTF-8, one line, label_bytes_max. Fails with `syntax`.
+Result<void> check_line(std::string_view text);
+
 /// A member as of one moment; never changed, only replaced.
 struct MemberRecord {
     MemberId id;

@@ -8,8 +8,6 @@
 
 namespace milpa::members {
 
-/// A name or a label: UTF-8, one line, label_bytes_max. Fails with `syntax`.
-Result<void> check_line(std::string_view text);
 Result<void> check_opener(const events::Opener& opener);
 /// All that one vault has. Fails with `limit`, `conflict`, `syntax`.
 Result<void> check_openers_of(const google::protobuf::RepeatedPtrField<events::Opener>& openers);

@@ -14,9 +14,6 @@ namespace milpa::server::api {
 
 namespace {
 
-/// A share has a hundred octets; whoever is nobody here gets no more of our memory than they need.
-constexpr std::size_t guest_request_octets_max = 64 * 1024;
-
 /// On the home thread of the room.
 Task<jmap::json::object> run_at(RoomPointer room, Lent<const jmap::Catalogue> catalogue,
                                 jmap::Request request, net::PeerAddress peer) {
@@ -155,22 +152,16 @@ Task<http::Response> Api::call(http::Request request, Lent<http::Body> body) {
 }
 
 Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> body) {
-    const auto nobody = [&] { return refusal_of(fail(ErrorKind::denied, "nobody is signed in"), request); };
-    // A page elsewhere has no business with a keyholder's share.
-    if (house_ == nullptr || !is_json(request) || (is_browser(request) && !is_from_own_page(request)))
-        co_return nobody();
+    if (house_ == nullptr || !may_ask_as_guest(request)) co_return nobody_there(request);
     // Too large for a guest's: it is a member's whose session is none, and is told to sign in (401), not that
     // it is too large (413), which it is not then: but while the server is locked, when nobody can. It is not
     // read to its end for a stranger.
     auto text = co_await http::read_all(body, guest_request_octets_max);
-    if (!text) co_return server_->collective().unlocked() ? nobody() : http::response_for(text.error());
-    auto read = jmap::read_request(*text, catalogue_, limits_, jmap::wiping_memory());
-    crypto::wipe(*text);
-    if (!read || !is_for_guests(catalogue_, *read)) co_return nobody();
+    if (!text) {
+        co_return server_->collective().unlocked() ? nobody_there(request) : http::response_for(text.error());
+    }
     GuestRoom room(server_, house_);
-    jmap::Context context(&room, &catalogue_);
-    context.set_peer(request.peer);
-    co_return secret_response(200, co_await jmap::run_request(&context, std::move(*read), "guest"));
+    co_return co_await answer_guest(&room, &catalogue_, std::move(request), std::move(*text));
 }
 
 Task<http::Response> Api::events(http::Request request, Lent<http::Body>) {

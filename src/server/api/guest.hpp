@@ -3,11 +3,15 @@
 // guests come here (Method::guests); none of them asks for an account.
 #pragma once
 
+#include "http/message.hpp"
 #include "jmap/request.hpp"
 #include "jmap/room.hpp"
 #include "server/server.hpp"
 
 namespace milpa::server::api {
+
+/// A share has a hundred octets; whoever is nobody here gets no more of our memory than they need.
+inline constexpr std::size_t guest_request_octets_max = 64 * 1024;
 
 class GuestRoom : public jmap::Room {
 public:
@@ -52,6 +56,16 @@ private:
     static constexpr std::uint32_t local_objects_max = 1'000'000;
     jmap::Limits limits_;
 };
+
+/// Whether a request may be a guest's at all: JSON, and of a browser only from our own page. A page elsewhere
+/// has no business with a keyholder's share.
+bool may_ask_as_guest(const http::Request& request);
+/// The request, whose body is `text`, in a room of who is nobody here; the answer is wiped when it was sent.
+/// 401 where it asks for what is not for guests.
+Task<http::Response> answer_guest(Lent<jmap::Room> room, Lent<const jmap::Catalogue> catalogue,
+                                  http::Request request, std::string text);
+/// 401: this takes an account.
+http::Response nobody_there(const http::Request& request);
 
 /// Whether nothing in the request is for anybody but guests: else who is not signed in is asked to.
 bool is_for_guests(const jmap::Catalogue& catalogue, const jmap::Request& request);
