@@ -43,7 +43,8 @@ collective's account" take that one; "without an account, too" means without a s
 only an administrator may. What changes who gets in takes a **proof** beside: `Proof/give` gives one for the
 password. Failures of the server's own methods have a `kind` beside the `type`.
 
-While the server is locked it answers 503, but for what unlocks it.
+While the server is locked it answers 503, but for what unlocks it. One that is not founded yet answers what
+founds it (`Founding/...`, below), and nothing else of all this.
 
 | POST, JSON in and out | | |
 |---|---|---|

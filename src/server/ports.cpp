@@ -3,6 +3,10 @@
 
 namespace milpa::server {
 
+void use_base_port(Ports& ports, std::uint32_t base) {
+    for (const auto& offset : port_offsets) ports.*offset.port = base + offset.offset;
+}
+
 Error cannot_listen(const Error& error, std::uint32_t port, std::string_view address) {
     switch (error.kind) {
         case ErrorKind::conflict:

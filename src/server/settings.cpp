@@ -299,6 +299,30 @@ std::vector<SettingLine> setting_lines(const Settings& settings) {
     return lines;
 }
 
+Result<std::string> with_settings(std::string_view text, const std::vector<SettingLine>& lines) {
+    TRY(const Settings before, parse_settings(text));
+    std::vector<SettingLine> wanted = setting_lines(before);
+    std::string made;
+    while (!text.empty()) {
+        const auto end = text.find('\n');
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        const std::string_view key = trim(line.substr(0, line.find_first_of("=#")));
+        if (std::ranges::find(lines, key, &SettingLine::key) == lines.end())
+            made += fmt::format("{}\n", line);
+    }
+    for (const SettingLine& line : lines) {
+        made += fmt::format("{} = {}\n", line.key, line.value);
+        for (SettingLine& one : wanted)
+            if (one.key == line.key) one.value = line.value;
+    }
+    // A value with a line end or a # in it would be another, or another setting's.
+    TRY(const Settings after, parse_settings(made));
+    if (setting_lines(after) != wanted)
+        return fail(ErrorKind::syntax, "a value that no line of settings has");
+    return made;
+}
+
 std::string settings_text(const Settings& settings) {
     std::string text;
     for (const SettingLine& line : setting_lines(settings))

@@ -92,5 +92,8 @@ struct SettingLine {
     bool operator==(const SettingLine&) const = default;
 };
 std::vector<SettingLine> setting_lines(const Settings& settings);
+/// The text of a file in which these lines hold, and all else is as it was. Fails with `syntax` where it was
+/// none, or a value would not be read as what it is.
+Result<std::string> with_settings(std::string_view text, const std::vector<SettingLine>& lines);
 
 }  // namespace milpa::server

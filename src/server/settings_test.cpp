@@ -105,5 +105,25 @@ TEST(Settings, TheManualNamesEverySettingWithItsDefault) {
     }
 }
 
+TEST(Settings, SomeAreSetInAFileAndTheRestStays) {
+    const std::string_view file = "# ours\nport.smtp = 2525 # high\nacme.contact = old\n\nsandbox = 1";
+    const auto made = with_settings(file, {{"acme.contact", "postmaster"}, {"port.https", "8443"}});
+    ASSERT_TRUE(made);
+    EXPECT_EQ(
+        *made,
+        "# ours\nport.smtp = 2525 # high\n\nsandbox = 1\nacme.contact = postmaster\nport.https = 8443\n");
+    EXPECT_EQ(with_settings("", {}).value(), "");
+    EXPECT_EQ(parse_settings(with_settings(file, {{"acme.contact", ""}}).value())->acme_contact, "");
+    // None can bring another with it, or become another value.
+    for (const std::string_view value : {"a\nsandbox = 0", "a#b", " a", "a\r", "a b\n"}) {
+        const auto refused = with_settings(file, {{"acme.contact", std::string(value)}});
+        ASSERT_FALSE(refused) << value;
+        EXPECT_EQ(refused.error().kind, ErrorKind::syntax);
+    }
+    EXPECT_FALSE(with_settings("nonsense", {}));
+    EXPECT_FALSE(with_settings("", {{"no.such", "1"}}));
+    EXPECT_FALSE(with_settings("", {{"port.https", "70000"}}));
+}
+
 }  // namespace
 }  // namespace milpa::server

@@ -6,6 +6,7 @@
 #include "jmap/core/blob_methods.hpp"
 #include "jmap/core/core.hpp"
 #include "jmap/core/quota.hpp"
+#include "jmap/founding/founding.hpp"
 #include "jmap/mail/mail.hpp"
 #include "jmap/mail/mdn.hpp"
 #include "jmap/own/own.hpp"
@@ -18,6 +19,14 @@ std::vector<jmap::Family> all_families() {
             jmap::push_family(),  jmap::mail_family(),      jmap::submission_family(),
             jmap::mdn_family(),   jmap::contacts::family(), jmap::belongings_family(),
             jmap::own_family()};
+}
+
+std::vector<jmap::Family> founding_families() { return {jmap::core::family(), jmap::founding_family()}; }
+
+std::vector<jmap::Family> written_families() {
+    std::vector<jmap::Family> families = all_families();
+    families.push_back(jmap::founding_family());
+    return families;
 }
 
 }  // namespace milpa::server::api

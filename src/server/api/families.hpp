@@ -9,5 +9,9 @@
 namespace milpa::server::api {
 
 std::vector<jmap::Family> all_families();
+/// Of a server that is not founded yet.
+std::vector<jmap::Family> founding_families();
+/// Both: what the reference has.
+std::vector<jmap::Family> written_families();
 
 }  // namespace milpa::server::api

@@ -18,6 +18,7 @@
 #include "server/cli/local.hpp"
 #include "server/cli/remote.hpp"
 #include "server/folder.hpp"
+#include "server/ports.hpp"
 #include "server/start.hpp"
 
 namespace milpa::server::cli {
@@ -34,21 +35,6 @@ constexpr std::string_view demo_file = "demo.json";
 constexpr std::string_view shares_file = "demo-shares.json";
 constexpr std::string_view ca_file = "demo-ca.pem";
 constexpr std::chrono::days certificate_valid{825};
-
-struct PortOffset {
-    const char* name;
-    std::uint32_t Ports::* port;
-    std::uint32_t offset;
-};
-constexpr PortOffset offsets[] = {
-    {"smtp", &Ports::smtp, 25},
-    {"submission", &Ports::submission, 587},
-    {"submissions", &Ports::submissions, 465},
-    {"imap", &Ports::imap, 143},
-    {"imaps", &Ports::imaps, 993},
-    {"http", &Ports::http, 80},
-    {"https", &Ports::https, 443},
-};
 
 /// This program, as somebody in another terminal of the same folder calls it.
 std::string own_path() {
@@ -218,7 +204,7 @@ Task<Result<void>> Demo::first_time() {
 Result<void> Demo::write_place() {
     TRY(json::object demo, read_object(path(demo_file)));
     json::object ports;
-    for (const auto& offset : offsets) ports[offset.name] = base_port_ + offset.offset;
+    for (const auto& offset : port_offsets) ports[offset.name] = base_port_ + offset.offset;
     demo["ports"] = std::move(ports);
     demo["ca"] = fs::absolute(path(ca_file)).string();
     return told_.write(json::serialize(demo) + "\n");
@@ -239,7 +225,7 @@ Result<void> Demo::welcome() const {
         "  !! A real collective is made with `milpa found`; see docs/guide/founding.md.\n\n",
         static_cast<int>(demo_domain.size()), demo_domain.data(), static_cast<int>(demo_address.size()),
         demo_address.data());
-    for (const auto& offset : offsets)
+    for (const auto& offset : port_offsets)
         std::printf("  %-12s port %u\n", offset.name, base_port_ + offset.offset);
     std::printf("\n");
     std::string first, password;
@@ -272,7 +258,7 @@ Result<void> Demo::serve() {
     const auto read = [folder = folder_, base_port = base_port_]() -> Result<Settings> {
         TRY(Settings settings, read_settings(folder));
         settings.listen = demo_address;
-        for (const auto& offset : offsets) settings.ports.*offset.port = base_port + offset.offset;
+        use_base_port(settings.ports, base_port);
         return settings;
     };
     TRY(server_, start_server(folder_, read, store::SealingMode::sealed));
@@ -289,7 +275,7 @@ Result<void> Demo::serve() {
 }  // namespace
 
 int run_demo(const Arguments& arguments) {
-    const auto base = arguments.number("base-port", 20'000, 1, 65'535 - 993);
+    const auto base = arguments.number("base-port", 20'000, 1, base_port_max);
     if (!base) return print_failure(arguments, base.error());
     Demo demo(arguments, static_cast<std::uint32_t>(*base));
     if (auto founded = demo.found_if_needed(); !founded) return print_failure(arguments, founded.error());

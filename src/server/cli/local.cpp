@@ -16,6 +16,8 @@
 #include "server/api/families.hpp"
 #include "server/cli/remote.hpp"
 #include "server/folder.hpp"
+#include "server/founding/founding.hpp"
+#include "server/ports.hpp"
 #include "server/start.hpp"
 
 namespace milpa::server::cli {
@@ -70,24 +72,6 @@ bool print_founding(const Arguments& arguments, const members::FoundingSettings&
     return std::fflush(stdout) == 0;
 }
 
-/// A collective gets a folder of its own: what else lies in it would be shut away with it, or seized with it.
-Result<void> check_unused(const std::string& folder) {
-    std::error_code error;
-    if (!fs::exists(folder, error)) return {};
-    if (!fs::is_directory(folder, error))
-        return fail(ErrorKind::conflict, fmt::format("{} is a file, no folder", folder));
-    fs::directory_iterator entries(folder, error);
-    if (error) return fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", folder));
-    if (is_founded(folder)) return fail(ErrorKind::conflict, "a collective lives in this folder already");
-    for (const auto& entry : entries) {
-        const std::string name = entry.path().filename().string();
-        // Settings may be there first; the file system's own and a user's hidden files do no harm.
-        if (name != settings_file && name != "lost+found" && !name.starts_with('.'))
-            return fail(ErrorKind::conflict, fmt::format("{} is not empty: name a new folder", folder));
-    }
-    return {};
-}
-
 }  // namespace
 
 int run_found(const Arguments& arguments) {
@@ -102,6 +86,11 @@ int run_found(const Arguments& arguments) {
     settings.keyholders = static_cast<std::uint8_t>(*keyholders);
     settings.threshold = static_cast<std::uint8_t>(*threshold);
     if (auto unused = check_unused(arguments.data); !unused) return print_failure(arguments, unused.error());
+    if (auto made = make_folder(arguments.data); !made) return print_failure(arguments, made.error());
+    const auto alone = FolderLock::take(arguments.data);
+    if (!alone) return print_failure(arguments, alone.error());
+    if (auto forgotten = forget_founding(arguments.data); !forgotten)
+        return print_failure(arguments, forgotten.error());
     auto shares = found_folder(arguments.data, settings);
     if (!shares) {
         // Of what has no shares nobody could make anything.
@@ -114,22 +103,30 @@ int run_found(const Arguments& arguments) {
     return 1;
 }
 
-int run_serve(const Arguments& arguments) {
+namespace {
+
+Error nothing_to_serve(const std::string& folder) {
     std::error_code error;
-    (void)fs::directory_iterator(arguments.data, error);
-    if (error == std::errc::permission_denied) {
-        return print_failure(
-            arguments,
-            fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", arguments.data)));
+    if (fs::exists(fs::path(folder) / founding_folder, error)) {
+        return fail(ErrorKind::missing,
+                    "a founding in this folder was cut off before all shares were given out, so there is no "
+                    "collective: `milpa serve --founding` or `milpa found` begins anew");
     }
-    if (!is_founded(arguments.data)) {
-        return print_failure(arguments, fail(ErrorKind::missing,
-                                             "no collective lives in this folder: `milpa found` makes one"));
-    }
-    const auto read = [data = arguments.data] { return read_settings(data); };
-    auto server = start_server(arguments.data, read, store::SealingMode::sealed);
-    if (!server) return print_failure(arguments, server.error());
-    const members::ShareProgress progress = (*server)->collective().progress();
+    return fail(
+        ErrorKind::missing,
+        "no collective lives in this folder: `milpa serve --founding` founds one in a browser, `milpa "
+        "found` here");
+}
+
+/// What `--base-port` says, in the form of a file of settings.
+std::vector<SettingLine> port_lines(std::uint32_t base) {
+    std::vector<SettingLine> lines;
+    for (const auto& offset : port_offsets)
+        lines.push_back({fmt::format("port.{}", offset.name), std::to_string(base + offset.offset)});
+    return lines;
+}
+
+void print_locked(const Arguments& arguments, const members::ShareProgress& progress) {
     if (arguments.json) {
         const boost::json::object answer{
             {"state", "locked"}, {"threshold", progress.threshold}, {"keyholders", progress.keyholders}};
@@ -139,12 +136,45 @@ int run_serve(const Arguments& arguments) {
                     progress.threshold, progress.keyholders, arguments.data.c_str());
     }
     std::fflush(stdout);
+}
+
+}  // namespace
+
+int run_serve(const Arguments& arguments) {
+    std::error_code error;
+    (void)fs::directory_iterator(arguments.data, error);
+    if (error == std::errc::permission_denied) {
+        return print_failure(
+            arguments,
+            fail(ErrorKind::denied, fmt::format("the folder {} belongs to somebody else", arguments.data)));
+    }
+    const auto base = arguments.number("base-port", 0, 1, base_port_max);
+    if (!base) return print_failure(arguments, base.error());
+    const ReadSettings read = [data = arguments.data,
+                               base = static_cast<std::uint32_t>(*base)]() -> Result<Settings> {
+        TRY(Settings settings, read_settings(data));
+        if (base != 0) use_base_port(settings.ports, base);
+        return settings;
+    };
+    std::optional<net::Certificate> certificate;
+    if (!is_founded(arguments.data)) {
+        if (!arguments.find("founding")) return print_failure(arguments, nothing_to_serve(arguments.data));
+        founding::Wish wish{.folder = arguments.data, .read = read, .json = arguments.json};
+        if (*base != 0) wish.also = port_lines(static_cast<std::uint32_t>(*base));
+        auto founded = founding::found_in_browser(wish);
+        if (!founded) return print_failure(arguments, founded.error());
+        if (!*founded) return 0;  // it was told to stop
+        certificate = std::move(**founded);
+    }
+    auto server = start_server(arguments.data, read, store::SealingMode::sealed, std::move(certificate));
+    if (!server) return print_failure(arguments, server.error());
+    print_locked(arguments, (*server)->collective().progress());
     (*server)->run(Server::Hangup::ignored);
     return 0;
 }
 
 int run_reference(const Arguments& arguments) {
-    const std::string manual = jmap::manual_of(jmap::Catalogue(api::all_families()));
+    const std::string manual = jmap::manual_of(jmap::Catalogue(api::written_families()));
     if (arguments.json) {
         const boost::json::object answer{{"reference", manual}};
         std::printf("%s\n", boost::json::serialize(answer).c_str());
