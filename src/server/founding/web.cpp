@@ -8,6 +8,7 @@
 #include "jmap/session.hpp"
 #include "net/machine.hpp"
 #include "net/peer.hpp"
+#include "portal/routes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/families.hpp"
 #include "server/api/guest.hpp"
@@ -107,6 +108,7 @@ void Pages::add_page(Lent<http::Router> router) {
 
 void Pages::add_routes(Lent<http::Router> router) {
     add_page(router);
+    portal::add_routes(router, clock_->wall());
     for (const std::string_view path : {std::string_view("/.well-known/jmap"), jmap::session_path}) {
         router->add({.host = {},
                      .pattern = std::string(path),
