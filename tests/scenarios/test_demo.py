@@ -75,7 +75,10 @@ def test_the_demo_does_what_it_prints_twice(tmp_path):
         assert "NOT protected" in text
         assert re.findall(r"port (\d+)", text) == [str(p) for p in about["ports"].values()]
         ana = about["members"][0]
-        assert ana["app_password"] in text
+        assert ana["app_password"] in text and ana["password"] in text
+        # The last thing that it says is where people meet it.
+        portal = f"https://localhost:{base + 443}/portal/"
+        assert portal in text.splitlines()[-4] and text.endswith("\nready\n")
         # The three things to try, as they are printed.
         tries = re.search(r"Three things to try:\n(.*?)\n\nAll of this", text, re.S).group(1).replace("\\\n", "")
         commands = [re.split(r":  ", line, maxsplit=1)[1] for line in tries.splitlines()]

@@ -22,6 +22,7 @@ export class Failure extends Error {
 
 export const core = "urn:ietf:params:jmap:core";
 export const mail = "urn:ietf:params:jmap:mail";
+export const submission = "urn:ietf:params:jmap:submission";
 /// Whether the server was reached the last time that it was tried.
 export const isReachable = signal(true);
 export const collective = "c";

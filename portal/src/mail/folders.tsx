@@ -15,6 +15,7 @@ import { number } from "../words/format";
 import { say } from "../words/words";
 import { dropOn } from "./actions";
 import { write } from "./drafts";
+import { scheduled } from "./scheduled_letters";
 import { go } from "../base/router";
 import { segmentOf, where } from "./where";
 
@@ -54,6 +55,15 @@ export function Folders({ open, onClose }: { open: boolean; onClose: () => void 
                     {tree.value.map(({ mailbox, depth }) => (
                         <FolderRow key={mailbox.id} mailbox={mailbox} depth={depth} current={here.mailbox?.id === mailbox.id} onEdit={() => setEditing(mailbox)} />
                     ))}
+                    {(scheduled.value.length > 0 || here.kind === "scheduled") && (
+                        <li>
+                            <a class="folder" href={to("mail", "scheduled")} aria-current={here.kind === "scheduled" ? "page" : undefined}>
+                                <Icon name="clock" />
+                                <span class="grow clip">{say("mail-scheduled")}</span>
+                                <span class="count">{number(scheduled.value.length)}</span>
+                            </a>
+                        </li>
+                    )}
                     <li>
                         <a class="folder" href={to("mail", "starred")} aria-current={here.kind === "starred" ? "page" : undefined}>
                             <Icon name="flag" />

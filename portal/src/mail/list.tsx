@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The list: rows of one height, of which only those in sight are in the page, however long the mailbox is.
+import type { ComponentChildren } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Id } from "../jmap/types";
 import type { EmailList } from "../store/list";
@@ -7,7 +8,7 @@ import { windowRows } from "../store/list";
 import { byRole, nameOf, tree } from "../store/mailboxes";
 import { fetchBodies, bodyOf, head, threadOf } from "../store/emails";
 import { Button, IconButton } from "../ui/button";
-import { FailureNotice } from "../ui/failure";
+import { FailureNotice, tellFailure } from "../ui/failure";
 import { Menu, type MenuEntry } from "../ui/menu";
 import { Empty, Spinner } from "../ui/parts";
 import { whenIdle } from "../base/once";
@@ -17,7 +18,7 @@ import { archive, junk, lettersOf, mark, moveTo, remove, useForActions } from ".
 import { write } from "./drafts";
 import { Row } from "./row";
 import { SearchField } from "./search_field";
-import { clear, selected } from "./selection";
+import { clear, everything, selected } from "./selection";
 import { where } from "./where";
 
 /// Rows that are drawn beyond the edge, so that a quick finger sees no gap.
@@ -33,11 +34,9 @@ export function List({ list, title, openFolders }: { list: EmailList; title: str
     return (
         <>
             <header class="list-head">
-                <div class="list-title">
-                    <IconButton class="folders-button" icon="menu" label={say("mail-folders")} onClick={openFolders} />
-                    <h1 class="grow clip">{title}</h1>
+                <ListTitle title={title} openFolders={openFolders}>
                     {total !== undefined && <span class="quiet small">{say("mail-conversations", { count: total, shown: number(total) })}</span>}
-                </div>
+                </ListTitle>
                 {some ? <BulkBar list={list} /> : <SearchField />}
             </header>
             <FailureNotice error={list.failure.value} area="mail" again={() => list.refresh()} />
@@ -46,6 +45,16 @@ export function List({ list, title, openFolders }: { list: EmailList; title: str
                 {say("mail-write")}
             </Button>
         </>
+    );
+}
+
+export function ListTitle({ title, openFolders, children }: { title: string; openFolders: () => void; children?: ComponentChildren }) {
+    return (
+        <div class="list-title">
+            <IconButton class="folders-button" icon="menu" label={say("mail-folders")} onClick={openFolders} />
+            <h1 class="grow clip">{title}</h1>
+            {children}
+        </div>
     );
 }
 
@@ -177,27 +186,40 @@ async function readAheadOf(list: EmailList): Promise<void> {
 }
 
 function BulkBar({ list }: { list: EmailList }) {
-    const ids = () => lettersOf(selected.value);
-    const count = selected.value.size;
+    const ids = async () => (everything.value ? list.everything() : lettersOf(selected.value));
+    const doing = (act: (ids: Id[]) => Promise<unknown>) => () =>
+        ids()
+            .then(act)
+            .catch((error: unknown) => tellFailure(error, "mail"));
+    const all = list.total.value ?? 0;
+    const count = everything.value ? all : selected.value.size;
     const inJunk = where.value.mailbox?.role === "junk";
-    const allKnown = list.known();
     return (
         <div class="bulk" role="toolbar" aria-label={say("mail-bulk")}>
             <IconButton icon="close" label={say("mail-select-none")} onClick={clear} />
-            <span class="grow clip" role="status">{say("mail-selected", { count })}</span>
-            {byRole("archive") && where.value.mailbox?.role !== "archive" && <IconButton icon="archive" label={say("mail-archive")} onClick={() => archive(ids())} />}
-            <IconButton icon="trash" label={say("mail-delete")} onClick={() => remove(ids())} />
+            <span class="grow clip" role="status">
+                {say("mail-selected", { count })}
+            </span>
+            {byRole("archive") && where.value.mailbox?.role !== "archive" && <IconButton icon="archive" label={say("mail-archive")} onClick={doing(archive)} />}
+            <IconButton icon="trash" label={say("mail-delete")} onClick={doing(remove)} />
             <MoveMenu ids={ids} />
             <Menu
                 label={say("mail-more")}
                 entries={() => [
-                    { label: say("mail-mark-read"), icon: "read", onChoose: () => mark(ids(), "$seen", true).then(clear) },
-                    { label: say("mail-mark-unread"), icon: "unread", onChoose: () => mark(ids(), "$seen", false).then(clear) },
-                    { label: say("mail-star"), icon: "flag", onChoose: () => mark(ids(), "$flagged", true).then(clear) },
-                    { label: say("mail-unstar"), icon: "flag", onChoose: () => mark(ids(), "$flagged", false).then(clear) },
-                    { label: say(inJunk ? "mail-not-junk" : "mail-junk"), icon: "junk", onChoose: () => junk(ids(), !inJunk) },
+                    { label: say("mail-mark-read"), icon: "read", onChoose: doing((these) => mark(these, "$seen", true).then(clear)) },
+                    { label: say("mail-mark-unread"), icon: "unread", onChoose: doing((these) => mark(these, "$seen", false).then(clear)) },
+                    { label: say("mail-star"), icon: "flag", onChoose: doing((these) => mark(these, "$flagged", true).then(clear)) },
+                    { label: say("mail-unstar"), icon: "flag", onChoose: doing((these) => mark(these, "$flagged", false).then(clear)) },
+                    { label: say(inJunk ? "mail-not-junk" : "mail-junk"), icon: "junk", onChoose: doing((these) => junk(these, !inJunk)) },
                     "line",
-                    { label: say("mail-select-all", { count: allKnown.length }), icon: "check", onChoose: () => void (selected.value = new Set(allKnown)) },
+                    {
+                        label: say("mail-select-all", { count: all, shown: number(all) }),
+                        icon: "check",
+                        onChoose: () => {
+                            selected.value = new Set(list.known());
+                            everything.value = true;
+                        },
+                    },
                 ]}
                 button={(props) => <IconButton icon="more" label={say("mail-more")} {...props} />}
             />
@@ -205,13 +227,15 @@ function BulkBar({ list }: { list: EmailList }) {
     );
 }
 
-export function moveEntries(ids: () => Id[]): MenuEntry[] {
+type Targets = () => Id[] | Promise<Id[]>;
+
+export function moveEntries(ids: Targets): MenuEntry[] {
     const here = where.value.mailbox?.id;
     return tree.value
         .filter(({ mailbox }) => mailbox.id !== here && mailbox.role !== "drafts")
-        .map(({ mailbox }) => ({ label: nameOf(mailbox), icon: "folder" as const, onChoose: () => moveTo(ids(), mailbox) }));
+        .map(({ mailbox }) => ({ label: nameOf(mailbox), icon: "folder" as const, onChoose: async () => moveTo(await ids(), mailbox) }));
 }
 
-export function MoveMenu({ ids }: { ids: () => Id[] }) {
+export function MoveMenu({ ids }: { ids: Targets }) {
     return <Menu label={say("mail-move")} entries={() => moveEntries(ids)} button={(props) => <IconButton icon="move" label={say("mail-move")} {...props} />} />;
 }

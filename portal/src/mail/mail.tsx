@@ -11,7 +11,8 @@ import { Folders } from "./folders";
 import { useKeys } from "./keys";
 import { KeysHelp } from "./keys_help";
 import { List } from "./list";
-import { selected } from "./selection";
+import { Scheduled } from "./scheduled";
+import { clear } from "./selection";
 import { Source } from "./source";
 import { Thread } from "./thread";
 import { filterOf, where } from "./where";
@@ -21,7 +22,7 @@ function useList(): EmailList | undefined {
     const key = useComputed(() => JSON.stringify(filterOf(where.value) ?? null)).value;
     const [list, setList] = useState<EmailList>();
     useEffect(() => {
-        selected.value = new Set();
+        clear();
         const filter = JSON.parse(key) as Record<string, unknown> | null;
         if (!filter) return setList(undefined);
         const made = new EmailList(filter, true, where.value.kind === "search");
@@ -36,7 +37,7 @@ export function Mail() {
     const [foldersOpen, setFoldersOpen] = useState(false);
     const here = where.value;
     useKeys(list);
-    const title = here.kind === "search" ? (here.words ?? "") : here.kind === "starred" ? say("mail-starred") : here.mailbox ? nameOf(here.mailbox) : "";
+    const title = here.kind === "search" ? (here.words ?? "") : here.kind === "starred" ? say("mail-starred") : here.kind === "scheduled" ? say("mail-scheduled") : here.mailbox ? nameOf(here.mailbox) : "";
     useEffect(() => {
         if (!title) return;
         const unread = here.mailbox?.unreadEmails ?? 0;
@@ -47,7 +48,7 @@ export function Mail() {
         <div class={here.thread ? "mail reading" : "mail"}>
             <Folders open={foldersOpen} onClose={() => setFoldersOpen(false)} />
             <section class="mail-list" aria-label={title}>
-                {list ? <List list={list} title={title} openFolders={() => setFoldersOpen(true)} /> : mailboxesReady.value ? <p class="waiting">{say("mail-no-folder")}</p> : <div class="waiting"><Spinner /></div>}
+                {here.kind === "scheduled" ? <Scheduled title={title} openFolders={() => setFoldersOpen(true)} /> : list ? <List list={list} title={title} openFolders={() => setFoldersOpen(true)} /> : mailboxesReady.value ? <p class="waiting">{say("mail-no-folder")}</p> : <div class="waiting"><Spinner /></div>}
             </section>
             <section class="mail-thread" aria-label={say("mail-reading")}>
                 {here.thread ? <Thread key={here.thread} id={here.thread} list={list} /> : <Nothing />}

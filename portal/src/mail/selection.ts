@@ -5,6 +5,8 @@ import type { Id } from "../jmap/types";
 import type { EmailList } from "../store/list";
 
 export const selected = signal<ReadonlySet<Id>>(new Set());
+/// Whether all that the list has is meant, also what was never looked at.
+export const everything = signal(false);
 let last: Id | undefined;
 
 /// With `range`, all from the last one that was ticked.
@@ -20,8 +22,10 @@ export function toggle(id: Id, list: EmailList, range: boolean): void {
     for (const one of ids) on ? next.add(one) : next.delete(one);
     last = id;
     selected.value = next;
+    everything.value = false;
 }
 
 export function clear(): void {
+    everything.value = false;
     if (selected.value.size > 0) selected.value = new Set();
 }

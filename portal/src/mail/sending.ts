@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sending: the draft becomes a submission that waits some seconds, so that it can be taken back; or until a time that
 // somebody chose.
-import { signal } from "@preact/signals";
-import { checkSet, client } from "../jmap/client";
-import type { Answer, EmailHead, Id } from "../jmap/types";
-import { atEnter, atLeave, hear, noticeFailure } from "../store/account";
-import { change, head, headProperties, takeHeads } from "../store/emails";
+import { checkSet, client, submission } from "../jmap/client";
+import type { Id } from "../jmap/types";
+import { change } from "../store/emails";
 import { byRole } from "../store/mailboxes";
 import { preference } from "../store/preferences";
 import { tell } from "../ui/toast";
@@ -15,8 +13,6 @@ import { say } from "../words/words";
 import type { Draft } from "./draft";
 import { madeUp } from "../offline/made_up";
 import { write } from "./drafts";
-
-export const submission = "urn:ietf:params:jmap:submission";
 
 /// Seconds that the server holds mail at most; 0 where it does not.
 export function delayMax(): number {
@@ -86,38 +82,3 @@ export async function takeBack(id: Id, emailId: Id): Promise<void> {
         tellFailure(error, "compose");
     }
 }
-
-export interface Waiting {
-    id: Id;
-    emailId: Id;
-    sendAt: string;
-}
-/// What leaves later than in a moment, the next first.
-export const scheduled = signal<Waiting[]>([]);
-const aMoment = 90_000;
-
-async function loadScheduled(): Promise<void> {
-    if (!client.has(submission)) return;
-    try {
-        const accountId = client.account();
-        const [, got] = await client.send(
-            ["EmailSubmission/query", { accountId, filter: { undoStatus: "pending" }, limit: 200 }],
-            ["EmailSubmission/get", { accountId, "#ids": { resultOf: "0", name: "EmailSubmission/query", path: "/ids" }, properties: ["id", "emailId", "sendAt"] }],
-        );
-        const list = (got["list"] as (Answer & Waiting)[]).filter((one) => new Date(one.sendAt).getTime() - Date.now() > aMoment);
-        scheduled.value = list.sort((a, b) => a.sendAt.localeCompare(b.sendAt));
-        const missing = scheduled.value.map((one) => one.emailId).filter((id) => !head(id).peek());
-        if (missing.length > 0) {
-            const heads = await client.call("Email/get", { accountId, ids: missing, properties: headProperties });
-            takeHeads(heads["list"] as EmailHead[]);
-            scheduled.value = [...scheduled.value];
-        }
-    } catch (error) {
-        noticeFailure(error);
-    }
-}
-hear("EmailSubmission", () => void loadScheduled());
-atEnter(() => void loadScheduled());
-atLeave(() => {
-    scheduled.value = [];
-});

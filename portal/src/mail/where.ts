@@ -4,6 +4,7 @@
 //     mail/FOLDER/THREAD          a folder, by its role or its id
 //     mail/search/WORDS/THREAD    what was found
 //     mail/starred/THREAD         what has a star, wherever it is
+//     mail/scheduled/THREAD       what leaves later
 import { computed } from "@preact/signals";
 import { place } from "../base/router";
 import type { Id, Mailbox } from "../jmap/types";
@@ -12,7 +13,7 @@ import type { Filter } from "../store/list";
 import { readSearch } from "./search_words";
 
 export interface Where {
-    kind: "folder" | "search" | "starred";
+    kind: "folder" | "search" | "starred" | "scheduled";
     /// Segments of the address, without the thread.
     path: string[];
     mailbox?: Mailbox;
@@ -30,6 +31,7 @@ export const segmentOf = (mailbox: Mailbox): string => mailbox.role ?? mailbox.i
 export const where = computed<Where>(() => {
     const [, second, third, fourth] = place.value;
     if (second === "search" && third !== undefined) return { kind: "search", path: ["mail", "search", third], words: third, thread: fourth };
+    if (second === "scheduled") return { kind: "scheduled", path: ["mail", "scheduled"], thread: third };
     if (second === "starred") return { kind: "starred", path: ["mail", "starred"], thread: third };
     const segment = second ?? "inbox";
     return { kind: "folder", path: ["mail", segment], mailbox: mailboxAt(segment), thread: third };
@@ -38,5 +40,6 @@ export const where = computed<Where>(() => {
 export function filterOf(one: Where): Filter | undefined {
     if (one.kind === "search") return readSearch(one.words ?? "");
     if (one.kind === "starred") return { hasKeyword: "$flagged" };
+    if (one.kind === "scheduled") return undefined;
     return one.mailbox && { inMailbox: one.mailbox.id };
 }

@@ -8,6 +8,7 @@ import { hear, noticeFailure } from "./account";
 import { headProperties, takeHeads, takeState, takeThreads } from "./emails";
 
 export const windowRows = 50;
+const everythingAtOnce = 250;
 
 export interface Filter {
     [condition: string]: unknown;
@@ -156,6 +157,22 @@ export class EmailList {
             } while (this.refreshAgain);
         } finally {
             this.refreshing = false;
+        }
+    }
+
+    /// All letters that the list is made of, each with where it lies: for what is done to all of them.
+    async everything(): Promise<Id[]> {
+        const accountId = client.account();
+        const all: Id[] = [];
+        for (;;) {
+            const [query, got] = await client.send(
+                ["Email/query", { accountId, filter: this.filter, sort: [{ property: "receivedAt", isAscending: false }], position: all.length, limit: everythingAtOnce }],
+                ["Email/get", { accountId, "#ids": ref(0, "Email/query", "/ids"), properties: ["id", "threadId", "mailboxIds", "keywords"] }],
+            );
+            takeHeads(got["list"] as EmailHead[]);
+            const ids = query["ids"] as Id[];
+            all.push(...ids);
+            if (ids.length < everythingAtOnce) return all;
         }
     }
 

@@ -86,12 +86,12 @@ mail-letters = { $count ->
 }
 mail-select = تحديد «{ $subject }»
 mail-select-all = { $count ->
-    [zero] لا شيء ظاهر لتحديده
-    [one] تحديد المحادثة الظاهرة
-    [two] تحديد المحادثتين الظاهرتين
-    [few] تحديد كل ما ظهر حتى الآن ({ $count } محادثات)
-    [many] تحديد كل ما ظهر حتى الآن ({ $count } محادثة)
-   *[other] تحديد كل ما ظهر حتى الآن ({ $count } محادثة)
+    [zero] تحديد كل ما في القائمة
+    [one] تحديد المحادثة الوحيدة في القائمة
+    [two] تحديد المحادثتين في القائمة
+    [few] تحديد كل محادثات القائمة ({ $shown })
+    [many] تحديد كل محادثات القائمة ({ $shown })
+   *[other] تحديد كل محادثات القائمة ({ $shown })
 }
 mail-select-none = إلغاء التحديد
 mail-selected = { $count ->
@@ -210,3 +210,11 @@ mail-keys = ما يمكن فعله بلوحة المفاتيح
 mail-key-select = تحديد أو إلغاء تحديد
 mail-key-send = إرسال الرسالة قيد الكتابة
 mail-key-escape = العودة، أو إلغاء التحديد
+
+## Letters that leave later
+mail-scheduled = سترسل لاحقًا
+# $date is when it leaves.
+mail-leaves-at = تُرسل في { $date }
+mail-take-back = استرجاعها وتعديلها
+mail-scheduled-empty = لا شيء يُرسل لاحقًا
+mail-scheduled-empty-text = يمكنك اختيار «الإرسال لاحقًا» أثناء الكتابة.

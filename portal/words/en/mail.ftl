@@ -62,8 +62,8 @@ mail-letters = { $count ->
 }
 mail-select = Select “{ $subject }”
 mail-select-all = { $count ->
-    [one] Select the one shown
-   *[other] Select all { $count } shown so far
+    [one] Select one conversation in this list
+   *[other] Select all { $shown } conversations of this list
 }
 mail-select-none = Select nothing
 mail-selected = { $count ->
@@ -154,3 +154,11 @@ mail-keys = What the keyboard can do
 mail-key-select = Select or not
 mail-key-send = Send what you write
 mail-key-escape = Back, or select nothing
+
+## Letters that leave later
+mail-scheduled = Leaving later
+# $date is when it leaves.
+mail-leaves-at = Leaves on { $date }
+mail-take-back = Take back and change
+mail-scheduled-empty = Nothing leaves later
+mail-scheduled-empty-text = Choose “Send later” while you write.

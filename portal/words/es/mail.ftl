@@ -63,8 +63,8 @@ mail-letters = { $count ->
 }
 mail-select = Seleccionar «{ $subject }»
 mail-select-all = { $count ->
-    [one] Seleccionar la única que se muestra
-   *[other] Seleccionar las { $count } que se muestran hasta ahora
+    [one] Seleccionar la única conversación de esta lista
+   *[other] Seleccionar las { $shown } conversaciones de esta lista
 }
 mail-select-none = Quitar la selección
 mail-selected = { $count ->
@@ -155,3 +155,11 @@ mail-keys = Qué se puede hacer con el teclado
 mail-key-select = Seleccionar o dejar de seleccionar
 mail-key-send = Enviar lo que escribes
 mail-key-escape = Volver, o quitar la selección
+
+## Letters that leave later
+mail-scheduled = Saldrán después
+# $date is when it leaves.
+mail-leaves-at = Sale el { $date }
+mail-take-back = Recuperar y cambiar
+mail-scheduled-empty = Nada sale después
+mail-scheduled-empty-text = Elige «Enviar más tarde» mientras escribes.

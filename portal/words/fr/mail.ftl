@@ -66,8 +66,8 @@ mail-letters = { $count ->
 }
 mail-select = Sélectionner « { $subject } »
 mail-select-all = { $count ->
-    [one] Sélectionner la seule affichée
-   *[other] Sélectionner les { $count } affichées jusqu’ici
+    [one] Sélectionner la seule conversation de cette liste
+   *[other] Sélectionner les { $shown } conversations de cette liste
 }
 mail-select-none = Tout désélectionner
 mail-selected = { $count ->
@@ -160,3 +160,11 @@ mail-keys = Ce que l’on peut faire au clavier
 mail-key-select = Sélectionner ou non
 mail-key-send = Envoyer ce que tu écris
 mail-key-escape = Revenir, ou tout désélectionner
+
+## Letters that leave later
+mail-scheduled = Partiront plus tard
+# $date is when it leaves.
+mail-leaves-at = Part le { $date }
+mail-take-back = Reprendre et modifier
+mail-scheduled-empty = Rien ne part plus tard
+mail-scheduled-empty-text = Choisis « Envoyer plus tard » en écrivant.

@@ -66,8 +66,8 @@ mail-letters = { $count ->
 }
 mail-select = Selecionar “{ $subject }”
 mail-select-all = { $count ->
-    [one] Selecionar a única que aparece
-   *[other] Selecionar as { $count } que aparecem até aqui
+    [one] Selecionar a única conversa desta lista
+   *[other] Selecionar todas as { $shown } conversas desta lista
 }
 mail-select-none = Limpar a seleção
 mail-selected = { $count ->
@@ -160,3 +160,11 @@ mail-keys = O que dá para fazer com o teclado
 mail-key-select = Selecionar ou tirar da seleção
 mail-key-send = Enviar o que você escreve
 mail-key-escape = Voltar, ou limpar a seleção
+
+## Letters that leave later
+mail-scheduled = Saem depois
+# $date is when it leaves.
+mail-leaves-at = Sai em { $date }
+mail-take-back = Trazer de volta e mudar
+mail-scheduled-empty = Nada sai depois
+mail-scheduled-empty-text = Escolha “Enviar mais tarde” enquanto escreve.

@@ -174,11 +174,16 @@ Task<Result<void>> Demo::unlock() {
     co_return co_await server_->after_unlock();
 }
 
+/// The first of them looks after the collective.
 Task<Result<json::object>> Demo::add(std::string_view name) {
     const std::string address = fmt::format("{}@{}", name, demo_domain);
     members::NewMember fresh;
     fresh.addresses.push_back(address);
     CO_TRY(const members::Credentials made, co_await server_->add_member(std::move(fresh)));
+    if (name == people[0]) {
+        std::vector<events::Duty> duties = {events::DUTY_ADMINISTRATOR};
+        CO_CHECK(co_await server_->members().set_duties(made.member, std::move(duties)));
+    }
     CO_TRY(members::Login login, co_await server_->logins().login(address, made.password.copy()));
     CO_TRY(const members::AppPassword app,
            co_await server_->members().add_app_password(std::move(login), "demo"));
@@ -222,17 +227,19 @@ Result<void> Demo::welcome() const {
     std::printf(
         "\nMilpa serves the demo collective %.*s on %.*s.\n\n"
         "  !! This demo unlocks itself: its keys lie beside its data. A seized demo is NOT protected.\n"
-        "  !! A real collective is made with `milpa found`; see docs/guide/founding.md.\n\n",
+        "  !! A real collective: ./run --found, or `milpa found`; see docs/guide/founding.md.\n\n",
         static_cast<int>(demo_domain.size()), demo_domain.data(), static_cast<int>(demo_address.size()),
         demo_address.data());
     for (const auto& offset : port_offsets)
         std::printf("  %-12s port %u\n", offset.name, base_port_ + offset.offset);
     std::printf("\n");
     std::string first, password;
+    std::printf("  %-18s  %-24s  %s\n", "", "password of the portal", "for mail programs");
     for (const auto& person : demo.at("members").as_array()) {
         const std::string address(person.at("address").as_string());
+        const std::string own(person.at("password").as_string());
         const std::string app(person.at("app_password").as_string());
-        std::printf("  login %-18s password %s\n", address.c_str(), app.c_str());
+        std::printf("  %-18s  %-24s  %s\n", address.c_str(), own.c_str(), app.c_str());
         if (first.empty()) first = address, password = app;
     }
     const std::string ca(demo.at("ca").as_string());
@@ -243,10 +250,13 @@ Result<void> Demo::welcome() const {
         "       --user '%s:%s' --mail-from %s --mail-rcpt %s -T - smtps://localhost:%u\n"
         "  2. Read it:  curl --cacert %s --user '%s:%s' 'imaps://localhost:%u/INBOX;MAILINDEX=1'\n"
         "  3. See what the server could be made to hand over:  %s held %s --data %s\n\n"
-        "All of this is in %s too. Ctrl-C stops the server.\n\nready\n",
+        "All of this is in %s too. Ctrl-C stops the server.\n\n"
+        "The portal:  https://localhost:%u/portal/\n"
+        "  %s looks after the collective there. Your browser does not know the demo's certificate: go on.\n\n"
+        "ready\n",
         first.c_str(), ca.c_str(), first.c_str(), password.c_str(), first.c_str(), first.c_str(),
         base_port_ + 465, ca.c_str(), first.c_str(), password.c_str(), base_port_ + 993, program.c_str(),
-        first.c_str(), folder_.c_str(), path(demo_file).c_str());
+        first.c_str(), folder_.c_str(), path(demo_file).c_str(), base_port_ + 443, first.c_str());
     std::fflush(stdout);
     return {};
 }
