@@ -170,6 +170,7 @@ function Choose({ invitation, onJoined, onGone }: ChooseProps) {
                 onInput={setLocal}
                 wrong={wrongAddress}
                 suffix={<span class="suffix ltr">@{invitation.domain}</span>}
+                joined
                 autocomplete="username"
                 autofocus
                 required

@@ -122,7 +122,8 @@ export function Taken({ secret, tick, go, onTaken, withoutCopy }: TakenProps) {
 }
 
 /// The heading of a step: told to who cannot see that the page has changed.
-export function StepTitle({ children, quiet }: { children: ComponentChildren; quiet?: boolean }) {
+export function StepTitle({ children, quiet, level = 1 }: { children: ComponentChildren; quiet?: boolean; level?: 1 | 2 }) {
+    const Heading = level === 1 ? "h1" : "h2";
     const heading = useRef<HTMLHeadingElement>(null);
     useEffect(() => {
         if (quiet) return;
@@ -130,9 +131,9 @@ export function StepTitle({ children, quiet }: { children: ComponentChildren; qu
         scrollTo(0, 0);
     }, []);
     return (
-        <h1 ref={heading} class="no-print" tabIndex={-1}>
+        <Heading ref={heading} class="no-print step-title" tabIndex={-1}>
             {children}
-        </h1>
+        </Heading>
     );
 }
 
@@ -147,7 +148,7 @@ interface RecoveryCardProps {
 /// A recovery code: of who joins, founds, recovers, or wants another.
 export function RecoveryCard({ code, address, name, go, onTaken }: RecoveryCardProps) {
     return (
-        <div class="card">
+        <div class="card stack">
             <StepTitle>{say("recovery-title")}</StepTitle>
             <p class="no-print">{say("recovery-text")}</p>
             <div class="no-print">

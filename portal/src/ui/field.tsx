@@ -51,10 +51,12 @@ interface TextFieldProps extends Common {
     maxLength?: number;
     name?: string;
     suffix?: ComponentChildren;
+    /// The suffix goes on with what is typed: both read the same way.
+    joined?: boolean;
 }
 
 export function TextField(props: TextFieldProps) {
-    const { label, hint, wrong, value, onInput, mono, ltr, suffix, type = "text", ...rest } = props;
+    const { label, hint, wrong, value, onInput, mono, ltr, suffix, joined, type = "text", ...rest } = props;
     const id = useId();
     const input = (
         <input
@@ -74,7 +76,7 @@ export function TextField(props: TextFieldProps) {
     return (
         <Around id={id} label={label} hint={hint} wrong={wrong}>
             {suffix ? (
-                <div class="with-button" dir={ltr ? "ltr" : undefined}>
+                <div class="with-button" dir={ltr && joined ? "ltr" : undefined}>
                     {input}
                     {suffix}
                 </div>
