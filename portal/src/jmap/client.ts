@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // JMAP (RFC 8620) over fetch. What is asked for in one turn travels in one request.
 import { signal } from "@preact/signals";
+import { pause } from "../base/once";
 import type { Answer, Call, Id, Session } from "./types";
 
 /// network: the server was not reached. signedOut: no session, or no longer. locked: keyholders are needed. limit: too
@@ -59,9 +60,21 @@ export async function reach(path: string, init: RequestInit = {}): Promise<Respo
     throw new Failure("broken", String(said["limit"] ?? answer.status), detail, said);
 }
 
+const triesMax = 6;
+const betweenTries = 300;
+
+/// Other windows of the member, and what they left behind, count as well (RFC 8620 3.6.1: maxConcurrentRequests). Nothing
+/// of such a request was done.
 export async function postJson(path: string, body: unknown): Promise<Answer> {
-    const answer = await reach(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
-    return answer.status === 204 ? {} : ((await answer.json()) as Answer);
+    for (let tried = 1; ; tried += 1) {
+        try {
+            const answer = await reach(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+            return answer.status === 204 ? {} : ((await answer.json()) as Answer);
+        } catch (error) {
+            if (!(error instanceof Failure) || error.type !== "maxConcurrentRequests" || tried >= triesMax) throw error;
+            await pause(betweenTries * tried);
+        }
+    }
 }
 
 function failureOf(said: Answer): Failure {

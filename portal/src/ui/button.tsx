@@ -16,10 +16,12 @@ interface ButtonProps {
     busy?: boolean;
     id?: string;
     class?: string;
+    /// For screen readers, where several buttons of a page say the same.
+    label?: string;
     innerRef?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, icon, kind, small, wide, type = "button", disabled, onClick, busy, id, innerRef, class: more }: ButtonProps) {
+export function Button({ children, icon, kind, small, wide, type = "button", disabled, onClick, busy, id, label, innerRef, class: more }: ButtonProps) {
     const [running, setRunning] = useState(false);
     const waits = busy || running;
     const click = async () => {
@@ -40,6 +42,7 @@ export function Button({ children, icon, kind, small, wide, type = "button", dis
             type={type}
             class={["button", kind, small && "small", wide && "wide", more].filter(Boolean).join(" ")}
             disabled={disabled}
+            aria-label={label}
             aria-busy={waits}
             onClick={onClick && click}
         >

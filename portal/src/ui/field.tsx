@@ -50,6 +50,8 @@ interface TextFieldProps extends Common {
     max?: number | string;
     maxLength?: number;
     name?: string;
+    /// Of a datalist.
+    list?: string;
     suffix?: ComponentChildren;
     /// The suffix goes on with what is typed: both read the same way.
     joined?: boolean;

@@ -96,12 +96,12 @@ export function Secret({ text, label }: { text: string; label: string }) {
     );
 }
 
-/// How full something is. `label` says it in words.
-export function Meter({ part, label }: { part: number; label: string }) {
+/// How full something is, or how far something has come. `label` says it in words.
+export function Meter({ part, label, isProgress }: { part: number; label: string; isProgress?: boolean }) {
     const percent = Math.round(Math.min(1, Math.max(0, part)) * 100);
-    const kind = part >= 0.95 ? "danger" : part >= 0.8 ? "warning" : "";
+    const kind = isProgress ? "" : part >= 0.95 ? "danger" : part >= 0.8 ? "warning" : "";
     return (
-        <div class={`meter ${kind}`} role="meter" aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+        <div class={`meter ${kind}`} role={isProgress ? "progressbar" : "meter"} aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
             <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                 <rect width={percent} height="1" />
             </svg>

@@ -30,6 +30,15 @@ export const onlyDate = (date: Date): string => dayAndYear().format(date);
 export const number = (value: number): string => numbers().format(value);
 export const listOf = (names: string[]): string => people().format(names);
 
+/// "es" is "Spanish".
+export function languageName(code: string): string {
+    try {
+        return new Intl.DisplayNames(locale, { type: "language" }).of(code) ?? code;
+    } catch {
+        return code;
+    }
+}
+
 const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"] as const;
 /// 1 500 000 octets are "1.5 MB".
 export function octets(value: number): string {
