@@ -20,7 +20,7 @@ import { SignIn } from "./entry/sign_in";
 import { say } from "./words/words";
 
 const Contacts = lazy(async () => (await import("./contacts/contacts")).Contacts, "contacts");
-const Settings = lazy(async () => (await import("./settings/settings")).Settings, "settings", "openpgp", "device");
+const Settings = lazy(async () => (await import("./settings/settings")).Settings, "settings");
 const Care = lazy(async () => (await import("./care/care")).Care, "care");
 const Join = lazy(async () => (await import("./entry/join")).Join);
 const Unlock = lazy(async () => (await import("./entry/unlock")).Unlock, "unlock");

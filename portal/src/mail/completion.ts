@@ -40,13 +40,26 @@ export function begins(one: Address, prefix: string): boolean {
     return words.some((word) => word.startsWith(wanted)) || fold(one.name ?? "").startsWith(wanted) || fold(one.email).startsWith(wanted) || fold(one.email.split("@")[1] ?? "").startsWith(wanted);
 }
 
-export async function complete(prefix: string): Promise<Address[]> {
+/// One or more addresses that somebody may mean: a person's, or a group's.
+export interface Offer {
+    name: string;
+    addresses: Address[];
+}
+
+export async function complete(prefix: string): Promise<Offer[]> {
     recent ??= loadRecent().catch(() => {
         recent = undefined;
         return [];
     });
-    const known = await recent;
-    return known.filter((one) => begins(one, prefix));
+    const contacts = await import("../store/contacts");
+    const [known] = await Promise.all([recent, contacts.loadContacts().catch(() => undefined)]);
+    const people = contacts.completions(prefix).map((one) => ({
+        name: one.name,
+        addresses: one.members ? one.members.map(({ name, email }) => ({ name: name || null, email })) : [{ name: one.name || null, email: one.email }],
+    }));
+    const seen = new Set(people.flatMap((one) => (one.addresses.length === 1 ? [one.addresses[0]!.email.toLowerCase()] : [])));
+    const written = known.filter((one) => begins(one, prefix) && !seen.has(one.email.toLowerCase()));
+    return [...people, ...written.map((one) => ({ name: one.name ?? "", addresses: [one] }))];
 }
 
 atLeave(() => {

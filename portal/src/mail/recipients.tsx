@@ -7,7 +7,7 @@ import { IconButton } from "../ui/button";
 import { Avatar } from "../ui/parts";
 import { say } from "../words/words";
 import { readAddress, readAddresses, unique, writeAddress } from "./addresses";
-import { complete } from "./completion";
+import { type Offer, complete } from "./completion";
 
 const offeredMax = 6;
 
@@ -24,7 +24,7 @@ interface RecipientsProps {
 export function Recipients({ label, list, onChange, autofocus, wrong, rest }: RecipientsProps) {
     const id = useId();
     const input = useRef<HTMLInputElement>(null);
-    const [offered, setOffered] = useState<Address[]>([]);
+    const [offered, setOffered] = useState<Offer[]>([]);
     const [at, setAt] = useState(0);
     const typed = rest.value;
     useEffect(() => {
@@ -34,7 +34,7 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
         else
             void complete(prefix).then((found) => {
                 if (!current) return;
-                setOffered(unique(found, list.peek()).slice(0, offeredMax));
+                setOffered(found.filter((one) => unique(one.addresses, list.peek()).length > 0).slice(0, offeredMax));
                 setAt(0);
             });
         return () => {
@@ -73,7 +73,7 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
         } else if (event.key === "Enter" || event.key === "," || event.key === ";" || event.key === "Tab") {
             if (typed.trim() === "") return;
             const asTyped = readAddress(typed);
-            if (isOpen && (event.key === "Enter" || event.key === "Tab") && !asTyped) add([offered[at]!]);
+            if (isOpen && (event.key === "Enter" || event.key === "Tab") && !asTyped) add(offered[at]!.addresses);
             else if (!take() && event.key === "Tab") return;
             if (event.key === "Tab") return;
         } else if (event.key === "Backspace" && typed === "" && list.value.length > 0) {
@@ -132,19 +132,23 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
                 <div class="menu offered" role="listbox" id={`${id}-list`} aria-label={say("compose-offered")}>
                     {offered.map((one, i) => (
                         <div
-                            key={one.email}
+                            key={`${one.name} ${one.addresses[0]?.email}`}
                             id={`${id}-${i}`}
                             role="option"
                             aria-selected={i === at}
                             onPointerDown={(event) => {
                                 event.preventDefault();
-                                add([one]);
+                                add(one.addresses);
                             }}
                         >
-                            <Avatar size="small" name={one.name || one.email} />
+                            <Avatar size="small" name={one.name || one.addresses[0]!.email} />
                             <span class="grow">
-                                <span class="clip" dir="auto">{one.name || one.email}</span>
-                                {one.name && <span class="small quiet clip ltr">{one.email}</span>}
+                                <span class="clip" dir="auto">{one.name || one.addresses[0]!.email}</span>
+                                {one.addresses.length > 1 ? (
+                                    <span class="small quiet clip">{say("compose-people", { count: one.addresses.length })}</span>
+                                ) : (
+                                    one.name && <span class="small quiet clip ltr">{one.addresses[0]!.email}</span>
+                                )}
                             </span>
                         </div>
                     ))}

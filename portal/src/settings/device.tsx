@@ -12,10 +12,9 @@ import { Notice } from "../ui/parts";
 import { beginPush, endPush, isPushed, mayPush } from "../worker/pushes";
 import { canInstall, install, isInstalled } from "../worker/register";
 
-export function DeviceSettings() {
+export function DevicePage() {
     return (
         <div class="stack">
-            <h1>{say("device-title")}</h1>
             <Copy />
             <Pushes />
             <Install />

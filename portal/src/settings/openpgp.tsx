@@ -15,7 +15,7 @@ import { type OwnKey, importKey, loadOwnKeys, makeKey, ownKeys, pgp, publish, pu
 
 const groups = (fingerprint: string): string => fingerprint.replace(/(.{4})(?=.)/g, "$1 ");
 
-export function OpenPgpSettings() {
+export function OpenPgpPage() {
     const [error, setError] = useState<unknown>();
     const [published, setPublished] = useState<string | null>();
     const [making, setMaking] = useState(false);
@@ -33,7 +33,6 @@ export function OpenPgpSettings() {
     const keys = ownKeys.value;
     return (
         <div class="stack">
-            <h1>{say("openpgp-title")}</h1>
             <p>{say("openpgp-what")}</p>
             <FailureNotice error={error} again={load} />
             {keys === undefined && !error && <Spinner />}

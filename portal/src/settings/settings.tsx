@@ -3,6 +3,8 @@
 import type { ComponentType } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { place, to } from "../base/router";
+import { client } from "../jmap/client";
+import { openpgpCapability } from "../openpgp/keys";
 import { Icon, type IconName } from "../ui/icon";
 import { lazy } from "../ui/lazy";
 import { say } from "../words/words";
@@ -13,19 +15,25 @@ import { TrustPage } from "./trust";
 import { YouPage } from "./you";
 
 const HeldPage = lazy(async () => (await import("./held")).HeldPage, "held");
+const OpenPgpPage = lazy(async () => (await import("./openpgp")).OpenPgpPage, "openpgp");
+const DevicePage = lazy(async () => (await import("./device")).DevicePage, "device");
 
 interface Page {
     name: string;
     icon: IconName;
     label: () => string;
     part: ComponentType;
+    /// Of the server.
+    needs?: string;
 }
 
 const pages: readonly Page[] = [
     { name: "you", icon: "people", label: () => say("settings-you"), part: YouPage },
     { name: "signing-in", icon: "key", label: () => say("settings-signing-in"), part: SigningInPage },
-    { name: "mail-programs", icon: "phone", label: () => say("settings-programs"), part: ProgramsPage },
+    { name: "mail-programs", icon: "mail", label: () => say("settings-programs"), part: ProgramsPage },
     { name: "trust", icon: "shield", label: () => say("settings-trust"), part: TrustPage },
+    { name: "openpgp", icon: "lock", label: () => say("settings-openpgp"), part: OpenPgpPage, needs: openpgpCapability },
+    { name: "device", icon: "phone", label: () => say("settings-device"), part: DevicePage },
     { name: "held", icon: "eye", label: () => say("settings-held"), part: HeldPage },
 ];
 
@@ -52,7 +60,7 @@ export function Settings() {
             <nav class="settings-menu no-print" aria-label={say("app-settings")}>
                 <h1>{say("app-settings")}</h1>
                 <ul>
-                    {pages.map((page) => (
+                    {pages.filter((page) => !page.needs || client.has(page.needs)).map((page) => (
                         <li key={page.name}>
                             <a href={to("settings", page.name)} aria-current={page === open ? "page" : undefined}>
                                 <Icon name={page.icon} />

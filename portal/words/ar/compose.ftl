@@ -10,6 +10,14 @@ compose-subject = الموضوع
 compose-text = النص
 compose-more-fields = نسخة، نسخة مخفية
 compose-offered = أشخاص ربما تقصدهم رسالتك
+compose-people = { $count ->
+    [zero] لا أحد
+    [one] شخص واحد
+    [two] شخصان
+    [few] { $count } أشخاص
+    [many] { $count } شخصًا
+   *[other] { $count } شخص
+}
 compose-remove-recipient = إزالة { $name }
 compose-send = إرسال
 compose-sent = أُرسلت

@@ -221,3 +221,6 @@ entrusted-thaw-wanted = يريده حتى الآن { $names }.
 entrusted-thaw-waits = سُجّل ذلك. يُفكّ تجميده حين يريده عدد كافٍ من الآخرين.
 entrusted-thawed = { $address } مفتوح من جديد
 entrusted-overruled = جمّدتَه ففكّ الآخرون تجميده. لا يمكنك تجميده من جديد لبضعة أيام.
+
+settings-openpgp = OpenPGP
+settings-device = على هذا الجهاز

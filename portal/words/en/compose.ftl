@@ -10,6 +10,10 @@ compose-subject = Subject
 compose-text = Text
 compose-more-fields = Cc, Bcc
 compose-offered = People you may mean
+compose-people = { $count ->
+    [one] one person
+   *[other] { $count } people
+}
 compose-remove-recipient = Remove { $name }
 compose-send = Send
 compose-sent = Sent

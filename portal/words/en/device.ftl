@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = On this device
 device-copy = Without a connection
 device-copy-text = Your newest letters can stay on this device, to be read and answered when there is no connection. They lie here sealed: whoever takes the device cannot read them without your passphrase. Signing out removes them.
 device-copy-cannot = This browser cannot keep anything, perhaps because this is a private window.

@@ -22,7 +22,6 @@ openpgp-seal-off = Not sealed any more
 openpgp-missing = No key is known of { $people }. Take them out, add their key to your contacts, or do not seal this message.
 
 ## Settings
-openpgp-title = OpenPGP
 openpgp-what = With a key of your own you read what was sealed to you, and seal what you write, on the whole way between you and others. The key lies in your vault, which only you open; it is used in this page, never by the server.
 openpgp-none = No key yet
 openpgp-none-text = Make one, or bring the one that you use elsewhere.

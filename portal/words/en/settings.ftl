@@ -205,3 +205,6 @@ entrusted-thaw-wanted = Wanted so far by { $names }.
 entrusted-thaw-waits = Noted. It is thawed when enough others want it, too.
 entrusted-thawed = { $address } is open again
 entrusted-overruled = You froze it, and the others thawed it. For some days you cannot freeze it again.
+
+settings-openpgp = OpenPGP
+settings-device = On this device

@@ -10,6 +10,10 @@ compose-subject = Asunto
 compose-text = Texto
 compose-more-fields = CC, CCO
 compose-offered = Personas en las que quizá piensas
+compose-people = { $count ->
+    [one] una persona
+   *[other] { $count } personas
+}
 compose-remove-recipient = Quitar a { $name }
 compose-send = Enviar
 compose-sent = Enviado

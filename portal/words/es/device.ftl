@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = En este dispositivo
 device-copy = Sin conexión
 device-copy-text = Tus cartas más nuevas pueden quedarse en este dispositivo, para leerlas y responderlas cuando no hay conexión. Quedan cifradas: quien se lleve el dispositivo no puede leerlas sin tu frase de paso. Al cerrar sesión se borran.
 device-copy-cannot = Este navegador no puede guardar nada, quizá porque es una ventana privada.

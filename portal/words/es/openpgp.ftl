@@ -22,7 +22,6 @@ openpgp-seal-off = Ya no se cifra
 openpgp-missing = No se conoce ninguna clave de { $people }. Quita esas direcciones, añade sus claves a tus contactos o no cifres este mensaje.
 
 ## Settings
-openpgp-title = OpenPGP
 openpgp-what = Con una clave propia lees lo que se cifró para ti y cifras lo que escribes, durante todo el camino entre tú y las demás personas. La clave está en tu caja fuerte, que solo tú abres; se usa en esta página, nunca en el servidor.
 openpgp-none = Todavía no hay ninguna clave
 openpgp-none-text = Crea una, o importa la que ya usas en otro lugar.

@@ -205,3 +205,6 @@ entrusted-thaw-wanted = Hasta ahora lo quieren { $names }.
 entrusted-thaw-waits = Anotado. Se descongela cuando lo quieran suficientes personas más.
 entrusted-thawed = { $address } está abierta otra vez
 entrusted-overruled = La congelaste, y las demás personas la descongelaron. Por unos días no puedes congelarla de nuevo.
+
+settings-openpgp = OpenPGP
+settings-device = En este dispositivo

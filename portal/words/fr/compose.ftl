@@ -10,6 +10,10 @@ compose-subject = Objet
 compose-text = Texte
 compose-more-fields = Cc, Cci
 compose-offered = Personnes à qui tu penses peut-être
+compose-people = { $count ->
+    [one] { $count } personne
+   *[other] { $count } personnes
+}
 compose-remove-recipient = Retirer { $name }
 compose-send = Envoyer
 compose-sent = Message envoyé

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = Sur cet appareil
 device-copy = Sans connexion
 device-copy-text = Tes lettres les plus récentes peuvent rester sur cet appareil, pour les lire et y répondre sans connexion. Elles y sont chiffrées : qui emporte l’appareil ne peut pas les lire sans ta phrase de passe. Te déconnecter les efface.
 device-copy-cannot = Ce navigateur ne peut rien garder, peut-être parce que c’est une fenêtre privée.

@@ -22,7 +22,6 @@ openpgp-seal-off = Ne sera plus chiffré
 openpgp-missing = Aucune clé n’est connue pour { $people }. Retire ces adresses, ajoute leurs clés à tes contacts, ou ne chiffre pas ce message.
 
 ## Settings
-openpgp-title = OpenPGP
 openpgp-what = Avec une clé à toi, tu lis ce qui a été chiffré pour toi et tu chiffres ce que tu écris, tout au long du chemin entre toi et les autres. La clé est dans ton coffre, que personne d’autre que toi n’ouvre ; elle sert dans cette page, jamais sur le serveur.
 openpgp-none = Pas encore de clé
 openpgp-none-text = Crées-en une, ou importe celle que tu utilises ailleurs.

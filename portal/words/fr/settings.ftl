@@ -205,3 +205,6 @@ entrusted-thaw-wanted = Voulu jusqu’ici par { $names }.
 entrusted-thaw-waits = C’est noté. Il sera dégelé quand assez d’autres le voudront aussi.
 entrusted-thawed = { $address } est de nouveau ouvert
 entrusted-overruled = Tu l’as gelé, et les autres l’ont dégelé. Pendant quelques jours, tu ne peux pas le geler de nouveau.
+
+settings-openpgp = OpenPGP
+settings-device = Sur cet appareil

@@ -10,6 +10,10 @@ compose-subject = Assunto
 compose-text = Texto
 compose-more-fields = Cc, Cco
 compose-offered = Pessoas em quem você talvez esteja pensando
+compose-people = { $count ->
+    [one] uma pessoa
+   *[other] { $count } pessoas
+}
 compose-remove-recipient = Tirar { $name }
 compose-send = Enviar
 compose-sent = Mensagem enviada

@@ -1,5 +1,4 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
-device-title = Neste dispositivo
 device-copy = Sem conexão
 device-copy-text = Suas cartas mais novas podem ficar neste dispositivo, para ler e responder quando não há conexão. Elas ficam criptografadas: quem levar o dispositivo não consegue ler sem a sua frase secreta. Ao sair da conta, são apagadas.
 device-copy-cannot = Este navegador não pode guardar nada, talvez por ser uma janela privada.

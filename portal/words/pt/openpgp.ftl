@@ -22,7 +22,6 @@ openpgp-seal-off = Não será mais criptografada
 openpgp-missing = Não se conhece nenhuma chave de { $people }. Tire esses endereços, acrescente as chaves aos seus contatos ou não criptografe esta mensagem.
 
 ## Settings
-openpgp-title = OpenPGP
 openpgp-what = Com uma chave própria, você lê o que foi criptografado para você e criptografa o que escreve, por todo o caminho entre você e as outras pessoas. A chave fica no seu cofre, que só você abre; ela é usada nesta página, nunca no servidor.
 openpgp-none = Ainda não há nenhuma chave
 openpgp-none-text = Crie uma, ou importe a que você já usa em outro lugar.

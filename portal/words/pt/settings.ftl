@@ -205,3 +205,6 @@ entrusted-thaw-wanted = Até agora querem: { $names }.
 entrusted-thaw-waits = Anotado. Descongela quando outras pessoas suficientes quiserem também.
 entrusted-thawed = { $address } está aberta de novo
 entrusted-overruled = Você a congelou, e as outras pessoas a descongelaram. Por alguns dias você não pode congelá-la de novo.
+
+settings-openpgp = OpenPGP
+settings-device = Neste dispositivo

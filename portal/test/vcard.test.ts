@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// vCards as phones and programs write them, and what becomes of them: node --test tests/portal/units/
+// vCards as phones and programs write them, and what becomes of them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { load } from "./load.mjs";
-
-const { readVCards, decode } = await load("contacts/vcard.ts");
-const { fromVCard, readDate } = await load("contacts/vcard_read.ts");
-const { toVCard, fold } = await load("contacts/vcard_write.ts");
-const { patchToMerge, sortOut } = await load("contacts/merge.ts");
+import { readVCards, decode } from "../src/contacts/vcard";
+import { fromVCard, readDate } from "../src/contacts/vcard_read";
+import { toVCard, fold } from "../src/contacts/vcard_write";
+import { patchToMerge, sortOut } from "../src/contacts/merge";
 
 const cards = (text) => [...readVCards(text)].map(fromVCard);
 const one = (...lines) => cards(["BEGIN:VCARD", ...lines, "END:VCARD", ""].join("\r\n"))[0];
