@@ -29,3 +29,23 @@ function(milpa_portal_bundle)
     COMPILE_OPTIONS "-DPORTAL_BUNDLE=\"${bundle}\";-Wno-unused-command-line-argument" SKIP_PRECOMPILE_HEADERS ON)
   target_sources(milpa_portal PRIVATE ${octets})
 endfunction()
+
+# The words of plain.ftl and public.ftl, and plain.css, as sources of a module: behind milpa_portal_bundle(), which
+# fetches the packages.
+function(milpa_plain_words module)
+  set(source ${CMAKE_SOURCE_DIR}/portal)
+  set(out ${CMAKE_BINARY_DIR}/portal/pages)
+  file(GLOB words CONFIGURE_DEPENDS ${source}/words/*/plain.ftl ${source}/words/*/public.ftl)
+  add_custom_command(
+    OUTPUT ${out}/words.hpp ${out}/words.cpp
+    COMMAND ${NODE} ${source}/words/compile.mjs ${out}
+    DEPENDS ${words} ${source}/words/compile.mjs ${source}/node_modules/.installed
+    COMMENT "Compiling the words of the plain pages")
+  add_custom_command(
+    OUTPUT ${out}/style.cpp
+    COMMAND ${NODE} ${source}/styles/embed.mjs ${out}
+    DEPENDS ${source}/styles/tokens.css ${source}/styles/plain.css ${source}/styles/embed.mjs
+    COMMENT "Embedding the style of the plain pages")
+  target_sources(milpa_${module} PRIVATE ${out}/words.hpp ${out}/words.cpp ${out}/style.cpp)
+  target_include_directories(milpa_${module} PUBLIC ${CMAKE_BINARY_DIR}/portal)
+endfunction()

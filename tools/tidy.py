@@ -27,7 +27,7 @@ HOUSE = [
     "store", "members", "acme",
     "mail/message", "mail/account", "contacts",
     "mail/smtp", "mail/queue", "mail/imap", "dav", "jmap",
-    "defence", "server",
+    "pages", "defence", "server",
 ]
 # Protocols never include each other (the queue speaks SMTP as a client: it is the one that may).
 FORBIDDEN = {("mail/imap", "mail/smtp"), ("mail/imap", "mail/queue"), ("mail/smtp", "mail/account"), ("mail/smtp", "members"),

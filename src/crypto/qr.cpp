@@ -26,14 +26,21 @@ std::string_view half_blocks(bool upper_ink, bool lower_ink) {
     return lower_ink ? "▄" : " ";
 }
 
+using Code = std::unique_ptr<QRcode, FreeCode>;
+
+Result<Code> encode(std::string_view text) {
+    if (text.empty()) return fail(ErrorKind::syntax, "no text for a code");
+    if (text.size() > qr_text_bytes_max) return fail(ErrorKind::limit, "a text too long for a code");
+    Code code(QRcode_encodeData(static_cast<int>(text.size()),
+                                reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));
+    if (code == nullptr) return fail(ErrorKind::limit, "no code can hold the text");
+    return code;
+}
+
 }  // namespace
 
 Result<std::string> qr_for_terminal(std::string_view text, TerminalGround ground) {
-    if (text.empty()) return fail(ErrorKind::syntax, "no text for a code");
-    if (text.size() > qr_text_bytes_max) return fail(ErrorKind::limit, "a text too long for a code");
-    const std::unique_ptr<QRcode, FreeCode> code(QRcode_encodeData(
-        static_cast<int>(text.size()), reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));
-    if (code == nullptr) return fail(ErrorKind::limit, "no code can hold the text");
+    TRY(const Code code, encode(text));
 
     // On a dark ground ink is light, so it draws the light modules.
     const bool ink_is_dark = ground == TerminalGround::light;
@@ -47,6 +54,27 @@ Result<std::string> qr_for_terminal(std::string_view text, TerminalGround ground
         }
         drawn += '\n';
     }
+    return drawn;
+}
+
+Result<std::string> qr_as_svg(std::string_view text) {
+    TRY(const Code code, encode(text));
+    const std::string side = std::to_string(code->width + 2 * quiet_zone);
+    std::string drawn = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 " + side + " " + side +
+                        "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h" + side + "v" +
+                        side + "H0z\"/><path d=\"";
+    for (int row = 0; row < code->width; ++row) {
+        for (int column = 0; column < code->width;) {
+            int length = 0;
+            while (is_dark(*code, row, column + length)) ++length;
+            if (length > 0) {
+                drawn += "M" + std::to_string(column + quiet_zone) + " " + std::to_string(row + quiet_zone) +
+                         "h" + std::to_string(length) + "v1h-" + std::to_string(length) + "z";
+            }
+            column += length + 1;
+        }
+    }
+    drawn += "\"/></svg>";
     return drawn;
 }
 

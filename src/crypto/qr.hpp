@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A text as a QR code for a terminal, of Unicode half blocks: two rows of modules a line.
+// A text as a QR code: for a terminal, of Unicode half blocks (two rows of modules a line), or as a picture.
 #pragma once
 
 #include <string>
@@ -18,5 +18,8 @@ inline constexpr std::size_t qr_text_bytes_max = 1'000;
 /// Lines with `\n`, quiet zone included, error correction M. Fails with `limit` when the text is too long,
 /// with `syntax` when it is empty. The result is as secret as the text.
 Result<std::string> qr_for_terminal(std::string_view text, TerminalGround ground = TerminalGround::dark);
+
+/// The same as SVG, one unit a module: dark on light, quiet zone included.
+Result<std::string> qr_as_svg(std::string_view text);
 
 }  // namespace milpa::crypto

@@ -68,5 +68,24 @@ TEST(Qr, HoldsOctetsOfAnySortUpToItsLimit) {
     EXPECT_EQ(qr_for_terminal("").error().kind, ErrorKind::syntax);
 }
 
+TEST(Qr, DrawsTheSameCodeAsAPicture) {
+    const auto ink = ink_of(*qr_for_terminal("milpa", TerminalGround::light));
+    const auto svg = qr_as_svg("milpa");
+    ASSERT_TRUE(svg);
+    EXPECT_TRUE(svg->starts_with("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 29 29\""));
+    std::vector<std::vector<bool>> drawn(30, std::vector<bool>(29));
+    // Runs of dark modules: "Mx yhLENGTHv1h-LENGTHz", behind the ground.
+    std::size_t at = svg->find("d=\"", svg->find("H0z")) + 3;
+    while ((*svg)[at] == 'M') {
+        unsigned x = 0, y = 0, length = 0, back = 0;
+        ASSERT_EQ(std::sscanf(svg->c_str() + at, "M%u %uh%uv1h-%uz", &x, &y, &length, &back), 4);
+        ASSERT_EQ(length, back);
+        for (unsigned i = 0; i < length; ++i) drawn.at(y).at(x + i) = true;
+        at = svg->find('z', at) + 1;
+    }
+    EXPECT_EQ(drawn, ink);
+    EXPECT_EQ(qr_as_svg("").error().kind, ErrorKind::syntax);
+}
+
 }  // namespace
 }  // namespace milpa::crypto

@@ -6,11 +6,13 @@
 
 #include "base/log.hpp"
 #include "net/tickets.hpp"
+#include "pages/pages.hpp"
 #include "portal/routes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/auth.hpp"
 #include "server/certificates.hpp"
 #include "server/dav.hpp"
+#include "server/plain.hpp"
 #include "server/renewals.hpp"
 #include "server/server.hpp"
 #include "server/web_front.hpp"
@@ -28,15 +30,16 @@ constexpr std::string_view locked_name = "localhost";
 
 struct Web::Parts {
     Parts(Lent<Server> owner, Lent<net::ConnectionLimits> connections, Lent<net::PeerHasher> peers)
-        : server(owner), dav_doors(owner), front(&owner->runtime(), connections, peers) {}
+        : server(owner), dav_doors(owner), plain(owner), front(&owner->runtime(), connections, peers) {}
 
     Result<std::shared_ptr<LiveWeb>> unlocked_live(const std::vector<net::Certificate>& certificates);
     std::shared_ptr<net::TicketKeys> ticket_keys();
-    Result<std::shared_ptr<LiveWeb>> locked_live() const;
+    Result<std::shared_ptr<LiveWeb>> locked_live();
     void set_live(std::shared_ptr<LiveWeb> next);
 
     const Lent<Server> server;
     DavDoors dav_doors;
+    PlainHouse plain;
     net::Certificate locked_certificate;
     mutable std::mutex mutex;  // guards what is live, and what follows
     /// From an unlock to the next lock.
@@ -79,6 +82,7 @@ Result<std::shared_ptr<LiveWeb>> Web::Parts::unlocked_live(
     }
     next->router.serve_only(std::move(hosts));
     add_wkd_routes(&next->router, &server->collective(), places.domains);
+    for (http::Route& route : pages::routes(&plain)) next->router.add(std::move(route));
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
     add_challenge_route(&next->router, &server->renewals());
     portal::add_routes(&next->router, server->clock().wall());
@@ -88,10 +92,10 @@ Result<std::shared_ptr<LiveWeb>> Web::Parts::unlocked_live(
     return next;
 }
 
-Result<std::shared_ptr<LiveWeb>> Web::Parts::locked_live() const {
+Result<std::shared_ptr<LiveWeb>> Web::Parts::locked_live() {
     auto next = std::make_shared<LiveWeb>(&server->clock());
     TRY(next->tls, net::TlsContext::server({locked_certificate}, {.protocols = web_protocols}));
-    add_locked_routes(&next->router);
+    for (http::Route& route : pages::locked_routes(&plain)) next->router.add(std::move(route));
     portal::add_routes(&next->router, server->clock().wall());
     server->api().add_guest_routes(&next->router);
     return next;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "server/web_public.hpp"
 
-#include <limits>
-
 #include "http/assets.hpp"
 #include "server/renewals.hpp"
 #include "wellknown/mail_programs.hpp"
@@ -52,14 +50,6 @@ constexpr std::string_view change_password_page =
     "Password/set  {\"proof\": \"...\", \"password\": \"the new one\"}</pre>\n"
     "</main>\n</body>\n</html>\n";
 
-constexpr std::string_view locked_page =
-    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Locked</title>\n"
-    "<main>\n<h1>This server is locked</h1>\n"
-    "<p>It was started, and those who keep its keys have not opened it yet. Nothing is lost. "
-    "Please come back later.</p>\n</main>\n</html>\n";
-constexpr std::string_view locked_retry_seconds = "300";
-
 /// All that the routes stand on; theirs together, for as long as the router lives.
 struct Public {
     PublicPlaces places;
@@ -84,42 +74,6 @@ Response content(std::string_view type, std::string text) {
     Response response{.body = std::move(text)};
     response.fields.add("content-type", std::string(type));
     return response;
-}
-
-std::string first_page(const Public& facts) {
-    const std::string domain = wellknown::escape_xml(facts.domain());
-    const std::string host = wellknown::escape_xml(facts.house.host);
-    std::string rows;
-    const auto row = [&](std::string_view what, std::uint32_t port, std::string_view how) {
-        if (port == 0) return;
-        rows += fmt::format("<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n", what,
-                            host, port, how);
-    };
-    row("Reading (IMAP)", facts.house.imaps, "TLS");
-    row("Reading (IMAP)", facts.house.imap, "STARTTLS");
-    row("Sending (SMTP)", facts.house.submissions, "TLS");
-    row("Sending (SMTP)", facts.house.submission, "STARTTLS");
-    row("Contacts (CardDAV)", facts.places.ports.https, "TLS");
-    return fmt::format(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-        "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-        "<title>{0}</title>\n<link rel=\"stylesheet\" href=\"/assets/first.css\">\n</head>\n<body>\n<main>\n"
-        "<h1>{0}</h1>\n"
-        "<p>This is the server of {0}. What it keeps of its members' mail is sealed: they alone can open "
-        "it.</p>\n"
-        "<h2>For members</h2>\n"
-        "<p>Most mail programs find their settings by themselves: type your address and your app "
-        "password.</p>\n"
-        "<form action=\"/mail/apple\" method=\"get\">\n<p><label for=\"address\">For iPhone, iPad and Mac, a "
-        "profile for your address:</label></p>\n<p><input id=\"address\" name=\"address\" type=\"email\" "
-        "autocomplete=\"email\" required> <button>Get the profile</button></p>\n</form>\n"
-        "<table>\n<caption>By hand; the user name is your whole address</caption>\n"
-        "<thead><tr><th scope=\"col\">What</th><th scope=\"col\">Server</th><th scope=\"col\">Port</th>"
-        "<th scope=\"col\">Security</th></tr></thead>\n<tbody>\n{1}</tbody>\n</table>\n"
-        "<h2>For everybody</h2>\n"
-        "<p>Something wrong with mail from here? Write to "
-        "<a href=\"mailto:postmaster@{0}\">postmaster@{0}</a>.</p>\n</main>\n</body>\n</html>\n",
-        domain, rows);
 }
 
 /// The domain that a mail program asks for: in the query, or the host without its first label.
@@ -177,13 +131,6 @@ Task<Response> answer_challenge(Lent<const Renewals> renewals, Request request) 
     co_return response;
 }
 
-Task<Response> answer_locked() {
-    Response response = content(html, std::string(locked_page));
-    response.status = 503;
-    response.fields.add("retry-after", std::string(locked_retry_seconds));
-    co_return response;
-}
-
 Route asset(std::string_view pattern, Policy policy, std::string octets, http::AssetOptions options) {
     return {.host = {},
             .pattern = std::string(pattern),
@@ -198,7 +145,6 @@ void add_pages(Lent<http::Router> router, const Public& facts) {
         router->add(
             asset(pattern, policy, std::move(octets), {.content_type = std::string(type), .modified = now}));
     };
-    add("/", Policy::page, first_page(facts), html);
     add("/.well-known/change-password", Policy::page, std::string(change_password_page), html);
     add("/assets/first.css", Policy::asset, std::string(style), "text/css; charset=utf-8");
     add("/robots.txt", Policy::open, std::string(wellknown::robots_text), text_plain);
@@ -253,19 +199,6 @@ void add_challenge_route(Lent<http::Router> router, Lent<const Renewals> renewal
                  .handler = [renewals](Request request,
                                        Lent<Body>) { return answer_challenge(renewals, std::move(request)); },
                  .policy = Policy::open,
-                 .in_clear = true});
-}
-
-void add_locked_routes(Lent<http::Router> router) {
-    using enum Method;
-    router->add({.host = {},
-                 .pattern = "/{path...}",
-                 .methods = {get, head, post, put, remove, options, patch, propfind, proppatch, mkcol, copy,
-                             move, report},
-                 .handler = [](Request, Lent<Body>) { return answer_locked(); },
-                 .policy = Policy::page,
-                 // Whatever somebody sends, the answer is that.
-                 .body_octets_max = std::numeric_limits<std::uint64_t>::max(),
                  .in_clear = true});
 }
 

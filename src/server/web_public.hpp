@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// What anybody may see: the first page, settings for mail programs, policies. And what is there while the
-// server is locked.
+// What anybody's program may see: settings for mail programs, policies. Pages for people are in src/pages.
 #pragma once
 
 #include <functional>
@@ -29,7 +28,5 @@ void add_public_routes(Lent<http::Router> router, PublicPlaces places, Lent<cons
                        Lent<Random> random);
 /// RFC 8555 8.3: what an authority looks for, in clear. The renewals outlive the router.
 void add_challenge_route(Lent<http::Router> router, Lent<const Renewals> renewals);
-/// 503 to everything, in clear, too: there is nothing to be redirected to.
-void add_locked_routes(Lent<http::Router> router);
 
 }  // namespace milpa::server

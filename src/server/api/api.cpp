@@ -164,6 +164,24 @@ Task<http::Response> Api::call_as_guest(http::Request request, Lent<http::Body> 
     co_return co_await answer_guest(&room, &catalogue_, std::move(request), std::move(*text));
 }
 
+Task<Result<jmap::json::object>> Api::ask(RoomPointer room, jmap::json::object request,
+                                          net::PeerAddress peer) {
+    auto read = jmap::read_request(std::move(request), catalogue_, limits_);
+    if (!read) co_return fail(ErrorKind::syntax, "a request that is none");
+    co_return co_await run(std::move(room), std::move(*read), std::move(peer));
+}
+
+Task<Result<jmap::json::object>> Api::ask_as_guest(jmap::json::object request, net::PeerAddress peer) {
+    auto read = jmap::read_request(std::move(request), catalogue_, limits_);
+    if (!read) co_return fail(ErrorKind::syntax, "a request that is none");
+    if (house_ == nullptr || !is_for_guests(catalogue_, *read))
+        co_return fail(ErrorKind::denied, "not for guests");
+    GuestRoom room(server_, house_);
+    jmap::Context context(&room, &catalogue_);
+    context.set_peer(std::move(peer));
+    co_return co_await jmap::run_request(&context, std::move(*read), "guest");
+}
+
 Task<http::Response> Api::events(http::Request request, Lent<http::Body>) {
     auto room = co_await enter(read_shown(request), request.peer);
     if (!room) co_return refusal_of(room.error(), request);

@@ -29,6 +29,26 @@ namespace milpa::server::api {
 /// forgotten. 100 octets each.
 inline constexpr std::size_t remembered_max = 4'096;
 
+/// A blob on its way into an account. On one thread.
+class Uploading {
+public:
+    Uploading(Lent<Server> server, RoomPointer room, std::unique_ptr<Slots::Token> slot)
+        : room_(std::move(room)), slot_(std::move(slot)), writer_(server->store().write_object()) {}
+    /// Fails with `limit` above maxSizeUpload, `io`.
+    Task<Result<void>> write(std::string_view octets);
+    struct Kept {
+        std::string blob_id;
+        std::uint64_t size = 0;
+    };
+    /// Fails as jmap::keep_upload().
+    Task<Result<Kept>> finish();
+
+private:
+    const RoomPointer room_;
+    const std::unique_ptr<Slots::Token> slot_;
+    store::ObjectWriter writer_;
+};
+
 class Api {
 public:
     /// `house` may be null where no family asks for it. All outlives it.
@@ -45,6 +65,18 @@ public:
     Task<Result<RoomPointer>> enter(Shown shown, net::PeerAddress peer);
     /// The member's account id. Any thread.
     std::string account_of(const RoomPointer& room) const;
+
+    // ---- for pages that the server makes itself: a client within it, with the same rights and limits
+
+    /// A Request object (RFC 8620 3.3); the Response object. Fails with `syntax` (it is none), `limit` (too
+    /// many of this member at once), `denied` (something in it is not for guests).
+    Task<Result<jmap::json::object>> ask(RoomPointer room, jmap::json::object request, net::PeerAddress peer);
+    Task<Result<jmap::json::object>> ask_as_guest(jmap::json::object request, net::PeerAddress peer);
+    /// Null where the member has as many under way as they may.
+    std::unique_ptr<Uploading> begin_upload(const RoomPointer& room);
+    /// The octets of a blob, as a file of that name; conditions and ranges are those of the request.
+    Task<http::Response> give_blob(RoomPointer room, http::Request request, std::string blob_id,
+                                   std::string name);
 
 private:
     friend class SocketTalk;

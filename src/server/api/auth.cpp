@@ -42,6 +42,11 @@ webauthn::RelyingParty party_of(const http::Request& request) {
     return {.id = request.host, .origins = {origin_of(request)}};
 }
 
+std::string cookie_of(std::string_view token, std::chrono::seconds left) {
+    return fmt::format("{}={}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict", cookie_name, token,
+                       left.count());
+}
+
 namespace {
 
 using jmap::text_of;
@@ -53,11 +58,6 @@ members::NewSession session_of(const object& body) {
     if (const auto seconds = jmap::number_of(body, "lifetime"))
         wanted.lifetime = std::chrono::seconds(*seconds);
     return wanted;
-}
-
-std::string cookie_of(std::string_view token, std::chrono::seconds left) {
-    return fmt::format("{}={}; Path=/; Max-Age={}; Secure; HttpOnly; SameSite=Strict", cookie_name, token,
-                       left.count());
 }
 
 http::Response signed_in(Server& server, const Asked& asked, const members::SignedIn& session) {

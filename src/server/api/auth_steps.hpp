@@ -32,6 +32,8 @@ http::Response wrong_form(std::string_view why);
 http::Response failure(const Error& error);
 /// By the session that is shown. Fails as Logins::resume().
 Result<members::Login> login_of(Server& server, const http::Request& request);
+/// The value of a Set-Cookie that makes the browser show the token, for so long; 0: no more.
+std::string cookie_of(std::string_view token, std::chrono::seconds left);
 /// The domain that passkeys are of is that of the page; the router lets in only hosts of ours.
 webauthn::RelyingParty party_of(const http::Request& request);
 

@@ -78,6 +78,27 @@ struct OpenBlobRange {
 
 }  // namespace
 
+Task<Result<void>> Uploading::write(std::string_view octets) {
+    if (writer_.size() + octets.size() > room_->limits().upload_octets_max)
+        co_return fail(ErrorKind::limit, "the upload is too large");
+    co_return co_await writer_.write(as_bytes(octets));
+}
+
+Task<Result<Uploading::Kept>> Uploading::finish() {
+    store::Batch batch;
+    const std::uint64_t size = writer_.size();
+    CO_TRY(auto object, writer_.finish(batch));
+    const Executor home = room_->home();
+    CO_TRY(const auto id, co_await net::call_on(home, keep_at(room_, std::move(object), std::move(batch))));
+    co_return Kept{jmap::upload_blob_id(id), size};
+}
+
+std::unique_ptr<Uploading> Api::begin_upload(const RoomPointer& room) {
+    auto slot = uploads_.enter(room->login()->vault());
+    if (!slot) return nullptr;
+    return std::make_unique<Uploading>(server_, room, std::move(slot));
+}
+
 Task<http::Response> Api::upload(http::Request request, Lent<http::Body> body) {
     Shown shown = read_shown(request);
     if (may_be_forged(shown, request)) co_return forged();
@@ -85,35 +106,31 @@ Task<http::Response> Api::upload(http::Request request, Lent<http::Body> body) {
     if (!room) co_return refusal_of(room.error(), request);
     const std::string account = account_of(*room);
     if (request.captured.at(0) != account) co_return no_such_account();
-    const auto slot = uploads_.enter((*room)->login()->vault());
-    if (!slot) {
+    const auto uploading = begin_upload(*room);
+    if (!uploading) {
         co_return error_response(
             jmap::over_limit("maxConcurrentUpload", "Too many uploads of this account at once."));
     }
-    store::ObjectWriter writer = server_->store().write_object();
+    const auto too_large = [] {
+        return error_response(jmap::over_limit("maxSizeUpload", "The upload is too large."));
+    };
     std::vector<char> piece(upload_piece_octets);
     for (;;) {
         const auto read = co_await body->read_some(piece);
-        if (!read && read.error().kind == ErrorKind::limit) {
-            co_return error_response(jmap::over_limit("maxSizeUpload", "The upload is too large."));
-        }
+        if (!read && read.error().kind == ErrorKind::limit) co_return too_large();
         if (!read) co_return http::response_for(read.error());
         if (*read == 0) break;
-        const auto written = co_await writer.write(as_bytes(std::string_view(piece.data(), *read)));
+        const auto written = co_await uploading->write(std::string_view(piece.data(), *read));
+        if (!written && written.error().kind == ErrorKind::limit) co_return too_large();
         if (!written) co_return http::response_for(written.error());
     }
-    store::Batch batch;
-    const std::uint64_t size = writer.size();
-    auto object = writer.finish(batch);
-    if (!object) co_return http::response_for(object.error());
-    const Executor home = (*room)->home();
-    const auto id = co_await net::call_on(home, keep_at(*room, std::move(*object), std::move(batch)));
-    if (!id) co_return refusal_of(id.error(), request);
+    const auto kept = co_await uploading->finish();
+    if (!kept) co_return refusal_of(kept.error(), request);
     jmap::json::object answer;
     answer["accountId"] = account;
-    answer["blobId"] = jmap::upload_blob_id(*id);
+    answer["blobId"] = kept->blob_id;
     answer["type"] = safe_media_type(request.fields.find("content-type").value_or(""));
-    answer["size"] = size;
+    answer["size"] = kept->size;
     co_return json_response(201, answer);
 }
 
@@ -121,9 +138,14 @@ Task<http::Response> Api::download(http::Request request, Lent<http::Body>) {
     auto room = co_await enter(read_shown(request), request.peer);
     if (!room) co_return refusal_of(room.error(), request);
     if (request.captured.at(0) != account_of(*room)) co_return no_such_account();
-    const std::string& id = request.captured.at(1);
-    const Executor home = (*room)->home();
-    auto found = co_await net::call_on(home, find_at(*room, id));
+    std::string id = request.captured.at(1), name = request.captured.at(2);
+    co_return co_await give_blob(std::move(*room), std::move(request), std::move(id), std::move(name));
+}
+
+Task<http::Response> Api::give_blob(RoomPointer room, http::Request request, std::string blob_id,
+                                    std::string name) {
+    const Executor home = room->home();
+    auto found = co_await net::call_on(home, find_at(room, blob_id));
     if (!found && found.error().kind == ErrorKind::missing) {
         co_return http::problem_response(404, "about:blank", "There is no such blob.");
     }
@@ -132,10 +154,10 @@ Task<http::Response> Api::download(http::Request request, Lent<http::Body>) {
     ranged.length = found->size;
     ranged.content_type = safe_media_type(request.parameter("type").value_or(""));
     // A blob never changes: its id is as good as a hash of it.
-    ranged.etag = "\"" + id + "\"";
-    ranged.open = OpenBlobRange{server_, *room, std::make_shared<const jmap::Blob>(std::move(found->blob))};
+    ranged.etag = "\"" + blob_id + "\"";
+    ranged.open = OpenBlobRange{server_, room, std::make_shared<const jmap::Blob>(std::move(found->blob))};
     http::Response response = http::ranged(request, std::move(ranged));
-    response.fields.set("content-disposition", content_disposition(request.captured.at(2)));
+    response.fields.set("content-disposition", content_disposition(name));
     response.fields.set("cache-control", "private, immutable, max-age=31536000");
     co_return response;
 }
