@@ -102,7 +102,8 @@ class Page(html.parser.HTMLParser):
             self.form_now = None
         elif tag == "textarea":
             # HTML: a line end right behind the tag is not of the text.
-            self.form_now.fields.append((self.text_area[0], self.text_area[1].removeprefix("\n"), "textarea", False))
+            if self.form_now is not None:
+                self.form_now.fields.append((self.text_area[0], self.text_area[1].removeprefix("\n"), "textarea", False))
             self.text_area = None
         elif tag == "select":
             self.form_now.fields.append((self.select[0], self.select[1] or "", "select", False))

@@ -23,6 +23,13 @@ bool is_of_collective(std::string_view method) {
     return true;
 }
 
+Refusal refusal_of(const json::object& error) {
+    Refusal made{.type = std::string(text_at(error, "type")), .kind = std::string(text_at(error, "kind"))};
+    for (const json::value& one : list_at(error, "invalidRecipients"))
+        if (one.is_string()) made.recipients.emplace_back(std::string_view(one.get_string()));
+    return made;
+}
+
 }  // namespace
 
 std::size_t Calls::add(std::string_view method, json::object arguments) {
@@ -60,13 +67,11 @@ std::optional<Refusal> Answers::refusal(std::size_t call) const {
         const json::array& parts = response.as_array();
         if (parts.at(2).as_string() != id) continue;
         const json::object& answer = parts.at(1).as_object();
-        if (parts.at(0).as_string() == "error")
-            return Refusal{std::string(text_at(answer, "type")), std::string(text_at(answer, "kind"))};
+        if (parts.at(0).as_string() == "error") return refusal_of(answer);
         for (const std::string_view name : {"notCreated", "notUpdated", "notDestroyed"}) {
             for (const auto& [key, error] : object_at(answer, name)) {
                 if (!error.is_object()) continue;
-                return Refusal{std::string(text_at(error.get_object(), "type")),
-                               std::string(text_at(error.get_object(), "kind"))};
+                return refusal_of(error.get_object());
             }
         }
     }

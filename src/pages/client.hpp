@@ -30,6 +30,7 @@ private:
 struct Refusal {
     std::string type;    ///< "forbidden"; of an object that could not be set, its SetError's
     std::string kind{};  ///< "denied": of the collective's own methods
+    std::vector<std::string> recipients{};  ///< of invalidRecipients
 };
 class Answers {
 public:

@@ -30,6 +30,7 @@ struct Place {
     Answerer run;
     /// Octets of what is posted; beyond form_octets_max it may have files.
     std::uint64_t octets = form_octets_max;
+    Policy policy = Policy::page;
 };
 
 constexpr Place places[] = {
@@ -47,6 +48,15 @@ constexpr Place places[] = {
     {"/plain/join", Method::post, Who::anybody, join},
     {"/plain/recover", Method::get, Who::anybody, show_recover},
     {"/plain/recover", Method::post, Who::anybody, recover},
+    {"/plain/mail", Method::get, Who::member, show_inbox},
+    {"/plain/mail/in/{folder}", Method::get, Who::member, show_folder},
+    {"/plain/mail/search", Method::get, Who::member, show_search},
+    {"/plain/mail/thread/{thread}", Method::get, Who::member, show_thread},
+    {"/plain/mail/file/{blob}/{name}", Method::get, Who::member, give_file, 0, Policy::sealed},
+    {"/plain/mail/act", Method::post, Who::member, act},
+    {"/plain/mail/write", Method::get, Who::member, show_write},
+    {"/plain/mail/write", Method::post, Who::member, write, letter_form_octets_max},
+    {"/plain/mail/undo", Method::post, Who::member, undo_sending},
 };
 
 /// Path and query, where another language leads back to; of a POST the path alone, which has a page as well.
@@ -164,7 +174,7 @@ Route route_of(Lent<House> house, const Place& place, bool in_clear) {
         .methods = {place.method},
         .handler = [house, place](Request request,
                                   Lent<Body> body) { return run(house, place, std::move(request), body); },
-        .policy = Policy::page,
+        .policy = place.policy,
         .body_octets_max = place.method == Method::post ? place.octets : 0,
         .in_clear = in_clear};
 }

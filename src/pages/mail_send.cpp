@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A draft kept, sent, and taken back while it waits (RFC 8621 7, RFC 4865).
+#include "jmap/type.hpp"
+#include "pages/mail_write.hpp"
+#include "pages/words.hpp"
+
+namespace milpa::pages {
+
+namespace {
+
+/// Seconds for which a letter waits, so that its sending can be undone: long enough to read the page that
+/// says so.
+constexpr std::string_view hold_seconds = "20";
+
+json::object envelope_of(const Identity& identity, const Recipients& recipients) {
+    json::object from{{"email", identity.email}};
+    from["parameters"] = json::object{{"HOLDFOR", hold_seconds}};
+    json::array to;
+    for (const auto* list : {&recipients.to, &recipients.cc, &recipients.bcc}) {
+        for (const Recipient& one : *list)
+            to.emplace_back(json::object{{"email", one.email}, {"parameters", nullptr}});
+    }
+    json::object envelope;
+    envelope["mailFrom"] = std::move(from);
+    envelope["rcptTo"] = std::move(to);
+    return envelope;
+}
+
+/// From the drafts to what was sent, or back.
+json::object moved(const Folders& folders, bool is_sent) {
+    json::object patch;
+    const Folder* const drafts = folders.by_role("drafts");
+    const Folder* const sent = folders.by_role("sent");
+    const json::value in = true, out = nullptr;
+    if (sent != nullptr) {
+        patch["mailboxIds/" + drafts->id] = is_sent ? out : in;
+        patch["mailboxIds/" + sent->id] = is_sent ? in : out;
+    }
+    patch["keywords/$draft"] = is_sent ? out : in;
+    return patch;
+}
+
+std::string why_not(const Reader& reader, const Refusal& refusal, DraftProblems& problems) {
+    if (refusal.type == "invalidRecipients" && !refusal.recipients.empty()) {
+        problems.to = reader(word::plain_recipient_wrong(refusal.recipients.front()));
+        return {};
+    }
+    if (refusal.type == "tooManyRecipients") {
+        problems.to = reader(word::plain_too_many_recipients());
+        return {};
+    }
+    if (refusal.type == "overQuota") return reader(word::plain_no_room());
+    if (refusal.type == "tooLarge") return reader(word::plain_too_large());
+    return reader(word::plain_not_sent());
+}
+
+}  // namespace
+
+Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk, Lent<const Draft> draft,
+                                     Recipients recipients) {
+    const Folder* const drafts = desk->folders.by_role("drafts");
+    const Identity* const identity = desk->find_identity(draft->identity_id);
+    json::object create;
+    create["draft"] = email_of(*draft, recipients, *identity, drafts->id);
+    Calls calls(caller->account_id());
+    json::object arguments;
+    arguments["create"] = std::move(create);
+    const std::size_t set = calls.add("Email/set", std::move(arguments));
+    CO_TRY(const Answers answers, co_await ask(caller, std::move(calls)));
+    if (const auto refusal = answers.refusal(set)) {
+        const bool is_full = refusal->type == "overQuota" || refusal->type == "tooLarge";
+        co_return fail(is_full ? ErrorKind::limit : ErrorKind::conflict, "the draft was refused");
+    }
+    const json::object* const answer = answers.find(set);
+    if (answer == nullptr) co_return fail(ErrorKind::io, "no answer");
+    std::string id(text_at(object_at(object_at(*answer, "created"), "draft"), "id"));
+    if (draft->saved_id.empty()) co_return id;
+    // Only now, that the new one is there, the one before goes; where it went already, that is as good.
+    json::array former{json::value(draft->saved_id)};
+    Calls second(caller->account_id());
+    second.add("Email/set", {{"destroy", std::move(former)}});
+    CO_CHECK(co_await ask(caller, std::move(second)));
+    co_return id;
+}
+
+Task<http::Response> send_draft(Asked asked, Lent<const Desk> desk, Draft draft, Recipients recipients) {
+    const Identity* const identity = desk->find_identity(draft.identity_id);
+    json::object submission{{"identityId", identity->id}, {"emailId", draft.saved_id}};
+    submission["envelope"] = envelope_of(*identity, recipients);
+    json::object create;
+    create["one"] = std::move(submission);
+    json::object then;
+    then["#one"] = moved(desk->folders, true);
+    json::object arguments;
+    arguments["create"] = std::move(create);
+    arguments["onSuccessUpdateEmail"] = std::move(then);
+    Calls calls(asked.caller->account_id());
+    const std::size_t set = calls.add("EmailSubmission/set", std::move(arguments));
+    const auto answers = co_await ask(asked.caller.get(), std::move(calls));
+    if (!answers) co_return failure(asked.reader, answers.error());
+    if (const auto refusal = answers->refusal(set)) {
+        DraftProblems problems;
+        problems.whole = why_not(asked.reader, *refusal, problems);
+        co_return write_page(asked, *desk, draft, problems);
+    }
+    const json::object* const answer = answers->find(set);
+    if (answer == nullptr) co_return failure(asked.reader, fail(ErrorKind::io));
+    const std::string id(text_at(object_at(object_at(*answer, "created"), "one"), "id"));
+
+    json::object marks;
+    if (!draft.answers.empty()) marks[draft.answers] = json::object{{"keywords/$answered", true}};
+    if (!draft.forwards.empty()) marks[draft.forwards] = json::object{{"keywords/$forwarded", true}};
+    if (!marks.empty()) {
+        Calls second(asked.caller->account_id());
+        second.add("Email/set", {{"update", std::move(marks)}});
+        [[maybe_unused]] const auto marked = co_await ask(asked.caller.get(), std::move(second));
+    }
+    co_return see_other(Url::own("/plain/mail", {{"said", "sent"}, {"undo", id}}));
+}
+
+Task<http::Response> undo_sending(Asked asked) {
+    const std::string id(asked.form.text("submission"));
+    auto desk = co_await open_desk(asked.caller.get());
+    if (!desk) co_return failure(asked.reader, desk.error());
+    json::object update, then;
+    update[id] = json::object{{"undoStatus", "canceled"}};
+    then[id] = moved(desk->folders, false);
+    json::array ids{json::value(id)};
+    Calls calls(asked.caller->account_id());
+    const std::size_t get = calls.add("EmailSubmission/get", {{"ids", std::move(ids)}});
+    json::object arguments;
+    arguments["update"] = std::move(update);
+    arguments["onSuccessUpdateEmail"] = std::move(then);
+    const std::size_t set = calls.add("EmailSubmission/set", std::move(arguments));
+    const auto answers = co_await ask(asked.caller.get(), std::move(calls));
+    if (!answers) co_return failure(asked.reader, answers.error());
+    if (answers->refusal(set)) co_return see_other(Url::own("/plain/mail", {{"said", "too-late"}}));
+    const json::object* const known = answers->find(get);
+    const auto list = known != nullptr ? objects_at(*known, "list") : std::vector<const json::object*>();
+    if (list.empty()) co_return see_other(Url::own("/plain/mail", {{"said", "canceled"}}));
+    co_return see_other(
+        Url::own("/plain/mail/write", {{"draft", text_at(*list.front(), "emailId")}, {"said", "canceled"}}));
+}
+
+}  // namespace milpa::pages

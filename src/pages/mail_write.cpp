@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// The page on which a letter is written: new, an answer, handed on, or a draft opened again. Every button but
+// the one that discards keeps it as a draft first, so that nothing that was typed is lost.
+#include "pages/mail_write.hpp"
+
+#include "jmap/type.hpp"
+#include "pages/words.hpp"
+
+namespace milpa::pages {
+
+namespace {
+
+/// Octets of a text that is quoted or opened again: what a form takes, with room for its marks.
+constexpr std::int64_t text_octets_max = 1024 * 1024;
+constexpr std::size_t text_rows = 18;
+
+json::object email_arguments(std::string_view id) {
+    json::object made;
+    made["ids"] = json::array{json::value(id)};
+    made["properties"] =
+        texts({"blobId", "mailboxIds", "keywords", "messageId", "inReplyTo", "references", "from", "to", "cc",
+               "bcc", "replyTo", "subject", "receivedAt", "sentAt", "bodyValues", "textBody", "attachments"});
+    made["bodyProperties"] = texts({"partId", "blobId", "size", "name", "type"});
+    made["fetchTextBodyValues"] = true;
+    made["maxBodyValueBytes"] = text_octets_max;
+    return made;
+}
+
+Markup identity_field(const Reader& reader, const Desk& desk, const Draft& draft) {
+    if (desk.identities.size() <= 1) return hidden("identity", draft.identity_id);
+    Markup options;
+    for (const Identity& one : desk.identities) {
+        const std::string shown = one.name.empty() ? one.email : one.name + " <" + one.email + ">";
+        options += element("option", {{"value", one.id}, {"selected", one.id == draft.identity_id}}, shown);
+    }
+    return element("div", {{"class", "field"}},
+                   element("label", {{"for", "identity"}}, reader(word::plain_sender())),
+                   element("select", {{"id", "identity"}, {"name", "identity"}}, options));
+}
+
+Markup recipients_field(const Reader& reader, const char* name, const Phrase& label, const std::string& value,
+                        const std::string& error, bool is_needed) {
+    return field(reader, {.name = name,
+                          .label = reader(label),
+                          .value = value,
+                          .hint = is_needed ? reader(word::plain_recipients_hint()) : std::string(),
+                          .error = error,
+                          .is_required = is_needed,
+                          .is_code = true});
+}
+
+Markup attached_list(const Reader& reader, const Draft& draft) {
+    if (draft.files.empty()) return {};
+    Markup items;
+    for (const Attached& file : draft.files) {
+        const std::string id = "remove-" + file.blob_id;
+        Markup item = hidden("file-blob", file.blob_id);
+        item += hidden("file-name", file.name);
+        item += hidden("file-type", file.type);
+        item += hidden("file-size", std::to_string(file.size));
+        item += foreign(file.name);
+        item += element("span", {{"class", "hint"}}, size_text(reader.language, file.size));
+        item += element(
+            "span", {{"class", "choice"}},
+            element("input", {{"type", "checkbox"}, {"id", id}, {"name", "remove"}, {"value", file.blob_id}}),
+            element("label", {{"for", id}}, reader(word::plain_remove_file(file.name))));
+        items += element("li", {}, item);
+    }
+    return element("fieldset", {{"class", "field"}}, element("legend", {}, reader(word::plain_attached())),
+                   element("ul", {{"class", "files"}}, items));
+}
+
+Markup file_field(const Reader& reader) {
+    Markup made = element("label", {{"for", "files"}}, reader(word::plain_files()));
+    made += element("p", {{"class", "hint"}, {"id", "files-hint"}},
+                    reader(word::plain_files_hint(static_cast<std::int64_t>(files_max))));
+    made += element("input", {{"type", "file"},
+                              {"id", "files"},
+                              {"name", "files"},
+                              {"multiple", true},
+                              {"aria-describedby", "files-hint"}});
+    made +=
+        button(reader(word::plain_add_files()), {{"name", "do"}, {"value", "attach"}, {"class", "quiet"}});
+    return element("div", {{"class", "field"}}, made);
+}
+
+std::string joined(const std::vector<std::string>& words) {
+    std::string all;
+    for (const std::string& one : words) all += (all.empty() ? "" : " ") + one;
+    return all;
+}
+
+Phrase title_of(const Draft& draft) {
+    if (!draft.answers.empty()) return word::plain_reply_title();
+    if (!draft.forwards.empty()) return word::plain_forward_title();
+    return draft.saved_id.empty() ? word::plain_write_title() : word::plain_draft_title();
+}
+
+/// What was typed as recipients; fields with what cannot be are marked.
+Recipients read_all(const Reader& reader, const Draft& draft, DraftProblems& problems) {
+    Recipients made;
+    const auto read = [&](const std::string& typed, std::vector<Recipient>& into, std::string& problem) {
+        auto all = read_recipients(typed);
+        if (all) {
+            into = std::move(*all);
+        } else {
+            problem = all.error().kind == ErrorKind::limit
+                          ? reader(word::plain_too_many_recipients())
+                          : reader(word::plain_recipient_wrong(all.error().detail));
+        }
+    };
+    read(draft.to, made.to, problems.to);
+    read(draft.cc, made.cc, problems.cc);
+    read(draft.bcc, made.bcc, problems.bcc);
+    if (made.size() > recipients_max) problems.to = reader(word::plain_too_many_recipients());
+    return made;
+}
+
+Task<http::Response> discard(Asked asked, std::string saved_id) {
+    if (!saved_id.empty()) {
+        json::array ids{json::value(saved_id)};
+        Calls calls(asked.caller->account_id());
+        calls.add("Email/set", {{"destroy", std::move(ids)}});
+        const auto done = co_await ask(asked.caller.get(), std::move(calls));
+        if (!done) co_return failure(asked.reader, done.error());
+    }
+    co_return see_other(Url::own("/plain/mail", {{"said", "discarded"}}));
+}
+
+}  // namespace
+
+const Identity* Desk::find_identity(std::string_view id) const {
+    for (const Identity& one : identities)
+        if (one.id == id) return &one;
+    return identities.empty() ? nullptr : &identities.front();
+}
+
+Task<Result<Desk>> open_desk(Lent<Caller> caller) {
+    Calls calls(caller->account_id());
+    const std::size_t mailboxes = calls.add("Mailbox/get", {{"ids", nullptr}});
+    const std::size_t identities = calls.add("Identity/get", {{"ids", nullptr}});
+    CO_TRY(const Answers answers, co_await ask(caller, std::move(calls)));
+    const json::object* const folders = answers.find(mailboxes);
+    const json::object* const people = answers.find(identities);
+    if (folders == nullptr || people == nullptr)
+        co_return fail(ErrorKind::io, "no mailboxes, or no identities");
+    Desk desk{.folders = Folders(*folders), .identities = read_identities(*people)};
+    if (desk.identities.empty() || desk.folders.by_role("drafts") == nullptr)
+        co_return fail(ErrorKind::missing, "nobody to write as, or no place for drafts");
+    co_return desk;
+}
+
+http::Response write_page(const Asked& asked, const Desk& desk, const Draft& draft,
+                          const DraftProblems& problems) {
+    const Reader& reader = asked.reader;
+    Markup notice = notice_of(reader, asked.parameter("said"));
+    if (!problems.whole.empty()) notice = problem(problems.whole);
+    if (problems.whole.empty() && problems.any()) notice = problem(reader(word::plain_look_below()));
+    Markup inside = hidden("draft", draft.saved_id);
+    inside += hidden("in-reply-to", joined(draft.in_reply_to));
+    inside += hidden("references", joined(draft.references));
+    inside += hidden("answers", draft.answers);
+    inside += hidden("forwards", draft.forwards);
+    inside += identity_field(reader, desk, draft);
+    inside += recipients_field(reader, "to", word::plain_to(), draft.to, problems.to, true);
+    inside += recipients_field(reader, "cc", word::plain_cc(), draft.cc, problems.cc, false);
+    inside += recipients_field(reader, "bcc", word::plain_bcc(), draft.bcc, problems.bcc, false);
+    inside +=
+        field(reader, {.name = "subject", .label = reader(word::plain_subject()), .value = draft.subject});
+    inside += field(reader, {.name = "text",
+                             .label = reader(word::plain_text()),
+                             .value = draft.text,
+                             .is_required = true,
+                             .rows = text_rows});
+    inside += attached_list(reader, draft);
+    inside += file_field(reader);
+    Markup buttons = button(reader(word::plain_send()), {{"name", "do"}, {"value", "send"}});
+    buttons +=
+        button(reader(word::plain_save_draft()), {{"name", "do"}, {"value", "save"}, {"class", "quiet"}});
+    buttons +=
+        button(reader(word::plain_discard()), {{"name", "do"}, {"value", "discard"}, {"class", "danger"}});
+    inside += element("div", {{"class", "buttons"}}, buttons);
+    // No field is asked for by the browser itself: a draft may be kept with any of them empty.
+    const Markup content =
+        form(Url::own("/plain/mail/write"), inside,
+             {{"enctype", "multipart/form-data"}, {"autocomplete", "off"}, {"novalidate", true}});
+    const Folder* const drafts = desk.folders.by_role("drafts");
+    return respond(reader, {.status = problems.any() ? 422U : 200U,
+                            .title = reader(title_of(draft)),
+                            .content = content,
+                            .navigation = folder_menu(
+                                reader, desk.folders,
+                                draft.saved_id.empty() ? std::string_view() : std::string_view(drafts->id)),
+                            .notice = notice});
+}
+
+Task<http::Response> show_write(Asked asked) {
+    const Reader& reader = asked.reader;
+    auto desk = co_await open_desk(asked.caller.get());
+    if (!desk) co_return failure(reader, desk.error());
+    struct Way {
+        const char* name;
+        std::optional<Answering> how;
+    };
+    constexpr Way ways[] = {{"draft", std::nullopt},
+                            {"reply", Answering::sender},
+                            {"all", Answering::all},
+                            {"forward", Answering::forward}};
+    for (const Way& way : ways) {
+        const std::string id = asked.parameter(way.name);
+        if (id.empty()) continue;
+        if (!jmap::is_id(id)) co_return not_found(reader);
+        asked.reader.path = Url::own("/plain/mail/write", {{way.name, id}}).text();
+        Calls calls(asked.caller->account_id());
+        const std::size_t get = calls.add("Email/get", email_arguments(id));
+        const auto answers = co_await ask(asked.caller.get(), std::move(calls));
+        if (!answers) co_return failure(reader, answers.error());
+        const json::object* const found = answers->find(get);
+        if (found == nullptr || objects_at(*found, "list").empty()) co_return not_found(reader);
+        const json::object& email = *objects_at(*found, "list").front();
+        if (!way.how && !has_keyword(email, "$draft")) co_return not_found(reader);
+        Draft draft = way.how ? answer_to(reader, email, *way.how, desk->identities)
+                              : draft_of(email, desk->identities);
+        if (way.how) add_signature(draft, *desk->find_identity(draft.identity_id));
+        co_return write_page(asked, *desk, draft, {});
+    }
+    Draft draft{.identity_id = desk->identities.front().id, .to = asked.parameter("to")};
+    add_signature(draft, desk->identities.front());
+    co_return write_page(asked, *desk, draft, {});
+}
+
+Task<http::Response> write(Asked asked) {
+    const Reader& reader = asked.reader;
+    const std::string what(asked.form.text("do"));
+    Draft draft = read_draft(asked.form, std::move(asked.files));
+    if (what == "discard") co_return co_await discard(std::move(asked), std::move(draft.saved_id));
+    auto desk = co_await open_desk(asked.caller.get());
+    if (!desk) co_return failure(reader, desk.error());
+    DraftProblems problems;
+    Recipients recipients = read_all(reader, draft, problems);
+    if (what == "send" && recipients.size() == 0 && !problems.any())
+        problems.to = reader(word::plain_recipients_missing());
+    if (problems.any()) co_return write_page(asked, *desk, draft, problems);
+    auto saved = co_await save_draft(asked.caller.get(), &*desk, &draft, recipients);
+    if (!saved) {
+        problems.whole = saved.error().kind == ErrorKind::limit ? reader(word::plain_no_room())
+                                                                : reader(word::plain_not_saved());
+        co_return write_page(asked, *desk, draft, problems);
+    }
+    draft.saved_id = std::move(*saved);
+    if (what == "send")
+        co_return co_await send_draft(std::move(asked), &*desk, std::move(draft), std::move(recipients));
+    const std::string_view said = what == "attach" ? "file-added" : "saved";
+    co_return see_other(Url::own("/plain/mail/write", {{"draft", draft.saved_id}, {"said", said}}));
+}
+
+}  // namespace milpa::pages

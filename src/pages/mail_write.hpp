@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// What the page of a letter and its sending have in common. Used by mail_write.cpp and mail_send.cpp alone.
+#pragma once
+
+#include "pages/draft.hpp"
+
+namespace milpa::pages {
+
+/// What is wrong, field by field.
+struct DraftProblems {
+    std::string to{}, cc{}, bcc{};
+    std::string whole{};
+    bool any() const { return !to.empty() || !cc.empty() || !bcc.empty() || !whole.empty(); }
+};
+
+/// Who writes, and where.
+struct Desk {
+    Folders folders;
+    std::vector<Identity> identities;
+    const Identity* find_identity(std::string_view id) const;
+};
+Task<Result<Desk>> open_desk(Lent<Caller> caller);
+
+http::Response write_page(const Asked& asked, const Desk& desk, const Draft& draft,
+                          const DraftProblems& problems);
+
+/// Kept among the drafts, in place of the one before; its id. Fails with `limit` (no room), others.
+Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk, Lent<const Draft> draft,
+                                     Recipients recipients);
+/// A saved draft, as what it is, on its way. The page that follows.
+Task<http::Response> send_draft(Asked asked, Lent<const Desk> desk, Draft draft, Recipients recipients);
+
+}  // namespace milpa::pages
