@@ -210,8 +210,7 @@ std::vector<Identity> read_identities(const json::object& identity_get) {
                        .name = std::string(text_at(*one, "name")),
                        .email = std::string(text_at(*one, "email")),
                        .signature = std::string(text_at(*one, "textSignature")),
-                       .reply_to = list_at(*one, "replyTo"),
-                       .bcc = list_at(*one, "bcc")});
+                       .reply_to = list_at(*one, "replyTo")});
     }
     return all;
 }

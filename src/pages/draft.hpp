@@ -25,8 +25,8 @@ struct Draft {
 };
 
 struct Identity {
-    std::string id, name, email, signature;
-    json::array reply_to{}, bcc{};
+    std::string id{}, name{}, email{}, signature{};
+    json::array reply_to{};
 };
 std::vector<Identity> read_identities(const json::object& identity_get);
 

@@ -155,24 +155,23 @@ Markup row(const Around& around, const json::object& email, const Conversation& 
         snippet == around.snippets.end() ? "" : text_at(*snippet->second, "preview");
 
     Markup inside = element("span", {{"class", "said"}}, said(reader, one));
-    Markup first = foreign(who);
+    Markup first = who;
     if (is_draft) first += element("span", {{"class", "star"}}, " · ", reader(word::plain_is_draft()));
     if (one.letters > 1)
         first += element(
             "span", {{"class", "hint"}}, " ",
             element("span", {{"aria-hidden", "true"}}, "(" + number_text(reader.language, one.letters) + ")"),
             element("span", {{"class", "said"}}, ", " + reader(word::plain_letters_in_thread(one.letters))));
-    inside += element("span", {{"class", "who"}}, first);
+    inside += element("span", {{"class", "who"}, {"dir", "auto"}}, first);
     inside += element("span", {{"class", "when"}},
                       short_moment_text(reader.language, received_ms(email), around.asked.now_ms()));
     Markup line;
     if (one.is_starred) line += element("span", {{"class", "star"}, {"aria-hidden", "true"}}, "★ ");
     if (one.has_files) line += element("span", {{"aria-hidden", "true"}}, "📎 ");
-    line += element("bdi", {}, found_subject.empty() ? Markup(subject) : marked(found_subject));
-    inside += element("span", {{"class", "subject"}}, line);
-    inside += element(
-        "span", {{"class", "preview"}},
-        element("bdi", {}, found_text.empty() ? Markup(text_at(email, "preview")) : marked(found_text)));
+    line += found_subject.empty() ? Markup(subject) : marked(found_subject);
+    inside += element("span", {{"class", "subject"}, {"dir", "auto"}}, line);
+    inside += element("span", {{"class", "preview"}, {"dir", "auto"}},
+                      found_text.empty() ? Markup(text_at(email, "preview")) : marked(found_text));
 
     const std::string from = around.folder != nullptr ? around.folder->id : std::string();
     const Url url =

@@ -113,7 +113,7 @@ Markup folder_choice(const Reader& reader, const Folders& folders, std::string_v
         for (std::size_t i = 0; i < folder.depth; ++i) shown += "\u00a0\u00a0";
         options += element("option", {{"value", folder.id}}, shown + name_of(reader, folder));
     }
-    Markup made = element("label", {{"for", "to"}, {"class", "said"}}, reader(word::plain_move_to()));
+    Markup made = element("label", {{"for", "to"}}, reader(word::plain_move_to()));
     made += element("select", {{"id", "to"}, {"name", "to"}}, options);
     return made;
 }

@@ -61,7 +61,8 @@ Markup thread_acts(const Around& around) {
     Markup moving =
         folder_choice(reader, around.folders, around.folder != nullptr ? around.folder->id : std::string());
     moving += act_button(reader, "move", word::plain_move());
-    Markup made = act_form(around, "thread", around.thread, all);
+    Markup made = element("h2", {{"class", "whole"}}, reader(word::plain_whole_thread()));
+    made += act_form(around, "thread", around.thread, all);
     made += act_form(around, "thread", around.thread, moving);
     return made;
 }
@@ -70,7 +71,7 @@ Markup people_row(const Reader& reader, const json::object& email, std::string_v
                   const Phrase& name) {
     const std::string text = addresses(email, property);
     if (text.empty()) return {};
-    return Markup(element("dt", {}, reader(name))) += element("dd", {{"dir", "auto"}}, text);
+    return Markup(element("dt", {}, reader(name))) += element("dd", {}, foreign(text));
 }
 
 /// The time that it names itself, which may be any; and where that is none, when it came.

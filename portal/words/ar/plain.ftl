@@ -217,6 +217,7 @@ plain-reply-all = رد على الجميع
 plain-forward = إعادة توجيه
 plain-edit-draft = متابعة الكتابة
 plain-attachments = المرفقات
+plain-whole-thread = المحادثة كلها
 plain-whole-letter = الرسالة كملف
 plain-letter-cut = هذه الرسالة طويلة جدًا: يظهر هنا أولها فقط. والملف فيه كلها.
 plain-was-html = كُتبت هذه الرسالة كصفحة ويب. هذا نصها؛ ولا تُحمَّل صور من أماكن أخرى.

@@ -194,6 +194,7 @@ plain-reply-all = Reply to all
 plain-forward = Forward
 plain-edit-draft = Continue writing
 plain-attachments = Attachments
+plain-whole-thread = The whole conversation
 plain-whole-letter = The letter as a file
 plain-letter-cut = This letter is very long: only its beginning is shown here. The file has all of it.
 plain-was-html = This letter was made as a web page. Here is its text; pictures from elsewhere are not loaded.

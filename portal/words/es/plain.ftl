@@ -194,6 +194,7 @@ plain-reply-all = Responder a todo el grupo
 plain-forward = Reenviar
 plain-edit-draft = Seguir escribiendo
 plain-attachments = Archivos adjuntos
+plain-whole-thread = Toda la conversación
 plain-whole-letter = La carta como archivo
 plain-letter-cut = Esta carta es muy larga: aquí se muestra solo el comienzo. El archivo la tiene entera.
 plain-was-html = Esta carta se hizo como página web. Aquí está su texto; no se cargan imágenes de otros sitios.

@@ -194,6 +194,7 @@ plain-reply-all = Répondre à tout le monde
 plain-forward = Faire suivre
 plain-edit-draft = Continuer à écrire
 plain-attachments = Pièces jointes
+plain-whole-thread = Toute la conversation
 plain-whole-letter = La lettre en fichier
 plain-letter-cut = Cette lettre est très longue : seul le début est montré ici. Le fichier contient tout.
 plain-was-html = Cette lettre a été faite comme une page web. Voici son texte ; les images venues d’ailleurs ne sont pas chargées.

@@ -194,6 +194,7 @@ plain-reply-all = Responder a todo o grupo
 plain-forward = Encaminhar
 plain-edit-draft = Continuar a escrever
 plain-attachments = Anexos
+plain-whole-thread = A conversa inteira
 plain-whole-letter = A carta como arquivo
 plain-letter-cut = Esta carta é muito longa: aqui aparece só o começo. O arquivo tem tudo.
 plain-was-html = Esta carta foi feita como página da web. Aqui está o texto; imagens de outros lugares não são carregadas.
