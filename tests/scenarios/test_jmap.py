@@ -172,6 +172,8 @@ def test_blobs_go_in_and_come_out(ada):
     assert "filename*=UTF-8''%C3%BCmlaut%20%22x%22.png" in answer.getheader("content-disposition")
     assert answer.getheader("content-disposition").startswith("attachment; ")
     assert answer.getheader("cache-control") == "private, immutable, max-age=31536000"
+    # A browser keeps nothing of it on its disk.
+    assert ada.download(made["blobId"], sec_fetch_mode="no-cors").getheader("cache-control") == "no-store"
     assert "sandbox" in answer.getheader("content-security-policy")
     assert answer.getheader("x-content-type-options") == "nosniff"
 

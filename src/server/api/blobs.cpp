@@ -158,7 +158,9 @@ Task<http::Response> Api::give_blob(RoomPointer room, http::Request request, std
     ranged.open = OpenBlobRange{server_, room, std::make_shared<const jmap::Blob>(std::move(found->blob))};
     http::Response response = http::ranged(request, std::move(ranged));
     response.fields.set("content-disposition", content_disposition(name));
-    response.fields.set("cache-control", "private, immutable, max-age=31536000");
+    // A browser would keep it on its disk, in clear, long after the member has signed out there.
+    response.fields.set("cache-control",
+                        is_browser(request) ? "no-store" : "private, immutable, max-age=31536000");
     co_return response;
 }
 
