@@ -1,34 +1,41 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whom somebody may mean by what they have typed: people of their contacts, then those whom they wrote to of late.
+// Whom somebody may mean by what they have typed: people of their contacts, then those of their newest letters.
 import { client, ref } from "../jmap/client";
 import type { Address, EmailHead } from "../jmap/types";
-import { atLeave } from "../store/account";
+import { atLeave, session } from "../store/account";
 import { byRole } from "../store/mailboxes";
+import { isAddress } from "./addresses";
 
-const recentLetters = 200;
+const recentLetters = 300;
+/// Whom one wrote to counts as so many who wrote.
+const sentWeight = 5;
 let recent: Promise<Address[]> | undefined;
 
-/// Of the letters that were sent last; whoever was written to most often comes first.
+/// Of the newest letters: those whom one wrote to, then those who wrote; who is there most often comes first.
 async function loadRecent(): Promise<Address[]> {
-    const sent = byRole("sent");
-    if (!sent) return [];
+    const hidden = ["junk", "trash"].map((role) => byRole(role)?.id).filter((id) => id !== undefined);
     const accountId = client.account();
     const [, got] = await client.send(
-        ["Email/query", { accountId, filter: { inMailbox: sent.id }, sort: [{ property: "receivedAt", isAscending: false }], limit: recentLetters }],
-        ["Email/get", { accountId, "#ids": ref(0, "Email/query", "/ids"), properties: ["to", "cc"] }],
+        ["Email/query", { accountId, filter: hidden.length > 0 ? { inMailboxOtherThan: hidden } : null, sort: [{ property: "receivedAt", isAscending: false }], limit: recentLetters }],
+        ["Email/get", { accountId, "#ids": ref(0, "Email/query", "/ids"), properties: ["from", "to", "cc"] }],
     );
-    const times = new Map<string, { address: Address; times: number }>();
-    for (const letter of got["list"] as EmailHead[] & { cc?: Address[] }[]) {
-        for (const address of [...(letter.to ?? []), ...((letter as { cc?: Address[] | null }).cc ?? [])]) {
-            const key = address.email.toLowerCase();
-            const known = times.get(key);
-            if (known) {
-                known.times += 1;
-                if (!known.address.name && address.name) known.address = address;
-            } else times.set(key, { address, times: 1 });
-        }
+    const found = new Map<string, { address: Address; weight: number }>();
+    const note = (address: Address, weight: number) => {
+        const key = address.email.toLowerCase();
+        if (!isAddress(address.email) || key === own) return;
+        const known = found.get(key);
+        if (known) {
+            known.weight += weight;
+            if (!known.address.name && address.name) known.address = address;
+        } else found.set(key, { address, weight });
+    };
+    const own = session.value?.username.toLowerCase();
+    for (const letter of got["list"] as (EmailHead & { cc: Address[] | null })[]) {
+        const isSent = letter.from?.[0]?.email.toLowerCase() === own;
+        if (isSent) for (const address of [...(letter.to ?? []), ...(letter.cc ?? [])]) note(address, sentWeight);
+        else for (const address of letter.from ?? []) note(address, 1);
     }
-    return [...times.values()].sort((a, b) => b.times - a.times).map((one) => one.address);
+    return [...found.values()].sort((a, b) => b.weight - a.weight).map((one) => one.address);
 }
 
 const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
