@@ -12,7 +12,7 @@ test_packages=(
     clang-format-19 clang-tidy-19 libclang-rt-19-dev llvm-19 libgtest-dev libgmock-dev git python3 python3-pytest
     curl dns-root-data dovecot-core dovecot-imapd expect isync neomutt openssl libnet-ssleay-perl
     libio-socket-ssl-perl pebble gnupg swaks testssl.sh tmux tor procps nghttp2-client python3-cryptography python3-h2
-    vdirsyncer
+    vdirsyncer chromium fonts-noto-core
 )
 bench_packages=(
     dovecot-core dovecot-fts-xapian dovecot-imapd dovecot-lmtpd nghttp2-client nginx-light openssl python3

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+// A mail program without a face: what it puts into an account, walks find there; what walks do, it sees.
+import { Socket } from "node:net";
+import { request } from "node:https";
+import { once } from "node:events";
+
+const core = "urn:ietf:params:jmap:core";
+const mail = "urn:ietf:params:jmap:mail";
+const submission = "urn:ietf:params:jmap:submission";
+const blob = "urn:ietf:params:jmap:blob";
+
+export class Program {
+    constructor(world, member) {
+        this.world = world;
+        this.member = member;
+        this.url = new URL(world.base);
+    }
+
+    static async open(world, member) {
+        const program = new Program(world, member);
+        program.session = JSON.parse(await program.ask("GET", "/jmap/session"));
+        program.account = program.session.primaryAccounts[mail];
+        return program;
+    }
+
+    async ask(method, path, body, type = "application/json") {
+        const headers = { host: this.url.host, authorization: `Basic ${Buffer.from(`${this.member.address}:${this.member.password}`).toString("base64")}` };
+        if (body !== undefined) headers["content-type"] = type;
+        const asked = request({ host: this.world.host, port: this.url.port, method, path, headers, servername: this.url.hostname, rejectUnauthorized: false });
+        asked.end(body);
+        const [answer] = await once(asked, "response");
+        const parts = [];
+        for await (const part of answer) parts.push(part);
+        const octets = Buffer.concat(parts);
+        if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${octets.toString().slice(0, 500)}`);
+        return octets;
+    }
+
+    /// Results of calls, each a name and its arguments; one that failed is thrown.
+    async do(...calls) {
+        const methodCalls = calls.map(([name, more], n) => [name, { accountId: this.account, ...more }, String(n)]);
+        const answer = JSON.parse(await this.ask("POST", "/jmap/api", JSON.stringify({ using: [core, mail, submission, blob], methodCalls })));
+        return answer.methodResponses.map(([name, said]) => {
+            if (name === "error") throw new Error(JSON.stringify(said));
+            for (const word of ["notCreated", "notUpdated", "notDestroyed"]) {
+                if (said[word] && Object.keys(said[word]).length > 0) throw new Error(`${name}: ${JSON.stringify(said[word])}`);
+            }
+            return said;
+        });
+    }
+
+    async mailboxes() {
+        const [said] = await this.do(["Mailbox/get", { ids: null }]);
+        return said.list;
+    }
+    async folder(role) {
+        return (await this.mailboxes()).find((one) => one.role === role || one.name === role)?.id;
+    }
+
+    /// Emails that a filter finds, the newest first.
+    async emails(filter, ...properties) {
+        const [, got] = await this.do(
+            ["Email/query", { filter, sort: [{ property: "receivedAt", isAscending: false }] }],
+            ["Email/get", { "#ids": { resultOf: "0", name: "Email/query", path: "/ids" }, properties: properties.length > 0 ? ["id", ...properties] : null, fetchAllBodyValues: true }],
+        );
+        return got.list;
+    }
+
+    /// Waits until a question has an answer that is true.
+    async until(question, what = "the server's answer", seconds = 30) {
+        const end = Date.now() + seconds * 1000;
+        for (;;) {
+            const answer = await question();
+            if (answer) return answer;
+            if (Date.now() > end) throw new Error(`waited ${seconds} s for ${what}`);
+            await new Promise((done) => setTimeout(done, 100));
+        }
+    }
+
+    async upload(octets, type = "application/octet-stream") {
+        return JSON.parse(await this.ask("POST", `/jmap/upload/${this.account}`, octets, type)).blobId;
+    }
+
+    /// Letters as they are described: {from, to, subject, text, html, files, keywords, at, id, answers, folder}.
+    async put(letters) {
+        const inbox = await this.folder("inbox");
+        const create = {};
+        let n = 0;
+        for (const one of letters) {
+            const files = await Promise.all((one.files ?? []).map(async (file) => ({ ...file, octets: undefined, blobId: await this.upload(file.octets, file.type) })));
+            create[`c${(n += 1)}`] = {
+                mailboxIds: { [one.folder ?? inbox]: true },
+                keywords: one.keywords ?? {},
+                from: [one.from ?? { name: "Berta Luna", email: "berta@elsewhere.test" }],
+                to: one.to ?? [{ name: null, email: this.member.address }],
+                ...(one.cc ? { cc: one.cc } : {}),
+                subject: one.subject ?? "",
+                receivedAt: one.at ?? new Date(Date.now() - n * 60_000).toISOString().slice(0, 19) + "Z",
+                ...(one.id ? { messageId: [one.id] } : {}),
+                ...(one.answers ? { inReplyTo: [one.answers], references: [one.answers] } : {}),
+                textBody: [{ partId: "text", type: "text/plain" }],
+                ...(one.html ? { htmlBody: [{ partId: "html", type: "text/html" }] } : {}),
+                attachments: files.map(({ blobId, type, name, cid }) => ({ blobId, type, name, disposition: cid ? "inline" : "attachment", ...(cid ? { cid } : {}) })),
+                bodyValues: { text: { value: one.text ?? "Hello." }, ...(one.html ? { html: { value: one.html } } : {}) },
+            };
+        }
+        const [said] = await this.do(["Email/set", { create }]);
+        return Object.keys(create).map((key) => said.created[key].id);
+    }
+}
+
+/// Brings one message by SMTP, as another server does.
+export async function deliver(world, to, text) {
+    const socket = new Socket();
+    socket.setEncoding("utf8");
+    let heard = "";
+    let wake = () => undefined;
+    socket.on("data", (more) => {
+        heard += more;
+        wake();
+    });
+    const reply = async () => {
+        while (!/^\d{3} .*\r\n/m.test(heard)) await new Promise((done) => (wake = done));
+        if (!/^[23]/.test(heard)) throw new Error(heard);
+        heard = "";
+    };
+    socket.connect(world.smtp, world.host);
+    await reply();
+    const body = `${text.replace(/\r?\n/g, "\r\n").replace(/^\./gm, "..")}\r\n.`;
+    for (const line of ["EHLO elsewhere.test", "MAIL FROM:<berta@elsewhere.test>", `RCPT TO:<${to}>`, "DATA", body, "QUIT"]) {
+        socket.write(`${line}\r\n`);
+        await reply();
+    }
+    socket.destroy();
+}
+
+/// A picture of one pixel.
+export const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64");

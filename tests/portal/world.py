@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: AGPL-3.0-or-later
+"""The whole server with its portal, and walks through it: programs of Node that drive Debian's Chromium (README.md).
+
+    with World() as world:
+        world.walk("sign_in", member=world.member("ana"), look="phone-ar")
+"""
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+
+import pytest
+from harness import HOST, ROOT, Collective
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MODULES = os.path.join(HERE, "node_modules")
+PICTURES = os.path.join(ROOT, "build/portal-screens")
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+DOMAIN = "portal.test"
+WALK_SECONDS = 240
+
+# How the portal is looked at: the smallest telephone and a large screen, from left to right and from right to left.
+LOOKS = {
+    "phone-en": {"width": 360, "height": 740, "language": "en"},
+    "phone-ar": {"width": 360, "height": 740, "language": "ar"},
+    "desk-en": {"width": 1440, "height": 900, "language": "en"},
+    "desk-ar": {"width": 1440, "height": 900, "language": "ar"},
+}
+
+
+def packages():
+    """The tests' packages of npm, as tests/portal/package-lock.json pins them. Skips where they cannot be had."""
+    if not shutil.which("node") or not shutil.which("npm"):
+        pytest.skip("Node and npm are not here")
+    if not os.path.exists(CHROMIUM):
+        pytest.skip("Chromium is not here")
+    if os.path.exists(os.path.join(MODULES, "playwright-core/package.json")):
+        return
+    got = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1"], cwd=HERE, capture_output=True, text=True,
+                         timeout=300)
+    if got.returncode != 0:
+        # What the registry does not have, or has changed, is a fault of this test; that it cannot be reached is not.
+        assert "E404" not in got.stderr and "EINTEGRITY" not in got.stderr, got.stderr
+        shutil.rmtree(MODULES, ignore_errors=True)
+        pytest.skip("npm reaches no registry")
+
+
+class World(Collective):
+    """A collective whose portal is walked through. No name is looked up, whatever a letter names."""
+
+    def __init__(self, **more):
+        super().__init__(DOMAIN, settings={"argon2.memory": 8 << 20, "member.recipients_per_hour": 100_000}, **more)
+
+    def configure(self, **more):
+        zone = os.path.join(self.folder, "zone")
+        with open(zone, "w"):
+            pass
+        super().configure(**{"outbound.zone": zone, **more})
+
+    @property
+    def base(self):
+        return f"https://{self.domain}:{self.ports['https']}"
+
+    def walk(self, name, look="desk-en", seconds=WALK_SECONDS, **given):
+        """Runs walks/NAME.mjs; what it printed. Fails with all that it said."""
+        members = {key: {"address": one.address, "password": one.password} for key, one in given.items()
+                   if hasattr(one, "address")}
+        rest = {key: one for key, one in given.items() if key not in members}
+        world = {"base": self.base, "domain": self.domain, "host": HOST, "smtp": self.ports["smtp"], "chromium": CHROMIUM,
+                 "pictures": PICTURES, "walk": name, "look": {"name": look, **LOOKS[look]}, "members": members, **rest}
+        os.makedirs(PICTURES, exist_ok=True)
+        environment = dict(os.environ, WORLD=json.dumps(world), NODE_TLS_REJECT_UNAUTHORIZED="0", NODE_NO_WARNINGS="1")
+        with subprocess.Popen(["node", os.path.join(HERE, f"walks/{name}.mjs")], env=environment, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, cwd=HERE, start_new_session=True) as process:
+            try:
+                said, _ = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, 9)
+                said, _ = process.communicate()
+                raise AssertionError(f"{name} ({look}) did not end within {seconds} s:\n{said}") from None
+        assert process.returncode == 0, f"{name} ({look}):\n{said}"
+        print(said)
+        return said
