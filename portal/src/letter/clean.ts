@@ -42,8 +42,9 @@ function hostOf(url: string): string | undefined {
     }
 }
 
-/// `where`: the window in whose documents it is taken apart.
-export function cleanHtml(html: string, where = view()): Clean {
+/// `where`: the window in whose documents it is taken apart. `ours`: it was written here, where pictures are named by
+/// `data-cid` alone.
+export function cleanHtml(html: string, where = view(), ours = false): Clean {
     const remote = new Set<string>();
     const cids = new Set<string>();
     const noteRemote = (url: string) => {
@@ -81,7 +82,7 @@ export function cleanHtml(html: string, where = view()): Clean {
         } else if (["background", "srcset", "poster", "lowsrc", "dynsrc"].includes(data.attrName)) {
             for (const one of value.split(",")) noteRemote(one.trim().split(/\s/)[0] ?? "");
         } else if (data.attrName === "data-cid") {
-            data.forceKeepAttr = cids.has(value);
+            data.forceKeepAttr = ours || cids.has(value);
         }
     });
     purify.addHook("afterSanitizeAttributes", (node) => {

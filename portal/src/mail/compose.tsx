@@ -2,7 +2,7 @@
 // The composer: whom, what, and with which files.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { signal } from "@preact/signals";
-import { client, reach } from "../jmap/client";
+import { client, isReachable, reach } from "../jmap/client";
 import { noticeFailure } from "../store/account";
 import { loadIdentities } from "../store/identities";
 import { openEmail } from "../store/emails";
@@ -210,9 +210,17 @@ function Writing({ one, draft }: { one: Opened; draft: Draft }) {
     const [path, setPath] = useState("");
     const rests = useRef({ to: signal(""), cc: signal(""), bcc: signal("") }).current;
     const pictures = useRef(new Map<string, string>()).current;
-    const touch = () => draft.touch();
+    const touch = () => {
+        draft.touch();
+        setWrong((before) => (before.to ? {} : before));
+    };
     const identities = useIdentities();
     const sealing = useSealing(draft);
+    const reachable = isReachable.value;
+    useEffect(() => {
+        // What could not be saved is, as soon as the server is there again.
+        if (reachable && draft.saving.peek() === "failed") draft.save().catch(() => undefined);
+    }, [reachable]);
 
     const addPictures = (files: File[]) => {
         for (const file of files) {
@@ -440,18 +448,24 @@ function RichText({ draft, pictures, onEditor, onPath, onPictures }: { draft: Dr
     useEffect(() => {
         let editor: Editor | undefined;
         let over = false;
+        let known = draft.body;
         void loadPictures(draft, pictures).then(() => {
             if (over) return;
             editor = new Editor(root.current!, {
                 html: draft.body,
+                // It speaks of every change of the document, also of those that change nothing of the text.
                 onInput: () => {
-                    draft.body = editor!.html();
+                    const html = editor?.html() ?? known;
+                    if (html === known) return;
+                    draft.body = known = html;
                     draft.touch();
                 },
                 onPath,
                 onPictures: (files) => latest.current(files),
                 picture: (cid) => pictures.get(cid),
             });
+            // As it was saved it is raw: a whole document, and pictures by their cid.
+            draft.body = known = editor.html();
             onEditor(editor);
             if (draft.to.peek().length > 0) editor.focus();
         });

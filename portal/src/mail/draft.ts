@@ -256,10 +256,11 @@ export class Draft {
     }
 }
 
-/// Pictures of the text are blobs on the screen and parts of the letter on the way.
+/// Pictures of the text are blobs on the screen and parts of the letter on the way. What was opened and not touched yet is
+/// still a whole document.
 function withCids(html: string): string {
-    return html.replace(/<img\b[^>]*>/gi, (tag) => {
-        const cid = /\bdata-cid="([^"]*)"/i.exec(tag)?.[1];
+    return html.replace(/<!doctype[^>]*>|<\/?(?:html|head|body)\b[^>]*>/gi, "").replace(/<img\b[^>]*>/gi, (tag) => {
+        const cid = (/\bdata-cid="([^"]*)"/i.exec(tag) ?? /\bsrc="cid:([^"]*)"/i.exec(tag))?.[1];
         if (cid === undefined) return "";
         const alt = /\balt="([^"]*)"/i.exec(tag)?.[1] ?? "";
         const width = /\bwidth="(\d+)"/i.exec(tag)?.[1];

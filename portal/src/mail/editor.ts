@@ -3,6 +3,7 @@
 // document by itself: what is pasted, undone or opened comes through the same sanitiser as letters.
 import Squire from "squire-rte";
 import { cleanHtml } from "../letter/clean";
+import { view } from "../letter/realm";
 
 const kept = new Set(["href", "dir", "lang", "colspan", "rowspan", "data-cid", "alt", "width", "height", "type"]);
 
@@ -13,7 +14,7 @@ function safeFragment(html: string, pictures: (cid: string) => string | undefine
         marks.push(id);
         return `<bdi dir="${id.endsWith("start") ? "ltr" : "rtl"}" title="squire-mark"></bdi>`;
     });
-    const { fragment } = cleanHtml(marked);
+    const { fragment } = cleanHtml(marked, view(), true);
     for (const element of fragment.querySelectorAll("style")) element.remove();
     for (const element of fragment.querySelectorAll("*")) {
         if (element.matches('bdi[title="squire-mark"]')) {

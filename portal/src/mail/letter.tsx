@@ -179,7 +179,7 @@ function Attachments({ email }: { email: Email }) {
     if (files.length === 0) return null;
     return (
         <section class="attachments" aria-label={say("mail-attachments")}>
-            <h3 class="small quiet">{say("mail-attachments-count", { count: files.length })}</h3>
+            <h2 class="small quiet">{say("mail-attachments-count", { count: files.length })}</h2>
             <ul>
                 {files.map((part, i) => (
                     <li key={i}>

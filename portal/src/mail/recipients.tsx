@@ -123,7 +123,7 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
                     onBlur={() => {
                         take();
                         // A click on what is offered comes first.
-                        setTimeout(() => setOffered([]), 200);
+                        setTimeout(() => document.activeElement !== input.current && setOffered([]), 200);
                     }}
                     onKeyDown={onKeyDown}
                 />

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A thread: its letters one below the other, the newest open, those before it folded.
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { go } from "../base/router";
 import type { Email, Id } from "../jmap/types";
 import { changedHere, head, openThread, threadOf } from "../store/emails";
@@ -22,14 +22,20 @@ export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
     const [letters, setLetters] = useState<Email[]>();
     const [error, setError] = useState<unknown>();
     const [unfolded, setUnfolded] = useState<ReadonlySet<Id>>(new Set());
+    const gone = useRef(false);
+    const read = useRef(new Set<Id>());
     changedHere.value;
-    const load = async () => {
+    const load = async (anew = false) => {
         setError(undefined);
         try {
-            const found = await openThread(id);
+            const found = await openThread(id, anew);
+            // Whoever left meanwhile, perhaps to mark it unread, does not read it.
+            if (gone.current) return;
             setLetters(found);
             setUnfolded((before) => (before.size > 0 ? before : initiallyOpen(found)));
-            const unread = found.filter((one) => !head(one.id).peek()?.keywords["$seen"]).map((one) => one.id);
+            // What came into it while it is open is read, too; what somebody marked unread meanwhile stays so.
+            const unread = found.filter((one) => !read.current.has(one.id) && !head(one.id).peek()?.keywords["$seen"]).map((one) => one.id);
+            for (const one of found) read.current.add(one.id);
             if (unread.length > 0) await mark(unread, "$seen", true);
         } catch (failed) {
             setError(failed);
@@ -38,7 +44,11 @@ export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
     useEffect(() => {
         void load();
         // Something may have come into this thread.
-        return hear("Thread", () => void load());
+        const end = hear("Thread", () => void load(true));
+        return () => {
+            gone.current = true;
+            end();
+        };
     }, [id]);
     const shown = letters?.filter((one) => head(one.id).value !== undefined);
     const subject = shown?.[0]?.subject?.trim() || (shown ? say("mail-no-subject") : "");
@@ -52,12 +62,13 @@ export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
                     </div>
                 )}
                 <div class="thread">
-                    <FailureNotice error={error} area="mail" again={load} />
+                    {!subject && <h1 class="visually-hidden">{say("mail-reading")}</h1>}
+                    <FailureNotice error={error} area="mail" again={() => load(true)} />
                     {shown && shown.length > 0 && (
                         <>
-                            <h2 class="thread-subject" dir="auto">
+                            <h1 class="thread-subject" dir="auto">
                                 {subject}
-                            </h2>
+                            </h1>
                             {shown.map((one, i) => (
                                 <Letter
                                     key={one.id}

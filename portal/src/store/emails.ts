@@ -21,6 +21,8 @@ const bodiesMax = 200;
 const heads = new Map<Id, Signal<EmailHead | undefined>>();
 const bodies = new Map<Id, Email>();
 const threads = new Map<Id, Id[]>();
+/// Threads into which something may have come since they were asked for.
+const staleThreads = new Set<Id>();
 
 export function head(id: Id): Signal<EmailHead | undefined> {
     let known = heads.get(id);
@@ -28,22 +30,39 @@ export function head(id: Id): Signal<EmailHead | undefined> {
     return known;
 }
 
-export function takeHeads(list: EmailHead[]): void {
+/// Moments count what is changed here: what was asked for before a change does not know of it, and must not undo it on the
+/// screen. What changed once more on the server is told by a push.
+let moment = 0;
+const changedAt = new Map<Id, number>();
+export const thisMoment = (): number => moment;
+
+/// `asked`: the moment at which the server was asked.
+export function takeHeads(list: EmailHead[], asked = moment): void {
     for (const one of list) {
         const known = head(one.id);
-        known.value = { ...known.peek(), ...one };
+        const before = known.peek();
+        const ours = before && (changedAt.get(one.id) ?? 0) > asked ? { keywords: before.keywords, mailboxIds: before.mailboxIds } : {};
+        known.value = { ...before, ...one, ...ours };
     }
 }
 
+function noteChange(ids: Iterable<Id>): void {
+    moment += 1;
+    for (const id of ids) changedAt.set(id, moment);
+}
+
 export function takeThreads(list: { id: Id; emailIds: Id[] }[]): void {
-    for (const one of list) threads.set(one.id, one.emailIds);
+    for (const one of list) {
+        threads.set(one.id, one.emailIds);
+        staleThreads.delete(one.id);
+    }
 }
 
 export const threadOf = (id: Id): Id[] | undefined => threads.get(id);
 export const bodyOf = (id: Id): Email | undefined => bodies.get(id);
 
-function takeBodies(list: Email[]): void {
-    takeHeads(list);
+function takeBodies(list: Email[], asked: number): void {
+    takeHeads(list, asked);
     for (const one of list) {
         bodies.delete(one.id);
         bodies.set(one.id, one);
@@ -58,9 +77,9 @@ export function bodyArguments(): Record<string, unknown> {
     return { properties: bodyProperties, fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: bodyOctetsMax };
 }
 
-/// A thread with all of its letters; from memory where they are there.
-export async function openThread(threadId: Id): Promise<Email[]> {
-    const known = threads.get(threadId)?.map((id) => bodies.get(id));
+/// A thread with all of its letters; from memory where they are there, unless something may have come into it.
+export async function openThread(threadId: Id, anew = false): Promise<Email[]> {
+    const known = anew || staleThreads.has(threadId) ? undefined : threads.get(threadId)?.map((id) => bodies.get(id));
     if (known && known.length > 0 && known.every((one) => one !== undefined)) return known as Email[];
     const accountId = client.account();
     const [found] = await client.send(["Thread/get", { accountId, ids: [threadId] }]);
@@ -77,8 +96,9 @@ const bodiesAtOnce = 20;
 
 export async function fetchBodies(ids: Id[]): Promise<void> {
     for (let at = 0; at < ids.length; at += bodiesAtOnce) {
+        const asked = thisMoment();
         const answer = await client.call("Email/get", { accountId: client.account(), ids: ids.slice(at, at + bodiesAtOnce), ...bodyArguments() });
-        takeBodies(answer["list"] as Email[]);
+        takeBodies(answer["list"] as Email[], asked);
     }
 }
 
@@ -120,14 +140,16 @@ export async function change(patches: Record<Id, Patch>): Promise<void> {
         const body = bodies.get(id);
         if (body) bodies.set(id, { ...body, ...known.value });
     }
+    const ids = Object.keys(patches);
+    noteChange(ids);
     changedHere.value += 1;
     try {
-        const ids = Object.keys(patches);
         const most = setMax();
         for (let at = 0; at < ids.length; at += most) {
             const update = Object.fromEntries(ids.slice(at, at + most).map((id) => [id, patches[id]]));
             checkSet(await client.call("Email/set", { accountId: client.account(), update }));
         }
+        noteChange(ids);
     } catch (error) {
         for (const [id, one] of before) head(id).value = one;
         changedHere.value += 1;
@@ -157,19 +179,20 @@ export function takeState(answer: Answer): void {
 }
 
 async function follow(): Promise<void> {
-    if (state === undefined) return;
-    for (;;) {
-        let answer: Answer;
-        try {
-            answer = await client.call("Email/changes", { accountId: client.account(), sinceState: state, maxChanges: 500 });
-        } catch (error) {
-            noticeFailure(error);
-            if (error instanceof Failure && error.type === "cannotCalculateChanges") {
-                state = undefined;
-                bodies.clear();
-            }
-            return;
+    try {
+        await followOn();
+    } catch (error) {
+        noticeFailure(error);
+        if (error instanceof Failure && error.type === "cannotCalculateChanges") {
+            state = undefined;
+            bodies.clear();
         }
+    }
+}
+
+async function followOn(): Promise<void> {
+    while (state !== undefined) {
+        const answer = await client.call("Email/changes", { accountId: client.account(), sinceState: state, maxChanges: 500 });
         state = answer["newState"] as string;
         const updated = (answer["updated"] as Id[]).filter((id) => heads.get(id)?.peek());
         for (const id of answer["destroyed"] as Id[]) {
@@ -178,14 +201,15 @@ async function follow(): Promise<void> {
             if (known) known.value = undefined;
         }
         if (updated.length > 0) {
+            const asked = thisMoment();
             const read = await client.call("Email/get", { accountId: client.account(), ids: updated, properties: ["id", "mailboxIds", "keywords"] });
             for (const one of read["list"] as EmailHead[]) {
-                takeHeads([one]);
+                takeHeads([one], asked);
                 const body = bodies.get(one.id);
-                if (body) bodies.set(one.id, { ...body, keywords: one.keywords, mailboxIds: one.mailboxIds });
+                if (body) bodies.set(one.id, { ...body, ...head(one.id).peek() });
             }
         }
-        if ((answer["created"] as Id[]).length > 0) threads.clear();
+        if ((answer["created"] as Id[]).length > 0) for (const id of threads.keys()) staleThreads.add(id);
         if (!answer["hasMoreChanges"]) return;
     }
 }
@@ -198,5 +222,7 @@ atLeave(() => {
     heads.clear();
     bodies.clear();
     threads.clear();
+    staleThreads.clear();
+    changedAt.clear();
     state = undefined;
 });

@@ -5,7 +5,7 @@ import { type Signal, signal } from "@preact/signals";
 import { client, ref } from "../jmap/client";
 import type { Answer, EmailHead, Id } from "../jmap/types";
 import { hear, noticeFailure } from "./account";
-import { headProperties, takeHeads, takeState, takeThreads } from "./emails";
+import { headProperties, takeHeads, takeState, takeThreads, thisMoment } from "./emails";
 
 export const windowRows = 50;
 const everythingAtOnce = 250;
@@ -26,6 +26,8 @@ export class EmailList {
     private readonly asked = new Map<number, Promise<void>>();
     private sight: [number, number] = [0, 0];
     private readonly end: (() => void)[];
+    /// How often rows were taken away here.
+    private dropped = 0;
     private refreshing = false;
     private refreshAgain = false;
 
@@ -80,6 +82,8 @@ export class EmailList {
 
     private async ask(window: number): Promise<void> {
         const accountId = client.account();
+        const asked = thisMoment();
+        const dropped = this.dropped;
         const answers = await client.send(
             [
                 "Email/query",
@@ -104,16 +108,18 @@ export class EmailList {
                 ? ([["SearchSnippet/get", { accountId, filter: this.filter, "#emailIds": ref(0, "Email/query", "/ids") }]] as [string, Record<string, unknown>][])
                 : []),
         );
-        this.take(window, answers as Answer[]);
+        // Rows that somebody took away meanwhile would be back for a moment: what they did brings the list anew.
+        if (this.dropped !== dropped && this.total.peek() !== undefined) return;
+        this.take(window, answers as Answer[], asked);
     }
 
-    private take(window: number, answers: Answer[]): void {
+    private take(window: number, answers: Answer[], asked: number): void {
         const query = answers[0]!;
         takeState(answers[1]!);
-        takeHeads(answers[1]!["list"] as EmailHead[]);
+        takeHeads(answers[1]!["list"] as EmailHead[], asked);
         if (this.collapse) {
             takeThreads(answers[2]!["list"] as { id: Id; emailIds: Id[] }[]);
-            takeHeads(answers[3]!["list"] as EmailHead[]);
+            takeHeads(answers[3]!["list"] as EmailHead[], asked);
         }
         if (this.isSearch) {
             for (const one of answers[answers.length - 1]!["list"] as { emailId: Id; subject: string | null; preview: string | null }[]) {
@@ -181,6 +187,7 @@ export class EmailList {
         const kept = this.rows.filter((id) => id === undefined || !ids.has(id));
         const gone = this.rows.length - kept.length;
         if (gone === 0) return;
+        this.dropped += 1;
         this.rows = kept;
         this.total.value = Math.max(0, (this.total.value ?? 0) - gone);
         this.version.value += 1;

@@ -19,10 +19,16 @@ interface DialogProps {
 export function Dialog({ title, children, onClose, wide, onSubmit, actions }: DialogProps) {
     const box = useRef<HTMLDialogElement>(null);
     const id = useId();
+    const before = useRef(document.activeElement as HTMLElement | null).current;
     useEffect(() => {
         const dialog = box.current!;
         dialog.showModal();
-        return () => dialog.close();
+        return () => {
+            // The browser gives the focus back only to what closes a dialog that still stands in the page.
+            const isOurs = document.activeElement === document.body || dialog.contains(document.activeElement);
+            dialog.close();
+            if (isOurs && before?.isConnected) before.focus();
+        };
     }, []);
     const inside = (
         <>
@@ -41,6 +47,10 @@ export function Dialog({ title, children, onClose, wide, onSubmit, actions }: Di
                 onClose();
             }}
             onClick={(event) => event.target === box.current && onClose()}
+            // It stands in the middle of what opened it, and is none of its business: a form there does not hear that this one
+            // was submitted, nor which keys were pressed.
+            onKeyDown={(event) => event.stopPropagation()}
+            onSubmit={(event) => event.stopPropagation()}
         >
             {onSubmit ? (
                 <form

@@ -76,6 +76,9 @@ export type IconName = keyof typeof drawings;
 /// Those that point somewhere point the other way where one reads from right to left.
 const mirrored = new Set<IconName>(["back", "forward", "reply", "replyAll", "forwardMail", "sent", "leave", "undo", "bullets", "numbers", "quote", "move"]);
 
+/// Within a drawing of the same grid.
+export const IconPath = ({ name }: { name: IconName }) => <path d={drawings[name]} />;
+
 export function Icon({ name, small = false, filled = false }: { name: IconName; small?: boolean; filled?: boolean }) {
     const classes = ["icon", small && "small", filled && "filled", mirrored.has(name) && "mirrors"].filter(Boolean).join(" ");
     return (

@@ -4,7 +4,7 @@ import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { say } from "../words/words";
 import { Button, IconButton } from "./button";
-import { Icon, type IconName } from "./icon";
+import { Icon, IconPath, type IconName } from "./icon";
 import { tell } from "./toast";
 
 export function Notice({ kind = "info", children }: { kind?: "info" | "warning" | "danger"; children: ComponentChildren }) {
@@ -34,10 +34,6 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
             {children}
         </div>
     );
-}
-
-function IconPath({ name }: { name: IconName }) {
-    return <Icon name={name} />;
 }
 
 export function Spinner({ label }: { label?: string }) {
