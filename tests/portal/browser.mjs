@@ -13,6 +13,7 @@ const axeSource = readFileSync(new URL("./node_modules/axe-core/axe.min.js", imp
 const axeTags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 const locales = { en: "en-GB", ar: "ar-EG", es: "es-MX", pt: "pt-BR", fr: "fr-FR" };
 export const patience = 20_000;
+const saidMax = 15;
 
 /// Names of the collective lead here; no other name is known.
 export const launch = (world, more = []) =>
@@ -26,6 +27,8 @@ export class Walk {
     /// Patterns of what the console may say at this moment.
     expected = [];
     requests = [];
+    /// What was said to the server last: for who wants to know why a walk failed.
+    said = [];
 
     constructor(world) {
         this.world = world;
@@ -47,7 +50,7 @@ export class Walk {
         await this.context?.close();
         const { width, height, language } = this.look;
         this.context = await this.browser.newContext({
-            viewport: { width, height }, ignoreHTTPSErrors: true, locale: locales[language], reducedMotion: "reduce", colorScheme: "light", acceptDownloads: true,
+            viewport: { width, height }, ignoreHTTPSErrors: true, locale: locales[language], timezoneId: "UTC", reducedMotion: "reduce", colorScheme: "light", acceptDownloads: true,
             ...options,
         });
         this.context.setDefaultTimeout(patience);
@@ -75,6 +78,7 @@ export class Walk {
             const url = asked.url();
             if (/^(?:data|blob):/.test(url)) return;
             this.requests.push(url);
+            if (asked.method() === "POST") this.said = [...this.said.slice(-(saidMax - 1)), `${new Date().toISOString().slice(14, 23)} ${asked.postData()?.replace(/^.*?"methodCalls":/, "").slice(0, 300)}`];
             if (new URL(url).origin !== this.world.base) this.problems.push(`request elsewhere: ${url}`);
         });
     }
@@ -196,6 +200,7 @@ export async function walk(steps, options = {}) {
     } catch (error) {
         code = 1;
         console.log(error.stack);
+        for (const line of one.said) console.log(`said: ${line}`);
         await one.picture("failed").catch(() => undefined);
         await one.violations().catch(() => undefined);
     }

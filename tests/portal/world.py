@@ -79,7 +79,8 @@ class World(Collective):
                 with contextlib.suppress(ProcessLookupError):
                     os.killpg(process.pid, 9)
                 said, _ = process.communicate()
-                raise AssertionError(f"{name} ({look}) did not end within {seconds} s:\n{said}") from None
-        assert process.returncode == 0, f"{name} ({look}):\n{said}"
+                pytest.fail(f"{name} ({look}) did not end within {seconds} s:\n{said}", pytrace=False)
+        if process.returncode != 0:
+            pytest.fail(f"{name} ({look}):\n{said}", pytrace=False)
         print(said)
         return said
