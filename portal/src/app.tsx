@@ -24,7 +24,7 @@ const Settings = lazy(async () => (await import("./settings/settings")).Settings
 const Care = lazy(async () => (await import("./care/care")).Care, "care");
 const Join = lazy(async () => (await import("./entry/join")).Join);
 const Unlock = lazy(async () => (await import("./entry/unlock")).Unlock, "unlock");
-const Found = lazy(async () => (await import("./entry/found")).Found, "found");
+const Found = lazy(async () => (await import("./entry/found")).Found, "found", "unlock");
 const OpenCopy = lazy(async () => (await import("./entry/offline")).OpenCopy);
 const Recover = lazy(async () => (await import("./entry/recover")).Recover);
 

@@ -60,7 +60,9 @@ function zone(records: DnsRecord[]): string {
 
 export const DnsRecords = lazy(() => Promise.resolve(Records), "dns");
 
-function Records() {
+/// `level`: of its headings, one below the one that it stands under.
+function Records({ level = 2 }: { level?: 2 | 3 }) {
+    const Heading = level === 2 ? "h2" : "h3";
     const [records, setRecords] = useState<DnsRecord[]>();
     const [error, setError] = useState<unknown>();
     const [tries, setTries] = useState(0);
@@ -105,7 +107,7 @@ function Records() {
                 if (some.length === 0) return null;
                 return (
                     <section key={need} class="stack-small">
-                        <h3>{say(need === "must" ? "dns-must" : need === "should" ? "dns-should" : "dns-can")}</h3>
+                        <Heading>{say(need === "must" ? "dns-must" : need === "should" ? "dns-should" : "dns-can")}</Heading>
                         <ul class="dns-list">
                             {some.map((one) => (
                                 <Row key={`${one.type} ${one.name} ${one.value}`} record={one} />

@@ -2,10 +2,10 @@
 // The locked server: who is needed still, a keyholder's share (/portal/unlock#SHARE), and, once it is open, every start
 // that nobody has explained.
 import { useEffect, useState } from "preact/hooks";
-import { forgetFragment, fragment, go } from "../base/router";
+import { forgetFragment, fragment, go, to } from "../base/router";
 import { Client, Failure, collective } from "../jmap/client";
 import type { Answer } from "../jmap/types";
-import { enter } from "../store/account";
+import { enter, standing } from "../store/account";
 import { Button } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
 import { Icon } from "../ui/icon";
@@ -21,7 +21,7 @@ const every = 3_000;
 /// Whoever unlocks is nobody's session.
 const guest = new Client();
 
-interface Standing {
+interface Quorum {
     keyholders: number;
     threshold: number;
     isUnlocked: boolean;
@@ -34,16 +34,17 @@ interface Start {
     sessions: { unlocked: string | null; locked: string | null }[];
 }
 
-async function look(): Promise<Standing> {
+async function look(): Promise<Quorum> {
     const said = await guest.call("Keyholders/get", { accountId: collective, ids: null });
-    return (said["list"] as Answer[])[0] as unknown as Standing;
+    return (said["list"] as Answer[])[0] as unknown as Quorum;
 }
 
-export function Unlock() {
-    const [standing, setStanding] = useState<Standing>();
+/// `onOpen`: what follows instead of signing in by hand.
+export function Unlock({ onOpen }: { onOpen?: () => Promise<void> }) {
+    const [quorum, setQuorum] = useState<Quorum>();
     const [error, setError] = useState<unknown>();
     const [receipt, setReceipt] = useState<string>();
-    const isOpen = standing?.isUnlocked ?? false;
+    const isOpen = quorum?.isUnlocked ?? false;
     useEffect(() => {
         if (isOpen) return;
         let ended = false;
@@ -52,7 +53,7 @@ export function Unlock() {
             try {
                 const now = await look();
                 if (ended) return;
-                setStanding(now);
+                setQuorum(now);
                 setError(undefined);
             } catch (failed) {
                 if (!ended) setError(failed);
@@ -69,14 +70,14 @@ export function Unlock() {
     return (
         <Entry title={title}>
             {isOpen ? (
-                <Open receipt={receipt} />
-            ) : standing ? (
+                <Open receipt={receipt} onOpen={onOpen} />
+            ) : quorum ? (
                 <Locked
-                    standing={standing}
+                    quorum={quorum}
                     error={error}
                     onGiven={(now, given) => {
                         if (given) setReceipt(given);
-                        setStanding(now);
+                        if (now) setQuorum(now);
                     }}
                 />
             ) : (
@@ -86,10 +87,10 @@ export function Unlock() {
     );
 }
 
-/// A grain for each keyholder: full where their share is here.
-export function Grains({ keyholders, collected }: { keyholders: number; collected: number[] }) {
+/// A grain for each keyholder: full where their share is here. As an example it is a picture alone.
+export function Grains({ keyholders, collected, example }: { keyholders: number; collected: number[]; example?: boolean }) {
     return (
-        <ul class="grains" aria-label={say("unlock-grains")}>
+        <ul class="grains" aria-label={say("unlock-grains")} aria-hidden={example}>
             {Array.from({ length: keyholders }, (_, i) => {
                 const isHere = collected.includes(i + 1);
                 return (
@@ -106,8 +107,14 @@ export function Grains({ keyholders, collected }: { keyholders: number; collecte
     );
 }
 
-function Locked({ standing, error, onGiven }: { standing: Standing; error: unknown; onGiven: (now: Standing, receipt: string | undefined) => void }) {
-    const { keyholders, threshold, collected, missing } = standing;
+interface LockedProps {
+    quorum: Quorum;
+    error: unknown;
+    onGiven: (now: Quorum | undefined, receipt: string | undefined) => void;
+}
+
+function Locked({ quorum, error, onGiven }: LockedProps) {
+    const { keyholders, threshold, collected, missing } = quorum;
     const [share, setShare] = useState("");
     const [wrong, setWrong] = useState<string>();
     const [thanks, setThanks] = useState(false);
@@ -128,10 +135,12 @@ function Locked({ standing, error, onGiven }: { standing: Standing; error: unkno
             const now = await guest.call("Keyholders/offer", { accountId: collective, share: offered });
             setShare("");
             setThanks(true);
-            onGiven(now as unknown as Standing, now["receipt"] as string | undefined);
+            onGiven(now as unknown as Quorum, now["receipt"] as string | undefined);
         } catch (failed) {
             // A slip is mended letter by letter; what was refused for another reason need not stand there.
             if (!(failed instanceof Failure && failed.type === "invalidArguments") && !(failed instanceof Failure && failed.kind === "network")) setShare("");
+            // The share was taken all the same where what comes after it failed.
+            if (failed instanceof Failure) onGiven(undefined, failed.more["receipt"] as string | undefined);
             setWrong(shareFailure(failed));
         } finally {
             setBusy(false);
@@ -172,7 +181,14 @@ function Locked({ standing, error, onGiven }: { standing: Standing; error: unkno
     );
 }
 
-function Open({ receipt }: { receipt: string | undefined }) {
+async function signIn(): Promise<void> {
+    go([], "replace");
+    await enter();
+    // An open server may show another certificate, which a browser asks about only when the page comes anew.
+    if (standing.value === "unreachable") location.assign(to());
+}
+
+function Open({ receipt, onOpen }: { receipt: string | undefined; onOpen: (() => Promise<void>) | undefined }) {
     const [starts, setStarts] = useState<Start[]>();
     useEffect(() => {
         if (!receipt) return;
@@ -188,14 +204,8 @@ function Open({ receipt }: { receipt: string | undefined }) {
             <p>{say("unlock-open-text")}</p>
             {starts && starts.length === 0 && <Notice>{say("unlock-all-explained")}</Notice>}
             {starts && starts.length > 0 && <Unexplained starts={starts} />}
-            <Button
-                kind="primary"
-                onClick={async () => {
-                    go([], "replace");
-                    await enter();
-                }}
-            >
-                {say("sign-in-go")}
+            <Button kind="primary" onClick={onOpen ?? signIn}>
+                {say(onOpen ? "ui-next" : "sign-in-go")}
             </Button>
         </div>
     );
