@@ -104,7 +104,9 @@ function Lines({ lines }: { lines: HeldLine[] }) {
             {lines.map((line, i) => (
                 <div key={i} class={line.field === "Opener.kind" || line.field === "Alias.address" || line.field === "Passkey.label" ? "begins" : undefined}>
                     <dt>{heldWhat(line)}</dt>
-                    <dd dir="auto">{heldValue(line.value)}</dd>
+                    <dd dir="auto" title={line.value}>
+                        {heldValue(line)}
+                    </dd>
                 </div>
             ))}
         </dl>

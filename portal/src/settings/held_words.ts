@@ -29,7 +29,12 @@ export function heldWhat(line: HeldLine): string {
     return sayIfKnown(`held-what-${name}`) ?? line.what;
 }
 
-export function heldValue(value: string): string {
+/// What people wrote themselves is told as they wrote it.
+const ownWords = new Set(["Member.name", "Opener.label", "Passkey.label", "PushSubscription.device", "Start.explanation", "QueueOutcome.text"]);
+const nothing = new Set(["none", "not given"]);
+
+export function heldValue({ field, value }: HeldLine): string {
+    if (ownWords.has(field) && !nothing.has(value)) return value;
     const date = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)\.\d+ UTC$/.exec(value);
     if (date) return wholeDate(new Date(`${date[1]}T${date[2]}Z`));
     const amount = /^(\d+) octets$/.exec(value);
