@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """The plain pages, as somebody without any script meets them: in English, and in Arabic from right to left."""
 import re
+import time
 
 import pytest
 from harness import Collective, wait_for
 from plain import Plain
+from test_jmap import Client, auth, code_of, own
 
 DOMAIN = "plain.test"
 PASSWORD = "several words in a row"
@@ -119,6 +121,42 @@ def test_an_invitation_that_does_not_hold_and_addresses_that_cannot_be(house):
                           ("", "choose an address"), ("x@elsewhere.test", "another domain")):
         page = browser.submit(page.form("/plain/join"), address=address, password=PASSWORD, again=PASSWORD)
         assert page.status == 422 and said in page.text, (address, page.text)
+
+
+def test_a_second_factor_is_asked_for(house):
+    emma = Client(house, house.member("emma"))
+    emma.fields["host"] = f"{DOMAIN}:{house.ports['https']}"
+    who = {"address": emma.member.address, "secret": emma.member.password}
+    bearer = {"authorization": "Bearer " + auth(emma, "sign-in", **who).json["token"]}
+    proof = own(emma, bearer, "Proof/give", secret=emma.member.password)["proof"]
+    offer = auth(emma, "totp/offer", fields=bearer, proof=proof).json
+    now = time.time()
+    assert auth(emma, "totp/confirm", fields=bearer, proof=proof, code=code_of(offer["secret"], now)).status == 200
+
+    browser, page = sign_in(house, emma.member.address, emma.member.password)
+    form = page.form("/plain/code")
+    assert page.status == 200 and not browser.cookies and form.value("step") and "step" not in page.path
+    page = browser.submit(form, code="000000")
+    assert page.status == 422 and 'id="code-error"' in page.source and not browser.cookies
+    page = browser.submit(page.form("/plain/code"), code=code_of(offer["secret"], now + 30))
+    assert page.path.startswith("/plain/mail/in/") and page.form("/plain/sign-out")
+    # The recovery code does as well; a step that is over does not.
+    browser, page = sign_in(house, emma.member.address, emma.member.password)
+    page = browser.submit(page.form("/plain/code"), code=emma.member.recovery_code)
+    assert page.form("/plain/sign-out")
+    assert Plain(house).submit(form, code=emma.member.recovery_code).status == 422
+
+
+def test_a_session_is_short_unless_the_device_is_theirs(house):
+    member = house.member("borrower")
+    for stays, least, most in ((False, 11 * 3600, 12 * 3600), (True, 29 * 86_400, 31 * 86_400)):
+        browser = Plain(house)
+        form = browser.get("/plain/sign-in").form("/plain/sign-in")
+        body = f"address={member.address}&password={member.password.replace(' ', '+')}" + ("&stay=yes" if stays else "")
+        answer = browser.ask("POST", form.action, body.encode(), {"Content-Type": form.kind})
+        cookie = answer.getheader("set-cookie")
+        assert least <= int(re.search(r"Max-Age=(\d+)", cookie)[1]) <= most, cookie
+        assert all(word in cookie for word in ("__Host-milpa=", "Secure", "HttpOnly", "SameSite=Strict"))
 
 
 def test_a_form_of_somebody_else_is_not_obeyed(house):
