@@ -23,7 +23,8 @@ TEST(Recipients, AreReadAsPeopleTypeThem) {
 }
 
 TEST(Recipients, AreRefusedByName) {
-    for (const char* bad : {"nobody", "a@", "@b.test", "Bob <bob>", "a b@c.test", "x <y@z.test", "a@b.test>"}) {
+    for (const char* bad :
+         {"nobody", "a@", "@b.test", "Bob <bob>", "a b@c.test", "x <y@z.test", "a@b.test>"}) {
         const auto read = read_recipients(std::string("ana@a.test, ") + bad);
         ASSERT_FALSE(read) << bad;
         EXPECT_EQ(read.error().kind, ErrorKind::syntax);
@@ -36,7 +37,8 @@ TEST(Recipients, AreRefusedByName) {
 
 json::object email_from(const char* text) { return json::parse(text).as_object(); }
 
-constexpr const char* letter = R"({"id": "M1", "subject": "Seeds", "messageId": ["m@x"], "references": ["r1@x", "r2@x"],
+constexpr const char* letter =
+    R"({"id": "M1", "subject": "Seeds", "messageId": ["m@x"], "references": ["r1@x", "r2@x"],
     "from": [{"name": "Ana", "email": "ana@a.test"}], "to": [{"name": null, "email": "Me@own.test"}, {"name": null, "email": "bob@b.test"}],
     "cc": [{"name": null, "email": "ana@a.test"}, {"name": "Cai", "email": "cai@c.test"}], "replyTo": null,
     "receivedAt": "2026-05-03T09:31:00Z", "sentAt": "2026-05-03T09:30:00Z",
@@ -113,8 +115,9 @@ TEST(Signature, StandsAtTheEnd) {
 }
 
 TEST(Draft, IsWhatTheFormSays) {
-    const auto form = read_urlencoded("draft=M7&to=a%40b.test&text=one%0D%0Atwo%0D&file-blob=B1&file-name=x&file-type=t&file-size=5"
-                                      "&file-blob=B2&file-name=y&file-type=u&file-size=z&remove=B1&references=r1+r2");
+    const auto form = read_urlencoded(
+        "draft=M7&to=a%40b.test&text=one%0D%0Atwo%0D&file-blob=B1&file-name=x&file-type=t&file-size=5"
+        "&file-blob=B2&file-name=y&file-type=u&file-size=z&remove=B1&references=r1+r2");
     const Draft draft = read_draft(*form, {{.name = "new", .type = "", .blob_id = "B3", .size = 1}});
     EXPECT_EQ(draft.saved_id, "M7");
     EXPECT_EQ(draft.text, "one\ntwo\n");
@@ -126,7 +129,8 @@ TEST(Draft, IsWhatTheFormSays) {
 
 TEST(Letter, OfHtmlIsItsText) {
     json::object email = email_from(letter);
-    email["textBody"] = json::parse(R"([{"partId": "1", "type": "text/html"}, {"partId": "3", "type": "image/png", "blobId": "B3"}])");
+    email["textBody"] = json::parse(
+        R"([{"partId": "1", "type": "text/html"}, {"partId": "3", "type": "image/png", "blobId": "B3"}])");
     email["bodyValues"] = json::parse(R"({"1": {"value": "<p>a</p><p>b</p>", "isTruncated": true}})");
     const LetterText text = text_of(email);
     EXPECT_EQ(text.text, "a\n\nb\n");
@@ -135,7 +139,8 @@ TEST(Letter, OfHtmlIsItsText) {
 }
 
 TEST(Folders, StandAsPeopleLookForThem) {
-    const Folders folders(email_from(R"({"list": [{"id": "t", "name": "Trash", "role": "trash", "parentId": null, "sortOrder": 0},
+    const Folders folders(email_from(
+        R"({"list": [{"id": "t", "name": "Trash", "role": "trash", "parentId": null, "sortOrder": 0},
         {"id": "c", "name": "Child", "role": null, "parentId": "b", "sortOrder": 0}, {"id": "b", "name": "B", "role": null, "parentId": null, "sortOrder": 1},
         {"id": "a", "name": "A", "role": null, "parentId": null, "sortOrder": 1}, {"id": "i", "name": "INBOX", "role": "inbox", "parentId": null, "sortOrder": 9}]})"));
     std::string order;

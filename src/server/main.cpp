@@ -20,9 +20,13 @@ struct Local {
     int (*run)(const Arguments&);
 };
 constexpr Local locals[] = {
-    {"found", milpa::server::cli::run_found},         {"serve", milpa::server::cli::run_serve},
-    {"demo", milpa::server::cli::run_demo},           {"settings", milpa::server::cli::run_settings},
-    {"reference", milpa::server::cli::run_reference}, {"drill seize", milpa::server::cli::run_drill_seize},
+    {"found", milpa::server::cli::run_found},
+    {"serve", milpa::server::cli::run_serve},
+    {"demo", milpa::server::cli::run_demo},
+    {"settings", milpa::server::cli::run_settings},
+    {"reference", milpa::server::cli::run_reference},
+    {"drill seize", milpa::server::cli::run_drill_seize},
+    {"drill search", milpa::server::cli::run_drill_search},
 };
 
 /// What was typed is no command.

@@ -59,6 +59,14 @@ const std::vector<Command>& table() {
           {"keep", "", "leave the drill's folder behind"}},
          {},
          "Found a throwaway collective, plant secrets, and search every byte that was written for them"},
+        {"drill search",
+         here,
+         {},
+         {{"folder", "DIR", "where to search (default: the store of --data)"}},
+         {},
+         "Search every byte that is written to a folder for words of yours: one a line on the standard "
+         "input; it "
+         "watches until that ends"},
 
         {"status", server, {}, {}, {}, "What is up, for how long, and every start since the founding"},
         {"unlock",

@@ -8,5 +8,8 @@ namespace milpa::server::cli {
 
 /// Exit status 0 only when nothing was found and the control run found what it had to.
 int run_drill_seize(const Arguments& arguments);
+/// Words of the standard input are looked for in all that is in a folder when they end, and in all that was
+/// in it at any time since the beginning. Exit status 0 only when none was found.
+int run_drill_search(const Arguments& arguments);
 
 }  // namespace milpa::server::cli
