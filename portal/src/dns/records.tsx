@@ -133,7 +133,7 @@ function Row({ record }: { record: DnsRecord }) {
         </div>
     );
     return (
-        <li class={`dns-record ${found ?? ""}`}>
+        <li class={found ? `dns-record is-${found}` : "dns-record"}>
             <p class="dns-head">
                 <span class="dns-mark" title={standing}>
                     {found ? <Icon name={marks[found]} /> : <span class="spinner" aria-hidden="true" />}
