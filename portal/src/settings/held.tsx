@@ -2,7 +2,7 @@
 // Everything that the server could be made to hand over about the member; and what it could not.
 import { useEffect } from "preact/hooks";
 import { client, collective } from "../jmap/client";
-import type { Answer } from "../jmap/types";
+import type { Answer, Id } from "../jmap/types";
 import { session } from "../store/account";
 import { Button } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
@@ -28,8 +28,8 @@ interface Held {
     text: string;
 }
 
-async function held(): Promise<Held> {
-    const said: Answer = await client.call("Held/get", { accountId: collective, memberId: null });
+async function held(memberId: Id | null): Promise<Held> {
+    const said: Answer = await client.call("Held/get", { accountId: collective, memberId });
     return said as unknown as Held;
 }
 
@@ -46,8 +46,13 @@ function unfold(): void {
     for (const one of document.querySelectorAll<HTMLDetailsElement>(".held-log")) one.open = true;
 }
 
-export function HeldPage() {
-    const { value, error, again } = useAsked(held);
+interface HeldPageProps {
+    /// Of another, for who looks after the collective.
+    member?: { id: Id; address: string; text: string };
+}
+
+export function HeldPage({ member }: HeldPageProps) {
+    const { value, error, again } = useAsked(() => held(member?.id ?? null));
     useEffect(() => {
         addEventListener("beforeprint", unfold);
         return () => removeEventListener("beforeprint", unfold);
@@ -58,7 +63,7 @@ export function HeldPage() {
     return (
         <div class="held stack">
             <div class="card stack no-print">
-                <p>{say("held-text")}</p>
+                <p>{member?.text ?? say("held-text")}</p>
                 <div class="row">
                     <Button icon="print" onClick={() => print()}>
                         {say("ui-print")}
@@ -68,7 +73,7 @@ export function HeldPage() {
                     </Button>
                 </div>
             </div>
-            <h2 class="print-only">{say("held-printed", { address: session.value?.username ?? "", date: onlyDate(new Date()) })}</h2>
+            <h2 class="print-only">{say("held-printed", { address: member?.address ?? session.value?.username ?? "", date: onlyDate(new Date()) })}</h2>
             <Section title={say("held-cannot")} text={say("held-cannot-text")}>
                 <ul class="held-cannot">
                     {value.cannot.map((one) => (
