@@ -27,6 +27,7 @@ export function briefDate(date: Date, now = new Date()): string {
 export const wholeDate = (date: Date): string => whole().format(date);
 export const shortDate = (date: Date): string => short().format(date);
 export const onlyDate = (date: Date): string => dayAndYear().format(date);
+export const clockTime = (date: Date): string => clock().format(date);
 export const number = (value: number): string => numbers().format(value);
 export const listOf = (names: string[]): string => people().format(names);
 
@@ -54,4 +55,31 @@ export function octets(value: number): string {
         unitDisplay: "short",
         maximumFractionDigits: amount < 10 && step > 0 ? 1 : 0,
     }).format(amount);
+}
+
+const periods = [
+    ["day", 86_400],
+    ["hour", 3_600],
+    ["minute", 60],
+    ["second", 1],
+] as const;
+/// 93 600 seconds are "1 day, 2 hours": the two largest parts.
+export function duration(seconds: number): string {
+    let rest = Math.max(0, Math.round(seconds));
+    const parts: string[] = [];
+    for (const [unit, length] of periods) {
+        const amount = Math.floor(rest / length);
+        rest -= amount * length;
+        if (amount > 0 || (unit === "second" && parts.length === 0)) parts.push(new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount));
+        if (parts.length === 2) break;
+    }
+    return new Intl.ListFormat(locale, { type: "unit", style: "narrow" }).format(parts);
+}
+
+/// "in 3 days", "yesterday": by the largest part.
+export function relative(date: Date, now = new Date()): string {
+    const seconds = (date.getTime() - now.getTime()) / 1000;
+    const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+    for (const [unit, length] of [["year", 31_557_600] as const, ["month", 2_629_800] as const, ...periods]) if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+    return format.format(0, "second");
 }

@@ -45,6 +45,11 @@ ui-done = تم
 ui-delete = حذف
 ui-edit = تعديل
 ui-print = طباعة
+ui-as-table = كجدول
+ui-as-picture = كرسم
+ui-chart-time = الوقت
+ui-chart-now = { $name }: { $now } الآن، وأقصاها { $most } عند { $time }.
+ui-chart-sum = { $name }: { $sum } إجمالًا.
 
 ## What went wrong
 failed-network = تعذّر الوصول إلى الخادم. تحقق من اتصالك وحاول من جديد.

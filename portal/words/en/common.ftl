@@ -45,6 +45,12 @@ ui-done = Done
 ui-delete = Delete
 ui-edit = Edit
 ui-print = Print
+ui-as-table = As a table
+ui-as-picture = As a picture
+ui-chart-time = Time
+# What a picture of numbers shows, in words.
+ui-chart-now = { $name }: { $now } now, at most { $most } at { $time }.
+ui-chart-sum = { $name }: { $sum } in all.
 
 ## What went wrong
 failed-network = The server cannot be reached. Check your connection and try again.

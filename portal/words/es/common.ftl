@@ -45,6 +45,11 @@ ui-done = Listo
 ui-delete = Borrar
 ui-edit = Editar
 ui-print = Imprimir
+ui-as-table = Como tabla
+ui-as-picture = Como gráfico
+ui-chart-time = Hora
+ui-chart-now = { $name }: { $now } ahora, como máximo { $most } a las { $time }.
+ui-chart-sum = { $name }: { $sum } en total.
 
 ## What went wrong
 failed-network = No se puede llegar al servidor. Revisa tu conexión e intenta de nuevo.

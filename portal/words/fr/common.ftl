@@ -45,6 +45,11 @@ ui-done = Terminé
 ui-delete = Supprimer
 ui-edit = Modifier
 ui-print = Imprimer
+ui-as-table = En tableau
+ui-as-picture = En graphique
+ui-chart-time = Heure
+ui-chart-now = { $name } : { $now } maintenant, au plus { $most } à { $time }.
+ui-chart-sum = { $name } : { $sum } au total.
 
 ## What went wrong
 failed-network = Le serveur est hors d’atteinte. Vérifie ta connexion et réessaie.

@@ -45,6 +45,11 @@ ui-done = Pronto
 ui-delete = Apagar
 ui-edit = Editar
 ui-print = Imprimir
+ui-as-table = Como tabela
+ui-as-picture = Como gráfico
+ui-chart-time = Hora
+ui-chart-now = { $name }: { $now } agora, no máximo { $most } às { $time }.
+ui-chart-sum = { $name }: { $sum } no total.
 
 ## What went wrong
 failed-network = Não foi possível chegar ao servidor. Confira a sua conexão e tente de novo.
