@@ -7,6 +7,7 @@
   includes   includes point up the list of HOUSE only, RocksDB's only in src/store, sockets only in src/net
   words      no path of one machine, no leftover markers
   names      a type has one definition: none of the same name in the same namespace of two files, which a linker would mix up
+  portal     no string becomes a document or a script, no colour outside of the tokens, no request to elsewhere
   tests      every *_test.cpp and *_fuzz.cpp stands in the room of what it tests
 """
 import os
@@ -64,6 +65,26 @@ def check_source(path, lines):
     allowed = RATCHET.get(path, FILE_MAX)
     if len(lines) > allowed:
         problem(path, len(lines), f"{len(lines)} lines; at most {allowed}: split it")
+
+
+# What would turn a string into a document or a script; base/trusted.ts is the one place that may.
+STRINGS = re.compile(r"\.(?:inner|outer)HTML\s*=(?!=)|dangerouslySetInnerHTML|insertAdjacentHTML|document\.write|"
+                     r"\beval\(|new Function\(")
+# White and black belong to what is printed.
+COLOUR = re.compile(r"#(?!fff\b|000\b|999\b)[0-9a-fA-F]{3,8}\b|rgba?\(|hsla?\(")
+
+
+def check_portal(path, lines):
+    """TypeScript, its tests and styles: what the compiler does not know."""
+    if "SPDX-License-Identifier: AGPL-3.0-or-later" not in "".join(lines[:2]):
+        problem(path, 1, "no SPDX line")
+    if len(lines) > FILE_MAX:
+        problem(path, len(lines), f"{len(lines)} lines; at most {FILE_MAX}: split it")
+    for n, line in enumerate(lines, 1):
+        if path.startswith("portal/src/") and STRINGS.search(line):
+            problem(path, n, "a string becomes a document or a script")
+        if path.endswith(".css") and not path.endswith("/tokens.css") and COLOUR.search(line):
+            problem(path, n, "a colour outside of tokens.css")
 
 
 def check_includes(path, lines):
@@ -137,6 +158,8 @@ def main():
         check_words(path, lines)
         if path.endswith((".cpp", ".hpp", ".proto", ".py", ".sh", ".cmake", "CMakeLists.txt")):
             check_source(path, lines)
+        if path.endswith((".ts", ".tsx", ".mjs", ".css", ".ftl")):
+            check_portal(path, lines)
         if path.startswith("src/") and path.endswith((".cpp", ".hpp")):
             check_includes(path, lines)
             note_types(path, lines)

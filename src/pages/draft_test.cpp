@@ -39,7 +39,8 @@ json::object email_from(const char* text) { return json::parse(text).as_object()
 
 constexpr const char* letter =
     R"({"id": "M1", "subject": "Seeds", "messageId": ["m@x"], "references": ["r1@x", "r2@x"],
-    "from": [{"name": "Ana", "email": "ana@a.test"}], "to": [{"name": null, "email": "Me@own.test"}, {"name": null, "email": "bob@b.test"}],
+    "from": [{"name": "Ana", "email": "ana@a.test"}],
+    "to": [{"name": null, "email": "Me@own.test"}, {"name": null, "email": "bob@b.test"}],
     "cc": [{"name": null, "email": "ana@a.test"}, {"name": "Cai", "email": "cai@c.test"}], "replyTo": null,
     "receivedAt": "2026-05-03T09:31:00Z", "sentAt": "2026-05-03T09:30:00Z",
     "textBody": [{"partId": "1", "type": "text/plain"}], "bodyValues": {"1": {"value": "one\n> two\n"}},
@@ -141,8 +142,10 @@ TEST(Letter, OfHtmlIsItsText) {
 TEST(Folders, StandAsPeopleLookForThem) {
     const Folders folders(email_from(
         R"({"list": [{"id": "t", "name": "Trash", "role": "trash", "parentId": null, "sortOrder": 0},
-        {"id": "c", "name": "Child", "role": null, "parentId": "b", "sortOrder": 0}, {"id": "b", "name": "B", "role": null, "parentId": null, "sortOrder": 1},
-        {"id": "a", "name": "A", "role": null, "parentId": null, "sortOrder": 1}, {"id": "i", "name": "INBOX", "role": "inbox", "parentId": null, "sortOrder": 9}]})"));
+        {"id": "c", "name": "Child", "role": null, "parentId": "b", "sortOrder": 0},
+        {"id": "b", "name": "B", "role": null, "parentId": null, "sortOrder": 1},
+        {"id": "a", "name": "A", "role": null, "parentId": null, "sortOrder": 1},
+        {"id": "i", "name": "INBOX", "role": "inbox", "parentId": null, "sortOrder": 9}]})"));
     std::string order;
     for (const Folder& one : folders.all()) order += one.id + std::to_string(one.depth);
     EXPECT_EQ(order, "i0t0a0b0c1");

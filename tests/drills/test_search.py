@@ -9,8 +9,8 @@ from harness import MILPA, wait_for
 
 
 def search(folder, words):
-    done = subprocess.run([MILPA, "drill", "search", "--folder", str(folder), "--json"], input="\n".join(words), capture_output=True,
-                          text=True, timeout=60)
+    done = subprocess.run([MILPA, "drill", "search", "--folder", str(folder), "--json"], input="\n".join(words),
+                          capture_output=True, text=True, timeout=60)
     return done.returncode, json.loads(done.stdout)
 
 
@@ -22,7 +22,8 @@ def test_what_is_there_is_found_and_nothing_else(tmp_path):
     (folder / "coded").write_bytes(base64.b64encode(b"..codedword1234.."))
     (folder / "thenameofafile").write_bytes(b"")
     code, said = search(folder, ["thewordthatisthere", "apackedsecretword", "codedword1234", "thenameofafile", "neverwritten1"])
-    assert code == 1 and {one["word"] for one in said["found"]} == {"thewordthatisthere", "apackedsecretword", "codedword1234", "thenameofafile"}
+    found = {one["word"] for one in said["found"]}
+    assert code == 1 and found == {"thewordthatisthere", "apackedsecretword", "codedword1234", "thenameofafile"}
     assert [one["file"] for one in said["found"] if one["compressed"]] == ["store/packed"]
     code, said = search(folder, ["neverwritten1"])
     assert code == 0 and said["found"] == [] and said["bytes"] > 5000

@@ -235,7 +235,8 @@ def test_drafts_are_kept_and_opened_again_and_files_removed(house):
 def test_a_letter_is_forwarded_with_its_files_and_answered_to_all(house):
     ada, bea, cai = house.member("fay"), house.member("ben"), house.member("cai")
     browser, _ = enter(house, ada)
-    body = ("--b\r\nContent-Type: text/plain\r\n\r\nfor all\r\n--b\r\nContent-Type: text/x-note\r\nContent-Disposition: attachment;"
+    body = ("--b\r\nContent-Type: text/plain\r\n\r\nfor all\r\n--b\r\nContent-Type: text/x-note\r\n"
+            "Content-Disposition: attachment;"
             " filename=note.txt\r\n\r\nNOTE\r\n--b--\r\n")
     house.send([ada.address], sender=bea.address, subject="Round", body=body, headers=
                f"Cc: <{cai.address}>\r\nReply-To: <list@elsewhere.test>\r\nMIME-Version: 1.0\r\n"

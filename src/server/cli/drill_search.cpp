@@ -32,7 +32,8 @@ constexpr std::size_t words_octets_max = 16 << 20;
 class KeptFolder {
 public:
     explicit KeptFolder(const fs::path& beside) {
-        std::string name = (fs::absolute(beside).lexically_normal().parent_path() / "milpa-search-XXXXXX").string();
+        const fs::path parent = fs::absolute(beside).lexically_normal().parent_path();
+        std::string name = (parent / "milpa-search-XXXXXX").string();
         if (::mkdtemp(name.data()) != nullptr) path_ = name;
     }
     ~KeptFolder() {
@@ -104,10 +105,12 @@ Result<json::object> search(const fs::path& folder) {
 }  // namespace
 
 int run_drill_search(const Arguments& arguments) {
-    const fs::path folder(arguments.find("folder").value_or((fs::path(arguments.data) / store_folder).string()));
+    const fs::path folder(
+        arguments.find("folder").value_or((fs::path(arguments.data) / store_folder).string()));
     std::error_code error;
     if (!fs::is_directory(folder, error))
-        return print_failure(arguments, fail(ErrorKind::missing, fmt::format("{} is no folder", folder.string())));
+        return print_failure(arguments,
+                             fail(ErrorKind::missing, fmt::format("{} is no folder", folder.string())));
     const auto said = search(folder);
     if (!said) return print_failure(arguments, said.error());
     const json::array& found = said->at("found").as_array();
@@ -115,8 +118,9 @@ int run_drill_search(const Arguments& arguments) {
         std::printf("%s\n", json::serialize(*said).c_str());
     } else {
         for (const json::value& one : found) {
-            std::printf("%s: in %s (%s%s)\n", one.at("word").as_string().c_str(), one.at("file").as_string().c_str(),
-                        one.at("encoding").as_string().c_str(), one.at("compressed").as_bool() ? ", compressed" : "");
+            std::printf("%s: in %s (%s%s)\n", one.at("word").as_string().c_str(),
+                        one.at("file").as_string().c_str(), one.at("encoding").as_string().c_str(),
+                        one.at("compressed").as_bool() ? ", compressed" : "");
         }
         std::printf("%zu findings of %llu words in %llu files, %.1f MB\n", found.size(),
                     static_cast<unsigned long long>(said->at("words").to_number<std::uint64_t>()),
