@@ -70,7 +70,7 @@ const pageOf: Record<string, Page> = {
 };
 
 /// As browsers read it: letters of any script, labels with dots between, nothing else.
-function isDomain(text: string): boolean {
+export function isDomain(text: string): boolean {
     if (!/^[^\s/:@?#%\\]+\.[^\s/:@?#%\\]+$/.test(text)) return false;
     try {
         const host = new URL(`https://${text}`).hostname;

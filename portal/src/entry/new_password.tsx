@@ -12,7 +12,7 @@ const steps = [8, 12, 16, 20];
 const octetsOf = (text: string): number => new TextEncoder().encode(text.normalize("NFC")).length;
 
 /// 0 (not enough) to 4. The same few characters over and over are no length.
-function strength(password: string): number {
+export function strength(password: string): number {
     const characters = [...password];
     const length = Math.min(characters.length, new Set(characters).size * 2);
     const counted = /^\d*$/.test(password) ? length / 2 : length;
