@@ -5,9 +5,11 @@ import { chooseTheme, theme, themes, type Theme } from "../base/theme";
 import { checkSet, client } from "../jmap/client";
 import type { Answer, Id, Identity } from "../jmap/types";
 import { self } from "../store/account";
+import { identities as writers, loadIdentities } from "../store/identities";
+import { clientData, prefer, preference } from "../store/preferences";
 import { Button } from "../ui/button";
 import { Dialog, ask } from "../ui/dialog";
-import { FailureNotice } from "../ui/failure";
+import { FailureNotice, tellFailure } from "../ui/failure";
 import { Choice, SelectField, TextArea, TextField } from "../ui/field";
 import { Meter, Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
@@ -22,6 +24,7 @@ export function YouPage() {
     return (
         <>
             <Identities />
+            {client.has(clientData) && <Writing />}
             <Appearance />
             <Room />
         </>
@@ -33,11 +36,17 @@ async function identities(): Promise<Identity[]> {
     return said["list"] as Identity[];
 }
 
+/// Who is writing already has them in the new order.
+const refreshIdentities = async () => void (writers.value && (await loadIdentities()));
+
 const setIdentities = async (change: Record<string, unknown>) => checkSet(await client.call("Identity/set", { accountId: client.account(submission), ...change }));
 
 function Identities() {
     const { value, error, again } = useAsked(identities);
     const [adding, setAdding] = useState(false);
+    const several = (value?.length ?? 0) > 1 && client.has(clientData);
+    const chosen = preference("identity", "");
+    const first = value?.some((one) => one.id === chosen) ? chosen : value?.[0]?.id;
     return (
         <Section
             title={say("you-identities")}
@@ -55,9 +64,10 @@ function Identities() {
             {value?.map((one, i) => (
                 <details key={one.id} class="settings-item folded" open={i === 0}>
                     <summary>
-                        <strong class="ltr">{one.email}</strong> {one.name && <span class="quiet">{one.name}</span>}
+                        <strong class="ltr">{one.email}</strong> {one.name && <span class="quiet">{one.name}</span>}{" "}
+                        {several && one.id === first && <span class="badge good">{say("you-identity-first")}</span>}
                     </summary>
-                    <IdentityForm identity={one} onChanged={again} />
+                    <IdentityForm identity={one} mayBeFirst={several && one.id !== first} onChanged={again} />
                 </details>
             ))}
             {adding && (
@@ -79,7 +89,7 @@ function htmlOf(text: string): string {
     return text.trim() === "" ? "" : `<div>${escaped.split("\n").join("<br>")}</div>`;
 }
 
-function IdentityForm({ identity, onChanged }: { identity: Identity; onChanged: () => Promise<void> }) {
+function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity; mayBeFirst: boolean; onChanged: () => Promise<void> }) {
     const before = { name: identity.name, replyTo: identity.replyTo?.map((one) => one.email).join(", ") ?? "", signature: identity.textSignature };
     const [form, setForm] = useState(before);
     const [error, setError] = useState<unknown>();
@@ -133,6 +143,11 @@ function IdentityForm({ identity, onChanged }: { identity: Identity; onChanged: 
                 <Button type="submit" kind="primary" small busy={busy} disabled={isSame}>
                     {say("ui-save")}
                 </Button>
+                {mayBeFirst && (
+                    <Button small onClick={() => prefer("identity", identity.id).then(refreshIdentities).catch(tellFailure)}>
+                        {say("you-identity-make-first")}
+                    </Button>
+                )}
                 {identity.mayDelete && (
                     <Button kind="danger" small icon="trash" onClick={remove}>
                         {say("ui-delete")}
@@ -179,6 +194,28 @@ function NewIdentity({ addresses, onClose }: { addresses: string[]; onClose: (ad
             <TextField label={say("you-name")} value={name} onInput={setName} autocomplete="off" maxLength={200} />
             <FailureNotice error={error} area="you" />
         </Dialog>
+    );
+}
+
+/// Seconds in which a letter that was sent can be taken back.
+const undoChoices = [0, 5, 10, 20, 30];
+
+function Writing() {
+    const undo = preference("undoSeconds", 10);
+    const choices = undoChoices.includes(undo) ? undoChoices : [...undoChoices, undo].sort((a, b) => a - b);
+    const rich = preference("rich", true);
+    const set = (key: string, value: unknown) => void prefer(key, value).then(() => tell(say("settings-saved")), tellFailure);
+    return (
+        <Section title={say("you-writing")}>
+            <SelectField
+                label={say("you-undo")}
+                hint={say("you-undo-hint")}
+                value={String(undo)}
+                onChange={(next) => set("undoSeconds", Number(next))}
+                options={choices.map((one) => [String(one), one === 0 ? say("you-undo-none") : say("you-undo-seconds", { count: one })] as const)}
+            />
+            <Choice label={say("you-rich")} hint={say("you-rich-hint")} checked={rich} onChange={(next) => set("rich", next)} />
+        </Section>
     );
 }
 

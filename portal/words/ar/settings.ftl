@@ -21,6 +21,8 @@ you-identities = الاسم الذي تكتب به
 you-identities-text = الاسم والتوقيع في البريد الذي تكتبه.
 you-identity-add = اسم آخر
 you-identity-add-text = اسم آخر تحت عنوان من عناوينك: لمجموعة عمل مثلًا.
+you-identity-first = الأول
+you-identity-make-first = الكتابة بهذا أولًا
 # $name is the identity's.
 you-identity-remove-title = أتريد حذف «{ $name }»؟
 you-identity-remove-text = البريد الذي أرسلته يبقى كما هو.
@@ -30,6 +32,20 @@ you-reply-to = تذهب الردود إلى
 you-reply-to-hint = فارغ: إلى العنوان نفسه.
 you-signature = التوقيع
 you-failed-invalidProperties = هل عنوان الردود كامل، مثل ana@example.org؟
+you-writing = الكتابة
+you-undo = التراجع عن الإرسال
+you-undo-hint = المدة التي تنتظرها الرسالة هنا قبل أن تخرج.
+you-undo-none = بلا انتظار: تخرج الرسائل في الحال
+you-undo-seconds = { $count ->
+    [zero] بلا انتظار
+    [one] ثانية واحدة
+    [two] ثانيتان
+    [few] { $count } ثوانٍ
+    [many] { $count } ثانية
+   *[other] { $count } ثانية
+}
+you-rich = رسائل منسّقة
+you-rich-hint = خط عريض وقوائم وروابط. وتخرج نصًا بسيطًا أيضًا.
 you-appearance = المظهر
 you-appearance-text = على هذا الجهاز.
 you-language = اللغة

@@ -21,6 +21,8 @@ you-identities = Whom you write as
 you-identities-text = The name and the signature that stand in the mail you write.
 you-identity-add = Another one
 you-identity-add-text = One more name under an address of yours: for a working group, say.
+you-identity-first = first
+you-identity-make-first = Write as this one first
 # $name is the identity's.
 you-identity-remove-title = Delete “{ $name }”?
 you-identity-remove-text = Mail that you have sent stays as it is.
@@ -30,6 +32,16 @@ you-reply-to = Answers go to
 you-reply-to-hint = Empty: to the address itself.
 you-signature = Signature
 you-failed-invalidProperties = Is the address for answers a whole one, such as ana@example.org?
+you-writing = Writing
+you-undo = Taking back what was sent
+you-undo-hint = So long a letter waits here before it leaves.
+you-undo-none = Not at all: letters leave at once
+you-undo-seconds = { $count ->
+    [one] One second
+   *[other] { $count } seconds
+}
+you-rich = Letters with formatting
+you-rich-hint = Bold, lists and links. They leave as plain text as well.
 you-appearance = Appearance
 you-appearance-text = On this device.
 you-language = Language

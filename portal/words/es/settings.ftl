@@ -21,6 +21,8 @@ you-identities = Con qué nombre escribes
 you-identities-text = El nombre y la firma que van en el correo que escribes.
 you-identity-add = Otro
 you-identity-add-text = Un nombre más para una dirección tuya: por ejemplo, para un grupo de trabajo.
+you-identity-first = primero
+you-identity-make-first = Escribir primero con este
 # $name is the identity's.
 you-identity-remove-title = ¿Borrar «{ $name }»?
 you-identity-remove-text = El correo que ya enviaste se queda como está.
@@ -30,6 +32,16 @@ you-reply-to = Las respuestas van a
 you-reply-to-hint = Vacío: a la misma dirección.
 you-signature = Firma
 you-failed-invalidProperties = ¿La dirección para respuestas está completa, como ana@example.org?
+you-writing = Al escribir
+you-undo = Retirar lo que se envió
+you-undo-hint = Cuánto espera aquí una carta antes de salir.
+you-undo-none = Nada: las cartas salen al instante
+you-undo-seconds = { $count ->
+    [one] Un segundo
+   *[other] { $count } segundos
+}
+you-rich = Cartas con formato
+you-rich-hint = Negritas, listas y enlaces. Salen también como texto sencillo.
 you-appearance = Apariencia
 you-appearance-text = En este dispositivo.
 you-language = Idioma

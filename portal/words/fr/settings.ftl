@@ -21,6 +21,8 @@ you-identities = Le nom sous lequel tu écris
 you-identities-text = Le nom et la signature du courrier que tu écris.
 you-identity-add = Un autre
 you-identity-add-text = Un nom de plus pour une de tes adresses : par exemple pour un groupe de travail.
+you-identity-first = d’abord
+you-identity-make-first = Écrire d’abord avec celui-ci
 # $name is the identity's.
 you-identity-remove-title = Supprimer « { $name } » ?
 you-identity-remove-text = Le courrier que tu as envoyé reste comme il est.
@@ -30,6 +32,16 @@ you-reply-to = Les réponses vont à
 you-reply-to-hint = Vide : à l’adresse elle-même.
 you-signature = Signature
 you-failed-invalidProperties = L’adresse pour les réponses est-elle complète, comme ana@example.org ?
+you-writing = Écrire
+you-undo = Reprendre ce qui est envoyé
+you-undo-hint = Le temps qu’une lettre attend ici avant de partir.
+you-undo-none = Pas du tout : les lettres partent aussitôt
+you-undo-seconds = { $count ->
+    [one] Une seconde
+   *[other] { $count } secondes
+}
+you-rich = Lettres mises en forme
+you-rich-hint = Gras, listes et liens. Elles partent aussi en texte simple.
 you-appearance = Apparence
 you-appearance-text = Sur cet appareil.
 you-language = Langue

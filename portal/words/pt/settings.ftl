@@ -21,6 +21,8 @@ you-identities = Com que nome você escreve
 you-identities-text = O nome e a assinatura que vão no correio que você escreve.
 you-identity-add = Outro
 you-identity-add-text = Mais um nome para um endereço seu: por exemplo, para um grupo de trabalho.
+you-identity-first = primeiro
+you-identity-make-first = Escrever primeiro com este
 # $name is the identity's.
 you-identity-remove-title = Apagar “{ $name }”?
 you-identity-remove-text = O correio que você já enviou fica como está.
@@ -30,6 +32,16 @@ you-reply-to = As respostas vão para
 you-reply-to-hint = Vazio: para o próprio endereço.
 you-signature = Assinatura
 you-failed-invalidProperties = O endereço para respostas está completo, como ana@example.org?
+you-writing = Ao escrever
+you-undo = Desfazer um envio
+you-undo-hint = Quanto tempo uma carta espera aqui antes de sair.
+you-undo-none = Nada: as cartas saem na hora
+you-undo-seconds = { $count ->
+    [one] Um segundo
+   *[other] { $count } segundos
+}
+you-rich = Cartas com formatação
+you-rich-hint = Negrito, listas e links. Saem também como texto simples.
 you-appearance = Aparência
 you-appearance-text = Neste aparelho.
 you-language = Idioma
