@@ -111,7 +111,7 @@ export function SignIn() {
                     }}
                 >
                     <h1>{say("sign-in-second-title")}</h1>
-                    {second.code && (
+                    {(second.code || byRecovery) && (
                         <>
                             <TextField
                                 key={String(byRecovery)}
@@ -119,7 +119,7 @@ export function SignIn() {
                                 hint={say(byRecovery ? "sign-in-recovery-hint" : "sign-in-code-hint")}
                                 value={code}
                                 onInput={setCode}
-                                wrong={wrong && say("sign-in-wrong-code")}
+                                wrong={wrong && say(byRecovery ? "sign-in-wrong-recovery" : "sign-in-wrong-code")}
                                 inputMode={byRecovery ? "text" : "numeric"}
                                 autocomplete={byRecovery ? "off" : "one-time-code"}
                                 autofocus
@@ -127,15 +127,6 @@ export function SignIn() {
                             />
                             <Button type="submit" kind="primary" busy={busy}>
                                 {say("sign-in-go")}
-                            </Button>
-                            <Button
-                                kind="plain"
-                                onClick={() => {
-                                    setByRecovery(!byRecovery);
-                                    setCode("");
-                                }}
-                            >
-                                {say(byRecovery ? "sign-in-by-code" : "sign-in-by-recovery")}
                             </Button>
                         </>
                     )}
@@ -145,9 +136,22 @@ export function SignIn() {
                         </Button>
                     )}
                     {failed}
+                    {(second.code || !byRecovery) && (
+                        <Button
+                            kind="plain"
+                            onClick={() => {
+                                setByRecovery(!byRecovery);
+                                setCode("");
+                                setError(undefined);
+                            }}
+                        >
+                            {say(byRecovery ? "sign-in-by-code" : "sign-in-by-recovery")}
+                        </Button>
+                    )}
                     <Button
                         kind="plain"
                         onClick={() => {
+                            setByRecovery(false);
                             step.value = undefined;
                             setCode("");
                             setError(undefined);

@@ -17,6 +17,7 @@ sign-in-recovery-hint = الرمز المكتوب على بطاقتك، وهو �
 sign-in-by-recovery = استعمال رمز الاستعادة بدلًا منه
 sign-in-by-code = استعمال رمز من ستة أرقام بدلًا منه
 sign-in-wrong-code = هذا الرمز غير صحيح، أو لم يعد صالحًا. انتظر الرمز التالي.
+sign-in-wrong-recovery = ليس هذا رمز الاستعادة الخاص بك. انظر إلى بطاقتك من جديد.
 sign-in-other = الدخول بحساب آخر
 
 ## A new password

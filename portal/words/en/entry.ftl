@@ -17,6 +17,7 @@ sign-in-recovery-hint = The code from your card, of eight groups.
 sign-in-by-recovery = Use the recovery code instead
 sign-in-by-code = Use a code of six digits instead
 sign-in-wrong-code = This code is not right, or no longer. Wait for the next one.
+sign-in-wrong-recovery = This is not your recovery code. Look at your card again.
 sign-in-other = Sign in as somebody else
 
 ## A new password

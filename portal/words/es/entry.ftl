@@ -17,6 +17,7 @@ sign-in-recovery-hint = El código de tu tarjeta, de ocho grupos.
 sign-in-by-recovery = Usar mejor el código de recuperación
 sign-in-by-code = Usar mejor un código de seis cifras
 sign-in-wrong-code = Este código no es correcto, o ya no lo es. Espera el siguiente.
+sign-in-wrong-recovery = Este no es tu código de recuperación. Mira tu tarjeta otra vez.
 sign-in-other = Entrar con otra cuenta
 
 ## A new password

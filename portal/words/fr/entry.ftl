@@ -17,6 +17,7 @@ sign-in-recovery-hint = Le code de ta carte, de huit groupes.
 sign-in-by-recovery = Utiliser plutôt le code de secours
 sign-in-by-code = Utiliser plutôt un code à six chiffres
 sign-in-wrong-code = Ce code n’est pas juste, ou ne l’est plus. Attends le suivant.
+sign-in-wrong-recovery = Ce n’est pas ton code de secours. Regarde ta carte de nouveau.
 sign-in-other = Utiliser un autre compte
 
 ## A new password

@@ -17,6 +17,7 @@ sign-in-recovery-hint = O código do seu cartão, de oito grupos.
 sign-in-by-recovery = Usar o código de recuperação
 sign-in-by-code = Usar um código de seis dígitos
 sign-in-wrong-code = Este código não está certo, ou não está mais. Espere o próximo.
+sign-in-wrong-recovery = Este não é o seu código de recuperação. Olhe o seu cartão de novo.
 sign-in-other = Entrar com outra conta
 
 ## A new password
