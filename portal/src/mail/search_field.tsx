@@ -5,7 +5,7 @@ import { go } from "../base/router";
 import { IconButton } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { say } from "../words/words";
-import { where } from "./where";
+import { search, where } from "./where";
 
 const conditions = ["from:", "to:", "subject:", "is:unread", "is:starred", "has:attachment", "in:archive", "before:2026-01-31", "after:2026-01-31"];
 
@@ -15,10 +15,10 @@ export function SearchField() {
     const [helps, setHelps] = useState(false);
     const input = useRef<HTMLInputElement>(null);
     useEffect(() => setWords(here.words ?? ""), [here.words]);
-    const search = (text = words) => {
+    const look = (text = words) => {
         setHelps(false);
         if (text.trim() === "") go(["mail", "inbox"]);
-        else go(["mail", "search", text.trim()]);
+        else search(text.trim());
     };
     const add = (condition: string) => {
         const next = `${words.trimEnd()} ${condition}`.trimStart();
@@ -31,7 +31,7 @@ export function SearchField() {
             role="search"
             onSubmit={(event) => {
                 event.preventDefault();
-                search();
+                look();
             }}
         >
             <Icon name="search" />
@@ -47,7 +47,7 @@ export function SearchField() {
                 onInput={(event) => setWords(event.currentTarget.value)}
                 onKeyDown={(event) => event.key === "Escape" && (helps ? setHelps(false) : event.currentTarget.blur())}
             />
-            {here.kind === "search" && <IconButton icon="close" label={say("mail-search-end")} onClick={() => search("")} />}
+            {here.kind === "search" && <IconButton icon="close" label={say("mail-search-end")} onClick={() => look("")} />}
             <IconButton icon="help" label={say("mail-search-help")} expanded={helps} onClick={() => setHelps(!helps)} />
             {helps && (
                 <div class="search-help">

@@ -2,11 +2,11 @@
 // Where one is among the mail, from the address:
 //
 //     mail/FOLDER/THREAD          a folder, by its role or its id
-//     mail/search/WORDS/THREAD    what was found
+//     mail/search/NUMBER/THREAD   what was found; the words of a search are in no address, so in no history of the browser's
 //     mail/starred/THREAD         what has a star, wherever it is
 //     mail/scheduled/THREAD       what leaves later
 import { computed } from "@preact/signals";
-import { place } from "../base/router";
+import { go, place } from "../base/router";
 import type { Id, Mailbox } from "../jmap/types";
 import { byRole, mailboxes } from "../store/mailboxes";
 import type { Filter } from "../store/list";
@@ -28,9 +28,23 @@ export function mailboxAt(segment: string): Mailbox | undefined {
 /// How a folder is called in the address.
 export const segmentOf = (mailbox: Mailbox): string => mailbox.role ?? mailbox.id;
 
+/// Words by the number that stands for them in the address, as long as the page lives.
+const searches = new Map<string, string>();
+
+export function search(words: string): void {
+    const number = String(searches.size + 1);
+    searches.set(number, words);
+    go(["mail", "search", number]);
+}
+
 export const where = computed<Where>(() => {
     const [, second, third, fourth] = place.value;
-    if (second === "search" && third !== undefined) return { kind: "search", path: ["mail", "search", third], words: third, thread: fourth };
+    if (second === "search") {
+        const words = searches.get(third ?? "");
+        // Of a page that was loaded anew: what was looked for is forgotten.
+        if (words === undefined) return { kind: "folder", path: ["mail", "inbox"], mailbox: mailboxAt("inbox") };
+        return { kind: "search", path: ["mail", "search", third!], words, thread: fourth };
+    }
     if (second === "scheduled") return { kind: "scheduled", path: ["mail", "scheduled"], thread: third };
     if (second === "starred") return { kind: "starred", path: ["mail", "starred"], thread: third };
     const segment = second ?? "inbox";
