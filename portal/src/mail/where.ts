@@ -32,7 +32,8 @@ export const segmentOf = (mailbox: Mailbox): string => mailbox.role ?? mailbox.i
 const searches = new Map<string, string>();
 
 export function search(words: string): void {
-    const number = String(searches.size + 1);
+    // Another one than the address of a page that was loaded anew may have.
+    const number = Date.now().toString(36);
     searches.set(number, words);
     go(["mail", "search", number]);
 }
