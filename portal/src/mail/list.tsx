@@ -131,6 +131,7 @@ function Rows({ list, total }: { list: EmailList; total: number }) {
         if (range[0] === 0 && list.at(0)) whenIdle(() => void readAheadOf(list));
     }, [list, list.version.value]);
     useActiveInSight(box, list, height);
+    useFocusBack(box);
     const rows = [];
     for (let i = range[0]; i <= Math.min(range[1], total - 1); i += 1) rows.push(i);
     return (
@@ -156,6 +157,18 @@ function useActiveInSight(box: { current: HTMLDivElement | null }, list: EmailLi
         const top = index * height;
         if (top < at.scrollTop) at.scrollTop = top;
         else if (top + height > at.scrollTop + at.clientHeight) at.scrollTop = top + height - at.clientHeight;
+    }, [thread]);
+}
+
+/// Who leaves a thread is back at its row.
+function useFocusBack(box: { current: HTMLDivElement | null }): void {
+    const thread = where.value.thread;
+    const before = useRef<Id | undefined>(undefined);
+    useEffect(() => {
+        const left = before.current;
+        before.current = thread;
+        if (thread || !left || (document.activeElement && document.activeElement !== document.body)) return;
+        box.current?.querySelector<HTMLElement>(`[data-thread="${left}"]`)?.focus({ preventScroll: true });
     }, [thread]);
 }
 

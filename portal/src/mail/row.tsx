@@ -95,6 +95,7 @@ export function Row({ id, index, total, top, list }: RowProps) {
             </label>
             <a
                 class="row-link"
+                data-thread={one.threadId}
                 href={to(...here.path, one.threadId)}
                 aria-current={current ? "true" : undefined}
                 onClick={(event) => {
