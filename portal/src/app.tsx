@@ -12,6 +12,7 @@ import { Spinner } from "./ui/parts";
 import { Toasts } from "./ui/toast";
 import { Button } from "./ui/button";
 import { enter, isAdministrator, session, signOut, standing } from "./store/account";
+import { ComposeDock } from "./mail/compose_dock";
 import { Mail } from "./mail/mail";
 import { Entry } from "./entry/frame";
 import { waitingActs } from "./offline/waiting";
@@ -124,6 +125,7 @@ function Frame({ first }: { first: string }) {
                 {here === "contacts" && <Contacts />}
                 {here === "settings" && <Settings />}
                 {here === "care" && <Care />}
+                <ComposeDock />
             </main>
         </div>
     );

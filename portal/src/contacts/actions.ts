@@ -16,10 +16,9 @@ import { where } from "./where";
 
 export const callOf = (card: Card): string => nameOf(card) || say("contacts-unnamed");
 
-/// An address with its name, as a field of a letter has it (RFC 5322 3.4).
-export function mailboxOf(name: string, email: string): string {
-    if (!name || name === email) return email;
-    return `"${name.replace(/["\\]/g, "\\$&")}" <${email}>`;
+/// An address with its name (RFC 5322 3.4), as it stands in a mailto URL (RFC 6068 2).
+function mailboxOf(name: string, email: string): string {
+    return encodeURIComponent(!name || name === email ? email : `"${name.replace(/["\\]/g, "\\$&")}" <${email}>`);
 }
 
 export function writeTo(email: string, name = ""): void {
@@ -31,7 +30,7 @@ export function writeToAll(all: readonly Known[]): void {
     const reached = all.filter((one) => emailsOf(one.card).length > 0);
     if (reached.length < all.length) tell(say("contacts-without-email", { count: all.length - reached.length }));
     if (reached.length === 0) return;
-    void write({ kind: "mailto", address: reached.map((one) => mailboxOf(one.name, emailsOf(one.card)[0]!)).join(", ") });
+    void write({ kind: "mailto", address: reached.map((one) => mailboxOf(one.name, emailsOf(one.card)[0]!)).join(",") });
 }
 
 /// Pictures are the card's own and go with it: they are kept here as long as somebody may want it back.

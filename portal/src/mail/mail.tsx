@@ -6,7 +6,6 @@ import { EmailList } from "../store/list";
 import { mailboxesReady, nameOf } from "../store/mailboxes";
 import { Spinner } from "../ui/parts";
 import { say } from "../words/words";
-import { ComposeDock } from "./compose_dock";
 import { Folders } from "./folders";
 import { useKeys } from "./keys";
 import { KeysHelp } from "./keys_help";
@@ -53,7 +52,6 @@ export function Mail() {
             <section class="mail-thread" aria-label={say("mail-reading")}>
                 {here.thread ? <Thread key={here.thread} id={here.thread} list={list} /> : <Nothing />}
             </section>
-            <ComposeDock />
             <Source />
             <KeysHelp />
         </div>
