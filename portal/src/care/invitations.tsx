@@ -40,7 +40,7 @@ export function InvitationsPage() {
             <FailureNotice error={error} area="care" again={again} />
             {link && <Fresh link={link} onClose={() => setLink(undefined)} />}
             <div class="row-between">
-                <p class="quiet grow">{say("care-invitations-text")}</p>
+                <p class="quiet lead">{say("care-invitations-text")}</p>
                 <Button kind="primary" icon="plus" onClick={() => setAdding(true)}>
                     {say("care-invitation-new")}
                 </Button>

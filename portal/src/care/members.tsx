@@ -98,6 +98,7 @@ function Row({ member, open, again }: { member: Member; open: (opened: Opened) =
         { label: say("care-member-held"), icon: "eye", onChoose: () => go(["care", "held", member.id]) },
         "line",
         { label: say("care-member-reset"), icon: "key", onChoose: () => reset(member) },
+        { label: say("care-member-thaw"), icon: "undo", onChoose: () => thaw(member) },
         ...(member.suspended
             ? [{ label: say("care-member-restore"), icon: "unlock" as const, onChoose: () => suspend(member, false, again) }]
             : isSelf
@@ -155,6 +156,12 @@ async function reset(member: Member): Promise<void> {
         say("care-reset-ask"),
     );
     if (sure && (await attempt(() => create("Approval", { act: "resetMember", memberId: member.id }), say("care-approval-asked")))) go(["care", "keyholders"]);
+}
+
+/// Whether it is frozen nobody is told but those whom its owner trusts.
+async function thaw(member: Member): Promise<void> {
+    const sure = await ask(say("care-thaw-title", { name: callMember(member) }), say("care-thaw-text"), say("care-reset-ask"), false);
+    if (sure && (await attempt(() => create("Approval", { act: "thawMember", memberId: member.id }), say("care-approval-asked")))) go(["care", "keyholders"]);
 }
 
 interface OpenedProps {

@@ -77,7 +77,7 @@ function Form({ page, again }: { page: PublicPage; again: () => Promise<void> })
             }}
         >
             <div class="row-between">
-                <p class="quiet grow">{say("care-page-text")}</p>
+                <p class="quiet lead">{say("care-page-text")}</p>
                 <a class="button" href="/" target="_blank" rel="noopener">
                     <Icon name="eye" /> {say("care-page-look")}
                 </a>
@@ -101,7 +101,7 @@ function Form({ page, again }: { page: PublicPage; again: () => Promise<void> })
                 <Texts key={open} page={page} language={open} texts={texts[open] ?? {}} onChange={(next) => setTexts({ ...texts, [open]: next })} />
             </Section>
             <FailureNotice error={error} area="care" />
-            <div class="save-bar">
+            <div class={isChanged ? "save-bar is-changed" : "save-bar"}>
                 <span class="quiet small grow" role="status">
                     {isChanged ? say("care-page-unsaved") : ""}
                 </span>
