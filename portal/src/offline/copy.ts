@@ -92,7 +92,6 @@ async function use(opened: SealedStore): Promise<void> {
     copyLetters.value = known.heads.length;
     copyStanding.value = "opened";
     useOffline((calls) => answer(known!, queue!, calls));
-    void keepProgram(language);
 }
 
 async function load(from: SealedStore): Promise<Known> {
@@ -124,6 +123,7 @@ async function bringUpToDate(): Promise<void> {
     copyStanding.value = "copying";
     try {
         await queue!.carryOut();
+        if (!(await keepProgram(language))) throw new Error("the program is not kept");
         const accountId = client.account();
         const [boxes, identities, , heads] = await client.sendNow(
             ["Mailbox/get", { accountId, ids: null }],

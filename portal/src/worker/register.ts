@@ -22,11 +22,16 @@ export function startWorker(): void {
     });
 }
 
-/// All screens stay on this device, so that they are there without the server.
-export async function keepProgram(language: string): Promise<void> {
-    if (!("serviceWorker" in navigator)) return;
+/// All screens stay on this device, so that they are there without the server. Whether they do; where there is no worker
+/// they do not.
+export async function keepProgram(language: string): Promise<boolean> {
+    if (!("serviceWorker" in navigator)) return false;
     const registration = await navigator.serviceWorker.ready;
-    registration.active?.postMessage({ keep: language });
+    return new Promise((done) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = (event) => done(event.data === true);
+        registration.active?.postMessage({ keep: language }, [port2]);
+    });
 }
 
 export async function install(): Promise<void> {

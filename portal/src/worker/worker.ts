@@ -52,12 +52,19 @@ async function asset(request: Request): Promise<Response> {
 async function keepAll(language: string): Promise<void> {
     const cache = await caches.open(cacheName);
     const wanted = KEPT_FILES.filter((path) => !path.endsWith(".ftl") || path.startsWith(`${assetsPrefix}${language}.`));
-    for (const path of wanted) if (!(await cache.match(path))) await cache.add(path);
+    await Promise.all(wanted.map(async (path) => (await cache.match(path)) ?? cache.add(path)));
 }
 
 self.addEventListener("message", (event) => {
     const said = event.data as { keep?: string } | undefined;
-    if (typeof said?.keep === "string") event.waitUntil(keepAll(said.keep));
+    const answer = event.ports[0];
+    if (typeof said?.keep !== "string") return;
+    event.waitUntil(
+        keepAll(said.keep).then(
+            () => answer?.postMessage(true),
+            () => answer?.postMessage(false),
+        ),
+    );
 });
 
 /// The server's, so that a new version is seen at once; the last one where it cannot be reached.
