@@ -52,6 +52,9 @@ async function asset(request: Request): Promise<Response> {
 async function keepAll(language: string): Promise<void> {
     const cache = await caches.open(cacheName);
     const wanted = KEPT_FILES.filter((path) => !path.endsWith(".ftl") || path.startsWith(`${assetsPrefix}${language}.`));
+    // The shell that was there first may be in the language of the browser, not in the one that the page has.
+    const shell = await fetch(shellPath, { cache: "no-cache", headers: { "Accept-Language": language } });
+    if (shell.ok) await cache.put(shellPath, shell);
     await Promise.all(wanted.map(async (path) => (await cache.match(path)) ?? cache.add(path)));
 }
 
