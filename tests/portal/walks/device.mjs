@@ -81,7 +81,7 @@ await walk(async (w) => {
         await field.fill(passphrase);
         await field.press("Enter");
         await w.row("Kept letter").locator("a").click();
-        await w.page.getByText("A letter that is kept on the device.").first().waitFor();
+        await w.page.locator(".plain-text", { hasText: "A letter that is kept on the device." }).waitFor();
         await w.state("reading");
         await w.button("mail-reply").last().click();
         await w.page.locator(".editor").waitFor();
