@@ -67,7 +67,7 @@ export function NewPasswordFields({ password, onChange, autofocus }: { password:
                     autofocus={autofocus}
                     required
                 />
-                <div class={value === "" ? "strength empty" : `strength s${strength(value)}`}>
+                <div class={value === "" ? "strength unsaid" : `strength s${strength(value)}`}>
                     <span class="bars" aria-hidden="true">
                         <i />
                         <i />
