@@ -2,6 +2,7 @@
 // What pages of the settings are made of.
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useState } from "preact/hooks";
+import { noticeFailure } from "../store/account";
 
 /// One matter of a page, with its heading.
 export function Section({ title, text, children, aside }: { title: string; text?: ComponentChildren; children?: ComponentChildren; aside?: ComponentChildren }) {
@@ -33,6 +34,7 @@ export function useAsked<T>(ask: () => Promise<T>): Asked<T> {
             setValue(await ask());
             setError(undefined);
         } catch (failed) {
+            noticeFailure(failed);
             setError(failed);
         }
     };

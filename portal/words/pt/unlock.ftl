@@ -58,4 +58,4 @@ unlock-unexplained = { $count ->
 unlock-start-unlocked = Aberto: { $date }.
 unlock-start-locked = Trancado: { $date }.
 unlock-never-unlocked = Daquela vez não foi aberto.
-unlock-unexplained-text = Alguém sabe por que o servidor ligou então? Se ninguém souber, trate como um disco copiado: tranquem o servidor e falem com as outras pessoas que guardam chaves. Quem souber a razão anota em Cuidado, em Partidas.
+unlock-unexplained-text = Alguém sabe por que o servidor ligou então? Se ninguém souber, trate como um disco copiado: tranquem o servidor e falem com as outras pessoas que guardam chaves. Quem souber a razão anota em Cuidado, em Inicializações.
