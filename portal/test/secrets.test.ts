@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Secrets as people type them, and what is told about the server's words.
+// Secrets as people type them.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import test from "node:test";
 import { isDomain } from "../src/entry/found_questions";
 import { plainSecret } from "../src/entry/paper";
@@ -40,13 +38,4 @@ test("a password is judged by its length", () => {
         if (expected === 0) assert.ok(strength(password) <= 1, password);
         else assert.equal(strength(password), expected, password);
     }
-});
-
-const root = join(process.cwd(), process.cwd().endsWith("portal") ? ".." : ".");
-
-test("each field that the server holds about a member has words", () => {
-    const fields = [...readFileSync(join(root, "src/members/held.cpp"), "utf8").matchAll(/\{"([A-Z][A-Za-z]+\.[a-z0-9_]+)", "/g)].map((one) => one[1]!);
-    const words = readFileSync(join(root, "portal/words/en/held.ftl"), "utf8");
-    assert.ok(fields.length > 100);
-    for (const field of fields) assert.ok(words.includes(`held-what-${field.replace(".", "-")} = `), field);
 });

@@ -9,7 +9,7 @@ const logPrefix = "In the log until the next snapshot: ";
 /// Letters of a sentence that name it.
 const slugLength = 40;
 
-const slug = (text: string): string =>
+export const slug = (text: string): string =>
     text
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, "-")

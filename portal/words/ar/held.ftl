@@ -74,6 +74,7 @@ held-what-no-longer-wants-it-thawed = لم يعد يريد فكّ التجميد
 ### What nobody can be made to hand over
 held-what-what-their-messages-say-from-whom-and-to = ما تقوله الرسائل، وممن وإلى من، ومتى وعمّ: مختوم بمفتاح العضو الذي لا تفتحه إلا كلمة مروره أو كلمة مرور تطبيق أو رمز الاستعادة أو مفتاح مرور أو رمز جلسة.
 held-what-their-folders-flags-drafts-and-what-they = مجلداته وعلاماته ومسوداته وما بحث عنه: مختومة بالطريقة نفسها.
+held-what-their-contacts-what-their-programs-keep = جهات اتصاله، وما تحفظه برامجه (التفضيلات)، ومفاتيح OpenPGP السرية التي وضعها هنا: مختومة بالطريقة نفسها. وهل يوجد شيء منها مختوم أيضًا.
 held-what-which-stored-objects-are-theirs-mail-in = أي الأشياء المخزونة له (عدا البريد في الطابور): أسماؤها ضمن المختوم.
 held-what-their-password-app-passwords-recovery-co = كلمة مروره وكلمات مرور تطبيقاته ورمز الاستعادة ورموز جلساته: لا تُخزن أبدًا. قد يُجبر أمرٌ الخادمَ على حفظ ما يُعطى من بعد، ولا يستطيع أن يعيد ما أُعطي من قبل.
 held-what-from-which-network-addresses-they-come-n = من أي عناوين شبكة يأتي: لا يُحفظ.
@@ -117,6 +118,7 @@ held-value-the-account-was-thawed = فُكّ تجميد الحساب
 held-value-waits = ينتظر
 held-value-delivered = سُلّم
 held-value-failed-for-good = فشل نهائيًا
+held-value-failed-for-good-and-the-sender-knows = فشل نهائيًا، والمرسل يعرف
 
 ### Fields, by their names in the records
 held-what-Member-id = الرقم الذي يعرفه الخادم به (عشوائي)

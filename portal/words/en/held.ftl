@@ -74,6 +74,7 @@ held-what-no-longer-wants-it-thawed = No longer wants it thawed
 ### What nobody can be made to hand over
 held-what-what-their-messages-say-from-whom-and-to = What their messages say, from whom and to whom, when, about what: sealed to the member's key, which only their password, an app password, the recovery code, a passkey or a session's token opens.
 held-what-their-folders-flags-drafts-and-what-they = Their folders, flags, drafts and what they searched for: sealed in the same way.
+held-what-their-contacts-what-their-programs-keep = Their contacts, what their programs keep (preferences), and OpenPGP secret keys that they have put here: sealed in the same way. Whether there are any is sealed, too.
 held-what-which-stored-objects-are-theirs-mail-in = Which stored objects are theirs (mail in the queue apart): their names are in what is sealed.
 held-what-their-password-app-passwords-recovery-co = Their password, app passwords, recovery code and the tokens of their sessions: never stored. An order could make the server keep what it is given from then on; it cannot bring back what it was given before.
 held-what-from-which-network-addresses-they-come-n = From which network addresses they come: not kept.
@@ -117,6 +118,7 @@ held-value-the-account-was-thawed = the account was thawed
 held-value-waits = waits
 held-value-delivered = delivered
 held-value-failed-for-good = failed for good
+held-value-failed-for-good-and-the-sender-knows = failed for good, and the sender knows
 
 ### Fields, by their names in the records
 held-what-Member-id = Number by which the server knows them (random)

@@ -74,6 +74,7 @@ held-what-no-longer-wants-it-thawed = Ya no quiere que se descongele
 ### What nobody can be made to hand over
 held-what-what-their-messages-say-from-whom-and-to = Lo que dicen los mensajes, de quién y para quién, cuándo, sobre qué: sellado con la llave de la persona, que solo abren su contraseña, una contraseña de aplicación, el código de recuperación, una llave de acceso o el token de una sesión.
 held-what-their-folders-flags-drafts-and-what-they = Sus carpetas, marcas, borradores y lo que buscó: sellados de la misma forma.
+held-what-their-contacts-what-their-programs-keep = Sus contactos, lo que guardan sus programas (preferencias) y las claves secretas de OpenPGP que haya puesto aquí: sellados de la misma forma. También está sellado si hay alguna.
 held-what-which-stored-objects-are-theirs-mail-in = Qué objetos guardados son suyos (salvo el correo en la cola): sus nombres están en lo sellado.
 held-what-their-password-app-passwords-recovery-co = Su contraseña, contraseñas de aplicación, código de recuperación y los tokens de sus sesiones: nunca se guardan. Una orden podría hacer que el servidor conserve lo que se le dé desde entonces; no puede traer de vuelta lo que se le dio antes.
 held-what-from-which-network-addresses-they-come-n = Desde qué direcciones de red llega: no se guarda.
@@ -117,6 +118,7 @@ held-value-the-account-was-thawed = se descongeló la cuenta
 held-value-waits = espera
 held-value-delivered = entregado
 held-value-failed-for-good = falló del todo
+held-value-failed-for-good-and-the-sender-knows = falló del todo, y quien lo envió lo sabe
 
 ### Fields, by their names in the records
 held-what-Member-id = Número con que la conoce el servidor (al azar)

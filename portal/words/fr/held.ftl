@@ -74,6 +74,7 @@ held-what-no-longer-wants-it-thawed = Ne veut plus le dégel
 ### What nobody can be made to hand over
 held-what-what-their-messages-say-from-whom-and-to = Ce que disent les messages, de qui et à qui, quand, sur quoi : scellé par la clé de la personne, que seuls ouvrent son mot de passe, un mot de passe d’application, le code de secours, une clé d’accès ou le jeton d’une session.
 held-what-their-folders-flags-drafts-and-what-they = Ses dossiers, marques, brouillons et recherches : scellés de la même façon.
+held-what-their-contacts-what-their-programs-keep = Ses contacts, ce que gardent ses programmes (préférences) et les clés secrètes OpenPGP déposées ici : scellés de la même façon. S’il y en a est scellé aussi.
 held-what-which-stored-objects-are-theirs-mail-in = Quels objets gardés sont les siens (sauf le courrier en file) : leurs noms sont dans ce qui est scellé.
 held-what-their-password-app-passwords-recovery-co = Son mot de passe, ses mots de passe d’application, son code de secours et les jetons de ses sessions : jamais gardés. Un ordre pourrait faire garder au serveur ce qu’il reçoit ensuite ; il ne peut pas ramener ce qu’il a reçu avant.
 held-what-from-which-network-addresses-they-come-n = De quelles adresses réseau elle vient : pas gardé.
@@ -117,6 +118,7 @@ held-value-the-account-was-thawed = le compte a été dégelé
 held-value-waits = en attente
 held-value-delivered = remis
 held-value-failed-for-good = échoué pour de bon
+held-value-failed-for-good-and-the-sender-knows = échoué pour de bon, et qui l’a envoyé le sait
 
 ### Fields, by their names in the records
 held-what-Member-id = Numéro par lequel le serveur la connaît (au hasard)

@@ -74,6 +74,7 @@ held-what-no-longer-wants-it-thawed = Não quer mais que descongele
 ### What nobody can be made to hand over
 held-what-what-their-messages-say-from-whom-and-to = O que dizem as mensagens, de quem e para quem, quando, sobre o quê: lacrado com a chave da pessoa, que só a senha dela, uma senha de aplicativo, o código de recuperação, uma chave de acesso ou o token de uma sessão abre.
 held-what-their-folders-flags-drafts-and-what-they = As pastas, marcas, rascunhos e o que buscou: lacrados do mesmo modo.
+held-what-their-contacts-what-their-programs-keep = Os contatos, o que os programas guardam (preferências) e as chaves secretas de OpenPGP que tenha posto aqui: lacrados do mesmo modo. Também está lacrado se há alguma.
 held-what-which-stored-objects-are-theirs-mail-in = Quais objetos guardados são dela (fora o correio na fila): os nomes estão no que é lacrado.
 held-what-their-password-app-passwords-recovery-co = A senha, as senhas de aplicativo, o código de recuperação e os tokens das sessões: nunca se guardam. Uma ordem poderia fazer o servidor guardar o que recebe dali em diante; não pode trazer de volta o que recebeu antes.
 held-what-from-which-network-addresses-they-come-n = De quais endereços de rede ela vem: não se guarda.
@@ -117,6 +118,7 @@ held-value-the-account-was-thawed = a conta foi descongelada
 held-value-waits = espera
 held-value-delivered = entregue
 held-value-failed-for-good = falhou de vez
+held-value-failed-for-good-and-the-sender-knows = falhou de vez, e quem enviou sabe
 
 ### Fields, by their names in the records
 held-what-Member-id = Número pelo qual o servidor a conhece (aleatório)
