@@ -51,10 +51,13 @@ export function Unlock({ onOpen }: { onOpen?: () => Promise<void> }) {
         let timer: ReturnType<typeof setTimeout>;
         const again = async () => {
             try {
-                const now = await look();
-                if (ended) return;
-                setQuorum(now);
-                setError(undefined);
+                // Whoever looks elsewhere is shown it when they come back.
+                if (document.visibilityState === "visible") {
+                    const now = await look();
+                    if (ended) return;
+                    setQuorum(now);
+                    setError(undefined);
+                }
             } catch (failed) {
                 if (!ended) setError(failed);
             }

@@ -11,6 +11,7 @@ import { Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { say } from "../words/words";
 import { Codes } from "./codes";
+import { FormerMail } from "./former";
 import { Section, useAsked } from "./page";
 import { Passkeys } from "./passkeys";
 import { passkeysNow, withProof } from "./proof";
@@ -53,6 +54,7 @@ export function SigningInPage() {
             )}
             <RecoveryCode onNew={setCode} />
             <Sessions key={sessionsNow} />
+            <FormerMail />
         </>
     );
 }

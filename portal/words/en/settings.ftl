@@ -126,6 +126,21 @@ session-by-recovery = by password and recovery code
 session-by-app-password = by an app password
 session-by-passkey = by passkey
 
+## After a reset
+former-title = Was your account reset by the keyholders?
+former-text = Your old mail lies sealed beside the new account. If an old password, app password or recovery code turns up, it brings everything back: mail, contacts, and what was sent.
+former-secret = The old secret
+former-secret-hint = A password, app password or recovery code from before the reset.
+former-wrong = This does not open the old mail.
+former-none = There is nothing to bring back: your account was not reset, or all of it is back already.
+former-go = Bring it back
+# $shown is the number as people write it.
+former-back = { $count ->
+    [one] One message is back.
+   *[other] { $shown } messages are back.
+}
+former-kept = Something of it could not be taken over, and stays sealed as it is.
+
 ## Mail programs
 programs-title = App passwords
 programs-text = Each program gets a password of its own. If a device is lost, you take back that one alone; and a program can neither change your account nor see where you are signed in.

@@ -126,6 +126,21 @@ session-by-recovery = con contraseña y código de recuperación
 session-by-app-password = con una contraseña de aplicación
 session-by-passkey = con llave de acceso
 
+## After a reset
+former-title = ¿Quienes guardan las llaves reiniciaron tu cuenta?
+former-text = Tu correo anterior está sellado junto a la cuenta nueva. Si aparece una contraseña, una contraseña de aplicación o un código de recuperación de antes, lo trae todo de vuelta: el correo, los contactos y lo enviado.
+former-secret = El secreto de antes
+former-secret-hint = Una contraseña, contraseña de aplicación o código de recuperación de antes del reinicio.
+former-wrong = Esto no abre el correo anterior.
+former-none = No hay nada que traer de vuelta: tu cuenta no se reinició, o ya volvió todo.
+former-go = Traerlo de vuelta
+# $shown is the number as people write it.
+former-back = { $count ->
+    [one] Un mensaje está de vuelta.
+   *[other] { $shown } mensajes están de vuelta.
+}
+former-kept = Algo no se pudo pasar, y queda sellado como está.
+
 ## Mail programs
 programs-title = Contraseñas de aplicación
 programs-text = Cada programa recibe una contraseña propia. Si se pierde un dispositivo, retiras solo esa; y un programa no puede cambiar tu cuenta ni ver dónde tienes sesión.

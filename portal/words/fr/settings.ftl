@@ -126,6 +126,21 @@ session-by-recovery = par mot de passe et code de secours
 session-by-app-password = par un mot de passe d’application
 session-by-passkey = par clé d’accès
 
+## After a reset
+former-title = Les personnes qui gardent les clés ont-elles remis ton compte à neuf ?
+former-text = Ton ancien courrier est scellé à côté du nouveau compte. Si un ancien mot de passe, mot de passe d’application ou code de secours réapparaît, il ramène tout : courrier, contacts, et ce qui a été envoyé.
+former-secret = L’ancien secret
+former-secret-hint = Un mot de passe, mot de passe d’application ou code de secours d’avant la remise à neuf.
+former-wrong = Cela n’ouvre pas l’ancien courrier.
+former-none = Il n’y a rien à ramener : ton compte n’a pas été remis à neuf, ou tout est déjà revenu.
+former-go = Le ramener
+# $shown is the number as people write it.
+former-back = { $count ->
+    [one] Un message est de retour.
+   *[other] { $shown } messages sont de retour.
+}
+former-kept = Quelque chose n’a pas pu être repris, et reste scellé comme il est.
+
 ## Mail programs
 programs-title = Mots de passe d’application
 programs-text = Chaque programme a un mot de passe à lui. Si un appareil se perd, tu ne reprends que celui-là ; et un programme ne peut ni changer ton compte ni voir où tu as une session.

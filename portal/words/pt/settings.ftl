@@ -126,6 +126,21 @@ session-by-recovery = com senha e código de recuperação
 session-by-app-password = com uma senha de aplicativo
 session-by-passkey = com chave de acesso
 
+## After a reset
+former-title = Quem guarda as chaves recomeçou a sua conta?
+former-text = O seu correio antigo está lacrado ao lado da conta nova. Se aparecer uma senha, uma senha de aplicativo ou um código de recuperação de antes, ele traz tudo de volta: o correio, os contatos e o que foi enviado.
+former-secret = O segredo antigo
+former-secret-hint = Uma senha, senha de aplicativo ou código de recuperação de antes do recomeço.
+former-wrong = Isto não abre o correio antigo.
+former-none = Não há nada para trazer de volta: a sua conta não foi recomeçada, ou já voltou tudo.
+former-go = Trazer de volta
+# $shown is the number as people write it.
+former-back = { $count ->
+    [one] Uma mensagem está de volta.
+   *[other] { $shown } mensagens estão de volta.
+}
+former-kept = Algo não pôde ser passado e fica lacrado como está.
+
 ## Mail programs
 programs-title = Senhas de aplicativo
 programs-text = Cada programa recebe uma senha própria. Se um aparelho se perder, você retira só essa; e um programa não pode mudar a sua conta nem ver onde você tem sessão.
