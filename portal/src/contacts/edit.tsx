@@ -21,24 +21,25 @@ import { type AddressRow, type Form, type Kind, type Row, cardFrom, freshId, isD
 import { CropDialog, Face } from "./picture";
 import { where } from "./where";
 
-/// By card, or "new".
-const unsaved = new Map<string, Form>();
+/// By card, or "new": what was typed, and the card as it was then. What others change meanwhile stays theirs.
+const unsaved = new Map<string, { form: Form; base: Card | undefined }>();
 atLeave(() => unsaved.clear());
 
 export function Edit({ card }: { card: Card | undefined }) {
     const key = card?.id ?? "new";
-    const [form, setFormNow] = useState<Form>(() => unsaved.get(key) ?? readForm(card));
+    const base = useRef(unsaved.has(key) ? unsaved.get(key)!.base : card).current;
+    const [form, setFormNow] = useState<Form>(() => unsaved.get(key)?.form ?? readForm(base));
     const [error, setError] = useState<unknown>();
     const [wrong, setWrong] = useState<"nobody" | "date">();
     const [busy, setBusy] = useState(false);
     const top = useRef<HTMLDivElement>(null);
     const setForm = (part: Partial<Form>) => {
         const changed = { ...form, ...part };
-        unsaved.set(key, changed);
+        unsaved.set(key, { form: changed, base });
         setFormNow(changed);
         setWrong(undefined);
     };
-    const isChanged = () => (card ? Object.keys(patchFrom(card, form)).length > 0 : !isNobody(form) || form.note.trim() !== "");
+    const isChanged = () => (base ? Object.keys(patchFrom(base, form)).length > 0 : !isNobody(form) || form.note.trim() !== "");
     const leave = (id: Id | undefined, how: "push" | "replace" = "replace") => {
         unsaved.delete(key);
         go(id ? [...where.value.path, id] : where.value.path, how);
@@ -54,8 +55,8 @@ export function Edit({ card }: { card: Card | undefined }) {
         setBusy(true);
         setError(undefined);
         try {
-            if (card) {
-                const patch = patchFrom(card, form);
+            if (card && base) {
+                const patch = patchFrom(base, form);
                 if (Object.keys(patch).length > 0) await change({ [card.id]: patch });
                 leave(card.id);
             } else {

@@ -57,6 +57,13 @@ export interface Sorted {
 
 const emails = (card: NewCard): string[] => Object.values(card.emails ?? {}).map((one) => one.address.toLowerCase());
 
+/// Apple names people of a group as "urn:uuid:X" whose cards say "X".
+function withKnownMembers(found: NewCard[], there: readonly Card[]): NewCard[] {
+    const uids = new Set([...found.map((one) => one.uid), ...there.map((one) => one.uid)]);
+    const known = (uid: string) => (uids.has(uid) ? uid : [uid.replace(/^urn:uuid:/i, ""), `urn:uuid:${uid}`].find((one) => uids.has(one)) ?? uid);
+    return found.map((card) => (card.members ? { ...card, members: Object.fromEntries(Object.keys(card.members).map((uid) => [known(uid), true as const])) } : card));
+}
+
 /// By uid, else by an address of mail, with the same kind. Twice in the file is once.
 export function sortOut(found: NewCard[], there: readonly Card[]): Sorted {
     const byUid = new Map<string, Card>();
@@ -67,7 +74,7 @@ export function sortOut(found: NewCard[], there: readonly Card[]): Sorted {
     }
     const sorted: Sorted = { fresh: [], double: [], empty: 0 };
     const inFile = new Map<string, NewCard>();
-    for (const card of found) {
+    for (const card of withKnownMembers(found, there)) {
         if (!nameOf(card)) {
             sorted.empty += 1;
             continue;
