@@ -11,6 +11,7 @@ import { Button, IconButton } from "../ui/button";
 import { FailureNotice, tellFailure } from "../ui/failure";
 import { Menu, type MenuEntry } from "../ui/menu";
 import { Empty, Spinner } from "../ui/parts";
+import { rem } from "../ui/rem";
 import { whenIdle } from "../base/once";
 import { number } from "../words/format";
 import { say } from "../words/words";
@@ -88,23 +89,11 @@ function EmptyList() {
     );
 }
 
-/// One rem, as it is now: somebody may have made the text larger.
-function useRem(): number {
-    const [rem, setRem] = useState(16);
-    useLayoutEffect(() => {
-        const read = () => setRem(parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
-        read();
-        addEventListener("resize", read);
-        return () => removeEventListener("resize", read);
-    }, []);
-    return rem;
-}
-
 const rowRem = 4.75;
 
 function Rows({ list, total }: { list: EmailList; total: number }) {
     const box = useRef<HTMLDivElement>(null);
-    const height = Math.round(useRem() * rowRem);
+    const height = Math.round(rem.value * rowRem);
     const [range, setRange] = useState<[number, number]>([0, 20]);
     list.version.value;
     const measure = () => {
