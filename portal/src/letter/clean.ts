@@ -28,8 +28,18 @@ const attributes = [
     "height", "href", "hspace", "lang", "noshade", "nowrap", "reversed", "rowspan", "scope", "size", "span", "src", "start", "style",
     "title", "type", "valign", "value", "vspace", "width",
 ];
-/// Beyond, a letter is shown as its text.
+/// Beyond, a letter ends: nobody reads so far, and whoever sends more wants to stop the browser.
 export const htmlOctetsMax = 1 << 20;
+const tagsMax = 20_000;
+
+function limited(html: string): string {
+    let at = -1;
+    for (let tags = 0; tags <= tagsMax; tags += 1) {
+        at = html.indexOf("<", at + 1);
+        if (at < 0 || at > htmlOctetsMax) return html.slice(0, htmlOctetsMax);
+    }
+    return html.slice(0, at);
+}
 const dataPicture = /^data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,[a-z0-9+/=\s]*$/i;
 const goodLink = /^(?:https?|mailto|tel|sms|xmpp|matrix|geo):/i;
 
@@ -92,7 +102,7 @@ export function cleanHtml(html: string, where = view(), ours = false): Clean {
         }
         if (node.nodeName === "IMG") node.setAttribute("loading", "lazy");
     });
-    const fragment = purify.sanitize(html.slice(0, htmlOctetsMax), {
+    const fragment = purify.sanitize(limited(html), {
         ALLOWED_TAGS: tags,
         ALLOWED_ATTR: attributes,
         ALLOW_DATA_ATTR: false,

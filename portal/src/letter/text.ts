@@ -5,6 +5,9 @@ import { cleanHtml } from "./clean";
 const escapes: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 export const escapeHtml = (text: string): string => text.replace(/[&<>"]/g, (c) => escapes[c]!);
 
+/// Parsers of browsers nest no deeper.
+const depthMax = 600;
+
 /// For who wants no HTML: its words, by a document that shows and loads nothing.
 export function htmlToText(html: string): string {
     const lines: string[] = [];
@@ -17,7 +20,7 @@ export function htmlToText(html: string): string {
     const walk = (node: Node, depth: number) => {
         if (node.nodeType === Node.TEXT_NODE) line += (node.nodeValue ?? "").replace(/\s+/g, " ");
         if (node.nodeType !== Node.ELEMENT_NODE && node.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
-        if (/^(?:STYLE|SCRIPT|HEAD|TITLE|TEMPLATE)$/.test(node.nodeName) || depth > 200) return;
+        if (/^(?:STYLE|SCRIPT|HEAD|TITLE|TEMPLATE)$/.test(node.nodeName) || depth > depthMax) return;
         if (node.nodeName === "BR") return end();
         const block = blocks.test(node.nodeName);
         if (block && line.trim()) end();

@@ -24,9 +24,10 @@ import { where } from "./where";
 
 /// Rows that are drawn beyond the edge, so that a quick finger sees no gap.
 const beyond = 8;
-/// Letters at the top whose texts are fetched when there is time, so that they open at once.
+/// Rows in sight whose texts are fetched when somebody rests there and there is time, so that they open at once.
 const readAhead = 12;
 const readAheadOctetsMax = 100_000;
+const restsAfter = 200;
 
 export function List({ list, title, openFolders }: { list: EmailList; title: string; openFolders: () => void }) {
     useForActions(list);
@@ -95,6 +96,7 @@ function Rows({ list, total }: { list: EmailList; total: number }) {
     const box = useRef<HTMLDivElement>(null);
     const height = Math.round(rem.value * rowRem);
     const [range, setRange] = useState<[number, number]>([0, 20]);
+    const [scrolls, setScrolls] = useState(false);
     list.version.value;
     const measure = () => {
         const at = box.current;
@@ -117,18 +119,26 @@ function Rows({ list, total }: { list: EmailList; total: number }) {
         box.current!.scrollTop = 0;
     }, [list]);
     useEffect(() => {
-        if (range[0] === 0 && list.at(0)) whenIdle(() => void readAheadOf(list));
-    }, [list, list.version.value]);
+        const timer = setTimeout(() => whenIdle(() => void readAheadOf(list, range[0] === 0 ? 0 : range[0] + beyond)), restsAfter);
+        return () => clearTimeout(timer);
+    }, [list, list.version.value, range]);
     useActiveInSight(box, list, height);
     useFocusBack(box);
     const rows = [];
     for (let i = range[0]; i <= Math.min(range[1], total - 1); i += 1) rows.push(i);
     return (
-        <div ref={box} class="rows-scroll" onScroll={measure}>
+        <div
+            ref={box}
+            class="rows-scroll"
+            onScroll={() => {
+                setScrolls(true);
+                measure();
+            }}
+        >
             <ul class="rows-space" style={{ blockSize: `${total * height}px` }} aria-label={say("mail-list")}>
                 {rows.map((i) => {
                     const id = list.at(i);
-                    return <Row key={id ?? i} id={id} index={i} total={total} top={i * height} list={list} />;
+                    return <Row key={id ?? i} id={id} index={i} total={total} top={i * height} list={list} inTurn={scrolls} />;
                 })}
             </ul>
         </div>
@@ -170,9 +180,9 @@ export function indexOfThread(list: EmailList, thread: Id): number {
     return -1;
 }
 
-async function readAheadOf(list: EmailList): Promise<void> {
+async function readAheadOf(list: EmailList, first: number): Promise<void> {
     const wanted: Id[] = [];
-    for (let i = 0; i < readAhead; i += 1) {
+    for (let i = first; i < first + readAhead; i += 1) {
         const id = list.at(i);
         const one = id && head(id).peek();
         if (!one) continue;

@@ -6,7 +6,7 @@ import { escapeHtml } from "../letter/text";
 import { textOf } from "./letter_text";
 import { shortDate } from "../words/format";
 import { say } from "../words/words";
-import { sameAddress, unique } from "./addresses";
+import { isAddress, sameAddress, unique } from "./addresses";
 
 /// RFC 5322 3.6.5: one "Re: ", in whatever language the others' were.
 const answers = /^\s*(?:(?:re|aw|sv|antw|rv|res|tr|رد)\s*(?:\[\d+\])?\s*:\s*)+/iu;
@@ -20,14 +20,17 @@ export function identityFor(email: Email, identities: Identity[]): Identity | un
     return identities.find((identity) => all.some((one) => one.email.toLowerCase() === identity.email.toLowerCase())) ?? identities[0];
 }
 
+/// Whatever stands in a stranger's header: only what is an address can be written to.
+const isWritable = (one: Address): boolean => isAddress(one.email);
+
 export function recipientsOf(email: Email, everybody: boolean, own: Address[]): { to: Address[]; cc: Address[] } {
     const isOwn = (one: Address) => own.some((mine) => sameAddress(mine, one));
-    const from = email.replyTo?.length ? email.replyTo : (email.from ?? []);
+    const from = (email.replyTo?.length ? email.replyTo : (email.from ?? [])).filter(isWritable);
     // Answering one's own letter goes on to whom it went.
     const mine = from.length > 0 && from.every(isOwn);
     const to = unique(mine ? (email.to ?? []) : from);
     if (!everybody) return { to, cc: [] };
-    const others = [...(mine ? [] : (email.to ?? [])), ...(email.cc ?? [])].filter((one) => !isOwn(one));
+    const others = [...(mine ? [] : (email.to ?? [])), ...(email.cc ?? [])].filter((one) => !isOwn(one) && isWritable(one));
     return { to, cc: unique(others, to) };
 }
 

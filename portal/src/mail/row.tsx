@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // One row: who, what, when, and how it stands.
+import { useLayoutEffect, useState } from "preact/hooks";
 import { to } from "../base/router";
 import type { Address, EmailHead, Id } from "../jmap/types";
 import { session } from "../store/account";
@@ -56,10 +57,39 @@ interface RowProps {
     total: number;
     top: number;
     list: EmailList;
+    /// While somebody scrolls, it comes a little later than its place.
+    inTurn: boolean;
 }
 
-export function Row({ id, index, total, top, list }: RowProps) {
-    const one = id === undefined ? undefined : head(id).value;
+/// Rows that are made in one frame: all of a screen at once would block a slow telephone for longer than scrolling forgives.
+const rowsAFrame = 3;
+const waiting = new Set<() => void>();
+
+function makeSome(): void {
+    let made = 0;
+    for (const make of waiting) {
+        waiting.delete(make);
+        make();
+        if ((made += 1) === rowsAFrame) break;
+    }
+    if (waiting.size > 0) requestAnimationFrame(makeSome);
+}
+
+function useTurn(inTurn: boolean): boolean {
+    const [isMade, setMade] = useState(!inTurn);
+    useLayoutEffect(() => {
+        if (isMade) return;
+        const make = () => setMade(true);
+        waiting.add(make);
+        if (waiting.size === 1) requestAnimationFrame(makeSome);
+        return () => void waiting.delete(make);
+    }, []);
+    return isMade;
+}
+
+export function Row({ id, index, total, top, list, inTurn }: RowProps) {
+    const isMade = useTurn(inTurn);
+    const one = id === undefined || !isMade ? undefined : head(id).value;
     const style = { transform: `translateY(${top}px)` };
     const place = { "aria-setsize": total, "aria-posinset": index + 1 };
     if (!one || id === undefined) {

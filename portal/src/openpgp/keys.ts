@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { checkSet, client, collective, reach } from "../jmap/client";
 import type { Answer, Email, Id } from "../jmap/types";
-import { atLeave } from "../store/account";
+import { atLeave, self, session } from "../store/account";
 import type { Key, PrivateKey } from "openpgp";
 
 export const openpgpCapability = "urn:milpa:params:jmap:openpgp";
@@ -121,8 +121,15 @@ async function webKeyPath(email: string): Promise<string | undefined> {
     return `/.well-known/openpgpkey/${domain.toLowerCase()}/hu/${name}?l=${encodeURIComponent(local)}`;
 }
 
+/// Domains of the house, as far as one's own addresses tell: of others this server knows no keys.
+function isOfThisHouse(email: string): boolean {
+    const domain = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
+    const own = [session.value?.username ?? "", ...((self.value?.["addresses"] as string[] | undefined) ?? [])];
+    return own.some((one) => domain(one) === domain(email));
+}
+
 async function fromThisServer(email: string): Promise<Key | undefined> {
-    const path = await webKeyPath(email);
+    const path = isOfThisHouse(email) ? await webKeyPath(email) : undefined;
     if (!path) return undefined;
     try {
         const answer = await reach(path);

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A list of letters as long as a mailbox is: only windows of it are known, those that were looked at. When something
 // changes the windows in sight are asked for again; what is shown stays until the answer is there, so that nothing jumps.
-import { type Signal, signal } from "@preact/signals";
+import { type Signal, batch, signal } from "@preact/signals";
 import { client, ref } from "../jmap/client";
 import type { Answer, EmailHead, Id } from "../jmap/types";
 import { hear, noticeFailure } from "./account";
 import { headProperties, takeHeads, takeState, takeThreads, thisMoment } from "./emails";
 
-export const windowRows = 50;
+/// A large screen shows a dozen, and as many beyond its edges.
+export const windowRows = 25;
 const everythingAtOnce = 250;
 
 export interface Filter {
@@ -110,7 +111,7 @@ export class EmailList {
         );
         // Rows that somebody took away meanwhile would be back for a moment: what they did brings the list anew.
         if (this.dropped !== dropped && this.total.peek() !== undefined) return;
-        this.take(window, answers as Answer[], asked);
+        batch(() => this.take(window, answers as Answer[], asked));
     }
 
     private take(window: number, answers: Answer[], asked: number): void {
