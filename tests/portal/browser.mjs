@@ -67,7 +67,7 @@ export class Walk {
         page.on("console", (message) => {
             if (!["error", "warning"].includes(message.type())) return;
             const text = `${message.text()} (${message.location().url})`;
-            if (!this.expected.some((one) => one.test(text))) this.problems.push(`console: ${text}`);
+            if (!this.expected.some((one) => one.test(text))) this.problems.push(`console: ${text}`), process.env.TALK && console.log(`TALK ${Date.now() % 100000} ${text}`);
         });
         page.on("pageerror", (error) => this.problems.push(`exception: ${error.stack}`));
         page.on("dialog", (dialog) => {

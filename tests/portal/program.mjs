@@ -125,29 +125,86 @@ export class Program {
     }
 }
 
-/// Brings one message by SMTP, as another server does.
-export async function deliver(world, to, text) {
-    const socket = new Socket();
-    socket.setEncoding("utf8");
-    let heard = "";
-    let wake = () => undefined;
-    socket.on("data", (more) => {
-        heard += more;
-        wake();
-    });
-    const reply = async () => {
-        while (!/^\d{3} .*\r\n/m.test(heard)) await new Promise((done) => (wake = done));
-        if (!/^[23]/.test(heard)) throw new Error(heard);
-        heard = "";
-    };
-    socket.connect(world.smtp, world.host);
-    await reply();
-    const body = `${text.replace(/\r?\n/g, "\r\n").replace(/^\./gm, "..")}\r\n.`;
-    for (const line of ["EHLO elsewhere.test", "MAIL FROM:<berta@elsewhere.test>", `RCPT TO:<${to}>`, "DATA", body, "QUIT"]) {
-        socket.write(`${line}\r\n`);
-        await reply();
+/// A conversation with port 25, as another server has it.
+class Delivery {
+    heard = "";
+    wake = () => undefined;
+
+    static async open(world) {
+        const one = new Delivery();
+        one.socket = new Socket();
+        one.socket.setEncoding("utf8");
+        one.socket.setNoDelay(true);
+        one.socket.on("data", (more) => {
+            one.heard += more;
+            one.wake();
+        });
+        one.socket.on("close", () => one.wake((one.isClosed = true)));
+        one.socket.on("error", () => undefined);
+        one.socket.connect(world.smtp, world.host);
+        await one.reply();
+        await one.say("EHLO elsewhere.test");
+        return one;
     }
-    socket.destroy();
+
+    /// The last line of a reply; one that refuses is thrown.
+    async reply() {
+        for (;;) {
+            const found = /^(?:\d{3}-.*\r\n)*(\d{3}) .*\r\n/.exec(this.heard);
+            if (found) {
+                this.heard = this.heard.slice(found[0].length);
+                if (!/^[23]/.test(found[1])) throw new Error(found[0]);
+                return;
+            }
+            if (this.isClosed) throw new Error("closed");
+            await new Promise((done) => (this.wake = done));
+        }
+    }
+    async say(line) {
+        this.socket.write(`${line}\r\n`);
+        await this.reply();
+    }
+
+    async bring(to, text) {
+        this.socket.write(`MAIL FROM:<berta@elsewhere.test>\r\nRCPT TO:<${to}>\r\nDATA\r\n`);
+        for (let n = 0; n < 3; n += 1) await this.reply();
+        await this.say(`${text.replace(/\r?\n/g, "\r\n").replace(/^\./gm, "..")}\r\n.`);
+    }
+
+    close() {
+        this.socket.destroy();
+    }
+}
+
+/// Brings one message by SMTP.
+export async function deliver(world, to, text) {
+    const delivery = await Delivery.open(world);
+    await delivery.bring(to, text);
+    delivery.close();
+}
+
+const deliveriesAtOnce = 8;
+/// Many, as fast as they are taken; about in order.
+export async function bringMany(world, to, count, letter) {
+    let next = 0;
+    const carry = async () => {
+        let delivery = await Delivery.open(world);
+        while (next < count) {
+            const n = next;
+            next += 1;
+            try {
+                await delivery.bring(to, letter(n));
+            } catch (error) {
+                // After so many on one connection a server may want a new one.
+                if (!/^421|closed/.test(error.message)) throw error;
+                delivery.close();
+                delivery = await Delivery.open(world);
+                await delivery.bring(to, letter(n));
+            }
+        }
+        delivery.close();
+    };
+    await Promise.all(Array.from({ length: deliveriesAtOnce }, carry));
 }
 
 /// A picture of one pixel.

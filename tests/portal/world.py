@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 
 import pytest
@@ -71,16 +72,20 @@ class World(Collective):
                  "pictures": PICTURES, "walk": name, "look": {"name": look, **LOOKS[look]}, "members": members, **rest}
         os.makedirs(PICTURES, exist_ok=True)
         environment = dict(os.environ, WORLD=json.dumps(world), NODE_TLS_REJECT_UNAUTHORIZED="0", NODE_NO_WARNINGS="1")
-        with subprocess.Popen(["node", os.path.join(HERE, f"walks/{name}.mjs")], env=environment, stdout=subprocess.PIPE,
-                              stderr=subprocess.STDOUT, text=True, cwd=HERE, start_new_session=True) as process:
-            try:
-                said, _ = process.communicate(timeout=seconds)
-            except subprocess.TimeoutExpired:
-                with contextlib.suppress(ProcessLookupError):
-                    os.killpg(process.pid, 9)
-                said, _ = process.communicate()
-                pytest.fail(f"{name} ({look}) did not end within {seconds} s:\n{said}", pytrace=False)
-        if process.returncode != 0:
-            pytest.fail(f"{name} ({look}):\n{said}", pytrace=False)
+        log = os.path.join(self.folder, f"walk-{name}-{look}")
+        with open(log, "w") as out:
+            process = subprocess.Popen(["node", os.path.join(HERE, f"walks/{name}.mjs")], env=environment, stdout=out, cwd=HERE,
+                                       stderr=subprocess.STDOUT, start_new_session=True)
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)     # its browser too
+            process.wait()
+            code = f"no end within {seconds} s"
+        with open(log, errors="replace") as f:
+            said = f.read()
+        if code != 0:
+            pytest.fail(f"{name} ({look}): {code}\n{said[-20_000:]}", pytrace=False)
         print(said)
         return said

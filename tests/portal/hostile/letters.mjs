@@ -16,6 +16,6 @@ export function letters(to, trap, path) {
         };
         const head = fill(`From: ${one.from ?? `"Stranger" <stranger@elsewhere.test>`}\nTo: ${to}\nSubject: ${one.subject ?? `Letter ${n}: ${name}`}\nMessage-ID: <hostile-${n}@elsewhere.test>\nDate: Sat, 28 Nov 2026 10:00:00 +0000\n${one.more ?? ""}`);
         const body = one.octets ? one.octets(fill) : Buffer.from(fill(one.body));
-        return { name, words, hidden: one.hidden ?? false, octets: Buffer.concat([Buffer.from(head), body]) };
+        return { name, words, isHtml, hidden: one.hidden ?? false, octets: Buffer.concat([Buffer.from(head), body]) };
     });
 }

@@ -7,7 +7,7 @@ import { letters } from "../hostile/letters.mjs";
 import { walk } from "../browser.mjs";
 
 /// What the portal itself asks its server for.
-const ours = /^\/(?:portal\/(?:assets\/[\w.-]+|letter|worker\.js|manifest\.webmanifest|mail\/[\w/%.-]*)?|jmap\/(?:session|api|eventsource\/?|upload\/\w+\/?|download\/\w+\/\w+\/[^/]*))$/;
+const ours = /^\/(?:portal\/(?:assets\/[\w.-]+|letter|worker\.js|manifest\.webmanifest|mail\/[\w/%.-]*)?|jmap\/(?:session|api|eventsource\/?|upload\/\w+\/?|download\/\w+\/[\w-]+\/[^/]+))$/;
 const shownWithin = 5_000;
 
 await walk(async (w) => {
@@ -21,16 +21,20 @@ await walk(async (w) => {
     });
     await new Promise((done) => trap.listen(0, w.world.host, done));
     const only = process.env.HOSTILE;
-    const all = letters(member.address, `http://${w.world.trapHost}:${trap.address().port}`, "/hostile-").filter((one) => !only || one.name.includes(only));
+    const all = letters(member.address, `http://${w.world.trapHost}:${trap.address().port}`, "/hostile-").filter((one) => !only || new RegExp(only).test(one.name));
     await program.bring(all.map((one) => one.octets));
     const found = await program.emails({ inMailbox: await program.folder("inbox") }, "threadId", "messageId");
     const threads = new Map(found.map((one) => [one.messageId?.[0], one.threadId]));
 
+    // While a letter is still taken apart, in a document that is shown nowhere, the frame's sandbox and policy refuse handlers
+    // in attributes, media and bases: the browser says so. That none of them is left is looked at below, in each state.
+    w.expected.push(/^Blocked script execution in '[^']*\/portal\/letter'/, /^Loading media from .* "default-src 'none'"/s, /^Setting the document's base URI to .* "base-uri 'none'"/s);
     await w.signIn(member);
     await w.go();
     await w.page.locator(".row-mail:not(.ghost)").first().waitFor();
     let heard = w.requests.length;
     const wrong = async (kind, name) => {
+        if (process.env.TALK) console.log(`TALK ${Date.now() % 100000} ${name} ${kind}`);
         const said = await w.page.evaluate(inspect, kind);
         for (const one of said) w.problems.push(`${name}, ${kind}: ${one}`);
         for (const url of w.requests.slice(heard)) {
@@ -65,7 +69,7 @@ await walk(async (w) => {
             }
         };
         await step("conversation", async () => {
-            if (one.hidden) await w.page.waitForFunction((thread) => location.pathname.endsWith(thread) && document.querySelector(".letter.open .letter-body") !== null, thread, { timeout: shownWithin });
+            if (one.hidden) await w.page.waitForFunction((thread) => location.pathname.endsWith(thread) && document.querySelector(".letter.open .letter-body") !== null && [...document.querySelectorAll(".letter.open iframe")].every((one) => one.contentDocument?.readyState === "complete" && one.contentDocument.location.pathname === "/portal/letter"), thread, { timeout: shownWithin });
             else await w.page.waitForFunction(shows, one.words, { timeout: shownWithin });
             await wrong("conversation", one.name);
             await w.page.emulateMedia({ media: "print" });
@@ -76,11 +80,12 @@ await walk(async (w) => {
         await step("as text", async () => {
             if (!(await w.page.locator(".remote button").isVisible())) return;
             await w.page.locator(".remote button").click();
-            await w.page.waitForFunction(shows, one.words, { timeout: shownWithin });
+            await w.page.waitForFunction(shows, one.hidden ? "" : one.words, { timeout: shownWithin });
             await wrong("text", one.name);
         });
         await step("answer", () => quote("r", one));
-        await step("hand on", () => quote("f", one));
+        // What is handed on is quoted in the same way; what differs is what it says of the letter's header.
+        if (!one.isHtml || n % 8 === 0) await step("hand on", () => quote("f", one));
         if (Date.now() - begin > 2_000) slow.push(`${one.name} ${Date.now() - begin} ms`);
     }
     if (slow.length > 0) console.log(`slow: ${slow.join(", ")}`);
