@@ -11,6 +11,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "base/log.hpp"
+#include "crypto/secret.hpp"
 #include "http/connection.hpp"
 #include "http/http1_input.hpp"
 #include "http/http1_response.hpp"
@@ -22,6 +23,14 @@
 namespace milpa::http {
 
 namespace {
+
+struct WipeAtEnd {
+    const Lent<std::string> text;
+    explicit WipeAtEnd(Lent<std::string> wiped) : text(wiped) {}
+    ~WipeAtEnd() { crypto::wipe(*text); }
+    WipeAtEnd(const WipeAtEnd&) = delete;
+    WipeAtEnd& operator=(const WipeAtEnd&) = delete;
+};
 
 /// How long a connection may be idle: a browser comes back within a minute, or much later.
 constexpr std::chrono::milliseconds idle_max = std::chrono::seconds(75);
@@ -231,6 +240,7 @@ Task<Result<void>> Http1::send(Lent<Response> response, Http1Facts facts, bool w
     constexpr std::size_t head_octets = 2048;
     std::string out;
     out.reserve(head_octets + std::min(octets.size(), joined_octets_max));
+    const WipeAtEnd wiped(&out);  // an answer may hold a share, or a recovery code
     append_head(out, *response, facts, service_->clock->wall());
     const std::size_t joined = octets.size() <= joined_octets_max ? octets.size() : 0;
     out += octets.substr(0, joined);

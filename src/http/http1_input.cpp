@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "base/ensure.hpp"
+#include "crypto/secret.hpp"
 
 namespace milpa::http {
 
@@ -18,6 +19,10 @@ constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
 
 }  // namespace
 
+void Http1Input::wipe() {
+    if (buffer_) crypto::wipe({reinterpret_cast<std::uint8_t*>(buffer_.get()), capacity_});
+}
+
 void Http1Input::take(std::size_t count) {
     ensure(count <= end_ - begin_);
     begin_ += count;
@@ -26,6 +31,7 @@ void Http1Input::take(std::size_t count) {
 
 void Http1Input::release_if_empty() {
     if (!empty()) return;
+    wipe();
     buffer_.reset();
     capacity_ = begin_ = end_ = 0;
 }
@@ -46,6 +52,7 @@ void Http1Input::make_room(std::size_t octets_max) {
         const std::size_t grown = std::min(octets_max, std::max(capacity_ * 2, input_octets));
         auto larger = std::make_unique_for_overwrite<char[]>(grown);
         if (held > 0) std::memcpy(larger.get(), buffer_.get(), held);
+        wipe();
         buffer_ = std::move(larger);
         capacity_ = grown;
     }

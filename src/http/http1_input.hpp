@@ -15,6 +15,9 @@ constexpr std::size_t input_octets = 1024;
 class Http1Input {
 public:
     explicit Http1Input(Lent<net::Wire> wire) : wire_(wire) {}
+    ~Http1Input() { wipe(); }
+    Http1Input(const Http1Input&) = delete;
+    Http1Input& operator=(const Http1Input&) = delete;
 
     std::string_view octets() const { return {buffer_.get() + begin_, end_ - begin_}; }
     bool empty() const { return begin_ == end_; }
@@ -30,6 +33,8 @@ public:
 
 private:
     void make_room(std::size_t octets_max);
+    /// What came may be a password: nothing of it stays in memory that is given back.
+    void wipe();
 
     const Lent<net::Wire> wire_;
     std::unique_ptr<char[]> buffer_;

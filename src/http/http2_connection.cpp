@@ -15,6 +15,7 @@
 #include <boost/asio/this_coro.hpp>
 
 #include "base/log.hpp"
+#include "crypto/secret.hpp"
 #include "http/connection.hpp"
 #include "http/http1_input.hpp"
 #include "http/http2_session.hpp"
@@ -307,6 +308,8 @@ Task<> Http2::send_all() {
         const auto written = co_await wire_->write(octets);
         writing_ = false;
         broken_ |= !written;
+        // An answer may hold a share, or a recovery code; those are small.
+        if (octets.size() <= write_octets_first) crypto::wipe(octets);
     }
 }
 

@@ -52,8 +52,10 @@ SslCtx new_context(const SSL_METHOD* method) {
     ensure(SSL_CTX_set1_groups_list(raw, groups) == 1);
     // No resumption, save where a server asks for it (tickets.hpp says why it may): a mail program stays for
     // hours, so that what it costs, 0.3 ms of a handshake with an ECDSA key, is nothing to save.
+    // What was read is wiped where it lay: passwords and shares come this way.
     ::SSL_CTX_set_options(raw, SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION |
-                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA);
+                                   SSL_OP_CIPHER_SERVER_PREFERENCE | SSL_OP_PRIORITIZE_CHACHA |
+                                   SSL_OP_CLEANSE_PLAINTEXT);
     ensure(::SSL_CTX_set_num_tickets(raw, 0) == 1);
     SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
     // An idle session holds no record buffers (34 KiB); a write goes on with the same bytes wherever they
