@@ -132,6 +132,12 @@ public:
     /// of unlocking and locking. A start that no keyholder can explain is a copied disk until proven
     /// otherwise.
     Result<std::vector<events::Start>> starts() const;
+    /// How many older ones there were: the number of the first that starts() has.
+    Result<std::uint64_t> starts_forgotten() const;
+    /// Why a start happened, for everybody to read; empty takes it back. `by`: nothing for who is at the
+    /// machine. Fails with `missing` (no such start), `limit`, `syntax`, `io`.
+    Task<Result<void>> explain_start(std::uint64_t number, std::string explanation,
+                                     std::optional<MemberId> by);
     /// Everything that needed k of n, the oldest first.
     Result<std::vector<events::Act>> acts() const;
     Result<std::uint64_t> ballast_bytes() const;

@@ -73,6 +73,21 @@ Result<std::vector<events::Start>> Collective::starts() const {
     return ask([](const Directory& d) { return d.starts(); });
 }
 
+Result<std::uint64_t> Collective::starts_forgotten() const {
+    return ask([](const Directory& d) { return d.starts_forgotten(); });
+}
+
+Task<Result<void>> Collective::explain_start(std::uint64_t number, std::string explanation,
+                                             std::optional<MemberId> by) {
+    co_return co_await change([&](const Directory&) -> Result<events::CollectiveEvent> {
+        events::CollectiveEvent event;
+        event.mutable_start_explained()->set_number(number);
+        event.mutable_start_explained()->set_explanation(explanation);
+        if (by) event.mutable_start_explained()->set_by(std::string(as_text(by->view())));
+        return event;
+    });
+}
+
 Result<std::vector<events::Act>> Collective::acts() const {
     return ask([](const Directory& d) { return d.acts(); });
 }

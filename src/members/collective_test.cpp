@@ -248,7 +248,13 @@ TEST_F(Founded, ForgedEntriesAreCountedAndNotBelieved) {
     forged.mutable_member_removed()->set_member(std::string(as_text(member.view())));
     events::CollectiveEntry untagged;
     untagged.set_event(forged.SerializeAsString());
-    const Bytes entries[] = {to_bytes(untagged.SerializeAsString()),
+    // A start needs no tag, but for one that says more than when: it would explain itself.
+    events::CollectiveEvent explained;
+    explained.mutable_started()->set_started_ms(1);
+    explained.mutable_started()->set_explanation("nothing at all");
+    events::CollectiveEntry start;
+    start.set_event(explained.SerializeAsString());
+    const Bytes entries[] = {to_bytes(untagged.SerializeAsString()), to_bytes(start.SerializeAsString()),
                              EntryTagger(crypto::Key::random(life->random)).write(forged),
                              to_bytes("no entry at all")};
     store::Batch batch;
@@ -257,7 +263,28 @@ TEST_F(Founded, ForgedEntriesAreCountedAndNotBelieved) {
     restart();
     ASSERT_TRUE(life->unlock(pick(shares, {0, 1})));
     EXPECT_TRUE(life->collective->read_member(member));
-    EXPECT_EQ(*life->collective->foreign_events(), 3U);
+    EXPECT_EQ(*life->collective->foreign_events(), 4U);
+    for (const auto& one : *life->collective->starts()) EXPECT_EQ(one.explanation(), "");
+}
+
+TEST_F(Founded, AStartIsExplainedForGood) {
+    const auto ana = life->add("ana@example.org").member;
+    ASSERT_TRUE(run_now(life->collective->explain_start(0, "the first one", std::nullopt)));
+    restart();
+    ASSERT_TRUE(life->unlock(pick(shares, {0, 1})));
+    ASSERT_TRUE(run_now(life->collective->explain_start(1, "a storm", ana)));
+    EXPECT_EQ(kind_of(run_now(life->collective->explain_start(2, "x", ana))), ErrorKind::missing);
+    ASSERT_TRUE(run_now(life->collective->snapshot()));
+    restart();
+    ASSERT_TRUE(life->unlock(pick(shares, {0, 1})));
+    const auto starts = *life->collective->starts();
+    ASSERT_EQ(starts.size(), 3U);
+    EXPECT_EQ(starts[0].explanation(), "the first one");
+    EXPECT_EQ(starts[0].explained_by(), "");
+    EXPECT_EQ(starts[1].explanation(), "a storm");
+    EXPECT_EQ(starts[1].explained_by(), as_text(ana.view()));
+    EXPECT_EQ(starts[2].explanation(), "");
+    EXPECT_EQ(life->collective->starts_forgotten().value(), 0U);
 }
 
 TEST_F(Founded, SnapshotKeepsEverythingAndChangesGoOn) {

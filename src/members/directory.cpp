@@ -230,6 +230,17 @@ void Directory::add_start(events::Start start) {
     }
 }
 
+void Directory::apply_start_explained(const events::StartExplained& event, std::int64_t at_ms) {
+    events::Start& start = starts_.at(event.number() - starts_forgotten_);
+    start.clear_explanation();
+    start.clear_explained_by();
+    start.clear_explained_ms();
+    if (event.explanation().empty()) return;
+    start.set_explanation(event.explanation());
+    start.set_explained_by(event.by());
+    start.set_explained_ms(at_ms);
+}
+
 void Directory::add_act(const events::Act& act) {
     acts_.push_back(act);
     if (acts_.size() > acts_max) acts_.erase(acts_.begin() + 1);
@@ -260,6 +271,7 @@ void Directory::apply_checked(const events::CollectiveEvent& event) {
                 if (last.locked_ms() == 0) last.set_locked_ms(event.at_ms());
             }
             return;
+        case Event::kStartExplained: return apply_start_explained(event.start_explained(), event.at_ms());
         case Event::kKeyholdersChanged: return add_act(event.keyholders_changed());
         case Event::kDomainAdded: domains_.push_back(event.domain_added()); return;
         case Event::kDomainRemoved:

@@ -49,7 +49,8 @@ inline constexpr std::size_t alias_depth_max = 8;        // aliases that lead to
 inline constexpr std::size_t label_bytes_max = 200;      // a name, a label: a line, not a text
 inline constexpr std::size_t former_vaults_max = 16;     // resets of one member that were never resolved
 inline constexpr std::size_t starts_max = 10'000;        // kept with their times; older ones are only counted
-inline constexpr std::size_t acts_max = 10'000;          // the oldest are dropped first, the founding never
+inline constexpr std::size_t explanation_letters_max = 500;  // of a start: some sentences
+inline constexpr std::size_t acts_max = 10'000;  // the oldest are dropped first, the founding never
 
 inline constexpr std::size_t invitations_max = 1'000;        // at once
 inline constexpr std::uint32_t invitation_uses_max = 1'000;  // of one: beyond that it is an open door
@@ -59,6 +60,9 @@ using InvitationId = Id<struct InvitationTag>;
 
 /// A name or a label: UTF-8, one line, label_bytes_max. Fails with `syntax`.
 Result<void> check_line(std::string_view text);
+
+/// Why a start happened: UTF-8, some lines, explanation_letters_max. Fails with `syntax`, `limit`.
+Result<void> check_explanation(std::string_view text);
 
 /// A member as of one moment; never changed, only replaced.
 struct MemberRecord {
@@ -133,6 +137,7 @@ public:
     std::vector<events::Alias> aliases() const;
     /// Those by which mail reaches the member, directly or through other aliases.
     std::vector<events::Alias> aliases_of(const MemberId& member) const;
+    /// The number of the first of them is starts_forgotten().
     const std::vector<events::Start>& starts() const { return starts_; }
     std::uint64_t starts_forgotten() const { return starts_forgotten_; }
     const std::vector<events::Act>& acts() const { return acts_; }
@@ -177,6 +182,7 @@ private:
     Result<void> check_invitation(const events::Invitation& invitation) const;
     Result<void> check_joined(const events::MemberJoined& event, std::int64_t at_ms) const;
     Result<void> check_invitations(const events::CollectiveEvent& event) const;
+    Result<void> check_start_explained(const events::StartExplained& event) const;
     Result<void> check_sign_in(const events::CollectiveEvent& event) const;
     Result<MemberPointer> read(std::string_view id) const;
     /// Also `conflict`: nothing of how the member signs in may change now.
@@ -198,6 +204,7 @@ private:
     void expire_invitations(std::int64_t until_ms);
     void expire_sessions(std::int64_t until_ms);
     void add_start(events::Start start);
+    void apply_start_explained(const events::StartExplained& event, std::int64_t at_ms);
     void add_act(const events::Act& act);
     Result<void> expand(Expansion& into, std::string_view address, std::size_t depth) const;
 

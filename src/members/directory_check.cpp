@@ -26,15 +26,43 @@ Result<void> check_domain_form(std::string_view domain) {
 
 }  // namespace
 
+namespace {
+
 // What is not UTF-8 protobuf would write, and not read again.
-Result<void> check_line(std::string_view text) {
-    if (text.size() > label_bytes_max) return fail(ErrorKind::syntax, "a name or label too long");
-    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+Result<void> check_letters(std::string_view text, std::string_view but_for) {
+    const auto is_control = [&](char c) {
+        return (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) && !but_for.contains(c);
+    };
     if (std::ranges::any_of(text, is_control)) return fail(ErrorKind::syntax, "a control character");
     UErrorCode status = U_ZERO_ERROR;
     std::int32_t units = 0;
     u_strFromUTF8(nullptr, 0, &units, text.data(), static_cast<std::int32_t>(text.size()), &status);
     if (status == U_INVALID_CHAR_FOUND) return fail(ErrorKind::syntax, "not UTF-8");
+    return {};
+}
+
+}  // namespace
+
+Result<void> check_line(std::string_view text) {
+    if (text.size() > label_bytes_max) return fail(ErrorKind::syntax, "a name or label too long");
+    return check_letters(text, "");
+}
+
+Result<void> check_explanation(std::string_view text) {
+    CHECK(check_letters(text, "\n"));
+    // All octets of a letter but its first are 10xxxxxx.
+    const auto letters = std::ranges::count_if(text, [](char c) { return (c & 0xC0) != 0x80; });
+    if (static_cast<std::size_t>(letters) > explanation_letters_max)
+        return fail(ErrorKind::limit,
+                    fmt::format("an explanation has {} letters at most", explanation_letters_max));
+    return {};
+}
+
+Result<void> Directory::check_start_explained(const events::StartExplained& event) const {
+    CHECK(check_explanation(event.explanation()));
+    if (!event.by().empty()) CHECK(read(event.by()));
+    if (event.number() < starts_forgotten_ || event.number() - starts_forgotten_ >= starts_.size())
+        return fail(ErrorKind::missing, "no such start");
     return {};
 }
 
@@ -173,6 +201,7 @@ Result<void> Directory::check(const events::CollectiveEvent& event) const {
         case Event::kUnlocked:
         case Event::kLocked:
         case Event::kKeyholdersChanged: return {};
+        case Event::kStartExplained: return check_start_explained(event.start_explained());
         case Event::kDomainAdded:
             CHECK(check_domain_form(event.domain_added().name()));
             if (is_local(event.domain_added().name())) return fail(ErrorKind::conflict, "the domain is here");

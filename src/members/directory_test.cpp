@@ -181,6 +181,45 @@ TEST_F(DirectoryTest, StartsAreCountedWhenTooMany) {
     EXPECT_EQ(directory.starts_forgotten(), 3U);
 }
 
+TEST_F(DirectoryTest, StartsAreExplainedByTheirNumbers) {
+    for (std::size_t i = 0; i < starts_max + 2; ++i) {
+        CollectiveEvent event;
+        event.mutable_started()->set_started_ms(static_cast<std::int64_t>(i));
+        ASSERT_TRUE(directory.apply(event));
+    }
+    const auto explain = [&](std::uint64_t number, std::string text, std::string by = {}) {
+        CollectiveEvent event;
+        event.set_at_ms(77);
+        event.mutable_start_explained()->set_number(number);
+        event.mutable_start_explained()->set_explanation(std::move(text));
+        event.mutable_start_explained()->set_by(std::move(by));
+        return directory.apply(event);
+    };
+    const std::string ana = add("ana@a.org");
+    ASSERT_TRUE(explain(2, "first that is kept") && explain(starts_max + 1, "the last\nof all", ana));
+    EXPECT_EQ(directory.starts().front().explanation(), "first that is kept");
+    EXPECT_EQ(directory.starts().back().explanation(), "the last\nof all");
+    EXPECT_EQ(directory.starts().back().explained_by(), ana);
+    EXPECT_EQ(directory.starts().back().explained_ms(), 77);
+    for (const std::uint64_t none : {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{starts_max + 2},
+                                     std::numeric_limits<std::uint64_t>::max()})
+        EXPECT_EQ(explain(none, "x").error().kind, ErrorKind::missing) << none;
+    EXPECT_EQ(explain(5, "x", std::string(16, 'n')).error().kind, ErrorKind::missing);
+    std::string letters;
+    for (std::size_t i = 0; i < explanation_letters_max; ++i) letters += "\u00e9";
+    EXPECT_TRUE(explain(5, letters));
+    EXPECT_EQ(explain(5, letters + "x").error().kind, ErrorKind::limit);
+    for (const std::string_view bad : {"a\tb", "a\r\nb", "\x7f", "\xff"})
+        EXPECT_EQ(explain(5, std::string(bad)).error().kind, ErrorKind::syntax);
+    EXPECT_EQ(directory.starts().at(3).explanation(), letters);
+    ASSERT_TRUE(explain(5, ""));
+    EXPECT_EQ(directory.starts().at(3).SerializeAsString(), [] {
+        events::Start bare;
+        bare.set_started_ms(5);
+        return bare.SerializeAsString();
+    }());
+}
+
 // A random walk over all sorts of events, many of which do not fit.
 class Walk {
 public:
@@ -193,7 +232,7 @@ public:
         const std::string member = members.empty() || pick(20) == 0
                                        ? text_of(random_.id<MemberId>())
                                        : members[pick(members.size())]->data.id();
-        switch (pick(14)) {
+        switch (pick(15)) {
             case 0: return founded();
             case 1:
             case 2: return added(random_, address());
@@ -231,6 +270,11 @@ public:
             case 9: return alias(address(), {address(), "far@b.org"});
             case 10: event.set_alias_removed(address()); return event;
             case 11: event.mutable_started()->set_started_ms(1); return event;
+            case 13:
+                event.mutable_start_explained()->set_number(pick(8));
+                event.mutable_start_explained()->set_explanation(pick(3) == 0 ? "" : "a storm");
+                if (pick(2) == 0) event.mutable_start_explained()->set_by(member);
+                return event;
             case 12: event.mutable_unlocked()->set_kind(events::ACT_UNLOCKED); return event;
             default: event.set_locked(true); return event;
         }

@@ -8,9 +8,15 @@ namespace milpa::members {
 
 namespace {
 
+/// It says when, and nothing that only an unlocked server knows: neither sessions nor why.
+bool is_bare(const events::Start& start) {
+    events::Start bare;
+    bare.set_started_ms(start.started_ms());
+    return bare.SerializeAsString() == start.SerializeAsString();
+}
+
 bool needs_no_tag(const events::CollectiveEvent& event) {
-    // A start says when, and nothing of sessions, which only an unlocked server knows.
-    return (event.has_started() && event.started().sessions_size() == 0) ||
+    return (event.has_started() && is_bare(event.started())) ||
            event.kind_case() == events::CollectiveEvent::kLocked;
 }
 

@@ -85,6 +85,9 @@ constexpr HeldField fields[] = {
     {"Act.member", "About member"},
     {"Start.started_ms", "Server started"},
     {"Start.sessions", "Times that it was unlocked then"},
+    {"Start.explanation", "Why it happened, as somebody has said"},
+    {"Start.explained_by", "Said by member"},
+    {"Start.explained_ms", "Said"},
     {"Session.unlocked_ms", "Unlocked"},
     {"Session.locked_ms", "Locked"},
     {"PushSubscription.id", "Number of the subscription (random)"},
@@ -177,6 +180,8 @@ std::string when(std::int64_t ms) {
 }
 
 std::string octets(std::uint64_t count) { return fmt::format("{} octets", count); }
+
+std::string by_whom(std::string_view member) { return member.empty() ? "nobody" : to_hex(as_bytes(member)); }
 
 std::string yes_or_no(bool is_so) { return is_so ? "yes" : "no"; }
 
@@ -281,6 +286,11 @@ void tell_everybody(Held& held, const HeldFacts& facts) {
     for (const auto& start : facts.starts) {
         starts.field("Start.started_ms", when(start.started_ms()));
         starts.field("Start.sessions", std::to_string(start.sessions_size()));
+        if (!start.explanation().empty()) {
+            starts.field("Start.explanation", start.explanation());
+            starts.field("Start.explained_by", by_whom(start.explained_by()));
+            starts.field("Start.explained_ms", when(start.explained_ms()));
+        }
         for (const auto& session : start.sessions()) {
             starts.field("Session.unlocked_ms", when(session.unlocked_ms()));
             starts.field("Session.locked_ms", when(session.locked_ms()));

@@ -71,6 +71,7 @@ bool take_event(const events::CollectiveEvent& event, Names& names) {
         case Event::kOpenersChanged: return names.is_id(event.openers_changed().member());
         case Event::kMemberReset: return names.is_id(event.member_reset().member());
         case Event::kFormerVaultClosed: return names.is_id(event.former_vault_closed().member());
+        case Event::kStartExplained: return names.is_id(event.start_explained().by());
         case Event::kAliasSet:
             // One that led to them and does not any more was theirs, too.
             if (!names.leads_to_them(event.alias_set()) && !names.is_alias(event.alias_set().address()))
@@ -113,6 +114,7 @@ std::string_view title_of(const events::CollectiveEvent& event) {
         case Event::kOpenersChanged: return "what opens their vault was changed";
         case Event::kMemberReset: return "their account was reset";
         case Event::kFormerVaultClosed: return "a former vault was brought back";
+        case Event::kStartExplained: return "they said why the server had started";
         case Event::kAliasSet: return "an alias was set";
         case Event::kAliasRemoved: return "an alias was removed";
         case Event::kTotpChanged: return "codes of an authenticator program were set, or given up";
@@ -176,6 +178,11 @@ void tell_event(Section& section, const events::CollectiveEvent& event) {
             break;
         case Event::kFormerVaultClosed:
             section.field("MemberVault.id", to_hex(as_bytes(event.former_vault_closed().vault())));
+            break;
+        case Event::kStartExplained:
+            section.line("Start", std::to_string(event.start_explained().number()));
+            section.field("Start.explanation", event.start_explained().explanation());
+            section.field("Start.explained_by", by_whom(event.start_explained().by()));
             break;
         case Event::kAliasSet: tell_alias(section, event.alias_set()); break;
         default: section.field("Alias.address", event.alias_removed()); break;

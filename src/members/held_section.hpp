@@ -24,6 +24,8 @@ private:
 std::string when(std::int64_t ms);
 std::string octets(std::uint64_t count);
 std::string yes_or_no(bool is_so);
+/// A member's id; "nobody" for whoever was at the machine.
+std::string by_whom(std::string_view member);
 
 void tell_record(Section& section, const events::Member& member);
 void tell_vault(Section& section, const events::MemberVault& vault);

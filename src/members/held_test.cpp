@@ -42,7 +42,7 @@ const std::set<std::string>& messages_apart() {
         "Founded", "MemberSuspension", "MemberAddresses", "MemberName", "MemberQuota", "OpenersChanged",
         "MemberReset", "FormerVaultClosed", "MemberRemoved", "CollectiveEvent", "CollectiveEntry",
         "PasskeyUse", "TotpChanged", "PasskeyAdded", "PasskeyOpens", "PasskeyRemoved", "MemberDuties",
-        "TrustedGroupSet", "MemberFrozen", "ThawWanted", "MemberThawed", "MemberJoined",
+        "TrustedGroupSet", "MemberFrozen", "ThawWanted", "MemberThawed", "MemberJoined", "StartExplained",
         // Of the collective alone.
         "Domain", "Certificate", "Invitation", "CollectiveRoot", "CollectiveState",
         // Of the queue: how its events lie on the disk; told as local@domain.
@@ -117,6 +117,7 @@ HeldFacts full_facts() {
     facts.trusting.emplace_back().add_addresses("eva@example.org");
     facts.pushes.emplace_back().set_url("https://push.example/token");
     facts.starts.emplace_back().add_sessions();
+    facts.starts.back().set_explanation("a storm");
     facts.usage = {777, 3};
     facts.rows = {{5, 500, 2, 200}, {}};
     auto& item = facts.queued.emplace_back();

@@ -126,6 +126,9 @@ const std::map<std::string, std::string>& told_as() {
                                                          {"MemberReset.member", "Member.id"},
                                                          {"FormerVaultClosed.member", "Member.id"},
                                                          {"FormerVaultClosed.vault", "MemberVault.id"},
+                                                         {"StartExplained.number", "Start"},
+                                                         {"StartExplained.explanation", "Start.explanation"},
+                                                         {"StartExplained.by", "Start.explained_by"},
                                                          {"CollectiveEvent.alias_removed", "Alias.address"},
                                                          {"CollectiveEvent.at_ms", "When"},
                                                          {"Attempted.id", "Queued.id"},
@@ -359,6 +362,7 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
     must(collective.set_alias("first@example.org", {"ben@example.org"}));
     must(collective.remove_alias("shared@example.org"));
     must(members.set_name(ben, "Ben After"));
+    must(collective.explain_start(0, "a storm that Ana saw", ana));
     submit(ana, "ana@example.org", "friend@else.test");
     submit(ana, "ana@example.org", "nobody@null.test");
     must(collective.set_alias("round@example.org", {"hidden@else.test"}));
@@ -416,6 +420,7 @@ TEST_F(HeldDrill, WhatIsPrintedIsWhatTheDiskHoldsAboutAMember) {
     EXPECT_EQ(hers_in_queue.size(), 4U);
     EXPECT_TRUE(on_disk.contains({"Queued.written_to", "round@example.org"}));
     EXPECT_TRUE(on_disk.contains({"Queued.vault", record->vault.hex()}));
+    EXPECT_TRUE(on_disk.contains({"Start.explanation", "a storm that Ana saw"}));
     EXPECT_TRUE(
         on_disk.contains({"Queued.asked_by", to_hex(as_bytes(record->data.vault().openers(0).id()))}));
     // What names her message by its number alone: tries, reports, its end.
