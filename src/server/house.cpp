@@ -79,7 +79,9 @@ json::object process_object(Server& server) {
 }  // namespace
 
 ServerHouse::ServerHouse(Lent<Server> server)
-    : server_(server), approvals_(&server->collective(), &server->clock(), &server->random()) {}
+    : server_(server),
+      approvals_(&server->collective(), &server->clock(), &server->random()),
+      receipts_(&server->clock(), &server->random()) {}
 
 json::object ServerHouse::standing(For whom) {
     const bool unlocked = server_->collective().unlocked();

@@ -36,10 +36,12 @@ public:
     Task<Result<void>> bind_account(std::string key_id, crypto::SecretText mac_key) override;
     Task<Result<boost::json::array>> dns(bool check) override;
     jmap::Approvals& approvals() override { return approvals_; }
+    jmap::Receipts& receipts() override { return receipts_; }
 
 private:
     const Lent<Server> server_;
     jmap::Approvals approvals_;
+    jmap::Receipts receipts_;
 };
 
 }  // namespace milpa::server

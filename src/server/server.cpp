@@ -137,6 +137,7 @@ Task<> Server::tidy_now_and_then() {
         logins_->forget_expired();
         sign_ins_->forget_expired();
         house_->approvals().forget_late();
+        house_->receipts().forget_late();
         store_->forget_expired();
     }
 }
@@ -195,6 +196,7 @@ Task<void> Server::lock() {
     if (onion_) onion_->locked();
     if (pusher_) pusher_->stop();
     if (house_) house_->approvals().forget_all();
+    if (house_) house_->receipts().forget_all();
     if (web_) web_->locked();
     co_await mail_->locked();
     co_await collective_->lock();
@@ -203,6 +205,7 @@ Task<void> Server::lock() {
     if (onion_) onion_->locked();
     if (pusher_) pusher_->stop();
     if (house_) house_->approvals().forget_all();
+    if (house_) house_->receipts().forget_all();
     if (web_) web_->locked();
     co_await mail_->locked();
 }

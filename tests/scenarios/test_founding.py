@@ -39,6 +39,33 @@ def test_found_lock_unlock_and_starts():
         assert len(starts[0]["sessions"]) == 2  # locked and unlocked once in the first life
 
 
+def test_a_start_is_explained_and_marked_until_it_is():
+    with Collective("a.test") as c:
+        def said():
+            return subprocess.run([MILPA, "status", "--data", c.data], capture_output=True, text=True, timeout=60,
+                                  env=ENVIRONMENT).stdout
+        c.restart()
+        assert [(start["id"], start["explanation"]) for start in c.command("status")["starts"]] == [("s0", None), ("s1", None)]
+        assert said().count("NOBODY HAS EXPLAINED IT") == 2 and "milpa starts explain" in said()
+        told = c.command("starts", "explain", "s1", "a storm,\nsaid the neighbours")
+        assert told["starts"][1]["explanation"] == "a storm,\nsaid the neighbours"
+        assert said().count("NOBODY HAS EXPLAINED IT") == 1 and "s1: a storm, said the neighbours\n" in said()
+        c.command("starts", "explain", "s0", "the founding")
+        assert "EXPLAIN" not in said() and "milpa starts explain" not in said()
+        for id, text, kind in (("s2", "x", "missing"), ("storm", "x", "missing"), ("s0", "x" * 501, "limit")):
+            with pytest.raises(Failed) as refused:
+                c.command("starts", "explain", id, text)
+            assert refused.value.kind == kind, (id, refused.value)
+        # It is sealed like all else, and there after the next start.
+        c.restart()
+        explanations = [start["explanation"] for start in c.command("status")["starts"]]
+        assert explanations == ["the founding", "a storm,\nsaid the neighbours", None]
+        c.stop()
+        for folder, _, names in os.walk(c.data):
+            for name in names:
+                assert b"neighbours" not in open(os.path.join(folder, name), "rb").read()
+
+
 def test_a_share_that_is_wrong_is_refused_at_once():
     with Collective("a.test", serve=False) as c, Collective("b.test", serve=False) as other:
         c.start()

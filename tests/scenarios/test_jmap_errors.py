@@ -48,12 +48,14 @@ ROWS = {
     "Password/recover": {"address": "eve", "recoveryCode": "x", "password": "a long password"},
     "FormerVault/reopen": {"proof": NONE, "oldSecret": "x"}, "Entrusted/freeze": {"id": NONE},
     "Entrusted/thaw": {"id": NONE, "proof": NONE}, "OpenPgpKey/publish": {"key": None}, "Certificate/renew": {},
-    "Certificate/bindAccount": {"keyId": "x", "key": "x"},
+    "Certificate/bindAccount": {"keyId": "x", "key": "x"}, "Start/unexplained": {"receipt": "x"},
+    "Start/explain": {"id": NONE, "explanation": None},
 }
 # What is told where a secret, proof or id is nobody's, and all else is right.
 REFUSED = {"MDN/send": "invalidArguments", "Keyholders/offer": "invalidArguments", "Approval/offer": "invalidArguments",
            **dict.fromkeys(("Invitation/look", "Invitation/accept", "Proof/give", "RecoveryCode/renew", "Password/set",
-                            "Password/recover", "FormerVault/reopen", "Entrusted/freeze", "Entrusted/thaw"), "forbidden")}
+                            "Password/recover", "FormerVault/reopen", "Entrusted/freeze", "Entrusted/thaw", "Start/unexplained"),
+                           "forbidden")}
 # What takes a session: a program that shows a password with each request does not look after the account.
 OF_SESSIONS = ("LoginSession", "AppPassword", "Proof", "RecoveryCode", "TrustedGroup", "FormerVault", "Entrusted", "Password/set")
 # The standard ones need no row each: what they take is what RFC 8620 5 says.

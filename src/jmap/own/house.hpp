@@ -9,6 +9,7 @@
 
 #include "jmap/method.hpp"
 #include "jmap/own/approvals.hpp"
+#include "jmap/own/receipts.hpp"
 #include "members/held.hpp"
 #include "members/members.hpp"
 #include "members/sign_in.hpp"
@@ -69,6 +70,7 @@ public:
     virtual Task<Result<json::array>> dns(bool check) = 0;
 
     virtual Approvals& approvals() = 0;
+    virtual Receipts& receipts() = 0;
 };
 
 }  // namespace milpa::jmap

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Keyholders, unlocking and locking; what they did, and every start of the server.
+#include <charconv>
+#include <functional>
+
 #include "jmap/own/list.hpp"
 #include "jmap/own/own.hpp"
 #include "jmap/type.hpp"
@@ -23,6 +26,10 @@ constexpr Property start_properties[] = {
     {"id", "Id", "The start's.", server},
     {"at", "UTCDate", "When the process started, by the machine's clock.", server},
     {"sessions", "Object[]", "When it was unlocked and locked: {unlocked, locked|null}.", server},
+    {"explanation", "String|null", "Why it happened, as somebody has said (Start/explain); null: nobody has.",
+     server},
+    {"explainedBy", "Id|null", "The member who has; null also for who was at the machine.", server},
+    {"explainedAt", "UTCDate|null", "When.", server},
 };
 constexpr Property act_properties[] = {
     {"id", "Id", "The act's.", server},
@@ -66,21 +73,88 @@ json::value date_or_null(std::int64_t ms) {
     return json::value(utc_date_text(ms / 1000 * 1000));
 }
 
-Task<Answer> get_starts(Lent<Context> context, json::object arguments) {
-    const auto starts = context->room().collective().starts();
-    if (!starts) co_return std::unexpected(told(starts.error()));
-    std::vector<json::object> list;
-    for (const auto& start : *starts) {
-        json::array sessions;
-        for (const auto& session : start.sessions()) {
-            sessions.push_back(json::object{{"unlocked", date_or_null(session.unlocked_ms())},
-                                            {"locked", date_or_null(session.locked_ms())}});
-        }
-        list.push_back({{"id", fmt::format("t{}-{}", start.started_ms(), list.size())},
-                        {"at", date_or_null(start.started_ms())},
-                        {"sessions", std::move(sessions)}});
+constexpr char start_prefix = 's';
+
+json::object start_object(const events::Start& start, std::uint64_t number) {
+    json::array sessions;
+    for (const auto& session : start.sessions()) {
+        sessions.push_back(json::object{{"unlocked", date_or_null(session.unlocked_ms())},
+                                        {"locked", date_or_null(session.locked_ms())}});
     }
+    return {{"id", fmt::format("{}{}", start_prefix, number)},
+            {"at", date_or_null(start.started_ms())},
+            {"sessions", std::move(sessions)}};
+}
+
+/// Of the id of a start.
+std::optional<std::uint64_t> number_of_start(std::string_view id) {
+    if (!id.starts_with(start_prefix)) return std::nullopt;
+    id.remove_prefix(1);
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(id.data(), id.data() + id.size(), number);
+    // In the one form that there is.
+    if (error != std::errc() || end != id.data() + id.size() || std::to_string(number) != id)
+        return std::nullopt;
+    return number;
+}
+
+/// Each start with its number since the founding, the oldest first.
+Result<void> each_start(const members::Collective& collective,
+                        const std::function<void(const events::Start&, std::uint64_t)>& take) {
+    return collective.look([&](const members::Directory& directory) {
+        std::uint64_t number = directory.starts_forgotten();
+        for (const auto& start : directory.starts()) take(start, number++);
+    });
+}
+
+Task<Answer> get_starts(Lent<Context> context, json::object arguments) {
+    std::vector<json::object> list;
+    const auto looked =
+        each_start(context->room().collective(), [&](const events::Start& start, std::uint64_t number) {
+            json::object object = start_object(start, number);
+            const bool is_explained = !start.explanation().empty();
+            object["explanation"] = is_explained ? json::value(start.explanation()) : json::value(nullptr);
+            const auto by = MemberId::from(start.explained_by());
+            object["explainedBy"] = by ? json::value(by->hex()) : json::value(nullptr);
+            object["explainedAt"] = date_or_null(start.explained_ms());
+            list.push_back(std::move(object));
+        });
+    if (!looked) co_return std::unexpected(told(looked.error()));
     co_return get_list(*context, types[1], arguments, std::move(list));
+}
+
+Task<Answer> get_unexplained(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    if (!house_of(*context).receipts().holds(std::string_view(arguments.at("receipt").as_string()))) {
+        co_return std::unexpected(
+            told(fail(ErrorKind::denied, "no receipt for a share, or its time is over")));
+    }
+    members::Collective& collective = context->room().collective();
+    for (auto& [name, value] : keyholders_object(collective)) {
+        if (name != "id") (*answer)[name] = value;
+    }
+    (*answer)["list"] = nullptr;
+    if (!collective.unlocked()) co_return answer;
+    json::array list;
+    const auto looked = each_start(collective, [&](const events::Start& start, std::uint64_t number) {
+        if (start.explanation().empty()) list.push_back(start_object(start, number));
+    });
+    // Locked between the two.
+    if (!looked) co_return std::unexpected(told(looked.error()));
+    (*answer)["list"] = std::move(list);
+    co_return answer;
+}
+
+Task<Answer> explain_start(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    const auto number = number_of_start(std::string_view(arguments.at("id").as_string()));
+    if (!number) co_return std::unexpected(told(fail(ErrorKind::missing, "no such start")));
+    const auto done = co_await context->room().collective().explain_start(
+        *number, text_of(arguments, "explanation").value_or(""), asking(*context));
+    if (!done) co_return std::unexpected(told(done.error()));
+    co_return answer;
 }
 
 std::string_view act_name(events::ActKind kind) {
@@ -137,13 +211,20 @@ Task<Answer> offer(Lent<Context> context, json::object arguments) {
     const auto progress =
         co_await collective.offer(crypto::SecretText(std::string_view(arguments.at("share").as_string())));
     if (!progress) co_return refused_share(progress.error());
+    Receipts& receipts = house_of(*context).receipts();
+    const crypto::SecretText receipt = receipts.give();
     if (collective.unlocked()) {
-        if (const auto done = co_await house_of(*context).after_unlock(); !done)
-            co_return half_open(done.error());
+        receipts.unlocked();
+        if (const auto done = co_await house_of(*context).after_unlock(); !done) {
+            auto failed = half_open(done.error());
+            failed.error().more["receipt"] = receipt.view();
+            co_return failed;
+        }
     }
     json::object answer = keyholders_object(collective);
     answer.erase("id");
     answer["accountId"] = context->account_id();
+    answer["receipt"] = receipt.view();
     co_return answer;
 }
 
@@ -158,6 +239,15 @@ constexpr Argument offer_arguments[] = {
     {"accountId", "Id", "The collective's.", true},
     {"share", "String", "A keyholder's share, as it was shown to them.", true},
 };
+constexpr Argument unexplained_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"receipt", "String", "As Keyholders/offer gave it.", true},
+};
+constexpr Argument explain_arguments[] = {
+    {"accountId", "Id", "The collective's.", true},
+    {"id", "Id", "The start's.", true},
+    {"explanation", "String|null", "Why it happened, in 500 letters at most; null takes it back.", true},
+};
 constexpr Argument lock_arguments[] = {{"accountId", "Id", "The collective's.", true}};
 
 constexpr Method methods[] = {
@@ -171,7 +261,8 @@ constexpr Method methods[] = {
      .guests = true},
     {.name = "Keyholders/offer",
      .capability = collective_urn,
-     .meaning = "Gives one share to unlock the server; with the k-th it opens.",
+     .meaning = "Gives one share to unlock the server; with the k-th it opens. `receipt`: for "
+                "Start/unexplained.",
      .reference = "",
      .arguments = offer_arguments,
      .run = offer,
@@ -203,6 +294,28 @@ constexpr Method methods[] = {
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
      .run = get_starts,
+     .of = Method::Of::collective},
+    {.name = "Start/unexplained",
+     .capability = collective_urn,
+     .meaning =
+         "For who brought a share, until half an hour after the unlocking: how it stands (as "
+         "Keyholders/get), "
+         "and "
+         "in `list`, once it is unlocked, every start that nobody has explained ({id, at, sessions}); null "
+         "before.",
+     .reference = "",
+     .arguments = unexplained_arguments,
+     .run = get_unexplained,
+     .of = Method::Of::collective,
+     .guests = true},
+    {.name = "Start/explain",
+     .capability = collective_urn,
+     .meaning = "Says why a start happened, for everybody to read; who said so is kept with it.",
+     .reference = "",
+     .arguments = explain_arguments,
+     .run = explain_start,
+     .changes = true,
+     .duty = administrator,
      .of = Method::Of::collective},
     {.name = "Act/get",
      .capability = collective_urn,

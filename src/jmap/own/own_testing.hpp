@@ -16,7 +16,8 @@ public:
     explicit TestHouse(Lent<TestRoom> room)
         : room_(room),
           sign_ins_(&room->collective(), &room->logins()),
-          approvals_(&room->collective(), &room->clock(), &room->random()) {}
+          approvals_(&room->collective(), &room->clock(), &room->random()),
+          receipts_(&room->clock(), &room->random()) {}
 
     json::object standing(For whom) override { return {{"for", static_cast<int>(whom)}}; }
     Task<Result<void>> after_unlock() override {
@@ -27,6 +28,7 @@ public:
     bool unlocking_fails = false;
     Task<std::size_t> lock() override {
         co_await room_->collective().lock();
+        receipts_.forget_all();
         co_return 0;
     }
     Task<Result<void>> purge() override {
@@ -89,6 +91,7 @@ public:
     }
     Task<Result<json::array>> dns(bool check) override { co_return json::array{check}; }
     Approvals& approvals() override { return approvals_; }
+    Receipts& receipts() override { return receipts_; }
 
     int unlocked = 0, purged = 0, ended = 0, retried = 0, domains = 0, renewed = 0;
     int waited = 0;  // for the end of sessions
@@ -99,6 +102,7 @@ private:
     const Lent<TestRoom> room_;
     members::SignIns sign_ins_;
     Approvals approvals_;
+    Receipts receipts_;
 };
 
 class Own : public ::testing::Test {

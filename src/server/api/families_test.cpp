@@ -26,7 +26,7 @@ TEST(Families, WhateverKeepsSomethingIsInTheSeizeDrill) {
         "Blob/copy", "Domain/set", "Alias/set", "Invitation/set", "Invitation/accept", "Keyholders/offer",
         "Keyholders/lock", "Keyholders/finish", "Approval/set", "Approval/offer", "Approval/collect",
         "Server/purge", "Certificate/set", "Certificate/renew", "Certificate/bindAccount", "Queue/retry",
-        "Settings/reload",
+        "Settings/reload", "Start/explain",
         // Those that end something, or name members by their ids, or are for everybody to see.
         "LoginSession/set", "TrustedGroup/set", "Entrusted/freeze", "Entrusted/thaw", "FormerVault/reopen",
         "OpenPgpKey/publish",

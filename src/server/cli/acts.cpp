@@ -15,6 +15,7 @@ namespace {
 constexpr Act table[] = {
     {"status", status},
     {"lock", lock},
+    {"starts explain", starts_explain},
     {"keyholders show", keyholders_show},
     {"keyholders change", keyholders_change},
     {"keyholders confirm", keyholders_confirm},

@@ -36,6 +36,7 @@ Told unlock(Client& client, const crypto::SecretText* share);
 
 // One a command; each in the file that is named for its noun.
 Told status(Asked& asked);
+Told starts_explain(Asked& asked);
 Told lock(Asked& asked);
 Told keyholders_show(Asked& asked);
 Told keyholders_change(Asked& asked);

@@ -20,9 +20,16 @@ struct Starts {
     std::string text;
 };
 
+/// A line break of theirs begins no line of ours.
+std::string in_one_line(std::string text) {
+    std::ranges::replace(text, '\n', ' ');
+    return text;
+}
+
 Result<Starts> starts_of(Client& client) {
     TRY(const json::object answer, client.call("Start/get", {{"ids", nullptr}}));
     Starts starts{{}, "Starts since the founding (times of this machine's clock):\n"};
+    bool all_explained = true;
     for (const json::value& one : array_of(answer, "list")) {
         const json::object& start = one.as_object();
         starts.text += fmt::format("  {}", moment_words(start, "at"));
@@ -36,12 +43,22 @@ Result<Starts> starts_of(Client& client) {
             if (locked != 0) starts.text += fmt::format(", locked {}", moment_words(session, "locked"));
         }
         if (sessions.empty()) starts.text += "  never unlocked";
-        starts.text += "\n";
-        starts.list.push_back(json::object{{"at_ms", moment_of(start, "at")},
+        const std::string why = text_of(start, "explanation");
+        all_explained = all_explained && !why.empty();
+        starts.text += fmt::format("\n    {}: {}\n", text_of(start, "id"),
+                                   why.empty() ? "NOBODY HAS EXPLAINED IT" : in_one_line(why));
+        starts.list.push_back(json::object{{"id", text_of(start, "id")},
+                                           {"at_ms", moment_of(start, "at")},
                                            {"at", moment_words(start, "at")},
-                                           {"sessions", std::move(sessions)}});
+                                           {"sessions", std::move(sessions)},
+                                           {"explanation", start.at("explanation")}});
     }
-    starts.text += "A start that none of you can explain is a copied disk until proven otherwise.\n";
+    if (!all_explained) {
+        starts.text +=
+            "A start that none of you can explain is a copied disk until proven otherwise. Why one happened "
+            "is "
+            "said\nby `milpa starts explain ID \"...\"`.\n";
+    }
     return starts;
 }
 
@@ -155,6 +172,13 @@ Told status(Asked& asked) {
     answer["starts"] = std::move(starts.list);
     answer["text"] = text + starts.text;
     return answer;
+}
+
+Told starts_explain(Asked& asked) {
+    CHECK(
+        asked.client.call("Start/explain", {{"id", asked.word("id")}, {"explanation", asked.word("text")}}));
+    TRY(Starts starts, starts_of(asked.client));
+    return json::object{{"starts", std::move(starts.list)}, {"text", std::move(starts.text)}};
 }
 
 namespace {

@@ -227,7 +227,8 @@ Result<void> Demo::welcome() const {
     std::printf(
         "\nMilpa serves the demo collective %.*s on %.*s.\n\n"
         "  !! This demo unlocks itself: its keys lie beside its data. A seized demo is NOT protected.\n"
-        "  !! A real collective: ./run --found, or `milpa found`; see docs/guide/founding.md.\n\n",
+        "  !! A real collective is founded in a browser (./run --found), or with `milpa found`; see "
+        "docs/guide/founding.md.\n\n",
         static_cast<int>(demo_domain.size()), demo_domain.data(), static_cast<int>(demo_address.size()),
         demo_address.data());
     for (const auto& offset : port_offsets)
