@@ -114,10 +114,11 @@ def child_of(f):
 
 
 def own(guest, method, **arguments):
-    """A guest's call of the collective's own methods."""
+    """A call of the collective's own methods; nothing where one has to sign in first."""
     call = [method, {"accountId": "c", **arguments}, "c"]
     body = json.dumps({"using": ["urn:milpa:params:jmap:collective"], "methodCalls": [call]})
-    return json.loads(guest.ask("POST", "/jmap/api", body).body)["methodResponses"][0][1]
+    answer = guest.ask("POST", "/jmap/api", body)
+    return json.loads(answer.body)["methodResponses"][0][1] if answer.status == 200 else None
 
 
 def test_founding_in_a_browser_from_the_first_link_to_the_first_sign_in():
@@ -165,9 +166,17 @@ def test_founding_in_a_browser_from_the_first_link_to_the_first_sign_in():
         assert f.ask("GET", "/").status == 503
         assert f.call("get")["reason"] == "status 401"
         assert sorted(os.listdir(f.data)) == ["milpa.conf", "run", "store"]
-        # Keyholders show that they have theirs.
-        assert own(f, "Keyholders/offer", share=shares[2])["missing"] == 1
-        assert own(f, "Keyholders/offer", share=shares[0])["isUnlocked"] is True
+        # Keyholders show that they have theirs, and see each on their own page how it goes on.
+        third = own(f, "Keyholders/offer", share=shares[2])
+        assert third["missing"] == 1
+        waiting = own(f, "Start/unexplained", receipt=third["receipt"])
+        assert waiting["isUnlocked"] is False and waiting["collected"] == [3] and waiting["list"] is None
+        first = own(f, "Keyholders/offer", share=shares[0])
+        assert first["isUnlocked"] is True
+        for receipt in (third["receipt"], first["receipt"]):
+            seen = own(f, "Start/unexplained", receipt=receipt)
+            assert [one["id"] for one in seen["list"]] == ["s0"] and len(seen["list"][0]["sessions"]) == 1
+        assert own(f, "Start/unexplained", receipt=f.token)["kind"] == "denied"
 
         founder = Browser(f, DOMAIN)
         founder.did("sign-in", address="ana", secret=PASSWORD, label="a browser", cookie=True)
@@ -180,7 +189,13 @@ def test_founding_in_a_browser_from_the_first_link_to_the_first_sign_in():
         assert {(one["type"], one["name"]) for one in mine("Server/dns")["records"]} >= {("MX", DOMAIN)}
         (start,) = mine("Start/get", ids=None)["list"]
         assert len(start["sessions"]) == 1
+        assert start["explanation"] is None and start["explainedBy"] is None
         assert [act["act"] for act in mine("Act/get", ids=None)["list"]] == ["founded", "unlocked"]
+        assert "type" not in mine("Start/explain", id="s0", explanation="We founded it.")
+        (start,) = mine("Start/get", ids=None)["list"]
+        assert start["explanation"] == "We founded it." and start["explainedBy"] == member["id"]
+        assert own(f, "Start/unexplained", receipt=first["receipt"])["list"] == []
+        assert own(f, "Start/explain", id="s0", explanation="x") is None
         # Her folders are there, and so is the mail that somebody has to read.
         f.send([f"postmaster@{DOMAIN}"], subject="to whom it concerns")
         f.send([f"abuse@{DOMAIN}"], subject="to whom it concerns")
@@ -348,6 +363,28 @@ def test_founding_is_abandoned_and_done_anew():
         with pytest.raises(Failed):
             f.command("unlock", stdin=[lost])
         assert f.command("unlock", stdin=f.shares)["unlocked"]
+
+
+def test_an_end_that_fails_is_tried_again():
+    """What cannot be settled is as it was: the shares that were given are those that open it in the end."""
+    with Founding() as f:
+        begun = f.begin()
+        shares = [f.call("share", number=one["number"])["share"] for one in begun["shares"]]
+        conf, store = os.path.join(f.data, "milpa.conf"), os.path.join(f.data, "store")
+        os.rename(conf, conf + ".away")
+        os.mkdir(conf)      # can neither be read nor replaced
+        assert f.call("finish")["type"] == "serverFail" and f.call("get")["state"] == "shares"
+        os.rmdir(conf)
+        os.rename(conf + ".away", conf)
+        # Somebody else's collective is not overwritten, whoever they are.
+        os.mkdir(store)
+        open(os.path.join(store, "CURRENT"), "w").close()
+        assert f.call("finish")["type"] == "serverFail" and f.call("get")["state"] == "shares"
+        assert os.listdir(store) == ["CURRENT"]
+        shutil.rmtree(store)
+        assert f.call("finish") == {"state": "done"}
+        assert f.line(1)["state"] == "locked"
+        assert f.command("unlock", stdin=shares[1:])["unlocked"]
 
 
 def test_only_a_folder_of_its_own_is_founded_and_by_one():

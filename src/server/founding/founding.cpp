@@ -15,6 +15,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <sstream>
 
 #include "base/log.hpp"
 #include "server/folder.hpp"
@@ -50,8 +51,12 @@ Result<void> write_settings(const fs::path& folder, const std::vector<SettingLin
     std::error_code error;
     if (fs::exists(path, error)) {
         std::ifstream file(path, std::ios::binary);
-        text.assign(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
-        if (!file) return fail(ErrorKind::denied, fmt::format("{} cannot be read", path.string()));
+        std::ostringstream octets;
+        octets << file.rdbuf();
+        text = std::move(octets).str();
+        // A stream tells of an empty file as of one that cannot be read to its end.
+        if (!file || fs::file_size(path, error) != text.size())
+            return fail(ErrorKind::denied, fmt::format("{} cannot be read", path.string()));
     }
     TRY(const std::string wanted, with_settings(text, lines));
     if (wanted == text) return {};
