@@ -48,6 +48,8 @@ function Inside({ first }: { first: string }) {
     switch (standing.value) {
         case "unknown":
             return <Spinner />;
+        case "unfounded":
+            return <Found />;
         case "locked":
             return <Unlock />;
         case "unreachable":

@@ -4,8 +4,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { forgetFragment, fragment, go, to } from "../base/router";
 import { DnsRecords } from "../dns/records";
-import { Failure, client } from "../jmap/client";
-import type { Answer } from "../jmap/types";
+import { Failure, client, founding as foundingUrn, reach } from "../jmap/client";
+import type { Answer, Session } from "../jmap/types";
 import { standing } from "../store/account";
 import { Button } from "../ui/button";
 import { FailureNotice, failureText } from "../ui/failure";
@@ -112,6 +112,17 @@ export function Found() {
     return <Busy token={token} onChanged={setNow} />;
 }
 
+/// Whether the server has none yet: only then it has these methods.
+async function mayFound(): Promise<boolean> {
+    try {
+        const session = (await (await reach("/jmap/session")).json()) as Session;
+        return foundingUrn in session.capabilities;
+    } catch (error) {
+        if (error instanceof Failure && error.kind !== "network") return false;
+        throw error;
+    }
+}
+
 function Ask({ onFound }: { onFound: (token: string, now: Founding) => void }) {
     const [typed, setTyped] = useState("");
     const [error, setError] = useState<unknown>();
@@ -133,6 +144,9 @@ function Ask({ onFound }: { onFound: (token: string, now: Founding) => void }) {
         forgetFragment();
         void find(given);
     }, [given]);
+    useEffect(() => {
+        if (given === "") void mayFound().then((may) => !may && setError(new Failure("refused", "unknownMethod")), setError);
+    }, []);
     if (isFounded(error)) {
         return (
             <Entry title={say("found-done-title")}>

@@ -27,6 +27,8 @@ export const submission = "urn:ietf:params:jmap:submission";
 /// Whether the server was reached the last time that it was tried.
 export const isReachable = signal(true);
 export const collective = "c";
+/// What a server has before it has a collective.
+export const founding = "urn:milpa:params:jmap:founding";
 
 /// Answers in the server's place while it cannot be reached; nothing where there is no copy of the account here.
 type Offline = (calls: Call[]) => Promise<(Answer | Failure)[]>;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who is signed in, and what is known of their account. Screens read signals; pushes make them true again.
 import { signal } from "@preact/signals";
-import { Failure, client, collective, mail, postJson } from "../jmap/client";
+import { Failure, client, collective, founding, mail, postJson } from "../jmap/client";
 import { listen } from "../jmap/push";
 import type { Answer, Session } from "../jmap/types";
 
-export type Standing = "unknown" | "guest" | "member" | "locked" | "unreachable";
+export type Standing = "unknown" | "guest" | "member" | "locked" | "unreachable" | "unfounded";
 
 export const standing = signal<Standing>("unknown");
 export const session = signal<Session | undefined>(undefined);
@@ -52,7 +52,13 @@ function everythingMayHaveChanged(): void {
 /// Opens the session that the browser has, if it has one.
 export async function enter(): Promise<void> {
     try {
-        enterWith(await client.open());
+        const next = await client.open();
+        if (founding in next.capabilities) {
+            client.session = undefined;
+            standing.value = "unfounded";
+            return;
+        }
+        enterWith(next);
         loadSelf().catch(noticeFailure);
     } catch (error) {
         if (!(error instanceof Failure)) throw error;

@@ -5,7 +5,7 @@ found-ask = لم يؤسس أحد جماعة هنا بعد. ولدى من شغّ�
 found-token = الرابط
 found-token-hint = ظهر حيث شُغّل الخادم. ألصق الرابط كله، أو ما بعد علامة #.
 found-done-title = الجماعة مؤسَّسة
-found-done-text = أدّى هذا الرابط غرضه.
+found-done-text = لم يبق هنا ما يُؤسَّس.
 found-done-go = إلى صفحاتها
 found-busy = يجري تأسيسها في هذه اللحظة
 # $at of $all questions.

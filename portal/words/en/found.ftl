@@ -5,7 +5,7 @@ found-ask = Nobody has founded a collective here yet. Whoever started the server
 found-token = Link
 found-token-hint = It was printed where the server was started. Paste the whole link, or what stands behind the # in it.
 found-done-title = The collective is founded
-found-done-text = This link has done what it was for.
+found-done-text = There is nothing to found here any more.
 found-done-go = To its pages
 found-busy = It is being founded at this moment
 # $at of $all questions.

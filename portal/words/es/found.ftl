@@ -5,7 +5,7 @@ found-ask = Aquí nadie ha fundado todavía un colectivo. Quien puso en marcha e
 found-token = Enlace
 found-token-hint = Se mostró donde se puso en marcha el servidor. Pega el enlace entero o lo que está detrás de #.
 found-done-title = El colectivo está fundado
-found-done-text = Este enlace ya cumplió.
+found-done-text = Aquí ya no hay nada que fundar.
 found-done-go = A sus páginas
 found-busy = Se está fundando en este momento
 # $at of $all questions.

@@ -5,7 +5,7 @@ found-ask = Personne n’a encore fondé de collectif ici. Qui a démarré le se
 found-token = Lien
 found-token-hint = Il s’est affiché là où le serveur a été démarré. Colle le lien entier, ou ce qui suit le #.
 found-done-title = Le collectif est fondé
-found-done-text = Ce lien a fait ce qu’il avait à faire.
+found-done-text = Il n’y a plus rien à fonder ici.
 found-done-go = Vers ses pages
 found-busy = Il est en train d’être fondé
 # $at of $all questions.

@@ -5,7 +5,7 @@ found-ask = Ninguém fundou ainda um coletivo aqui. Quem ligou o servidor tem um
 found-token = Link
 found-token-hint = Ele apareceu onde o servidor foi ligado. Cole o link inteiro ou o que vem depois de #.
 found-done-title = O coletivo está fundado
-found-done-text = Este link já cumpriu o seu papel.
+found-done-text = Aqui não há mais nada para fundar.
 found-done-go = Para as páginas dele
 found-busy = Ele está sendo fundado neste momento
 # $at of $all questions.
