@@ -8,6 +8,7 @@ const core = "urn:ietf:params:jmap:core";
 const mail = "urn:ietf:params:jmap:mail";
 const submission = "urn:ietf:params:jmap:submission";
 const blob = "urn:ietf:params:jmap:blob";
+const contacts = "urn:ietf:params:jmap:contacts";
 
 export class Program {
     constructor(world, member) {
@@ -39,7 +40,7 @@ export class Program {
     /// Results of calls, each a name and its arguments; one that failed is thrown.
     async do(...calls) {
         const methodCalls = calls.map(([name, more], n) => [name, { accountId: this.account, ...more }, String(n)]);
-        const answer = JSON.parse(await this.ask("POST", "/jmap/api", JSON.stringify({ using: [core, mail, submission, blob], methodCalls })));
+        const answer = JSON.parse(await this.ask("POST", "/jmap/api", JSON.stringify({ using: [core, mail, submission, blob, contacts], methodCalls })));
         return answer.methodResponses.map(([name, said]) => {
             if (name === "error") throw new Error(JSON.stringify(said));
             for (const word of ["notCreated", "notUpdated", "notDestroyed"]) {

@@ -5,7 +5,7 @@ import itertools
 import pytest
 import world
 
-WALKS = ["sign_in", "folders", "list", "thread", "write", "answer", "files", "keyboard", "looks", "news", "device"]
+WALKS = ["sign_in", "folders", "list", "thread", "write", "answer", "files", "keyboard", "looks", "news", "contacts", "device"]
 
 
 @pytest.fixture(scope="module")
