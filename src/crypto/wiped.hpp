@@ -27,6 +27,6 @@ struct WipingAllocator {
 };
 
 /// Of up to 15 octets it may lie in the object itself, which is not wiped.
-using WipedString = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
+using WipingString = std::basic_string<char, std::char_traits<char>, WipingAllocator<char>>;
 
 }  // namespace milpa::crypto

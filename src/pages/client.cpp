@@ -25,6 +25,7 @@ bool is_of_collective(std::string_view method) {
 
 Refusal refusal_of(const json::object& error) {
     Refusal made{.type = std::string(text_at(error, "type")), .kind = std::string(text_at(error, "kind"))};
+    made.receipt = text_at(error, "receipt");
     for (const json::value& one : list_at(error, "invalidRecipients"))
         if (one.is_string()) made.recipients.emplace_back(std::string_view(one.get_string()));
     return made;
@@ -74,6 +75,8 @@ std::optional<Refusal> Answers::refusal(std::size_t call) const {
                 return refusal_of(error.get_object());
             }
         }
+        // What follows a call by itself (RFC 8621 7.5) bears its number, too.
+        return std::nullopt;
     }
     return std::nullopt;
 }

@@ -31,6 +31,7 @@ struct Refusal {
     std::string type;    ///< "forbidden"; of an object that could not be set, its SetError's
     std::string kind{};  ///< "denied": of the collective's own methods
     std::vector<std::string> recipients{};  ///< of invalidRecipients
+    std::string receipt{};                  ///< of a share that opened the server, but not all
 };
 class Answers {
 public:

@@ -106,7 +106,7 @@ Result<void> Form::add(std::string_view name, std::string_view value) {
     octets_ += name.size() + value.size();
     if (octets_ > texts_octets_max) return fail(ErrorKind::limit, "more text than a form takes");
     std::string clean = jmap::to_clean_utf8(value);
-    fields_.push_back({std::string(name), crypto::WipedString(clean)});
+    fields_.push_back({std::string(name), crypto::WipingString(clean)});
     crypto::wipe(clean);
     return {};
 }
@@ -183,7 +183,7 @@ Result<bool> MultipartReader::step(std::vector<Event>& events) {
 
 /// Of what was not found: whether it may still come within part_header_octets_max.
 bool MultipartReader::may_come(std::size_t found, std::size_t length) const {
-    return found == crypto::WipedString::npos && buffer_.size() < part_header_octets_max + length;
+    return found == crypto::WipingString::npos && buffer_.size() < part_header_octets_max + length;
 }
 
 /// The rest of the line of a boundary: "--" ends the whole.
@@ -252,7 +252,7 @@ Result<bool> MultipartReader::take_header() {
 Result<bool> MultipartReader::take_content(std::vector<Event>& events) {
     // The line end behind the header stands in front, where nothing of the content came out yet.
     const std::size_t at = buffer_.find(delimiter_);
-    const bool ends = at != crypto::WipedString::npos;
+    const bool ends = at != crypto::WipingString::npos;
     const std::size_t keep = delimiter_.size() - 1;
     const std::size_t count = ends ? at : buffer_.size() > keep ? buffer_.size() - keep : 0;
     std::string_view content = std::string_view(buffer_).substr(0, count);

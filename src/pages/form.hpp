@@ -38,7 +38,7 @@ public:
 private:
     struct Field {
         std::string name;
-        crypto::WipedString value;
+        crypto::WipingString value;
     };
     std::vector<Field> fields_;
     std::size_t octets_ = 0;
@@ -85,9 +85,9 @@ private:
 
     const std::string delimiter_;  // "\r\n--" and the boundary
     State state_ = State::before;
-    crypto::WipedString buffer_;
+    crypto::WipingString buffer_;
     std::string name_, file_, type_;
-    crypto::WipedString value_;
+    crypto::WipingString value_;
     std::size_t files_ = 0;
     bool told_ = false;  // that the file has begun
     Form form_;

@@ -27,7 +27,7 @@ bool equal_without_case(std::string_view a, std::string_view lower) {
 }  // namespace
 
 Url Url::own(std::string_view path, Parameters parameters) {
-    crypto::WipedString text;
+    crypto::WipingString text;
     for (std::string_view rest = path; !rest.empty();) {
         const std::size_t end = std::min(rest.find('/'), rest.size());
         text += http::encode_segment(rest.substr(0, end));
@@ -46,7 +46,7 @@ Url Url::own(std::string_view path, Parameters parameters) {
     return Url(std::move(text));
 }
 
-Url Url::place(std::string_view id) { return Url("#" + crypto::WipedString(id)); }
+Url Url::place(std::string_view id) { return Url("#" + crypto::WipingString(id)); }
 
 std::optional<Url> Url::outward(std::string_view text) {
     if (text.size() > outward_octets_max) return std::nullopt;
@@ -62,12 +62,12 @@ std::optional<Url> Url::outward(std::string_view text) {
                      rest.starts_with("//") && rest.size() > 2 && rest[2] != '/';
     const bool mail = equal_without_case(scheme, "mailto") && rest.contains('@');
     if (!web && !mail) return std::nullopt;
-    return Url(crypto::WipedString(text));
+    return Url(crypto::WipingString(text));
 }
 
 Url Url::picture(std::string_view svg) {
     std::string encoded = to_base64(as_bytes(svg));
-    crypto::WipedString text = "data:image/svg+xml;base64,";
+    crypto::WipingString text = "data:image/svg+xml;base64,";
     text += encoded;
     crypto::wipe(encoded);
     return Url(std::move(text));

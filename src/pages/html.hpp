@@ -42,8 +42,8 @@ public:
     std::string_view text() const { return text_; }
 
 private:
-    explicit Url(crypto::WipedString text) : text_(std::move(text)) {}
-    crypto::WipedString text_;
+    explicit Url(crypto::WipingString text) : text_(std::move(text)) {}
+    crypto::WipingString text_;
 };
 
 namespace detail {
@@ -108,7 +108,7 @@ public:
 private:
     friend class Markup;
     std::string_view name_;  // a literal; empty: left out
-    crypto::WipedString value_;
+    crypto::WipingString value_;
     bool is_flag_ = false;
 };
 using Attributes = std::vector<Attribute>;
@@ -141,7 +141,7 @@ private:
     void close(Tag tag);
     void escape(std::string_view text);
 
-    crypto::WipedString octets_;
+    crypto::WipingString octets_;
 };
 
 template <class... Pieces>

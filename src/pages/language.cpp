@@ -6,20 +6,21 @@
 
 namespace milpa::pages {
 
-Task<http::Response> choose_language(Asked asked) {
-    const auto language = read_language(asked.request.captured.at(0));
-    if (!language) co_return not_found(asked.reader);
-    std::string back = asked.parameter("back");
+http::Response language_chosen(const Reader& reader, const http::Request& request) {
+    const auto language = read_language(request.captured.at(0));
+    if (!language) return not_found(reader);
+    std::string back = request.parameter("back").value_or("");
     if (!is_own_path(back)) back = "/";
     http::Response response;
     response.status = 303;
     response.fields.set("location", std::move(back));
     response.fields.set("cache-control", "no-store");
-    response.fields.add(
-        "set-cookie",
-        fmt::format("{}={}; Path=/; Max-Age={}; SameSite=Lax{}", language_cookie, code_of(*language),
-                    language_cookie_seconds, asked.request.secure ? "; Secure" : ""));
-    co_return response;
+    response.fields.add("set-cookie", fmt::format("{}={}; Path=/; Max-Age={}; SameSite=Lax{}",
+                                                  language_cookie, code_of(*language),
+                                                  language_cookie_seconds, request.secure ? "; Secure" : ""));
+    return response;
 }
+
+Task<http::Response> choose_language(Asked asked) { co_return language_chosen(asked.reader, asked.request); }
 
 }  // namespace milpa::pages

@@ -68,8 +68,9 @@ Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk,
     const std::size_t set = calls.add("Email/set", std::move(arguments));
     CO_TRY(const Answers answers, co_await ask(caller, std::move(calls)));
     if (const auto refusal = answers.refusal(set)) {
-        const bool is_full = refusal->type == "overQuota" || refusal->type == "tooLarge";
-        co_return fail(is_full ? ErrorKind::limit : ErrorKind::conflict, "the draft was refused");
+        if (refusal->type == "tooLarge") co_return fail(ErrorKind::syntax, "larger than a message may be");
+        co_return fail(refusal->type == "overQuota" ? ErrorKind::limit : ErrorKind::conflict,
+                       "the draft was refused");
     }
     const json::object* const answer = answers.find(set);
     if (answer == nullptr) co_return fail(ErrorKind::io, "no answer");

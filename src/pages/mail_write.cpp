@@ -243,8 +243,11 @@ Task<http::Response> write(Asked asked) {
     if (problems.any()) co_return write_page(asked, *desk, draft, problems);
     auto saved = co_await save_draft(asked.caller.get(), &*desk, &draft, recipients);
     if (!saved) {
-        problems.whole = saved.error().kind == ErrorKind::limit ? reader(word::plain_no_room())
-                                                                : reader(word::plain_not_saved());
+        switch (saved.error().kind) {
+            case ErrorKind::limit: problems.whole = reader(word::plain_no_room()); break;
+            case ErrorKind::syntax: problems.whole = reader(word::plain_too_large()); break;
+            default: problems.whole = reader(word::plain_not_saved()); break;
+        }
         co_return write_page(asked, *desk, draft, problems);
     }
     draft.saved_id = std::move(*saved);

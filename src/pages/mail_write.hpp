@@ -24,7 +24,8 @@ Task<Result<Desk>> open_desk(Lent<Caller> caller);
 http::Response write_page(const Asked& asked, const Desk& desk, const Draft& draft,
                           const DraftProblems& problems);
 
-/// Kept among the drafts, in place of the one before; its id. Fails with `limit` (no room), others.
+/// Kept among the drafts, in place of the one before; its id. Fails with `limit` (no room),
+/// `syntax` (too large), others.
 Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk, Lent<const Draft> draft,
                                      Recipients recipients);
 /// A saved draft, as what it is, on its way. The page that follows.

@@ -154,6 +154,22 @@ Task<Response> answer_locked(Lent<House> house, Request request) {
     co_return co_await show_unlock(std::move(asked));
 }
 
+Reader unfounded_reader(const Request& request) {
+    return {.language = language_of(request), .site = {}, .path = "/", .is_member = false, .is_locked = true};
+}
+
+Task<Response> answer_unfounded(Request request) {
+    const Reader reader = unfounded_reader(request);
+    Markup content = element("p", {}, reader(word::public_unfounded_text()));
+    content += element("p", {}, reader(word::public_unfounded_keyholder()));
+    co_return respond(reader,
+                      {.status = 503, .title = reader(word::public_unfounded_title()), .content = content});
+}
+
+Task<Response> answer_unfounded_language(Request request) {
+    co_return language_chosen(unfounded_reader(request), request);
+}
+
 Route stylesheet_route(const Clock& clock, bool in_clear) {
     auto asset = std::make_shared<const http::Asset>(
         std::string(stylesheet()), http::AssetOptions{.content_type = "text/css; charset=utf-8",
@@ -216,6 +232,18 @@ std::vector<Route> locked_routes(Lent<House> house) {
          .body_octets_max = std::numeric_limits<std::uint64_t>::max(),
          .in_clear = true});
     return all;
+}
+
+std::vector<Route> unfounded_routes(Lent<const Clock> clock) {
+    const auto page = [](std::string pattern, Task<Response> (*answer)(Request)) {
+        return Route{.host = {},
+                     .pattern = std::move(pattern),
+                     .methods = {Method::get},
+                     .handler = [answer](Request request, Lent<Body>) { return answer(std::move(request)); },
+                     .policy = Policy::page};
+    };
+    return {page("/{path...}", answer_unfounded), page("/plain/language/{code}", answer_unfounded_language),
+            stylesheet_route(*clock, false)};
 }
 
 }  // namespace milpa::pages

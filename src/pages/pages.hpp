@@ -27,5 +27,7 @@ inline constexpr std::uint64_t letter_form_octets_max = 100'000'000;
 std::vector<http::Route> routes(Lent<House> house);
 /// For that of a locked one, in clear, too: what wants HTML is the page that unlocks (503).
 std::vector<http::Route> locked_routes(Lent<House> house);
+/// Before there is a collective: a page that says how one is founded (503), whatever is asked for.
+std::vector<http::Route> unfounded_routes(Lent<const Clock> clock);
 
 }  // namespace milpa::pages

@@ -63,6 +63,8 @@ Task<http::Response> undo_sending(Asked asked);  // mail_send.cpp
 /// With a form that has the address and the password already, or an error.
 http::Response sign_in_page(const Reader& reader, unsigned status, std::string_view back, const Markup& told,
                             std::string_view address = {});
+/// What choose_language() answers.
+http::Response language_chosen(const Reader& reader, const http::Request& request);
 /// A code that is shown once, to be printed or copied, with its picture.
 Markup recovery_card(const Reader& reader, std::string_view address, std::string_view code);
 /// What is wrong with a new password typed twice; empty: nothing.

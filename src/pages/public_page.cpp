@@ -27,21 +27,31 @@ struct Found {
     std::string_view text;
     std::string_view language;
 };
-/// In the reader's language, else in English, else in the first that there is.
-Found find_text(const Reader& reader, const json::object& texts_by_language, std::string_view name) {
-    const auto in = [&](std::string_view code) { return text_at(object_at(texts_by_language, code), name); };
-    for (const std::string_view code : {code_of(reader.language), code_of(Language::en)})
-        if (const std::string_view text = in(code); !text.empty()) return {text, code};
-    for (const auto& [code, texts_of_it] : texts_by_language) {
-        if (!texts_of_it.is_object()) continue;
-        if (const std::string_view text = in(code); !text.empty()) return {text, code};
-    }
+/// In the reader's language, else in the collective's main one, else in English, else in any that there is.
+Found find_text(const Reader& reader, const json::object& collective, std::string_view name) {
+    const json::object& all = object_at(collective, "texts");
+    const auto in = [&](std::string_view tag) {
+        const std::string_view text = text_at(object_at(all, tag), name);
+        const bool is_empty = text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+        return is_empty ? std::string_view() : text;
+    };
+    const auto of = [&](Language language) -> Found {
+        for (const auto& [tag, texts_of_it] : all)
+            if (read_language(tag) == language && !in(tag).empty()) return {in(tag), tag};
+        return {};
+    };
+    if (const Found found = of(reader.language); !found.text.empty()) return found;
+    const std::string_view main = text_at(collective, "language");
+    if (!in(main).empty()) return {in(main), main};
+    if (const Found found = of(Language::en); !found.text.empty()) return found;
+    for (const auto& [tag, texts_of_it] : all)
+        if (!in(tag).empty()) return {in(tag), tag};
     return {};
 }
 
 Markup section(const Reader& reader, const json::object& collective, const Section& what) {
-    const Found found = find_text(reader, object_at(collective, "texts"), what.name);
-    if (found.text.find_first_not_of(" \t\r\n") == std::string_view::npos) return {};
+    const Found found = find_text(reader, collective, what.name);
+    if (found.text.empty()) return {};
     const std::string id(what.name);
     Markup inside = element("h2", {{"id", id}}, reader(what.title()));
     const auto language = read_language(found.language);
@@ -49,7 +59,7 @@ Markup section(const Reader& reader, const json::object& collective, const Secti
     inside +=
         element("div", {{"lang", found.language}, {"dir", reversed ? "rtl" : "ltr"}}, paragraphs(found.text));
     if (!what.updated.empty()) {
-        if (const auto at = jmap::read_utc_date(text_at(collective, what.updated)))
+        if (const auto at = jmap::read_utc_date(text_at(object_at(collective, what.updated), found.language)))
             inside += element("p", {{"class", "hint"}},
                               reader(word::public_last_changed(date_text(reader.language, *at))));
     }

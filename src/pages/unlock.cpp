@@ -113,19 +113,24 @@ Markup starts_list(const Reader& reader, const json::object& answer) {
     return made;
 }
 
-/// The server is open. With a receipt: what its keyholder should look at.
-Task<http::Response> unlocked_page(Asked asked, std::string receipt) {
+struct Opened {
+    std::string receipt{};  ///< whose keyholder is shown the starts
+    bool is_half = false;
+};
+/// The server is open.
+Task<http::Response> unlocked_page(Asked asked, Opened opened) {
     const Reader& reader = asked.reader;
-    Markup content = element("p", {}, reader(word::plain_unlocked_text()));
-    if (!receipt.empty()) {
+    Markup content = opened.is_half ? problem(reader(word::plain_half_open()))
+                                    : element("p", {}, reader(word::plain_unlocked_text()));
+    if (!opened.receipt.empty()) {
         Calls calls{std::string()};
-        const std::size_t starts = calls.add("Start/unexplained", {{"receipt", receipt}});
+        const std::size_t starts = calls.add("Start/unexplained", {{"receipt", opened.receipt}});
         const auto answers = co_await ask(asked.caller.get(), std::move(calls));
-        if (!answers && answers.error().kind != ErrorKind::denied) co_return failure(reader, answers.error());
-        if (const json::object* const answer = answers ? answers->find(starts) : nullptr) {
-            content += element("h2", {}, reader(word::plain_starts()));
-            content += starts_list(reader, *answer);
-        }
+        if (!answers) co_return failure(reader, answers.error());
+        content += element("h2", {}, reader(word::plain_starts()));
+        const json::object* const answer = answers->find(starts);
+        content += answer != nullptr ? starts_list(reader, *answer)
+                                     : element("p", {}, reader(word::plain_receipt_over()));
     }
     content += element(
         "p", {}, link(Url::own("/plain/sign-in"), reader(word::plain_sign_in()), {{"class", "button"}}));
@@ -156,7 +161,7 @@ Task<http::Response> show_unlock(Asked asked) {
 
 Task<http::Response> take_share(Asked asked) {
     const std::string receipt(asked.form.text("receipt"));
-    if (asked.house->is_unlocked()) co_return co_await unlocked_page(std::move(asked), receipt);
+    if (asked.house->is_unlocked()) co_return co_await unlocked_page(std::move(asked), {.receipt = receipt});
     if (!asked.request.secure) co_return locked_in_clear(asked);
     const std::string_view share = asked.form.text("share");
     Calls calls{std::string()};
@@ -170,15 +175,20 @@ Task<http::Response> take_share(Asked asked) {
     auto answers = co_await ask(asked.caller.get(), std::move(calls));
     if (!answers) co_return locked(failure(asked.reader, answers.error()));
     Shown shown{.error = {}, .receipt = receipt};
+    bool is_half = false;
     if (offer) {
-        if (const auto refusal = answers->refusal(*offer))
+        if (const auto refusal = answers->refusal(*offer)) {
             shown.error = share_problem(asked.reader, *refusal);
+            is_half = refusal->type == "serverPartFail";
+            if (is_half) shown.receipt = refusal->receipt;
+        }
         if (const json::object* const given = answers->find(*offer))
             shown.receipt = text_at(*given, "receipt");
     } else if (receipt.empty()) {
         shown.error = asked.reader(word::plain_share_missing());
     }
-    if (asked.house->is_unlocked()) co_return co_await unlocked_page(std::move(asked), shown.receipt);
+    if (asked.house->is_unlocked())
+        co_return co_await unlocked_page(std::move(asked), {.receipt = shown.receipt, .is_half = is_half});
     const json::object* const answer = answers->find(keyholders);
     const auto list = answer != nullptr ? objects_at(*answer, "list") : std::vector<const json::object*>();
     if (list.empty()) co_return locked(failure(asked.reader, fail(ErrorKind::io)));

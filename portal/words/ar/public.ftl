@@ -26,3 +26,6 @@ public-security = الأمان
 public-reading = القراءة (IMAP)
 public-sending = الإرسال (SMTP)
 public-contacts = جهات الاتصال (CardDAV)
+public-unfounded-title = لم يؤسس أحد جماعة هنا بعد
+public-unfounded-text = لدى من شغّل هذا الخادم رابط يؤسَّس به في المتصفح: ظهر حيث شُغّل الخادم، في الطرفية، أو في سجل الخدمة (journalctl --unit milpa). يتغير الرابط مع كل تشغيل.
+public-unfounded-keyholder = هل ستحفظ مفتاحًا؟ إذن يعطيك من يؤسس الجماعة رابطًا خاصًا بك.

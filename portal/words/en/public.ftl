@@ -26,3 +26,6 @@ public-security = Security
 public-reading = Reading (IMAP)
 public-sending = Sending (SMTP)
 public-contacts = Contacts (CardDAV)
+public-unfounded-title = Nobody has founded a collective here yet
+public-unfounded-text = Whoever started this server has a link with which it is founded in a browser: it was printed where the server was started, in the terminal, or in the log of the service (journalctl --unit milpa). The link changes at each start.
+public-unfounded-keyholder = Are you to keep a key? Then whoever founds the collective gives you a link of your own.

@@ -26,3 +26,6 @@ public-security = Seguridad
 public-reading = Leer (IMAP)
 public-sending = Enviar (SMTP)
 public-contacts = Contactos (CardDAV)
+public-unfounded-title = Aquí todavía nadie ha fundado un colectivo
+public-unfounded-text = Quien encendió este servidor tiene un enlace con el que se funda en un navegador: se imprimió donde se encendió el servidor, en la terminal, o en el registro del servicio (journalctl --unit milpa). El enlace cambia con cada encendido.
+public-unfounded-keyholder = ¿Vas a guardar una llave? Entonces quien funda el colectivo te dará un enlace propio.

@@ -26,3 +26,6 @@ public-security = Sécurité
 public-reading = Lire (IMAP)
 public-sending = Envoyer (SMTP)
 public-contacts = Contacts (CardDAV)
+public-unfounded-title = Personne n’a encore fondé de collectif ici
+public-unfounded-text = La personne qui a démarré ce serveur a un lien qui permet de le fonder dans un navigateur : il a été affiché là où le serveur a démarré, dans le terminal, ou dans le journal du service (journalctl --unit milpa). Le lien change à chaque démarrage.
+public-unfounded-keyholder = Tu vas garder une clé ? Alors la personne qui fonde le collectif te donnera un lien à toi.

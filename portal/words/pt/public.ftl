@@ -26,3 +26,6 @@ public-security = Segurança
 public-reading = Ler (IMAP)
 public-sending = Enviar (SMTP)
 public-contacts = Contatos (CardDAV)
+public-unfounded-title = Ninguém fundou um coletivo aqui ainda
+public-unfounded-text = Quem ligou este servidor tem um link com o qual ele é fundado num navegador: foi impresso onde o servidor foi ligado, no terminal, ou no registro do serviço (journalctl --unit milpa). O link muda a cada vez.
+public-unfounded-keyholder = Você vai guardar uma chave? Então quem funda o coletivo dará a você um link próprio.

@@ -8,6 +8,7 @@
 #include "jmap/session.hpp"
 #include "net/machine.hpp"
 #include "net/peer.hpp"
+#include "pages/pages.hpp"
 #include "portal/routes.hpp"
 #include "server/api/api.hpp"
 #include "server/api/families.hpp"
@@ -17,18 +18,6 @@
 namespace milpa::server::founding {
 
 namespace {
-
-constexpr std::string_view founding_page =
-    "<!doctype html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n<title>Not founded "
-    "yet</title>\n"
-    "<main>\n<h1>Nobody has founded a collective here yet</h1>\n"
-    "<p>Whoever started this server has a link with which it is founded in a browser: it was printed where "
-    "the "
-    "server was started, in the terminal, or in the log of the service "
-    "(<code>journalctl --unit milpa</code>). The link changes at each start.</p>\n"
-    "<p>Are you to keep a key? Then whoever founds the collective gives you a link of your own.</p>\n"
-    "</main>\n</html>\n";
 
 /// Who comes while nothing is founded: there is the desk, and nothing else to ask for.
 class FoundingRoom final : public jmap::Room {
@@ -65,13 +54,6 @@ private:
     const jmap::Limits limits_;
 };
 
-Task<http::Response> answer_page() {
-    http::Response response{.status = 503, .body = std::string(founding_page)};
-    response.fields.add("content-type", "text/html; charset=utf-8");
-    response.fields.add("cache-control", "no-store");
-    co_return response;
-}
-
 /// "::", "0.0.0.0": whoever reaches the machine by any of its addresses.
 bool is_everywhere(std::string_view listen) {
     const auto address = net::PeerAddress::parse(listen);
@@ -98,16 +80,12 @@ Task<http::Response> Pages::call(http::Request request, Lent<http::Body> body) {
     co_return co_await api::answer_guest(&room, &catalogue_, std::move(request), std::move(*text));
 }
 
-void Pages::add_page(Lent<http::Router> router) {
-    router->add({.host = {},
-                 .pattern = "/{path...}",
-                 .methods = {http::Method::get},
-                 .handler = [](http::Request, Lent<http::Body>) { return answer_page(); },
-                 .policy = http::Policy::page});
+void Pages::add_page(Lent<http::Router> router, Lent<const Clock> clock) {
+    for (http::Route& route : pages::unfounded_routes(clock)) router->add(std::move(route));
 }
 
 void Pages::add_routes(Lent<http::Router> router) {
-    add_page(router);
+    add_page(router, clock_);
     portal::add_routes(router, clock_->wall());
     for (const std::string_view path : {std::string_view("/.well-known/jmap"), jmap::session_path}) {
         router->add({.host = {},

@@ -19,7 +19,7 @@ public:
     /// Page and API.
     void add_routes(Lent<http::Router> router);
     /// The page alone: while the founding server ends.
-    static void add_page(Lent<http::Router> router);
+    static void add_page(Lent<http::Router> router, Lent<const Clock> clock);
 
 private:
     Task<http::Response> session(http::Request request);

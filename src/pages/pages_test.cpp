@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+#include "pages/pages.hpp"
+
+#include <gtest/gtest.h>
+
+#include "pages/test_house.hpp"
+
+namespace milpa::pages {
+namespace {
+
+constexpr const char* keyholders =
+    R"({"list": [{"id": "singleton", "keyholders": 3, "threshold": 2, "isUnlocked": false,
+                  "collected": [2], "missing": 1}]})";
+
+TEST(Locked, OnlyWhatWantsHtmlIsShownThePage) {
+    TestHouse house;
+    house.unlocked = false;
+    house.script.answers["Keyholders/get"] = keyholders;
+    const TestAnswer page = visit(house, "/plain/mail/in/x?page=2");
+    EXPECT_EQ(page.status, 503U);
+    EXPECT_TRUE(page.text.contains("One share is here: number"));
+    EXPECT_TRUE(page.text.contains("action=\"/plain/unlock\""));
+    EXPECT_EQ(page.fields.find("retry-after"), "300");
+    const TestAnswer other = visit(house, "/jmap/session", {}, {{"accept", "*/*"}});
+    EXPECT_EQ(other.status, 503U);
+    EXPECT_EQ(other.text, "503 This server is locked.\n");
+}
+
+TEST(Locked, AShareIsGivenAndItsReceiptKept) {
+    TestHouse house;
+    house.unlocked = false;
+    house.script.answers["Keyholders/get"] = keyholders;
+    house.script.answers["Keyholders/offer"] = R"({"collected": [2], "missing": 1, "receipt": "r<1"})";
+    const TestAnswer page = visit(house, "/plain/unlock", "share=abc-def");
+    EXPECT_EQ(page.status, 503U);
+    ASSERT_GE(house.script.called.size(), 1U);
+    EXPECT_EQ(house.script.arguments.front(), R"({"share":"abc-def","accountId":"c"})");
+    EXPECT_TRUE(page.text.contains("<input type=\"hidden\" name=\"receipt\" value=\"r&lt;1\">"));
+    EXPECT_FALSE(page.text.contains("abc-def"));
+    // Looked at again while it is locked still: no share is given, and the receipt stays.
+    const TestAnswer again = visit(house, "/plain/unlock", "receipt=r%3C1");
+    EXPECT_TRUE(again.text.contains("value=\"r&lt;1\""));
+    EXPECT_FALSE(again.text.contains("aria-invalid"));
+}
+
+TEST(Locked, WhatWasWrongWithAShareIsSaidAtItsField) {
+    TestHouse house;
+    house.unlocked = false;
+    house.script.answers["Keyholders/get"] = keyholders;
+    for (const auto& [type, said] : std::map<std::string, std::string>{
+             {"alreadyExists", "here already"}, {"forbidden", "does not fit"}, {"rateLimit", "too often"}}) {
+        house.script.answers["Keyholders/offer"] = R"({"type": ")" + type + R"("})";
+        const TestAnswer page = visit(house, "/plain/unlock", "share=x");
+        EXPECT_TRUE(page.text.contains(said)) << type;
+        EXPECT_TRUE(page.text.contains("aria-describedby=\"share-hint share-error\"")) << type;
+    }
+}
+
+TEST(Unlocked, WhoHasAReceiptSeesTheStartsThatNobodyExplained) {
+    TestHouse house;
+    house.script.answers["Start/unexplained"] =
+        R"({"list": [{"id": "t1", "at": "2026-05-03T09:31:00Z"},
+                     {"id": "t2", "at": "2026-06-01T00:00:00Z"}]})";
+    const TestAnswer page = visit(house, "/plain/unlock", "receipt=r1");
+    EXPECT_EQ(page.status, 200U);
+    EXPECT_EQ(house.script.arguments.front(), R"({"receipt":"r1","accountId":"c"})");
+    EXPECT_TRUE(page.text.contains("There are 2 starts that nobody has explained"));
+    EXPECT_TRUE(page.text.contains("May 3, 2026 at 09:31 UTC"));
+    house.script.answers["Start/unexplained"] = R"({"list": []})";
+    EXPECT_TRUE(visit(house, "/plain/unlock", "receipt=r1").text.contains("Every start has been explained"));
+    house.script.answers.clear();
+    EXPECT_TRUE(visit(house, "/plain/unlock", "receipt=old").text.contains("only for a while"));
+    // Without one nothing is told.
+    house.script.called.clear();
+    EXPECT_EQ(visit(house, "/plain/unlock", "share=late").status, 200U);
+    EXPECT_TRUE(house.script.called.empty());
+}
+
+TEST(PublicPage, SaysWhatThereIsInTheLanguageThatThereIs) {
+    TestHouse house;
+    house.script.answers["Collective/get"] =
+        R"({"list": [{"name": "The <garden>", "contact": "write to hello@a.test",
+        "language": "es-MX",
+        "texts": {"es-MX": {"about": "Hola\n\nhttps://a.test/x", "services": " ", "canary": "vivo"},
+                  "en": {"about": "Hello & welcome"}, "fr": {"canary": "vivant"}},
+        "canaryUpdated": {"es-MX": "2026-05-03T09:31:00Z", "fr": "2025-01-01T00:00:00Z"},
+        "transparencyUpdated": {}}]})";
+    const TestAnswer english = visit(house, "/");
+    EXPECT_EQ(english.status, 200U);
+    EXPECT_TRUE(english.text.contains("<h1>The &lt;garden&gt;</h1>"));
+    EXPECT_TRUE(
+        english.text.contains("<div lang=\"en\" dir=\"ltr\"><p dir=\"auto\">Hello &amp; welcome</p></div>"));
+    EXPECT_TRUE(english.text.contains("<div lang=\"es-MX\" dir=\"ltr\"><p dir=\"auto\">vivo</p></div>"));
+    EXPECT_TRUE(english.text.contains("May 3, 2026"));
+    EXPECT_FALSE(english.text.contains("What we offer")) << "what is empty is not shown";
+    EXPECT_FALSE(english.text.contains("Transparency"));
+    const TestAnswer spanish = visit(house, "/", {}, {{"accept", "text/html"}, {"cookie", "lang=es"}});
+    EXPECT_TRUE(spanish.text.contains("Quiénes somos"));
+    EXPECT_TRUE(spanish.text.contains("href=\"https://a.test/x\""));
+    house.script.answers.clear();
+    EXPECT_TRUE(visit(house, "/").text.contains("has not written about itself yet"));
+}
+
+TEST(Forms, OfOthersAreNotObeyed) {
+    TestHouse house;
+    for (const char* site : {"cross-site", "same-site", "none"}) {
+        const TestAnswer page = visit(house, "/plain/mail/act", "do=delete&thread=T1",
+                                      {{"accept", "text/html"}, {"sec-fetch-site", site}});
+        EXPECT_EQ(page.status, 403U);
+    }
+    EXPECT_TRUE(house.script.called.empty());
+}
+
+TEST(Forms, WhoIsNotSignedInIsAskedToAndLedBack) {
+    TestHouse house;
+    house.refusal = ErrorKind::denied;
+    const TestAnswer page = visit(house, "/plain/mail/search?q=a%22%3E");
+    EXPECT_EQ(page.status, 401U);
+    EXPECT_TRUE(page.text.contains("name=\"back\" value=\"/plain/mail/search?q=a%22%3E\""));
+    house.refusal = ErrorKind::closed;
+    EXPECT_EQ(visit(house, "/plain/mail").status, 503U);
+    house.refusal = ErrorKind::limit;
+    EXPECT_EQ(visit(house, "/plain/mail").status, 429U);
+    house.refusal.reset();
+    house.script.fails = ErrorKind::io;
+    EXPECT_EQ(visit(house, "/plain/mail").status, 500U);
+}
+
+TEST(SignIn, LeadsWhoHasAPasskeyAloneToThePortal) {
+    TestHouse house;
+    const TestAnswer page = visit(house, "/plain/sign-in", "address=ana&password=words");
+    EXPECT_EQ(page.status, 200U);
+    EXPECT_TRUE(page.text.contains("href=\"/portal/\""));
+    EXPECT_TRUE(page.text.contains("name=\"step\" value=\"51\""));
+    EXPECT_FALSE(page.text.contains("words"));
+    EXPECT_EQ(visit(house, "/plain/code", "step=51&code=x&back=//evil.test").status, 422U);
+}
+
+TEST(Pages, AreKeptByNobodyButThePublicOne) {
+    TestHouse house;
+    EXPECT_EQ(visit(house, "/").fields.find("cache-control"), "no-cache");
+    EXPECT_EQ(visit(house, "/plain/sign-in").fields.find("cache-control"), "no-store");
+    EXPECT_EQ(visit(house, "/plain/nothing").status, 404U);
+}
+
+TEST(Act, OnlyWhatWasThrownAwayIsDeletedForGood) {
+    TestHouse house;
+    house.script.answers["Mailbox/get"] =
+        R"({"list": [{"id": "I", "name": "INBOX", "role": "inbox", "parentId": null},
+        {"id": "T", "name": "Trash", "role": "trash", "parentId": null}]})";
+    house.script.answers["Thread/get"] = R"({"list": [{"id": "T1", "emailIds": ["M1", "M2"]}]})";
+    house.script.answers["Email/get"] =
+        R"({"list": [{"id": "M1", "mailboxIds": {"I": true}}, {"id": "M2", "mailboxIds": {"T": true}}]})";
+    house.script.answers["Email/set"] = R"({"destroyed": ["M2"]})";
+    for (const char* form : {"do=destroy&thread=T1&folder=T", "do=destroy&email=M1&email=M2"}) {
+        house.script.arguments.clear();
+        EXPECT_EQ(visit(house, "/plain/mail/act", form).status, 303U);
+        EXPECT_EQ(house.script.arguments.back(), R"({"destroy":["M2"],"accountId":"a1"})") << form;
+    }
+    // Of a conversation that was searched for, what was thrown away is not meant.
+    EXPECT_EQ(visit(house, "/plain/mail/act", "do=delete&thread=T1").status, 303U);
+    EXPECT_EQ(house.script.arguments.back(),
+              R"({"update":{"M1":{"mailboxIds":{"T":true}}},"accountId":"a1"})");
+    EXPECT_EQ(visit(house, "/plain/mail/act", "do=explode&thread=T1").fields.find("location"),
+              "/plain/mail?said=failed");
+    EXPECT_EQ(visit(house, "/plain/mail/act", "do=read&back=https://evil.test").fields.find("location"),
+              "/plain/mail?said=none");
+}
+
+TEST(Unfounded, EveryPathSaysHowACollectiveIsFounded) {
+    http::Router router;
+    ManualClock clock;
+    for (http::Route& route : unfounded_routes(&clock)) router.add(std::move(route));
+    const auto look = [&](std::string path, http::Fields fields) {
+        http::Request request;
+        request.path = std::move(path);
+        request.secure = true;
+        request.fields = std::move(fields);
+        FormBody body("");
+        const http::Route& found = router.find(request);
+        return net::run_now(router.answer(&found, std::move(request), &body));
+    };
+    const http::Response page = look("/plain/mail", {{"accept-language", "fr"}});
+    EXPECT_EQ(page.status, 503U);
+    EXPECT_TRUE(std::get<http::Response::Shared>(page.body)->contains("Personne n’a encore fondé"));
+    const http::Response chosen = look("/plain/language/ar", {});
+    EXPECT_EQ(chosen.status, 303U);
+    EXPECT_TRUE(chosen.fields.find("set-cookie")->starts_with("lang=ar; "));
+    EXPECT_EQ(look(std::string(stylesheet_path()), {}).status, 200U);
+}
+
+}  // namespace
+}  // namespace milpa::pages
