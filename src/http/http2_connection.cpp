@@ -163,7 +163,10 @@ Task<Result<void>> Http2::listen() {
 Task<Result<void>> Http2::take_octets() {
     const auto buffer = std::make_unique_for_overwrite<char[]>(read_octets);
     CO_TRY(const std::size_t count, co_await wire_->read_some({buffer.get(), read_octets}));
-    co_return session_.feed({buffer.get(), count});
+    auto fed = session_.feed({buffer.get(), count});
+    // It may have been a password.
+    crypto::wipe({reinterpret_cast<std::uint8_t*>(buffer.get()), count});
+    co_return fed;
 }
 
 /// The last word, and what is under way as far as it still can be sent: nothing is read any more.

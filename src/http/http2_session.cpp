@@ -7,6 +7,7 @@
 
 #include "base/ensure.hpp"
 #include "base/log.hpp"
+#include "crypto/secret.hpp"
 #include "http/http2_callbacks.hpp"
 #include "http/policy.hpp"
 
@@ -212,6 +213,30 @@ Source* Http2Session::source_of(Http2Stream& stream) {
 
 // In.
 
+namespace {
+
+/// Of a body: what holds a password or a share has less, and what is larger is a file.
+constexpr std::size_t wiped_octets_max = 64 * 1024;
+
+/// What is given back, or will be overwritten some day, holds nothing any more.
+void forget(std::string& octets) {
+    if (octets.size() <= wiped_octets_max) crypto::wipe(octets);
+    octets.clear();
+}
+
+void append_to(std::string& body, std::string_view octets) {
+    if (body.capacity() - body.size() < octets.size()) {
+        std::string larger;
+        larger.reserve(std::max(2 * body.size(), body.size() + octets.size()));
+        larger = body;
+        forget(body);
+        body.swap(larger);
+    }
+    body += octets;
+}
+
+}  // namespace
+
 void Http2Session::take_data(Http2Stream& stream, std::string_view octets) {
     stream.in_octets_ += octets.size();
     stream.moved_ += octets.size();
@@ -224,7 +249,7 @@ void Http2Session::take_data(Http2Stream& stream, std::string_view octets) {
         ::nghttp2_session_consume(live(), stream.id_, octets.size());
         return;
     }
-    stream.in_ += octets;
+    append_to(stream.in_, octets);
     stream.incoming.ring();
 }
 
@@ -236,7 +261,7 @@ void Http2Session::end_body(Http2Stream& stream) {
 /// What lies there unread makes room for other streams.
 void Http2Session::drop_body(Http2Stream& stream) {
     const std::size_t count = stream.buffered();
-    stream.in_.clear();
+    forget(stream.in_);
     stream.in_.shrink_to_fit();
     stream.in_at_ = 0;
     if (count == 0 || gone_) return;
@@ -253,7 +278,7 @@ std::size_t Http2Session::take_body(Http2Stream& stream, std::span<char> into) {
     stream.in_at_ += count;
     if (stream.buffered() == 0) {
         stream.in_at_ = 0;
-        stream.in_.clear();
+        forget(stream.in_);
         if (stream.in_ended_) stream.in_.shrink_to_fit();
     }
     if (stream.open_ && count > 0) ::nghttp2_session_consume(live(), stream.id_, count);

@@ -113,6 +113,22 @@ def child_of(f):
     return int(child)
 
 
+def found_in_memory(process, words):
+    """Those of the words that lie in it anywhere. What a sanitizer has mapped and does not use is left out."""
+    found = set()
+    with open(f"/proc/{process}/maps") as maps, open(f"/proc/{process}/mem", "rb", 0) as memory:
+        for line in maps:
+            begin, end = (int(number, 16) for number in line.split()[0].split("-"))
+            if "r" not in line.split()[1] or end - begin > 1 << 33 or line.rstrip().endswith(("[vvar]", "[vsyscall]")):
+                continue
+            for at in range(begin, end, 1 << 24):
+                with contextlib.suppress(OSError):
+                    memory.seek(at)
+                    octets = memory.read(min(end - at, 1 << 24) + 200)
+                    found |= {word for word in words if word.encode() in octets}
+    return found
+
+
 def own(guest, method, **arguments):
     """A call of the collective's own methods; nothing where one has to sign in first."""
     call = [method, {"accountId": "c", **arguments}, "c"]
@@ -417,6 +433,26 @@ def test_only_a_folder_of_its_own_is_founded_and_by_one():
         f.kill()
         assert run("found", "--domain", "b.test").returncode == 0
         assert "founding" not in os.listdir(f.data)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="nobody else may look into the memory of a server")
+@pytest.mark.parametrize("version", ["1.1", "2"])
+def test_what_was_told_is_nowhere_in_memory(version):
+    with Founding() as f:
+        def call(method, **arguments):
+            body = json.dumps({"using": [URN], "methodCalls": [[f"Founding/{method}", {"token": f.token, **arguments}, "c"]]})
+            url = f"https://{HOST}:{f.ports['https']}/jmap/api"
+            done = subprocess.run(["curl", "-sk", f"--http{version}", "--json", "@-", "-w", "\n%{http_version}", url], input=body,
+                                  capture_output=True, text=True, check=True)
+            answer, spoken = done.stdout.rsplit("\n", 1)
+            assert spoken == version
+            return json.loads(answer)["methodResponses"][0][1]
+        begun = call("begin", **FORM)
+        share = call("share", number=1)["share"]
+        secrets = {share[:40], share[40:], share.replace("-", ""), PASSWORD, begun["recoveryCode"], begun["shares"][0]["secret"]}
+        # The link's own is there still: so this test would see the others.
+        assert found_in_memory(child_of(f), {f.token, *secrets}) == {f.token}
+        assert found_in_memory(f.process.pid, {f.token, *secrets}) == set()
 
 
 def test_it_listens_where_settings_say():
