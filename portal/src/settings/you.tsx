@@ -92,16 +92,20 @@ function htmlOf(text: string): string {
 function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity; mayBeFirst: boolean; onChanged: () => Promise<void> }) {
     const before = { name: identity.name, replyTo: identity.replyTo?.map((one) => one.email).join(", ") ?? "", signature: identity.textSignature };
     const [form, setForm] = useState(before);
+    const [isWrong, setIsWrong] = useState(false);
     const [error, setError] = useState<unknown>();
     const [busy, setBusy] = useState(false);
     const isSame = form.name === before.name && form.replyTo === before.replyTo && form.signature === before.signature;
     const save = async () => {
-        setBusy(true);
-        setError(undefined);
         const replyTo = form.replyTo
             .split(/[,;\s]+/)
             .filter(Boolean)
             .map((email) => ({ name: null, email }));
+        const isWhole = replyTo.every((one) => /^[^@]+@[^@]+$/.test(one.email));
+        setIsWrong(!isWhole);
+        setError(undefined);
+        if (!isWhole) return;
+        setBusy(true);
         try {
             await setIdentities({
                 update: { [identity.id]: { name: form.name.trim(), replyTo: replyTo.length > 0 ? replyTo : null, textSignature: form.signature, htmlSignature: htmlOf(form.signature) } },
@@ -135,7 +139,7 @@ function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity;
         >
             <div class="columns">
                 <TextField label={say("you-name")} hint={say("you-name-hint")} value={form.name} onInput={(name) => setForm({ ...form, name })} autocomplete="name" maxLength={200} />
-                <TextField label={say("you-reply-to")} hint={say("you-reply-to-hint")} type="email" value={form.replyTo} onInput={(replyTo) => setForm({ ...form, replyTo })} autocomplete="off" ltr />
+                <TextField label={say("you-reply-to")} hint={say("you-reply-to-hint")} type="email" value={form.replyTo} onInput={(replyTo) => setForm({ ...form, replyTo })} wrong={isWrong ? say("you-failed-invalidProperties") : undefined} autocomplete="off" ltr />
             </div>
             <TextArea label={say("you-signature")} value={form.signature} onInput={(signature) => setForm({ ...form, signature })} rows={3} dir="auto" />
             <FailureNotice error={error} area="you" />
