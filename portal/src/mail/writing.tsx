@@ -11,6 +11,7 @@ import { FailureNotice, failureText } from "../ui/failure";
 import { Menu } from "../ui/menu";
 import { tell } from "../ui/toast";
 import { escapeHtml, htmlToText } from "../letter/text";
+import { NeedsPassphrase } from "../openpgp/keys";
 import { listOf } from "../words/format";
 import { say } from "../words/words";
 import { asText } from "./compose_begin";
@@ -21,7 +22,7 @@ import { EditorBar } from "./editor_bar";
 import { Files } from "./files";
 import { Recipients } from "./recipients";
 import { ScheduleDialog } from "./schedule";
-import { SealButton, useSealing } from "./seal_button";
+import { Locked, SealButton, useSealing } from "./seal_button";
 import { delayMax, send } from "./sending";
 import { PlainTextArea, RichText } from "./writing_text";
 
@@ -42,6 +43,7 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
     const identities = useIdentities();
     const sealing = useSealing(draft);
     const reachable = isReachable.value;
+    const locked = [wrong.all, draft.failure.value].find((one) => one instanceof NeedsPassphrase);
     useEffect(() => {
         // What could not be saved is, as soon as the server is there again.
         if (reachable && draft.saving.peek() === "failed") draft.save().catch(() => undefined);
@@ -127,6 +129,7 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
         <form
             class={over ? "writing over" : "writing"}
             noValidate
+            autocomplete="off"
             onSubmit={(event) => {
                 event.preventDefault();
                 void leave();
@@ -190,6 +193,7 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                         id={`subject-${one.number}`}
                         class="subject-input"
                         type="text"
+                        autocomplete="off"
                         dir="auto"
                         maxLength={900}
                         value={draft.subject.value}
@@ -202,8 +206,9 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
             </div>
             {draft.isRich.value ? <RichText draft={draft} pictures={pictures} onEditor={setEditor} onPath={setPath} onPictures={addPictures} /> : <PlainTextArea draft={draft} />}
             <Files draft={draft} />
-            {wrong.all !== undefined && <FailureOrWords what={wrong.all} />}
-            {draft.saving.value === "failed" && !wrong.all && <FailureNotice error={draft.failure.value} area="compose" again={() => draft.save().catch(() => undefined)} />}
+            {locked && <Locked failed={locked} onOpen={() => (setWrong({}), void draft.save().catch(() => undefined))} />}
+            {wrong.all !== undefined && wrong.all !== locked && <FailureOrWords what={wrong.all} />}
+            {draft.saving.value === "failed" && !wrong.all && !locked && <FailureNotice error={draft.failure.value} area="compose" again={() => draft.save().catch(() => undefined)} />}
             <footer class="writing-foot">
                 <div class="send-buttons">
                     <Button type="submit" kind="primary" icon="sent" busy={busy}>

@@ -71,6 +71,7 @@ export function PlainTextArea({ draft }: { draft: Draft }) {
         <textarea
             ref={area}
             class="editor plain"
+            autocomplete="off"
             dir="auto"
             aria-label={say("compose-text")}
             onInput={(event) => {

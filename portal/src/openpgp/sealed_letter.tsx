@@ -4,14 +4,13 @@ import { useEffect, useState } from "preact/hooks";
 import type { Email } from "../jmap/types";
 import { noticeFailure } from "../store/account";
 import { Body } from "../mail/letter";
-import { Button } from "../ui/button";
-import { PasswordField } from "../ui/field";
 import { Icon } from "../ui/icon";
 import { Notice, Spinner } from "../ui/parts";
 import { octets } from "../words/format";
 import { say } from "../words/words";
 import type { Form } from "./forms";
-import { NeedsPassphrase, type OwnKey, openKey } from "./keys";
+import { NeedsPassphrase, type OwnKey } from "./keys";
+import { Passphrase } from "./passphrase";
 import { CannotOpen, type Opened, open } from "./read";
 
 export function SealedLetter({ email, form }: { email: Email; form: Form }) {
@@ -81,40 +80,6 @@ function Standing({ opened }: { opened: Opened }) {
             {seal}
             {signature}
         </div>
-    );
-}
-
-function Passphrase({ own, onOpen }: { own: OwnKey; onOpen: () => void }) {
-    const [text, setText] = useState("");
-    const [wrong, setWrong] = useState(false);
-    const [busy, setBusy] = useState(false);
-    const go = async () => {
-        setBusy(true);
-        setWrong(false);
-        try {
-            await openKey(own, text);
-            onOpen();
-        } catch {
-            setWrong(true);
-        } finally {
-            setBusy(false);
-        }
-    };
-    return (
-        <form
-            class="stack-small passphrase"
-            onSubmit={(event) => {
-                event.preventDefault();
-                void go();
-            }}
-        >
-            <PasswordField label={say("openpgp-passphrase", { label: own.label })} value={text} onInput={setText} autocomplete="off" wrong={wrong ? say("openpgp-wrong-passphrase") : undefined} />
-            <div class="row">
-                <Button type="submit" kind="primary" icon="unlock" busy={busy}>
-                    {say("openpgp-open")}
-                </Button>
-            </div>
-        </form>
     );
 }
 
