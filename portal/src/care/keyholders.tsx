@@ -193,6 +193,7 @@ function GiveShare({ approval, onClose, again }: { approval: Approval; onClose: 
         <form
             class="stack"
             noValidate
+            autocomplete="off"
             onSubmit={(event) => {
                 event.preventDefault();
                 void give();

@@ -71,6 +71,7 @@ function Form({ page, again }: { page: PublicPage; again: () => Promise<void> })
         <form
             class="stack"
             noValidate
+            autocomplete="off"
             onSubmit={(event) => {
                 event.preventDefault();
                 void save();

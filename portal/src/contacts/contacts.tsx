@@ -27,10 +27,11 @@ export function Contacts() {
         clear();
         words.value = "";
     }, [path]);
-    const card = here.card && here.card !== "new" ? cardOf(here.card) : undefined;
+    // No names: titles are in the browser's history, on the disk.
+    const told = here.kind === "birthdays" ? title : say("app-contacts");
     useEffect(() => {
-        document.title = `${card ? callOf(card) : title} · Milpa`;
-    }, [title, card]);
+        document.title = `${told} · Milpa`;
+    }, [told]);
     return (
         <div class={here.card ? "mail contacts reading" : "mail contacts"}>
             <Nav opened={navOpen} onClose={() => setNavOpen(false)} />

@@ -77,6 +77,7 @@ export function Edit({ card }: { card: Card | undefined }) {
         <form
             class="contact-form"
             noValidate
+            autocomplete="off"
             aria-label={say(card ? "contacts-edit-of" : "contacts-new", { name: card ? callOf(card) : "" })}
             onSubmit={(event) => {
                 event.preventDefault();

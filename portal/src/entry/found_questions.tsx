@@ -215,7 +215,6 @@ function Name({ answers, set, tried, refused }: PartProps) {
                 value={answers.name}
                 onInput={(name) => set({ name })}
                 wrong={refused("name") ?? (tried && answers.name.trim() === "" ? say("found-name-needed") : undefined)}
-                autocomplete="organization"
                 autofocus
                 maxLength={100}
             />

@@ -163,6 +163,7 @@ function Locked({ quorum, error, onGiven }: LockedProps) {
             <form
                 class="card"
                 noValidate
+                autocomplete="off"
                 onSubmit={(event) => {
                     event.preventDefault();
                     void offer();

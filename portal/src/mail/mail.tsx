@@ -37,11 +37,14 @@ export function Mail() {
     const here = where.value;
     useKeys(list);
     const title = here.kind === "search" ? (here.words ?? "") : here.kind === "starred" ? say("mail-starred") : here.kind === "scheduled" ? say("mail-scheduled") : here.mailbox ? nameOf(here.mailbox) : "";
+    // A browser keeps titles in its history, on the disk: what people wrote (names of folders, words that they look for) is in
+    // none.
+    const told = here.kind === "search" || (here.mailbox && !here.mailbox.role) ? say("app-mail") : title;
     useEffect(() => {
-        if (!title) return;
+        if (!told) return;
         const unread = here.mailbox?.unreadEmails ?? 0;
-        document.title = unread > 0 ? `(${unread}) ${title} · Milpa` : `${title} · Milpa`;
-    }, [title, here.mailbox?.unreadEmails]);
+        document.title = unread > 0 ? `(${unread}) ${told} · Milpa` : `${told} · Milpa`;
+    }, [told, here.mailbox?.unreadEmails]);
     useEffect(() => setFoldersOpen(false), [here.path.join("/")]);
     return (
         <div class={here.thread ? "mail reading" : "mail"}>

@@ -103,6 +103,7 @@ function GroupForm({ saved, onSaved }: { saved: TrustedGroup; onSaved: () => Pro
             <form
                 class="narrow"
                 noValidate
+                autocomplete="off"
                 onSubmit={(event) => {
                     event.preventDefault();
                     add();

@@ -131,6 +131,7 @@ function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity;
         <form
             class="stack"
             noValidate
+            autocomplete="off"
             aria-label={identity.email}
             onSubmit={(event) => {
                 event.preventDefault();
@@ -138,7 +139,7 @@ function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity;
             }}
         >
             <div class="columns">
-                <TextField label={say("you-name")} hint={say("you-name-hint")} value={form.name} onInput={(name) => setForm({ ...form, name })} autocomplete="name" maxLength={200} />
+                <TextField label={say("you-name")} hint={say("you-name-hint")} value={form.name} onInput={(name) => setForm({ ...form, name })} maxLength={200} />
                 <TextField label={say("you-reply-to")} hint={say("you-reply-to-hint")} type="email" value={form.replyTo} onInput={(replyTo) => setForm({ ...form, replyTo })} wrong={isWrong ? say("you-failed-invalidProperties") : undefined} autocomplete="off" ltr />
             </div>
             <TextArea label={say("you-signature")} value={form.signature} onInput={(signature) => setForm({ ...form, signature })} rows={3} dir="auto" />

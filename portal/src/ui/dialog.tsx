@@ -55,6 +55,7 @@ export function Dialog({ title, children, onClose, wide, onSubmit, actions }: Di
             {onSubmit ? (
                 <form
                     noValidate
+                    autocomplete="off"
                     onSubmit={(event) => {
                         event.preventDefault();
                         void onSubmit();

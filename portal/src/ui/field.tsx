@@ -39,6 +39,7 @@ interface TextFieldProps extends Common {
     value: string;
     onInput: (value: string) => void;
     type?: "text" | "email" | "search" | "number" | "date" | "datetime-local" | "url" | "tel";
+    /// "off" where nothing else is said: what a browser may offer again it writes to the disk, in clear.
     autocomplete?: string;
     autofocus?: boolean;
     required?: boolean;
@@ -58,13 +59,14 @@ interface TextFieldProps extends Common {
 }
 
 export function TextField(props: TextFieldProps) {
-    const { label, hint, wrong, value, onInput, mono, ltr, suffix, joined, type = "text", ...rest } = props;
+    const { label, hint, wrong, value, onInput, mono, ltr, suffix, joined, type = "text", autocomplete = "off", ...rest } = props;
     const id = useId();
     const input = (
         <input
             {...rest}
             id={id}
             type={type as "text"}
+            autocomplete={autocomplete}
             class={["input", mono && "mono"].filter(Boolean).join(" ")}
             dir={ltr ? "ltr" : undefined}
             value={value}
@@ -142,6 +144,7 @@ export function TextArea(props: TextAreaProps) {
             <textarea
                 {...rest}
                 id={id}
+                autocomplete="off"
                 rows={rows}
                 class={["textarea", mono && "mono"].filter(Boolean).join(" ")}
                 value={value}
