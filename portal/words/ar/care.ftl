@@ -227,11 +227,11 @@ care-invitation-link-text = من لديه الرابط يصبح عضوًا.
 care-invitation-once = يظهر مرة واحدة: لا يحفظ الخادم نسخة. انسخه الآن.
 care-invitation-copy = نسخ الرابط
 care-invitation-qr = الرابط كرمز QR
-care-revoke = إلغاء
-care-revoke-of = إلغاء «{ $label }»
-care-revoke-title = إلغاء «{ $label }»؟
+care-revoke = إبطال
+care-revoke-of = إبطال «{ $label }»
+care-revoke-title = إبطال «{ $label }»؟
 care-revoke-text = لن يُدخل الرابط أحدًا بعد الآن. من دخل به يبقى.
-care-revoked = أُلغيت الدعوة
+care-revoked = أُبطلت الدعوة
 
 ## Domains, DNS, aliases
 care-domain-main = رئيسي
