@@ -358,6 +358,20 @@ def test_what_ends_before_it_is_done_is_founded_anew(moment, how):
         assert f.command("unlock", stdin=f.shares[1:])["unlocked"]
 
 
+def test_what_ends_once_it_is_done_is_there():
+    """From the moment at which it is told that it is done, whatever becomes of the process."""
+    with Founding() as f:
+        begun = f.begin()
+        shares = [f.call("share", number=one["number"])["share"] for one in begun["shares"]]
+        child = child_of(f)
+        assert f.call("finish") == {"state": "done"}
+        f.kill()
+        wait_for(lambda: not os.path.exists(f"/proc/{child}"), 60, "the founding server to end")
+        assert sorted(set(os.listdir(f.data)) - {"run"}) == ["milpa.conf", "store"]
+        f.start(expect="locked")
+        assert f.command("unlock", stdin=shares[:2])["unlocked"]
+
+
 def test_the_founding_server_alone_ends_and_says_so():
     with Founding() as f:
         f.begin()
