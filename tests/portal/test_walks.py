@@ -1,7 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """People's ways through the portal: each on a telephone and on a large screen, from left to right and from right to left."""
-import itertools
-
 import pytest
 import world
 

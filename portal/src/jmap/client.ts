@@ -178,7 +178,8 @@ export class Client {
     }
 
     downloadPath(blobId: Id, name: string, type: string): string {
-        const fill: Record<string, string> = { accountId: this.account(), blobId, name, type };
+        // A part without a name has a place all the same.
+        const fill: Record<string, string> = { accountId: this.account(), blobId, name: name || "file", type };
         const url = this.session!.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(fill[key] ?? ""));
         return url.slice(new URL(url).origin.length);
     }

@@ -7,6 +7,7 @@ import { head } from "../store/emails";
 import type { Clean } from "../letter/clean";
 import { type InnerPicture, LetterFrame } from "../letter/frame";
 import { PlainText } from "../letter/plain";
+import { realm } from "../letter/realm";
 import { Button, IconButton } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { Menu } from "../ui/menu";
@@ -148,7 +149,7 @@ export function Body({ email, inside }: { email: Pick<Email, "htmlBody" | "textB
             {clean && clean.remote.length > 0 && !asText && (
                 <p class="remote small no-print">
                     <Icon name="shield" small /> <span>{say("letter-remote", { count: clean.remote.length, hosts: clean.remote.slice(0, 3).join(", ") })}</span>
-                    <button type="button" class="button plain small" onClick={() => setAsText(true)}>
+                    <button type="button" class="button plain small" onClick={() => realm().then(() => setAsText(true))}>
                         {say("letter-as-text")}
                     </button>
                 </p>

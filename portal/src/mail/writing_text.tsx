@@ -49,7 +49,7 @@ async function loadPictures(draft: Draft, pictures: Map<string, string>): Promis
         draft.attachments.peek().map(async (one) => {
             if (!one.cid || !one.blobId || pictures.has(one.cid) || !/^image\/(?!svg)/.test(one.type)) return;
             try {
-                const answer = await reach(client.downloadPath(one.blobId, one.name || "picture", one.type));
+                const answer = await reach(client.downloadPath(one.blobId, one.name, one.type));
                 pictures.set(one.cid, URL.createObjectURL(await answer.blob()));
             } catch {
                 // The place of the picture stays empty; the picture itself stays in the letter.

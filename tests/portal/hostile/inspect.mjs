@@ -10,12 +10,12 @@ export function inspect(kind) {
             const at = one.outerHTML.slice(0, 200);
             if (one.namespaceURI !== "http://www.w3.org/1999/xhtml") wrong.push(`of another kind: ${at}`);
             if (forbidden.has(one.nodeName.toUpperCase()) || one.nodeName.includes("-")) wrong.push(`what must not be there: ${at}`);
-            if (one.nodeName === "STYLE" && (isEditor || /url\s*\(|@import|@font|position\s*:|\\/i.test(one.textContent))) wrong.push(`a sheet: ${one.textContent.slice(0, 200)}`);
+            if (one.nodeName === "STYLE" && (isEditor || /url\s*\(|@import|@font|[;{\s]position\s*:|\\/i.test(one.textContent))) wrong.push(`a sheet: ${one.textContent.slice(0, 200)}`);
             for (const { name, value } of one.attributes) {
                 if (!kept.has(name)) wrong.push(`attribute ${name}: ${at}`);
                 if (name === "src" && !/^(?:data:image\/(?:png|jpe?g|gif|webp|avif|bmp);base64,|blob:https:)/.test(value)) wrong.push(`a source: ${value.slice(0, 100)}`);
                 if (name === "href" && !/^(?:https?|mailto|tel|sms|xmpp|matrix|geo):/i.test(value)) wrong.push(`a link: ${value.slice(0, 100)}`);
-                if (name === "style" && /url|position|inset|z-index|transform|filter|animation|expression|\\/i.test(value)) wrong.push(`a style: ${value.slice(0, 200)}`);
+                if (name === "style" && /url|(?:^|[;\s])position|inset|z-index|transform|filter|animation|expression|\\/i.test(value)) wrong.push(`a style: ${value.slice(0, 200)}`);
             }
             if (one.nodeName === "A" && !isEditor && (one.target !== "_blank" || !/noopener/.test(one.rel))) wrong.push(`a link that knows who opened it: ${at}`);
             if ((n += 1) < 200 && one.ownerDocument.defaultView.getComputedStyle(one).position !== "static") wrong.push(`it stands over others: ${at}`);

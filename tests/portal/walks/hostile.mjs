@@ -27,8 +27,8 @@ await walk(async (w) => {
     const threads = new Map(found.map((one) => [one.messageId?.[0], one.threadId]));
 
     // While a letter is still taken apart, in a document that is shown nowhere, the frame's sandbox and policy refuse handlers
-    // in attributes, media and bases: the browser says so. That none of them is left is looked at below, in each state.
-    w.expected.push(/^Blocked script execution in '[^']*\/portal\/letter'/, /^Loading media from .* "default-src 'none'"/s, /^Setting the document's base URI to .* "base-uri 'none'"/s);
+    // in attributes, media, bases and imports: the browser says so. That none of them is left is looked at below, in each state.
+    w.expected.push(/^Blocked script execution in '[^']*\/portal\/letter'/, /^Loading media from .* "default-src 'none'"/s, /^@import rules are not allowed here/, /^Setting the document's base URI to .* "base-uri 'none'"/s);
     await w.signIn(member);
     await w.go();
     await w.page.locator(".row-mail:not(.ghost)").first().waitFor();
