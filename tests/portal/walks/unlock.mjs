@@ -46,6 +46,9 @@ await walk(async (w) => {
         await elsewhere.getByRole("heading", { name: w.say("unlock-open-title"), exact: true }).waitFor();
         await elsewhere.close();
         await w.role("heading", "unlock-open-title").waitFor();
+        // Whoever gave a share sees the starts that nobody has explained: this one at least.
+        await w.page.locator(".starts li").first().waitFor();
+        await w.page.getByText(w.say("unlock-unexplained-text"), { exact: true }).waitFor();
         await w.state("open");
         await w.button("sign-in-go").click();
         await w.page.locator('input[name="username"]').fill(member.address);
