@@ -116,6 +116,15 @@ await walk(async (w) => {
         await w.until(async () => (await w.page.locator(".settings-page .spinner").count()) === 0, name);
         await w.state(name);
     }
+    // Why the server was started is written down, and everybody reads it.
+    const start = w.page.locator(".start").first();
+    await start.getByText(w.say("care-start-open"), { exact: true }).waitFor();
+    await start.getByRole("button").click();
+    await field("care-start-reason").fill("This test began it.");
+    await inDialog("ui-save").click();
+    await start.locator("blockquote", { hasText: "This test began it." }).waitFor();
+    await start.getByText(w.say("care-start-open"), { exact: true }).waitFor({ state: "detached" });
+    await w.state("explained");
 
     // A reset takes keyholders; what it gave is told once.
     await page("members", "care-members");
