@@ -168,8 +168,8 @@ std::optional<Element> HtmlReader::read_tag() {
             value = decode(rest_.substr(begin, std::min(at - begin, attribute_octets_max)));
             if (is_quoted && at < rest_.size()) ++at;
         }
-        if (name == "href" && made.href.empty()) made.href = std::move(value);
-        if (name == "alt" && made.alt.empty()) made.alt = std::move(value);
+        if (name == "href" && made.href.empty()) made.href = value;
+        if (name == "alt" && made.alt.empty()) made.alt = value;
     }
     // A tag that does not end is no tag, and nothing of it is shown.
     if (at >= rest_.size()) return std::nullopt;
