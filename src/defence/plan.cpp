@@ -204,6 +204,7 @@ Plan Planner::plan() {
     ensure(pool(SecretKind::collective).size() == 2);
     plan_.domain = pool(SecretKind::collective)[0] + ".test";
     plan_.name = pool(SecretKind::collective)[1];
+    plan_.page = pool(SecretKind::web_page);
     members();
     deliveries();
     submissions(SecretKind::queued_address, waiting_domain);

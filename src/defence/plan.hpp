@@ -56,7 +56,8 @@ struct PlannedMember {
 };
 
 struct Plan {
-    std::string domain, name;  ///< of the collective
+    std::string domain, name;       ///< of the collective
+    std::vector<std::string> page;  ///< words that it says to everybody
     std::vector<PlannedMember> members;
     std::vector<Visit> visits;  ///< in a random order
 };

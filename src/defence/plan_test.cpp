@@ -20,6 +20,7 @@ std::string said(const Plan& plan) {
     const auto add_all = [&](const std::vector<std::string>& list) {
         for (const auto& one : list) all += one + "\n\n";
     };
+    add_all(plan.page);
     for (const auto& member : plan.members) {
         add_all({member.address, member.name, member.password, member.label, member.new_password});
         add_all(member.aliases);

@@ -13,7 +13,7 @@ namespace {
 using enum SecretKind;
 
 constexpr std::array<KindRow, secret_kinds> rows = {{
-    {body, "body", 100, Kept::always},
+    {body, "body", 98, Kept::always},
     {subject, "subject", 80, Kept::always},
     {sender_address, "sender address", 70, Kept::always},
     {header_address, "header address", 60, Kept::always},
@@ -54,6 +54,7 @@ constexpr std::array<KindRow, secret_kinds> rows = {{
     {web_label, "label of a session", 6, Kept::always},
     {web_data, "value of a program", 6, Kept::always},
     {web_key, "secret key", 2, Kept::always},
+    {web_page, "page of the collective", 2, Kept::always},
     {web_asked, "asked over the web", 12, Kept::never},
     {new_password, "new password", 2, Kept::never},
     {session, "session", 0, Kept::never},

@@ -55,13 +55,14 @@ enum class SecretKind : std::uint8_t {
     web_label,       ///< of a session
     web_data,        ///< ClientData/set: names and values
     web_key,         ///< OpenPgpSecretKey/set: labels, and octets of keys
+    web_page,        ///< Collective/set: for everybody, but not of who has the disk of a locked server
     web_asked,       ///< in queries, paths, names of files, and in what is refused
     new_password,    ///< that a member took over the web
     session,         ///< the server makes it: a token, a cookie; letters, and the octets behind them
     second_factor,   ///< the server makes it: the octets of which an authenticator program makes codes
     factor_letters,  ///< the same as it is typed; app passwords and recovery codes, too
 };
-inline constexpr std::size_t secret_kinds = 46;
+inline constexpr std::size_t secret_kinds = 47;
 
 /// What the control run expects of a kind when nothing is sealed.
 enum class Kept : std::uint8_t {

@@ -183,7 +183,7 @@ Result<void> Run::wait_for_bounces() {
 
 /// The machine goes while members are signed in: their event sources and WebSockets are open.
 Task<Result<void>> Run::be_taken_away(Lent<Visitor> visitor) {
-    Result<void> done;
+    Result<void> done = co_await visitor->web().describe_collective(&plan_.members.front());
     for (const PlannedMember& member : plan_.members) {
         if (done) done = co_await visitor->web().change_secrets(&member);
         if (done) done = evidence_.look();
@@ -208,6 +208,7 @@ Result<void> Run::take_away() {
 Result<void> Run::finish() {
     CHECK(wait_for_bounces());
     CHECK(server_.command({"held", plan_.members.front().address}));
+    CHECK(server_.command({"member", "duty", plan_.members.front().address, "administrator"}));
     CHECK(take_away());
     CHECK(server_.command({"purge"}));
     CHECK(server_.command({"lock"}));

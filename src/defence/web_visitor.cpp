@@ -293,6 +293,25 @@ void WebVisitor::remember_letters(const std::string& letters) {
     made_.push_back({SecretKind::factor_letters, letters});
 }
 
+Task<Result<void>> WebVisitor::describe_collective(Lent<const PlannedMember> administrator) {
+    Talk talk;
+    CO_CHECK(co_await open_talk(&talk, administrator, "an administrator"));
+    constexpr std::string_view places[] = {"about", "services", "joining", "canary", "transparency"};
+    json::object texts;
+    for (std::size_t i = 0; i < plan_->page.size(); ++i) {
+        json::value& text = texts[places[i % std::size(places)]];
+        const std::string before = text.is_string() ? std::string(text.get_string()) + "\n\n" : "";
+        text = before + "we say " + plan_->page[i];
+    }
+    json::object page;
+    page["texts"] = json::object{{"es", std::move(texts)}};
+    page["contact"] = fmt::format("https://{}.test/", plan_->page.front());
+    json::object update;
+    update["singleton"] = std::move(page);
+    CO_CHECK(co_await call_one(&talk, "Collective/set", {{"update", std::move(update)}}));
+    co_return Result<void>();
+}
+
 Task<Result<void>> WebVisitor::change_secrets(Lent<const PlannedMember> member) {
     Talk talk;
     CO_CHECK(co_await open_talk(&talk, member, "the last one"));

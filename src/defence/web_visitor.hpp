@@ -36,6 +36,8 @@ public:
     /// password, and stays: for the end of a
     /// drill, because mail programs that know the old one are let in no more.
     Task<Result<void>> change_secrets(Lent<const PlannedMember> member);
+    /// An administrator writes what the collective says to everybody.
+    Task<Result<void>> describe_collective(Lent<const PlannedMember> administrator);
     /// What the server made up and told: it is to be looked for, too.
     const std::vector<Secret>& made() const { return made_; }
     /// Connections that are open and say nothing.

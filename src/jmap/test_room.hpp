@@ -66,6 +66,7 @@ public:
     Outbox* outbox() override { return outbox_now; }
     FoundingDesk* founding_desk() override { return founding_now; }
 
+    members::testing::TestClock& collective_clock() { return collective_clock_; }
     /// Those of the collective: three, of which two open it.
     const std::vector<crypto::Share>& shares() {
         life();

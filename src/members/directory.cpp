@@ -4,6 +4,7 @@
 #include <google/protobuf/repeated_field.h>
 
 #include "base/ensure.hpp"
+#include "members/public_page.hpp"
 
 namespace milpa::members {
 
@@ -260,6 +261,10 @@ void Directory::apply_checked(const events::CollectiveEvent& event) {
             domains_.push_back(event.founded().domain());
             add_act(event.founded().act());
             return;
+        case Event::kDescribed:
+            name_ = event.described().name();
+            page_ = event.described().page();
+            return;
         case Event::kStarted: return add_start(event.started());
         case Event::kUnlocked:
             add_act(event.unlocked());
@@ -340,6 +345,7 @@ void Directory::apply_to_member(const events::CollectiveEvent& event) {
 events::CollectiveState Directory::snapshot() const {
     events::CollectiveState state;
     state.set_name(name_);
+    if (page_.ByteSizeLong() > 0) *state.mutable_page() = page_;
     for (const auto& domain : domains_) *state.add_domains() = domain;
     for (const auto& member : members()) *state.add_members() = member->data;
     for (const auto& alias : aliases()) *state.add_aliases() = alias;
@@ -356,6 +362,8 @@ events::CollectiveState Directory::snapshot() const {
 Result<Directory> Directory::from(const events::CollectiveState& state) {
     Directory directory;
     directory.name_ = state.name();
+    if (!check_public_page(state.page())) return fail(ErrorKind::corrupt, "the page in the snapshot");
+    directory.page_ = state.page();
     directory.domains_.assign(state.domains().begin(), state.domains().end());
     for (const auto& member : state.members()) {
         if (!directory.check_member(member)) return fail(ErrorKind::corrupt, "a member in the snapshot");

@@ -102,6 +102,8 @@ public:
     static Result<Directory> from(const events::CollectiveState& state);
 
     const std::string& name() const { return name_; }
+    /// What the collective says of itself to everybody.
+    const events::PublicPage& page() const { return page_; }
     const std::vector<events::Domain>& domains() const { return domains_; }
     /// A domain in any form; false for what is no domain.
     bool is_local(std::string_view domain) const;
@@ -209,6 +211,7 @@ private:
     Result<void> expand(Expansion& into, std::string_view address, std::size_t depth) const;
 
     std::string name_;
+    events::PublicPage page_;
     std::vector<events::Domain> domains_;
     std::unordered_map<MemberId, MemberPointer> members_;
     std::vector<MemberId> order_;

@@ -4,6 +4,7 @@
 
 #include "base/ensure.hpp"
 #include "members/directory_rules.hpp"
+#include "members/public_page.hpp"
 
 namespace milpa::members {
 
@@ -197,6 +198,9 @@ Result<void> Directory::check(const events::CollectiveEvent& event) const {
             if (!domains_.empty()) return fail(ErrorKind::conflict, "founded already");
             CHECK(check_line(event.founded().name()));
             return check_domain_form(event.founded().domain().name());
+        case Event::kDescribed:
+            CHECK(check_line(event.described().name()));
+            return check_public_page(event.described().page());
         case Event::kStarted:
         case Event::kUnlocked:
         case Event::kLocked:

@@ -44,7 +44,8 @@ const std::set<std::string>& messages_apart() {
         "PasskeyUse", "TotpChanged", "PasskeyAdded", "PasskeyOpens", "PasskeyRemoved", "MemberDuties",
         "TrustedGroupSet", "MemberFrozen", "ThawWanted", "MemberThawed", "MemberJoined", "StartExplained",
         // Of the collective alone.
-        "Domain", "Certificate", "Invitation", "CollectiveRoot", "CollectiveState",
+        "Domain", "Certificate", "Invitation", "PageText", "PublicPage", "Described", "CollectiveRoot",
+        "CollectiveState",
         // Of the queue: how its events lie on the disk; told as local@domain.
         "QueueEntry", "QueueEvent", "Attempted", "DelayNotified", "FailureReported", "Finished", "QueuePage",
         "QueueRoot", "EnvelopeAddress"};

@@ -47,6 +47,31 @@ def test_who_has_no_duty_may_look_and_no_more(c):
     assert asked("Queue/status") == asked("Alias/get") == "forbidden"
 
 
+def test_the_page_of_the_collective_is_for_everybody_while_it_is_unlocked(c):
+    wanda = Program(c, c.member("wanda"))
+    nobody = Program(c, wanda.member)
+    nobody.fields.pop("authorization")
+
+    def asked(program, name, **arguments):
+        ((answered, result, _),) = program.do((name, {"accountId": "c", **arguments}), using=(CORE, COLLECTIVE))
+        return result["type"] if answered == "error" else result
+    said = {"language": "es", "contact": "https://chat.test/milpa",
+            "texts": {"es": {"about": "Somos una milpa.\n\nAquí.", "canary": "Hasta hoy, ninguna orden."}}}
+    assert asked(wanda, "Collective/set", update={"singleton": said}) == "forbidden"
+    c.command("member", "duty", "wanda", "administrator")
+    changed = asked(wanda, "Collective/set", update={"singleton": said})["updated"]["singleton"]
+    (page,) = asked(nobody, "Collective/get")["list"]
+    assert page["texts"]["es"]["about"] == said["texts"]["es"]["about"] and page["contact"] == said["contact"]
+    assert page["canaryUpdated"] == changed["canaryUpdated"] and page["canaryUpdated"].keys() == {"es"}
+    c.command("lock")
+    assert asked(nobody, "Collective/get") == "serverUnavailable"
+    c.unlock()
+    assert asked(nobody, "Collective/get")["list"] == [page]
+    c.command("purge")
+    c.restart()
+    assert asked(nobody, "Collective/get")["list"] == [page]
+
+
 def test_an_app_password_does_not_look_after_the_account(c):
     """It is for one program, and lies in a telephone. Whoever has that ends no session, takes no app password back and does
     not see them; a session begun with one signs itself out, and no more."""

@@ -25,8 +25,8 @@ constexpr Capability capabilities[] = {
 struct Tables {
     Tables() {
         for (const OwnPart& part :
-             {member_part(), invitation_part(), names_part(), keyholders_part(), approval_part(),
-              credentials_part(), trust_part(), openpgp_part(), server_part()}) {
+             {public_page_part(), member_part(), invitation_part(), names_part(), keyholders_part(),
+              approval_part(), credentials_part(), trust_part(), openpgp_part(), server_part()}) {
             types.insert(types.end(), part.types.begin(), part.types.end());
             methods.insert(methods.end(), part.methods.begin(), part.methods.end());
         }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The collective's own types: members, domains, aliases, keyholders, acts that wait for approval, starts,
-// mail that waits, what is held, invitations; a member's own credentials, sessions and trusted group. Every
-// administrative act is one of these methods, with its duty.
+// The collective's own types: what it says of itself, members, domains, aliases, keyholders, acts that wait
+// for approval, starts, mail that waits, what is held, invitations; a member's own credentials, sessions and
+// trusted group. Every administrative act is one of these methods, with its duty.
 #pragma once
 
 #include "jmap/method.hpp"
@@ -14,6 +14,7 @@ struct OwnPart {
 };
 // Each in the file that is named for it.
 OwnPart member_part();
+OwnPart public_page_part();
 OwnPart names_part();
 OwnPart keyholders_part();
 OwnPart approval_part();

@@ -15,8 +15,8 @@ using testing::Own;
 // Whoever adds a method says here who may call it.
 TEST(OwnMethods, WhatTakesNoDutyIsForGuestsOrOnesOwn) {
     const std::set<std::string_view> for_guests = {
-        "Approval/get",    "Approval/offer",    "Keyholders/get",   "Keyholders/offer", "Server/status",
-        "Invitation/look", "Invitation/accept", "Password/recover", "Start/unexplained"};
+        "Collective/get", "Approval/get",    "Approval/offer",    "Keyholders/get",   "Keyholders/offer",
+        "Server/status",  "Invitation/look", "Invitation/accept", "Password/recover", "Start/unexplained"};
     const std::set<std::string_view> for_members = {
         "Member/get",         "Domain/get",       "Start/get",        "Act/get",
         "Held/get",           "LoginSession/get", "LoginSession/set", "AppPassword/get",
@@ -56,8 +56,8 @@ TEST_F(Own, WhoIsNoAdministratorSeesThemselvesAndChangesNothing) {
     for (const char* method : {"Member/set", "Domain/set", "Alias/set", "Approval/set", "Alias/get",
                                "Invitation/get", "Invitation/set"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
-    for (const char* method :
-         {"Keyholders/lock", "Server/purge", "Settings/reload", "Server/dns", "Queue/status", "Queue/retry"})
+    for (const char* method : {"Keyholders/lock", "Server/purge", "Settings/reload",
+                               "Server/dns", "Queue/status", "Queue/retry"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
     EXPECT_EQ(house.purged + house.retried, 0);
     EXPECT_TRUE(client.room.collective().unlocked());

@@ -30,6 +30,8 @@ TEST(Families, WhateverKeepsSomethingIsInTheSeizeDrill) {
         // Those that end something, or name members by their ids, or are for everybody to see.
         "LoginSession/set", "TrustedGroup/set", "Entrusted/freeze", "Entrusted/thaw", "FormerVault/reopen",
         "OpenPgpKey/publish",
+        // WebVisitor::describe_collective().
+        "Collective/set",
         // WebVisitor::change_secrets().
         "Proof/give", "AppPassword/set", "RecoveryCode/renew", "Password/set",
         // As Password/set.
