@@ -269,6 +269,7 @@ const Route& Router::find(Request& request) const {
 }
 
 Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Body> body) const {
+    log::count("http.request");
     const bool secure = request.secure;
     const bool tells_onion =
         route->policy == Policy::page && secure && !table_->onion.empty() && request.host != table_->onion;

@@ -42,6 +42,17 @@ Result<Usage> UsageCounters::of(const VaultId& vault) const {
     return found == usage_.end() ? Usage{} : found->second;
 }
 
+Result<Usage> UsageCounters::total() const {
+    const std::lock_guard lock(mutex_);
+    if (!loaded_) return locked();
+    Usage all;
+    for (const auto& [vault, usage] : usage_) {
+        all.bytes += usage.bytes;
+        all.messages += usage.messages;
+    }
+    return all;
+}
+
 Result<void> UsageCounters::fits(const VaultId& vault, std::uint64_t quota_bytes, std::uint64_t bytes) const {
     TRY(const Usage used, of(vault));
     return check_room(used, quota_bytes, {.bytes = bytes, .messages = 1});

@@ -53,6 +53,8 @@ public:
 
     /// Zero for a vault that was never charged.
     Result<Usage> of(const VaultId& vault) const;
+    /// Of all vaults together, as they are counted: what several hold is counted for each.
+    Result<Usage> total() const;
     /// How many messages any vault may have from now on, whatever its quota.
     void limit_messages(std::uint64_t messages_max) { messages_max_ = messages_max; }
     /// For RCPT and SIZE: fails with `limit` when the quota would be passed, or the vault has all the

@@ -34,6 +34,10 @@ TEST_F(UsageTest, CountsAndKeepsOverARestart) {
     ASSERT_TRUE(usage().set_exact(box, {7, 1}, batch));
     ASSERT_TRUE(run_now(life->store.committer().commit(std::move(batch))));
     EXPECT_EQ(*usage().of(box), (Usage{7, 1}));
+    ASSERT_TRUE(deliver(VaultId{{9}}, 0, 100));
+    EXPECT_EQ(*usage().total(), (Usage{107, 2}));
+    run_now(life->collective->lock());
+    EXPECT_EQ(kind_of(usage().total()), ErrorKind::closed);
 }
 
 TEST_F(UsageTest, RefusesBeyondTheQuota) {

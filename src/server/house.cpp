@@ -8,6 +8,7 @@
 #include "mail/queue/queue.hpp"
 #include "server/certificates.hpp"
 #include "server/dns_plan.hpp"
+#include "server/load.hpp"
 #include "server/mail.hpp"
 #include "server/onion.hpp"
 #include "server/renewals.hpp"
@@ -24,6 +25,18 @@ json::object certificate_object(const net::CertificateFacts& facts) {
     return {{"names", std::move(names)},
             {"until", jmap::utc_date_text(to_unix_ms(facts.until))},
             {"isSelfMade", facts.issuer == own_authority}};
+}
+
+/// Those that clients are shown, the one for whoever asks for no name first.
+json::array certificates_of(Server& server) {
+    json::array all;
+    const auto in_force = certificates_in_force(server.collective(), server.clock().wall());
+    if (!in_force) return all;
+    for (const net::Certificate& one : *in_force) {
+        if (const auto facts = net::read_certificate_facts(one.chain_pem))
+            all.push_back(certificate_object(*facts));
+    }
+    return all;
 }
 
 json::object renewal_object(const RenewalReport& report) {
@@ -55,6 +68,22 @@ json::object settings_object(const ReloadStanding& standing) {
     json::object told{{"waiting", std::move(waiting)}, {"mistake", nullptr}};
     if (standing.mistake) told["mistake"] = *standing.mistake;
     return told;
+}
+
+json::object load_object(const LoadSample& sample) {
+    const auto seconds = [](auto time) { return std::chrono::duration<double>(time).count(); };
+    json::object one{{"at", jmap::utc_date_text(to_unix_ms(sample.at))},
+                     {"seconds", seconds(sample.span)},
+                     {"connections", sample.levels.connections},
+                     {"openVaults", sample.levels.open_vaults},
+                     {"queued", nullptr},
+                     {"memoryOctets", sample.levels.memory_octets},
+                     {"messagesIn", sample.done.messages_in},
+                     {"messagesOut", sample.done.messages_out},
+                     {"requests", sample.done.requests},
+                     {"processorSeconds", seconds(sample.done.processor)}};
+    if (sample.levels.queued) one["queued"] = *sample.levels.queued;
+    return one;
 }
 
 json::object process_object(Server& server) {
@@ -93,10 +122,13 @@ json::object ServerHouse::standing(For whom) {
         {"smtp", ports.smtp},  {"submission", ports.submission}, {"submissions", ports.submissions},
         {"imap", ports.imap},  {"imaps", ports.imaps},           {"http", ports.http},
         {"https", ports.https}};
+    if (const auto domains = ascii_domains(server_->collective()))
+        told["hostName"] = "mail." + domains->front();
     if (const auto facts = server_->certificate_facts()) told["certificate"] = certificate_object(*facts);
     if (whom != For::administrators) return told;
     for (auto& [name, value] : process_object(*server_)) told[name] = value;
     if (!unlocked) return told;
+    told["certificates"] = certificates_of(*server_);
     if (server_->onion().is_wanted()) told["onion"] = server_->onion().address();
     if (server_->renewals().is_wanted()) {
         json::array renewals;
@@ -151,6 +183,29 @@ Task<Result<ServerHouse::Reopened>> ServerHouse::reopen_former(members::Login lo
 Task<Result<members::Held>> ServerHouse::held(MemberId member) {
     CO_TRY(const auto record, server_->collective().read_member(member));
     co_return co_await server_->held(*record);
+}
+
+Task<Result<json::object>> ServerHouse::load() {
+    const LoadMeasure measure = co_await server_->measure_load();
+    json::array samples;
+    for (const LoadSample& one : server_->load().samples()) samples.push_back(load_object(one));
+    json::object told{
+        {"interval", std::chrono::seconds(load_interval).count()},
+        {"samples", std::move(samples)},
+        {"now", load_object(server_->load().since_last(measure))},
+        {"storage", nullptr},
+        {"processors", ProcessGauge::processors()},
+    };
+    const auto disk = co_await server_->disk_space();
+    const auto mail = server_->collective().usage().total();
+    if (disk && mail) {
+        told["storage"] = json::object{{"usedOctets", disk->used_bytes},
+                                       {"freeOctets", disk->free_bytes},
+                                       {"totalOctets", disk->total_bytes},
+                                       {"mailOctets", mail->bytes},
+                                       {"messages", mail->messages}};
+    }
+    co_return told;
 }
 
 Task<Result<json::object>> ServerHouse::queue() {

@@ -29,6 +29,7 @@ public:
     Task<Result<Reopened>> reopen_former(members::Login login, crypto::SecretText old) override;
     Task<Result<void>> domains_changed() override { return server_->domains_changed(); }
     Task<Result<members::Held>> held(MemberId member) override;
+    Task<Result<boost::json::object>> load() override;
     Task<Result<boost::json::object>> queue() override;
     Task<Result<void>> retry_queue() override;
     Task<Result<void>> set_certificate(std::string chain_pem, crypto::SecretText key_pem) override;

@@ -298,6 +298,7 @@ Task<Result<smtp::Acceptance>> Delivery::commit() {
     // The members' events come first in the batch, in this order.
     for (std::size_t i = 0; i < destinations_.members.size(); ++i)
         server_->pusher().notify(destinations_.members[i].member->id, changed_by_delivery(committed.seqs[i]));
+    if (!destinations_.members.empty()) log::count("mail.delivered");
     co_return smtp::Acceptance::stored;
 }
 

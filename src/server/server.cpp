@@ -44,6 +44,8 @@ Server::Server(ServerOptions options)
     : options_(std::move(options)),
       settings_(options_.settings),
       started_(clock_.steady()),
+      gauge_(options_.gauge ? options_.gauge : std::make_shared<const ProcessGauge>()),
+      load_(&clock_),
       hasher_(&clock_, &random_),
       connections_(connections_max(options_.settings), options_.settings.connections_per_peer) {}
 
@@ -128,6 +130,7 @@ Result<void> Server::listen_control() {
     net::spawn(runtime_->executor(0), tidy_now_and_then());
     net::spawn(runtime_->executor(0), give_memory_back());
     net::spawn(runtime_->executor(0), purge_now_and_then());
+    net::spawn(runtime_->executor(0), measure_now_and_then());
     return {};
 }
 
@@ -163,6 +166,37 @@ Task<> Server::purge_now_and_then() {
         if (purged && store_->has_remains()) purged = co_await purge();
         if (!purged) log::event("server.purge_failed", purged.error().kind);
     }
+}
+
+Task<> Server::measure_now_and_then() {
+    do {
+        load_.take(co_await measure_load());
+    } while (co_await net::sleep_for(load_interval));
+}
+
+Task<LoadMeasure> Server::measure_load() {
+    const auto counters = log::counters();
+    const auto counted = [&](const char* name) -> std::uint64_t {
+        const auto found = counters.find(name);
+        return found == counters.end() ? 0 : static_cast<std::uint64_t>(found->second);
+    };
+    const Standing now = standing();
+    LoadMeasure measure{.totals = {.messages_in = counted("mail.delivered"),
+                                   .messages_out = counted("queue.delivered"),
+                                   .requests = counted("http.request"),
+                                   .processor = ProcessGauge::processor_time()},
+                        .levels = {.connections = now.connections,
+                                   .open_vaults = now.open_vaults,
+                                   .memory_octets = gauge_->memory_octets(),
+                                   .queued = std::nullopt}};
+    if (const auto queue = co_await mail_->queue().summary()) measure.levels.queued = queue->recipients;
+    co_return measure;
+}
+
+Task<Result<store::DiskSpace>> Server::disk_space() {
+    co_return co_await runtime_->pool().run([path = std::filesystem::path(options_.folder) / store_folder] {
+        return store::read_disk_space(path);
+    });
 }
 
 void Server::run(Hangup hangup) {

@@ -24,8 +24,10 @@
 #include "net/listener.hpp"
 #include "net/tls.hpp"
 #include "server/live_settings.hpp"
+#include "server/load.hpp"
 #include "server/sandbox.hpp"
 #include "server/sessions.hpp"
+#include "store/free_space.hpp"
 
 namespace milpa::server {
 
@@ -39,6 +41,8 @@ struct ServerOptions {
     store::SealingMode sealing = store::SealingMode::sealed;
     crypto::Hardening hardening;  ///< what was reached before, for `status`
     Sandbox sandbox;              ///< the same
+    /// Made before the sandbox; null: it is made at the start.
+    std::shared_ptr<const ProcessGauge> gauge = nullptr;
     /// Where acme.dns_hook is set: started before the sandbox.
     std::shared_ptr<HookRunner> dns_hook = nullptr;
     /// Where this very process was founded in a browser: what the web shows while it is locked, so that
@@ -119,6 +123,10 @@ public:
     const Clock& clock() const { return clock_; }
     Random& random() { return random_; }
     Standing standing() const;
+    const LoadHistory& load() const { return load_; }
+    Task<LoadMeasure> measure_load();
+    /// Of the store. Fails with `io`.
+    Task<Result<store::DiskSpace>> disk_space();
 
     // ---- locking
 
@@ -182,6 +190,7 @@ private:
     Task<> tidy_now_and_then();
     Task<> give_memory_back();
     Task<> purge_now_and_then();
+    Task<> measure_now_and_then();
     Result<void> make_pusher();
     Task<Result<void>> start_pusher();
     Task<Result<void>> load_certificates();
@@ -194,6 +203,8 @@ private:
     SystemClock clock_;
     SystemRandom random_;
     const SteadyTime started_;
+    const std::shared_ptr<const ProcessGauge> gauge_;
+    LoadHistory load_;
     Sessions sessions_;
     net::PeerHasher hasher_;
     net::ConnectionLimits connections_;

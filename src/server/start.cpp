@@ -41,6 +41,7 @@ Result<std::unique_ptr<Server>> start_server(const std::string& folder, ReadSett
         TRY(options.dns_hook, HookRunner::start(hook, folder));
     }
     CHECK(make_control_folder(folder));
+    options.gauge = std::make_shared<const ProcessGauge>();
     options.hardening = crypto::harden_process();
     if (options.settings.sandbox) {
         // The folder, not the file: an editor puts another one in its place. And where a link leads.

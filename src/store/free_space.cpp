@@ -10,19 +10,26 @@ Result<void> check_purge_room(std::uint64_t folder_bytes, std::uint64_t free_byt
     return fail(ErrorKind::limit, "a purge needs as much free space on the disk as the data folder takes");
 }
 
-Result<void> check_purge_room(const fs::path& folder) {
+Result<DiskSpace> read_disk_space(const fs::path& folder) {
     std::error_code error;
-    std::uint64_t bytes = 0;
+    DiskSpace space;
     fs::recursive_directory_iterator file(folder, error);
     for (const fs::recursive_directory_iterator end; !error && file != end; file.increment(error)) {
         std::error_code gone;  // files come and go while the store works
         const std::uint64_t size = file->is_regular_file(gone) ? file->file_size(gone) : 0;
-        if (!gone) bytes += size;
+        if (!gone) space.used_bytes += size;
     }
     if (error) return fail(ErrorKind::io, "the data folder cannot be listed");
-    const fs::space_info space = fs::space(folder, error);
+    const fs::space_info all = fs::space(folder, error);
     if (error) return fail(ErrorKind::io, "the free space of the disk cannot be read");
-    return check_purge_room(bytes, space.available);
+    space.free_bytes = all.available;
+    space.total_bytes = all.capacity;
+    return space;
+}
+
+Result<void> check_purge_room(const fs::path& folder) {
+    TRY(const DiskSpace space, read_disk_space(folder));
+    return check_purge_room(space.used_bytes, space.free_bytes);
 }
 
 }  // namespace milpa::store

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// Whether the disk has room for a purge: it writes all that is stored anew before the old files go.
+// What the store takes of its disk, and whether there is room for a purge: it writes all that is stored anew
+// before the old files go.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +12,14 @@ namespace milpa::store {
 
 /// Beside what is written anew: mail that comes meanwhile must find room, too.
 inline constexpr std::uint64_t purge_spare_bytes = 64ULL * 1024 * 1024;
+
+struct DiskSpace {
+    std::uint64_t used_bytes = 0;   ///< files of the folder
+    std::uint64_t free_bytes = 0;   ///< of its file system, for whoever is not root
+    std::uint64_t total_bytes = 0;  ///< of its file system
+};
+/// Blocks. Fails with `io`.
+Result<DiskSpace> read_disk_space(const std::filesystem::path& folder);
 
 /// Fails with `limit` when a folder of that many octets cannot be written anew in what is free.
 Result<void> check_purge_room(std::uint64_t folder_bytes, std::uint64_t free_bytes);

@@ -24,6 +24,11 @@ TEST(FreeSpace, OfAFolderEachFileCounts) {
     std::filesystem::create_directories(folder.path() / "below");
     const auto large = folder.path() / "below" / "large";
     std::ofstream(large).put('x');
+    const auto space = read_disk_space(folder.path());
+    ASSERT_TRUE(space);
+    EXPECT_EQ(space->used_bytes, 1U);
+    EXPECT_GT(space->total_bytes, 0U);
+    EXPECT_LE(space->free_bytes, space->total_bytes);
     const auto free = std::filesystem::space(folder.path()).available;
     if (free < 2 * purge_spare_bytes) GTEST_SKIP() << "no room for this test itself";
     EXPECT_TRUE(check_purge_room(folder.path()));

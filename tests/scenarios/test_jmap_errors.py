@@ -39,7 +39,7 @@ ROWS = {
     "SearchSnippet/get": {"emailIds": []}, "MDN/send": {"identityId": NONE, "send": {}}, "MDN/parse": {"blobIds": []},
     "Keyholders/offer": {"share": "x"}, "Keyholders/lock": {}, "Approval/offer": {"id": NONE, "share": "x"},
     "Approval/collect": {"id": NONE},
-    "Server/status": {}, "Server/purge": {}, "Settings/reload": {}, "Server/dns": {},
+    "Server/status": {}, "Server/load": {}, "Server/purge": {}, "Settings/reload": {}, "Server/dns": {},
     "Certificate/set": {"chain": "x", "key": "x"}, "Queue/status": {},
     "Queue/retry": {}, "Held/get": {},
     "Member/lookup": {"address": "x"}, "Invitation/look": {"token": "x"}, "Keyholders/finish": {},

@@ -72,6 +72,32 @@ def test_the_page_of_the_collective_is_for_everybody_while_it_is_unlocked(c):
     assert asked(nobody, "Collective/get")["list"] == [page]
 
 
+def test_how_busy_the_server_is(c):
+    xenia = Program(c, c.member("xenia"))
+
+    def asked(name):
+        ((answered, result, _),) = xenia.do((name, {"accountId": "c"}), using=(CORE, COLLECTIVE))
+        return result["type"] if answered == "error" else result
+    assert asked("Server/load") == "forbidden"
+    c.command("member", "duty", "xenia", "administrator")
+    before = asked("Server/load")
+    c.send([xenia.member.address])
+    c.messages(xenia.member)
+    after = asked("Server/load")
+    assert after["now"]["messagesIn"] >= before["now"]["messagesIn"] + 1
+    assert after["now"]["requests"] > before["now"]["requests"]
+    assert after["now"]["openVaults"] >= 1 and after["now"]["queued"] == 0
+    # In its sandbox, too.
+    assert after["now"]["memoryOctets"] > 10_000_000 and after["now"]["processorSeconds"] > 0
+    storage = after["storage"]
+    assert 0 < storage["usedOctets"] and 0 < storage["freeOctets"] <= storage["totalOctets"]
+    assert storage["messages"] >= 1 and storage["mailOctets"] >= 1
+    assert after["processors"] >= 1 and after["interval"] == 300
+    (first,) = after["samples"]     # of the start
+    assert first["messagesIn"] == 0 and first["queued"] is None and first["at"] <= after["now"]["at"]
+    assert xenia.member.address not in json.dumps(after)
+
+
 def test_an_app_password_does_not_look_after_the_account(c):
     """It is for one program, and lies in a telephone. Whoever has that ends no session, takes no app password back and does
     not see them; a session begun with one signs itself out, and no more."""

@@ -56,6 +56,9 @@ public:
     virtual Task<Result<void>> domains_changed() = 0;
     virtual Task<Result<members::Held>> held(MemberId member) = 0;
 
+    /// How busy the server was, and what it takes of the disk (`load` of server/load.hpp).
+    virtual Task<Result<json::object>> load() = 0;
+
     /// RFC 8620 has no type for mail that waits: messages, recipients, ages, reasons.
     virtual Task<Result<json::object>> queue() = 0;
     virtual Task<Result<void>> retry_queue() = 0;

@@ -56,7 +56,7 @@ TEST_F(Own, WhoIsNoAdministratorSeesThemselvesAndChangesNothing) {
     for (const char* method : {"Member/set", "Domain/set", "Alias/set", "Approval/set", "Alias/get",
                                "Invitation/get", "Invitation/set"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
-    for (const char* method : {"Keyholders/lock", "Server/purge", "Settings/reload",
+    for (const char* method : {"Keyholders/lock", "Server/load", "Server/purge", "Settings/reload",
                                "Server/dns", "Queue/status", "Queue/retry"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
     EXPECT_EQ(house.purged + house.retried, 0);
@@ -452,6 +452,7 @@ TEST_F(Own, WhatIsHeldIsForOneselfAndAdministrators) {
 TEST_F(Own, TheServerAsAWhole) {
     EXPECT_EQ(client.call("Server/status", "{'accountId':'c'}").at("for"), 2);
     EXPECT_EQ(client.call("Queue/status", "{'accountId':'c'}").at("messages"), 3);
+    EXPECT_EQ(client.call("Server/load", "{'accountId':'c'}").at("processors"), 2);
     EXPECT_EQ(client.call("Server/dns", "{'accountId':'c','check':true}").at("records").at(0), true);
     EXPECT_EQ(client.error_of("Certificate/set", "{'accountId':'c','chain':'chain','key':'key'}"), "");
     EXPECT_EQ(client.error_of("Certificate/set", "{'accountId':'c','chain':'chain','key':'other'}"),

@@ -72,6 +72,7 @@ public:
         CO_TRY(const auto record, room_->collective().read_member(member));
         co_return co_await members::held(&room_->collective(), record->address(), {});
     }
+    Task<Result<json::object>> load() override { co_return json::object{{"processors", 2}}; }
     Task<Result<json::object>> queue() override { co_return json::object{{"messages", 3}}; }
     Task<Result<void>> retry_queue() override {
         ++retried;

@@ -67,6 +67,15 @@ Task<Answer> queue(Lent<Context> context, json::object arguments) {
     co_return answer;
 }
 
+Task<Answer> load(Lent<Context> context, json::object arguments) {
+    auto answer = begin_answer(*context, arguments);
+    if (!answer) co_return answer;
+    auto all = co_await house_of(*context).load();
+    if (!all) co_return std::unexpected(told(all.error()));
+    for (auto& [name, value] : *all) (*answer)[name] = std::move(value);
+    co_return answer;
+}
+
 Task<Answer> retry(Lent<Context> context, json::object arguments) {
     auto account = begin_answer(*context, arguments);
     if (!account) co_return account;
@@ -155,12 +164,33 @@ Task<Answer> held(Lent<Context> context, json::object arguments) {
 constexpr Method methods[] = {
     {.name = "Server/status",
      .capability = collective_urn,
-     .meaning = "How the server stands; more of it for members, all for administrators.",
+     .meaning = "How the server stands: `isUnlocked` for everybody; for members also `hostName` and `ports`, "
+                "by which "
+                "mail programs find it, and `certificate`, {names, until, isSelfMade}, for whoever asks for "
+                "no name; "
+                "for administrators all of it, with all `certificates`, and how their `renewals` go.",
      .reference = "",
      .arguments = only_account,
      .run = standing,
      .of = Method::Of::collective,
      .guests = true},
+    {.name = "Server/load",
+     .capability = collective_urn,
+     .meaning =
+         "How busy the server was: `samples` of the last day, the oldest first, one every `interval` "
+         "seconds, and `now`, since the last of them. Each is {at, seconds, connections, openVaults, queued, "
+         "memoryOctets} as it was then, and {messagesIn, messagesOut, requests, processorSeconds}, which "
+         "were "
+         "done in its `seconds`: messages delivered to members, recipients elsewhere that took one, requests "
+         "by HTTP. `queued` (recipients that wait) is null while locked. `storage` is {usedOctets, "
+         "freeOctets, "
+         "totalOctets} of the disk, and {mailOctets, messages} as quotas count them; `processors` how many "
+         "there are. Kept in memory alone: it begins anew with the process.",
+     .reference = "",
+     .arguments = only_account,
+     .run = load,
+     .duty = administrator,
+     .of = Method::Of::collective},
     {.name = "Server/purge",
      .capability = collective_urn,
      .meaning = "Rewrites the folder, so that what was deleted is in no file any more.",
