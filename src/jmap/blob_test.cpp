@@ -233,6 +233,29 @@ TEST_F(BlobTest, UploadRefusesWhatItCannotMake) {
               "tooLarge");
 }
 
+TEST_F(BlobTest, WhatCameInPiecesIsJoined) {
+    // As many pieces as may be, of which none need have come in the order of the whole.
+    const std::size_t count = blobs::data_sources_max;
+    std::vector<std::string> ids(count);
+    std::string whole;
+    for (std::size_t i = count; i-- > 0;) ids[i] = upload(fmt::format("<piece {}>", i));
+    std::string sources;
+    for (std::size_t i = 0; i < count; ++i) {
+        sources += fmt::format("{}{{'blobId':'{}'}}", i == 0 ? "" : ",", ids[i]);
+        whole += fmt::format("<piece {}>", i);
+    }
+    const json::object answer = client.call(
+        "Blob/upload",
+        fmt::format("{{'accountId':'$A','create':{{'k':{{'type':'image/png','data':[{}]}}}}}}", sources));
+    const json::value& made = answer.at("created").at("k");
+    EXPECT_EQ(made.at("size"), whole.size());
+    EXPECT_EQ(made.at("type"), "image/png");
+    const json::object got =
+        client.call("Blob/get", fmt::format("{{'accountId':'$A','ids':['{}'],'properties':['data:asText']}}",
+                                            std::string(made.at("id").as_string())));
+    EXPECT_EQ(got.at("list").at(0).at("data:asText"), json::value(whole));
+}
+
 TEST_F(BlobTest, GetGivesOctetsDigestsAndSizes) {
     const std::string text = upload("h\xc3\xa9llo");
     const std::string binary = upload(std::string("\0\xff", 2));

@@ -46,6 +46,23 @@ password. Failures of the server's own methods have a `kind` beside the `type`.
 While the server is locked it answers 503, but for what unlocks it. One that is not founded yet answers what
 founds it (`Founding/...`, below), and nothing else of all this.
 
+### Files
+
+A file goes to `uploadUrl`, and its answer has a `blobId`, which is good for a day, or until something is
+made of it. A large one is better sent in pieces of one to four MiB, each an upload, which `Blob/upload`
+then joins: its `data` is a list of `{"blobId": ...}`, up to `maxDataSources`. Where a connection breaks,
+only the piece that was under way is sent again. `downloadUrl` gives any blob with the type that `type`
+says, as an attachment of that name (RFC 6266, any letters); ranges may be asked for.
+
+### Pages of this server
+
+A page signs in with `cookie`: true, and the browser shows the cookie from then on; no script sees it. What
+changes something (`apiUrl`, `uploadUrl`, `/auth/`) is done for our own pages alone, which the browser tells
+us (`Sec-Fetch-Site`, else `Origin`), and only where the request has what no foreign form can send: a
+Content-Type of `application/json`, or `X-Milpa: 1` with whatever is uploaded. The event source, the
+WebSocket and downloads take nothing but the cookie: `<img src>` shows a picture from `downloadUrl`, though
+it is an attachment, and `<a download>` saves it.
+
 | POST, JSON in and out | | |
 |---|---|---|
 | `/auth/sign-in` | `address`, `secret` | a session, or a `step` and what it takes: `code`, `passkey` |

@@ -21,7 +21,8 @@ class PushCarrier;  // push/push.hpp
 
 /// RFC 8620 2: what clients may rely on; published in the session object and held.
 struct Limits {
-    std::uint64_t upload_octets_max = 50'000'000;   ///< maxSizeUpload: of a message, and a little more
+    /// maxSizeUpload: a whole message, as large as is taken (message.bytes_max, unless it is set)
+    std::uint64_t upload_octets_max = 50ULL * 1024 * 1024;
     std::uint32_t uploads_at_once = 4;              ///< maxConcurrentUpload
     std::uint64_t request_octets_max = 10'000'000;  ///< maxSizeRequest: what is parsed is in memory
     std::uint32_t requests_at_once = 8;             ///< maxConcurrentRequests

@@ -26,8 +26,9 @@ inline constexpr mail::account::AnnexKind uploads_kind{1};
 
 /// RFC 8620 6 asks for an hour at least; a draft may lie open for a day.
 inline constexpr std::chrono::hours uploads_stay{24};
-/// Octets of all uploads of a member: four of the largest.
-inline constexpr std::uint64_t uploads_octets_max = 200'000'000;
+/// Octets of all uploads of a member: four of the largest, or two that came in pieces and were then joined,
+/// since a piece stays beside what it was joined to.
+inline constexpr std::uint64_t uploads_octets_max = 200ULL * 1024 * 1024;
 /// Uploads of a member. Each takes some 100 octets of memory while the vault is open.
 inline constexpr std::size_t uploads_max = 1'000;
 

@@ -3,15 +3,18 @@
 #pragma once
 
 #include "jmap/method.hpp"
+#include "jmap/room.hpp"
 
 namespace milpa::jmap::blobs {
 
 inline constexpr std::string_view capability = "urn:ietf:params:jmap:blob";
 
-/// Octets of a blob made by Blob/upload: it is written while the thread of the vault waits for its parts.
-inline constexpr std::uint64_t blob_set_octets_max = 50'000'000;
-/// Parts that one is put together from (RFC 9404 3.1: at least 64).
-inline constexpr std::size_t data_sources_max = 64;
+/// Octets of a blob made by Blob/upload: as many as of one that is uploaded in one piece.
+inline constexpr std::uint64_t blob_set_octets_max = Limits().upload_octets_max;
+/// Parts that one is put together from (RFC 9404 3.1: at least 64): the largest in pieces of 512 KiB, of
+/// which a connection that breaks now and then brings some at least.
+inline constexpr std::size_t data_sources_max = 128;
+static_assert(blob_set_octets_max / data_sources_max < 512 * 1024);
 /// Octets that one Blob/get gives as text or base64, all blobs together; more are a download.
 inline constexpr std::uint64_t blob_get_octets_max = 10'000'000;
 
