@@ -11,7 +11,8 @@ function(milpa_portal_bundle)
   add_custom_command(
     OUTPUT ${packages}
     # What the machine trusts is trusted by npm, too: Node brings a list of its own.
-    COMMAND sh -c "NODE_EXTRA_CA_CERTS=\${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} exec flock package.json ${NPM} ci --loglevel=error --no-audit --no-fund"
+    COMMAND sh -c "NODE_EXTRA_CA_CERTS=\${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} \
+                   exec flock package.json ${NPM} ci --loglevel=error --no-audit --no-fund"
     COMMAND ${CMAKE_COMMAND} -E touch ${packages}
     WORKING_DIRECTORY ${source} VERBATIM
     DEPENDS ${source}/package.json ${source}/package-lock.json
