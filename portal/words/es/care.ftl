@@ -8,7 +8,7 @@ care-domains = Dominios y alias
 care-certificates = Certificados
 care-queue = Correo en espera
 care-starts = Arranques
-care-keyholders = Guardianas y guardianes de claves
+care-keyholders = Quienes guardan las llaves
 care-page = Página pública
 care-held = Qué se guarda
 care-machine = La máquina
@@ -52,7 +52,7 @@ care-alarm-foreign = { $count ->
     [one] Alguien ha escrito en el directorio del disco
    *[other] Alguien ha escrito { $count } veces en el directorio del disco
 }
-care-alarm-foreign-text = Quien fue no tiene la clave del colectivo, así que no tuvo efecto. Pero alguien pudo escribir en el disco. Trátenlo como un arranque sin explicación: hablen con quienes guardan las claves.
+care-alarm-foreign-text = Quien fue no tiene la clave del colectivo, así que no tuvo efecto. Pero alguien pudo escribir en el disco. Trátenlo como un arranque sin explicación: hablen con quienes guardan las llaves.
 care-alarm-certificate-over = El certificado ha vencido
 care-alarm-certificate = El certificado vence el { $date }
 care-alarm-certificate-text = Los programas avisarán del servidor o lo rechazarán. Trae un certificado nuevo.
@@ -80,8 +80,8 @@ care-alarm-starts-text = Hasta que alguien sepa por qué, es un disco copiado. A
 care-alarm-storage = El disco está casi lleno
 care-alarm-storage-text = Quedan { $free }. Cuando no quede nada, se rechazará el correo. Hagan sitio o añadan un disco.
 care-alarm-approvals = { $count ->
-    [one] Un acto espera a quienes guardan las claves
-   *[other] { $count } actos esperan a quienes guardan las claves
+    [one] Un acto espera a quienes guardan las llaves
+   *[other] { $count } actos esperan a quienes guardan las llaves
 }
 care-alarm-approvals-text = Quien tenga una parte puede darla allí.
 care-alarm-alone = Una sola persona cuida del colectivo
@@ -126,7 +126,7 @@ care-duty-give = Dar la tarea de cuidar
 care-duty-take = Quitar la tarea de cuidar
 care-duty-give-title = ¿Que { $name } cuide del colectivo?
 care-duty-take-title = ¿Que { $name } deje de cuidar del colectivo?
-care-duty-give-text = Podrá dar acceso, suspenderlo y eliminar cuentas para siempre, cambiar dominios y cerrar el servidor. No podrá leer el correo de nadie, ni hacer lo que necesita a quienes guardan las claves.
+care-duty-give-text = Podrá dar acceso, suspenderlo y eliminar cuentas para siempre, cambiar dominios y cerrar el servidor. No podrá leer el correo de nadie, ni hacer lo que necesita a quienes guardan las llaves.
 care-duty-take-text = Sigue formando parte. La última persona con la tarea la conserva.
 care-duty-understood = Lo decidimos en conjunto.
 care-member-held = Qué se guarda sobre esta persona
@@ -138,12 +138,12 @@ care-suspended-done = El acceso de { $name } está suspendido
 care-restored-done = { $name } puede entrar de nuevo
 care-member-reset = Restablecer: lo olvidó todo
 care-reset-title = ¿Pedir una cuenta nueva y vacía para { $name }?
-care-reset-text = Para quien no tiene ni contraseña ni código de recuperación. Deben aprobarlo quienes guardan las claves. Su correo antiguo queda sellado junto a la cuenta nueva, hasta que aparezca una contraseña o un código antiguo.
+care-reset-text = Para quien no tiene ni contraseña ni código de recuperación. Deben aprobarlo quienes guardan las llaves. Su correo antiguo queda sellado junto a la cuenta nueva, hasta que aparezca una contraseña o un código antiguo.
 care-reset-speak = Habla antes en persona con esa persona. Así es como alguien más se quedaría con su dirección.
-care-reset-ask = Pedirlo a quienes guardan las claves
+care-reset-ask = Pedirlo a quienes guardan las llaves
 care-member-thaw = Descongelar la cuenta
 care-thaw-title = ¿Pedir que se descongele la cuenta de { $name }?
-care-thaw-text = Para una cuenta congelada cuando quedan muy pocas de las personas en quienes su titular confía. Quienes guardan las claves las sustituyen. Mientras haya suficientes, les toca a ellas.
+care-thaw-text = Para una cuenta congelada cuando quedan muy pocas de las personas en quienes su titular confía. Quienes guardan las llaves las sustituyen. Mientras haya suficientes, les toca a ellas.
 care-member-remove = Eliminar para siempre
 care-remove-title = ¿Eliminar a { $name } para siempre?
 care-remove-text = Se destruyen las claves de todo lo suyo: { $messages } mensajes, contactos, ajustes. Nadie puede recuperarlo, lo pida quien lo pida.
@@ -299,7 +299,7 @@ care-starts-older = { $count ->
 ## Keyholders and approvals
 care-keyholders-text = Sin tantas personas nadie abre el servidor tras un arranque ni restablece una cuenta. Lo que hicieron en conjunto está abajo, a la vista de todas las personas.
 care-generation = Generación { $number } de las partes
-care-keyholders-change = Cambiar quién guarda las claves
+care-keyholders-change = Cambiar quién guarda las llaves
 care-keyholders-ask = Pedir partes nuevas
 care-change-text = Cuando alguien se va, o alguien pudo ver una parte. Primero lo aprueban suficientes personas de las actuales; luego se sortean las partes nuevas y se muestran una vez.
 care-change-n = Cuántas personas
@@ -309,10 +309,10 @@ care-change-one = Entonces cada persona lo abre todo por sí sola.
 care-change-all = Entonces una sola parte perdida les deja fuera para siempre.
 care-change-confirm-text = ¿Ya se sortearon y anotaron las partes nuevas? Valen cuando suficientes personas nuevas muestran que tienen la suya.
 care-change-confirm = Poner en vigor las partes nuevas
-care-approvals = Lo que espera a quienes guardan las claves
+care-approvals = Lo que espera a quienes guardan las llaves
 care-approvals-text = Solo está en la memoria: un reinicio olvida lo pedido.
 care-approvals-none = Nada espera.
-care-approval-asked = Se pidió a quienes guardan las claves
+care-approval-asked = Se pidió a quienes guardan las llaves
 care-somebody-gone = alguien que ya no está
 care-approval-reset = Una cuenta nueva y vacía para { $address }
 care-approval-reset-text = Se perdieron la contraseña y el código de recuperación. Habla con esa persona antes de dar tu parte: así es como alguien más se quedaría con la dirección.
@@ -341,11 +341,11 @@ care-approval-collect = Mostrar el resultado
 care-approval-over = Está hecho y no hay nada que mostrar.
 care-approval-withdraw = Retirar
 care-approval-withdraw-title = ¿Retirar esto?
-care-acts = Lo que hicieron quienes guardan las claves
+care-acts = Lo que hicieron quienes guardan las llaves
 care-acts-text = Todo lo que necesitó a varias personas, desde la fundación.
 care-act-founded = Fundación
 care-act-unlocked = Abrieron el servidor
-care-act-changedKeyholders = Cambiaron quién guarda las claves
+care-act-changedKeyholders = Cambiaron quién guarda las llaves
 care-act-resetMember = Restablecieron una cuenta
 care-act-resetMember-of = Restablecieron la cuenta de { $name }
 care-act-thawedMember = Descongelaron una cuenta

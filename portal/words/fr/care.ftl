@@ -8,7 +8,7 @@ care-domains = Domaines et alias
 care-certificates = Certificats
 care-queue = Courrier en attente
 care-starts = Démarrages
-care-keyholders = Gardiens et gardiennes des clés
+care-keyholders = Les personnes qui gardent les clés
 care-page = Page publique
 care-held = Ce qui est détenu
 care-machine = La machine
@@ -52,7 +52,7 @@ care-alarm-foreign = { $count ->
     [one] Quelqu’un a écrit dans l’annuaire sur le disque
    *[other] Quelqu’un a écrit { $count } fois dans l’annuaire sur le disque
 }
-care-alarm-foreign-text = Cette personne n’a pas la clé du collectif : cela n’a eu aucun effet. Mais quelqu’un a pu écrire sur le disque. Traitez-le comme un démarrage inexpliqué : parlez avec les gardiens et gardiennes des clés.
+care-alarm-foreign-text = Cette personne n’a pas la clé du collectif : cela n’a eu aucun effet. Mais quelqu’un a pu écrire sur le disque. Traitez-le comme un démarrage inexpliqué : parlez avec les personnes qui gardent les clés.
 care-alarm-certificate-over = Le certificat a expiré
 care-alarm-certificate = Le certificat expire le { $date }
 care-alarm-certificate-text = Les programmes mettront en garde contre le serveur ou le refuseront. Apportez un nouveau certificat.
@@ -80,8 +80,8 @@ care-alarm-starts-text = Tant que personne ne sait pourquoi, c’est un disque c
 care-alarm-storage = Le disque est presque plein
 care-alarm-storage-text = Il reste { $free }. Quand il n’y aura plus rien, le courrier sera refusé. Faites de la place, ou ajoutez un disque.
 care-alarm-approvals = { $count ->
-    [one] Un acte attend les gardiens et gardiennes des clés
-   *[other] { $count } actes attendent les gardiens et gardiennes des clés
+    [one] Un acte attend les personnes qui gardent les clés
+   *[other] { $count } actes attendent les personnes qui gardent les clés
 }
 care-alarm-approvals-text = Qui détient une part peut la donner là-bas.
 care-alarm-alone = Une seule personne prend soin du collectif
@@ -126,7 +126,7 @@ care-duty-give = Confier le soin du collectif
 care-duty-take = Retirer le soin du collectif
 care-duty-give-title = { $name } doit-il ou elle prendre soin du collectif ?
 care-duty-take-title = { $name } ne doit plus prendre soin du collectif ?
-care-duty-give-text = Cette personne pourra faire entrer, tenir à l’écart et supprimer pour toujours, changer les domaines et verrouiller le serveur. Elle ne pourra lire le courrier de personne, ni faire ce qui demande les gardiens et gardiennes des clés.
+care-duty-give-text = Cette personne pourra faire entrer, tenir à l’écart et supprimer pour toujours, changer les domaines et verrouiller le serveur. Elle ne pourra lire le courrier de personne, ni faire ce qui demande les personnes qui gardent les clés.
 care-duty-take-text = Cette personne reste membre. La dernière à avoir cette tâche la garde.
 care-duty-understood = Nous l’avons décidé ensemble.
 care-member-held = Ce qui est détenu sur cette personne
@@ -138,12 +138,12 @@ care-suspended-done = L’accès de { $name } est suspendu
 care-restored-done = { $name } peut de nouveau entrer
 care-member-reset = Réinitialiser : tout est oublié
 care-reset-title = Demander un nouveau compte vide pour { $name } ?
-care-reset-text = Pour qui n’a plus ni mot de passe ni code de récupération. Les gardiens et gardiennes des clés doivent l’approuver. L’ancien courrier reste scellé à côté du nouveau compte, jusqu’à ce qu’un ancien mot de passe ou code réapparaisse.
+care-reset-text = Pour qui n’a plus ni mot de passe ni code de récupération. Les personnes qui gardent les clés doivent l’approuver. L’ancien courrier reste scellé à côté du nouveau compte, jusqu’à ce qu’un ancien mot de passe ou code réapparaisse.
 care-reset-speak = Parlez-lui d’abord en personne. C’est ainsi que quelqu’un d’autre prendrait son adresse.
-care-reset-ask = Demander aux gardiens et gardiennes
+care-reset-ask = Demander aux personnes qui gardent les clés
 care-member-thaw = Dégeler un compte gelé
 care-thaw-title = Demander de dégeler le compte de { $name } ?
-care-thaw-text = Pour un compte gelé, quand il reste trop peu des personnes de confiance. Les gardiens et gardiennes des clés les remplacent. Tant qu’il y en a assez, c’est à elles de le faire.
+care-thaw-text = Pour un compte gelé, quand il reste trop peu des personnes de confiance. Les personnes qui gardent les clés les remplacent. Tant qu’il y en a assez, c’est à elles de le faire.
 care-member-remove = Supprimer pour toujours
 care-remove-title = Supprimer { $name } pour toujours ?
 care-remove-text = Les clés de tout ce qui lui appartenait sont détruites : { $messages } messages, contacts, réglages. Personne ne peut rien ramener, qui que ce soit qui le demande.
@@ -299,7 +299,7 @@ care-starts-older = { $count ->
 ## Keyholders and approvals
 care-keyholders-text = Sans autant de personnes, nul n’ouvre le serveur après un démarrage ni ne réinitialise un compte. Ce qu’elles ont fait ensemble est ci-dessous, lisible par tous les membres.
 care-generation = Génération { $number } des parts
-care-keyholders-change = Changer les gardiens et gardiennes
+care-keyholders-change = Changer les personnes qui gardent les clés
 care-keyholders-ask = Demander de nouvelles parts
 care-change-text = Quand quelqu’un part, ou qu’une part a pu être vue. D’abord, assez de personnes actuelles l’approuvent ; puis de nouvelles parts sont tirées et montrées une fois.
 care-change-n = Combien de personnes
@@ -309,10 +309,10 @@ care-change-one = Alors chacune ouvre tout à elle seule.
 care-change-all = Alors une seule part perdue vous enferme dehors pour toujours.
 care-change-confirm-text = Les nouvelles parts sont tirées et notées ? Elles valent quand assez de nouvelles personnes ont montré qu’elles ont la leur.
 care-change-confirm = Mettre les nouvelles parts en vigueur
-care-approvals = Ce qui attend les gardiens et gardiennes
+care-approvals = Ce qui attend les personnes qui gardent les clés
 care-approvals-text = En mémoire seulement : un redémarrage oublie ce qui a été demandé.
 care-approvals-none = Rien n’attend.
-care-approval-asked = Les gardiens et gardiennes sont sollicités
+care-approval-asked = Les personnes qui gardent les clés sont sollicitées
 care-somebody-gone = quelqu’un qui est parti
 care-approval-reset = Un nouveau compte vide pour { $address }
 care-approval-reset-text = Mot de passe et code de récupération sont perdus. Parlez à cette personne avant de donner votre part : c’est ainsi que quelqu’un d’autre prendrait l’adresse.
@@ -341,11 +341,11 @@ care-approval-collect = Montrer le résultat
 care-approval-over = C’est fait, il n’y a rien à montrer.
 care-approval-withdraw = Retirer
 care-approval-withdraw-title = Retirer ceci ?
-care-acts = Ce que les gardiens et gardiennes ont fait
+care-acts = Ce que les personnes qui gardent les clés ont fait
 care-acts-text = Tout ce qui a demandé plusieurs personnes, depuis la fondation.
 care-act-founded = Fondation
 care-act-unlocked = Ont ouvert le serveur
-care-act-changedKeyholders = Ont changé les gardiens et gardiennes
+care-act-changedKeyholders = Ont changé les personnes qui gardent les clés
 care-act-resetMember = Ont réinitialisé un compte
 care-act-resetMember-of = Ont réinitialisé le compte de { $name }
 care-act-thawedMember = Ont dégelé un compte

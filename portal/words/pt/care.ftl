@@ -8,7 +8,7 @@ care-domains = Domínios e apelidos
 care-certificates = Certificados
 care-queue = E-mails em espera
 care-starts = Inicializações
-care-keyholders = Pessoas com chaves
+care-keyholders = Quem guarda as chaves
 care-page = Página pública
 care-held = O que é guardado
 care-machine = A máquina
@@ -80,8 +80,8 @@ care-alarm-starts-text = Até alguém saber por quê, é um disco copiado. Descu
 care-alarm-storage = O disco está quase cheio
 care-alarm-storage-text = Restam { $free }. Quando acabar, os e-mails serão recusados. Abram espaço ou adicionem um disco.
 care-alarm-approvals = { $count ->
-    [one] Um ato espera as pessoas com chaves
-   *[other] { $count } atos esperam as pessoas com chaves
+    [one] Um ato espera as pessoas que guardam as chaves
+   *[other] { $count } atos esperam as pessoas que guardam as chaves
 }
 care-alarm-approvals-text = Quem tem uma parte pode dá-la ali.
 care-alarm-alone = Uma só pessoa cuida do coletivo
@@ -126,7 +126,7 @@ care-duty-give = Dar a tarefa de cuidar
 care-duty-take = Retirar a tarefa de cuidar
 care-duty-give-title = { $name } deve cuidar do coletivo?
 care-duty-take-title = { $name } deve deixar de cuidar do coletivo?
-care-duty-give-text = Poderá incluir, suspender e remover pessoas para sempre, mudar domínios e trancar o servidor. Não poderá ler os e-mails de ninguém, nem fazer o que exige as pessoas com chaves.
+care-duty-give-text = Poderá incluir, suspender e remover pessoas para sempre, mudar domínios e trancar o servidor. Não poderá ler os e-mails de ninguém, nem fazer o que exige as pessoas que guardam as chaves.
 care-duty-take-text = Continua fazendo parte. A última pessoa com a tarefa fica com ela.
 care-duty-understood = Decidimos isso em conjunto.
 care-member-held = O que é guardado sobre esta pessoa
@@ -138,12 +138,12 @@ care-suspended-done = O acesso de { $name } está suspenso
 care-restored-done = { $name } pode entrar de novo
 care-member-reset = Redefinir: esqueceu tudo
 care-reset-title = Pedir uma conta nova e vazia para { $name }?
-care-reset-text = Para quem não tem nem senha nem código de recuperação. As pessoas com chaves precisam aprovar. Os e-mails antigos ficam lacrados ao lado da conta nova, até aparecer uma senha ou um código antigo.
+care-reset-text = Para quem não tem nem senha nem código de recuperação. As pessoas que guardam as chaves precisam aprovar. Os e-mails antigos ficam lacrados ao lado da conta nova, até aparecer uma senha ou um código antigo.
 care-reset-speak = Fale antes pessoalmente com a pessoa. É assim que outra pessoa tomaria o endereço dela.
-care-reset-ask = Pedir às pessoas com chaves
+care-reset-ask = Pedir às pessoas que guardam as chaves
 care-member-thaw = Descongelar a conta
 care-thaw-title = Pedir para descongelar a conta de { $name }?
-care-thaw-text = Para uma conta congelada em que restam poucas das pessoas em quem a titular confia. As pessoas com chaves as substituem. Enquanto houver suficientes, cabe a elas.
+care-thaw-text = Para uma conta congelada em que restam poucas das pessoas em quem a titular confia. As pessoas que guardam as chaves as substituem. Enquanto houver suficientes, cabe a elas.
 care-member-remove = Remover para sempre
 care-remove-title = Remover { $name } para sempre?
 care-remove-text = As chaves de tudo o que era da pessoa são destruídas: { $messages } mensagens, contatos, configurações. Ninguém pode trazer de volta, peça quem pedir.
@@ -309,10 +309,10 @@ care-change-one = Aí cada pessoa sozinha abre tudo.
 care-change-all = Aí uma única parte perdida deixa vocês de fora para sempre.
 care-change-confirm-text = As novas partes já foram sorteadas e anotadas? Elas valem quando pessoas novas suficientes mostram que têm a sua.
 care-change-confirm = Pôr as novas partes em vigor
-care-approvals = O que espera as pessoas com chaves
+care-approvals = O que espera as pessoas que guardam as chaves
 care-approvals-text = Fica só na memória: reiniciar esquece o que foi pedido.
 care-approvals-none = Nada à espera.
-care-approval-asked = Foi pedido às pessoas com chaves
+care-approval-asked = Foi pedido às pessoas que guardam as chaves
 care-somebody-gone = alguém que já saiu
 care-approval-reset = Uma conta nova e vazia para { $address }
 care-approval-reset-text = A senha e o código de recuperação se perderam. Fale com a pessoa antes de dar sua parte: é assim que outra pessoa tomaria o endereço.
@@ -341,7 +341,7 @@ care-approval-collect = Mostrar o resultado
 care-approval-over = Está feito, e não há nada a mostrar.
 care-approval-withdraw = Retirar
 care-approval-withdraw-title = Retirar isto?
-care-acts = O que as pessoas com chaves fizeram
+care-acts = O que as pessoas que guardam as chaves fizeram
 care-acts-text = Tudo o que precisou de várias pessoas, desde a fundação.
 care-act-founded = Fundação
 care-act-unlocked = Abriram o servidor
@@ -425,7 +425,7 @@ care-lock = Trancar o servidor
 care-lock-about = Quando alguém está à porta, quando a máquina vai ser movida ou quando vocês não entendem o que ela está fazendo.
 care-lock-now = Trancar agora
 care-lock-title = Trancar o servidor agora?
-care-lock-text = Todas as chaves são esquecidas e todas as sessões terminam, a sua também. Ninguém lê nem envia até que as pessoas com chaves abram de novo. Os e-mails esperam alguns dias em outros servidores. Nada se perde.
+care-lock-text = Todas as chaves são esquecidas e todas as sessões terminam, a sua também. Ninguém lê nem envia até que as pessoas que guardam as chaves abram de novo. Os e-mails esperam alguns dias em outros servidores. Nada se perde.
 care-lock-word = trancar
 
 ## What went wrong
