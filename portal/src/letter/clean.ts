@@ -99,6 +99,8 @@ export function cleanHtml(html: string, where = view(), ours = false): Clean {
         if (node.nodeName === "A") {
             node.setAttribute("target", "_blank");
             node.setAttribute("rel", "noopener noreferrer nofollow");
+            // Whatever its text says, and whatever title it brought: this is where it leads.
+            node.setAttribute("title", node.getAttribute("href") ?? "");
         }
         if (node.nodeName === "IMG") node.setAttribute("loading", "lazy");
     });
