@@ -18,6 +18,7 @@ export function inspect(kind) {
                 if (name === "style" && /url|(?:^|[;\s])position|inset|z-index|transform|filter|animation|expression|\\/i.test(value)) wrong.push(`a style: ${value.slice(0, 200)}`);
             }
             if (one.nodeName === "A" && !isEditor && (one.target !== "_blank" || !/noopener/.test(one.rel))) wrong.push(`a link that knows who opened it: ${at}`);
+            if (one.nodeName === "A" && !isEditor && one.title !== (one.getAttribute("href") ?? "")) wrong.push(`a link that does not say where it leads: ${at}`);
             if ((n += 1) < 200 && one.ownerDocument.defaultView.getComputedStyle(one).position !== "static") wrong.push(`it stands over others: ${at}`);
         }
     };

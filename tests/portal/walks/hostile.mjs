@@ -21,7 +21,7 @@ await walk(async (w) => {
     });
     await new Promise((done) => trap.listen(0, w.world.host, done));
     const only = process.env.HOSTILE;
-    const all = letters(member.address, `http://${w.world.trapHost}:${trap.address().port}`, "/hostile-").filter((one) => !only || new RegExp(only).test(one.name));
+    const all = letters(member.address, `http://${w.world.trapHost}:${trap.address().port}`, "/hostile-").filter((one, n) => n % w.world.parts === w.world.part && (!only || new RegExp(only).test(one.name)));
     await program.bring(all.map((one) => one.octets));
     const found = await program.emails({ inMailbox: await program.folder("inbox") }, "threadId", "messageId");
     const threads = new Map(found.map((one) => [one.messageId?.[0], one.threadId]));
@@ -83,9 +83,10 @@ await walk(async (w) => {
             await w.page.waitForFunction(shows, one.hidden ? "" : one.words, { timeout: shownWithin });
             await wrong("text", one.name);
         });
-        await step("answer", () => quote("r", one));
-        // What is handed on is quoted in the same way; what differs is what it says of the letter's header.
-        if (!one.isHtml || n % 8 === 0) await step("hand on", () => quote("f", one));
+        // Quotes go through what was looked at already, and once more through the editor: some of each kind stand for the rest,
+        // unless they are asked for by name. What is handed on is quoted in the same way, and tells of the letter's header.
+        if (only || !one.isHtml || n % 3 === 0) await step("answer", () => quote("r", one));
+        if (only || !one.isHtml || n % 12 === 0) await step("hand on", () => quote("f", one));
         if (Date.now() - begin > 2_000) slow.push(`${one.name} ${Date.now() - begin} ms`);
     }
     if (slow.length > 0) console.log(`slow: ${slow.join(", ")}`);
@@ -109,7 +110,7 @@ await walk(async (w) => {
         return [...seen].join("\n");
     };
     const list = await rows("list");
-    if (!only) w.check(list.includes("<script>top.__pwned=1</script><img src=x onerror=top.__pwned=1>"), "a subject with markup is a text");
+    if (all.some((one) => one.name === "subject-markup")) w.check(list.includes("<script>top.__pwned=1</script><img src=x onerror=top.__pwned=1>"), "a subject with markup is a text");
     await w.page.getByRole("searchbox").fill("harmless");
     await w.page.keyboard.press("Enter");
     await w.page.locator(".row-mail mark").first().waitFor();
@@ -120,5 +121,5 @@ await walk(async (w) => {
     w.equal(sent.ids, [], "what left by itself");
     w.equal(w.context.pages().length, 1, "pages that are open");
     trap.close();
-    console.log(`figure: ${all.length} hostile letters, each shown in six ways: ${w.problems.length} got through`);
+    console.log(`read: ${all.length}`);
 });
