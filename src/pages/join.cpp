@@ -33,6 +33,7 @@ http::Response token_page(const Reader& reader, unsigned status, const std::stri
                                    .rows = 2,
                                    .is_code = true,
                                    .is_ltr = true});
+    inside += unkept();
     inside += button(reader(word::plain_go_on()));
     content += form(Url::own("/plain/join"), inside, {{"autocomplete", "off"}});
     return respond(reader, {.status = status, .title = reader(word::plain_join_title()), .content = content});
@@ -64,7 +65,7 @@ http::Response details_page(const Asked& asked, const std::string& domain, const
                              .label = reader(word::plain_name()),
                              .value = std::string(asked.form.text("name")),
                              .hint = reader(word::plain_name_hint()),
-                             .autocomplete = "name"});
+                             .autocomplete = "off"});
     inside += password_fields(reader, wrong.password);
     inside += button(reader(word::plain_join()));
     content += form(Url::own("/plain/join"), inside);

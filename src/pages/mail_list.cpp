@@ -337,7 +337,8 @@ Task<http::Response> show_folder(Asked asked) {
     co_return respond(reader, {.title = name_of(reader, *folder),
                                .content = content,
                                .navigation = folder_menu(reader, folders, id),
-                               .notice = told(asked)});
+                               .notice = told(asked),
+                               .told = folder->role.empty() ? reader(word::plain_mail()) : std::string()});
 }
 
 Task<http::Response> show_search(Asked asked) {

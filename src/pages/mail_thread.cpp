@@ -269,7 +269,8 @@ Task<http::Response> show_thread(Asked asked) {
     Page made{.title = subject_of(reader, *letters.front()),
               .content = content,
               .navigation = folder_menu(reader, folders, from),
-              .notice = notice_of(reader, asked.parameter("said"))};
+              .notice = notice_of(reader, asked.parameter("said")),
+              .told = reader(word::plain_mail())};
     http::Response page = respond(reader, std::move(made));
     co_await mark_read(asked.caller.get(), std::move(unread));
     co_return page;

@@ -173,6 +173,7 @@ http::Response write_page(const Asked& asked, const Desk& desk, const Draft& dra
                              .is_required = true,
                              .rows = text_rows});
     inside += attached_list(reader, draft);
+    inside += unkept();
     inside += file_field(reader);
     Markup buttons = button(reader(word::plain_send()), {{"name", "do"}, {"value", "send"}});
     buttons +=

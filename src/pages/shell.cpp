@@ -80,8 +80,8 @@ Markup footer_of(const Reader& reader) {
 }
 
 Markup head_of(const Reader& reader, const Page& page) {
-    const std::string title =
-        reader.site.empty() || page.title == reader.site ? page.title : page.title + " · " + reader.site;
+    const std::string& told = page.told.empty() ? page.title : page.told;
+    const std::string title = reader.site.empty() || told == reader.site ? told : told + " · " + reader.site;
     Markup head = element("meta", {{"name", "viewport"}, {"content", "width=device-width, initial-scale=1"}});
     head += element("title", {}, title);
     head += element("meta", {{"name", "color-scheme"}, {"content", "light dark"}});
@@ -228,6 +228,15 @@ Markup field(const Reader& reader, const Field& what) {
 
 Markup hidden(const char* name, std::string_view value) {
     return element("input", {{"type", "hidden"}, {"name", name}, {"value", value}});
+}
+
+Markup unkept() {
+    // A code for once is none that a browser would offer to keep.
+    return element("input", {{"type", "password"},
+                             {"name", "unkept"},
+                             {"value", "-"},
+                             {"autocomplete", "one-time-code"},
+                             {"hidden", true}});
 }
 
 Markup button(std::string_view text, const Attributes& more) { return element("button", more, text); }

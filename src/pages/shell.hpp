@@ -39,6 +39,8 @@ struct Page {
     Markup navigation{};     ///< beside it
     Markup notice{};         ///< above the heading
     bool is_public = false;  ///< may be kept by a browser: nobody's own is in it
+    /// The title, where the heading is what somebody wrote: titles are in a browser's history, on the disk.
+    std::string told{};
 };
 /// Everything in it is wiped when it was sent.
 http::Response respond(const Reader& reader, Page page);
@@ -78,6 +80,9 @@ struct Field {
     bool is_ltr = false;   ///< addresses and codes, whatever the page's direction
 };
 Markup field(const Reader& reader, const Field& what);
+/// Of a form with secrets whose answer is no redirect: Chromium writes what was posted to the disk, to show
+/// the page again after it ended, but for forms that have a password.
+Markup unkept();
 Markup hidden(const char* name, std::string_view value);
 Markup button(std::string_view text, const Attributes& more = {});
 /// POST to a path of our own, urlencoded.

@@ -54,6 +54,7 @@ http::Response code_page(const Reader& reader, unsigned status, const SecondStep
                        .is_required = true,
                        .is_code = true,
                        .is_ltr = true});
+    inside += unkept();
     inside += button(reader(word::plain_sign_in()));
     content += form(Url::own("/plain/code"), inside);
     if (step.code && step.passkey)

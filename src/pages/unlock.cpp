@@ -35,6 +35,7 @@ Markup share_form(const Reader& reader, const std::string& error) {
                                    .rows = 3,
                                    .is_code = true,
                                    .is_ltr = true});
+    inside += unkept();
     inside += button(reader(word::plain_give_share()));
     return form(Url::own("/plain/unlock"), inside, {{"autocomplete", "off"}});
 }
