@@ -101,7 +101,9 @@ TEST_F(RoutesTest, WhatThePageAsksForIsThereAndTravelsCompressed) {
         const auto answer = get(path, {{"accept-encoding", "br"}});
         EXPECT_EQ(answer.status, 200U) << path;
         EXPECT_EQ(answer.fields.find("cache-control"), "public, max-age=31536000, immutable");
-        if (path.ends_with(".js")) EXPECT_EQ(answer.fields.find("content-encoding"), "br") << path;
+        // Below that, build.mjs sends it as it is.
+        const bool shrinks = path.ends_with(".js") && body_of(get(path)).size() >= 1000;
+        if (shrinks) EXPECT_EQ(answer.fields.find("content-encoding"), "br") << path;
         ++found;
     }
     EXPECT_GT(found, 3U);
