@@ -116,6 +116,18 @@ std::string tell_of_certificates(const json::object& told, json::object& answer)
         // What comes by itself is told below, a domain each.
         if (!told.contains("renewals")) text = std::move(words.text);
     }
+    if (told.contains("certificates")) {
+        json::array all;
+        for (const json::value& one : array_of(told, "certificates")) {
+            CertificateWords words = certificate_words(names_of(one.as_object()),
+                                                       from_unix_ms(moment_of(one.as_object(), "until")),
+                                                       flag_of(one.as_object(), "isSelfMade"));
+            all.push_back(std::move(words.json));
+            // The first is told already.
+            if (all.size() > 1 && !told.contains("renewals")) text += words.text;
+        }
+        answer["certificates"] = std::move(all);
+    }
     if (!told.contains("renewals")) return text;
     json::array renewals;
     for (const json::value& renewal : array_of(told, "renewals")) {
