@@ -16,11 +16,11 @@ export const patience = 20_000;
 const saidMax = 15;
 
 /// Names of the collective lead here; no other name is known.
-export const launch = (world, more = []) =>
-    chromium.launch({
-        executablePath: world.chromium,
-        args: ["--no-sandbox", "--ignore-certificate-errors", `--host-resolver-rules=MAP ${world.domain} ${world.host}, MAP ${world.trapHost ?? "trap.invalid"} ${world.host}, MAP * ~NOTFOUND`, ...more],
-    });
+const launchOptions = (world, more = []) => ({
+    executablePath: world.chromium,
+    args: ["--no-sandbox", "--ignore-certificate-errors", `--host-resolver-rules=MAP ${world.domain} ${world.host}, MAP ${world.trapHost ?? "trap.invalid"} ${world.host}, MAP * ~NOTFOUND`, ...more],
+});
+export const launch = (world, more = []) => chromium.launch(launchOptions(world, more));
 
 export class Walk {
     problems = [];
@@ -37,22 +37,27 @@ export class Walk {
         this.say = wordsOf(world.look.language);
     }
 
+    /// With `profile` what the browser keeps is kept there, as it is for people.
     async open(options = {}) {
-        const browserArguments = options.args;
-        delete options.args;
-        this.browser = await launch(this.world, browserArguments);
-        await this.renew(options);
-        return this;
+        const { args, profile, ...rest } = options;
+        if (profile) return this.take(await chromium.launchPersistentContext(profile, { ...launchOptions(this.world, args), ...this.settings(rest) }));
+        this.browser = await launch(this.world, args);
+        return this.renew(rest);
+    }
+
+    settings(more) {
+        const { width, height, language } = this.look;
+        return { viewport: { width, height }, ignoreHTTPSErrors: true, locale: locales[language], timezoneId: "UTC", reducedMotion: "reduce", colorScheme: "light", acceptDownloads: true, ...more };
     }
 
     /// A browser that knows nothing yet, with other settings.
     async renew(options = {}) {
         await this.context?.close();
-        const { width, height, language } = this.look;
-        this.context = await this.browser.newContext({
-            viewport: { width, height }, ignoreHTTPSErrors: true, locale: locales[language], timezoneId: "UTC", reducedMotion: "reduce", colorScheme: "light", acceptDownloads: true,
-            ...options,
-        });
+        return this.take(await this.browser.newContext(this.settings(options)));
+    }
+
+    async take(context) {
+        this.context = context;
         this.context.setDefaultTimeout(patience);
         await this.context.addInitScript(() => {
             window.__violations = [];
@@ -61,6 +66,12 @@ export class Walk {
         this.context.on("page", (page) => this.watch(page));
         this.page = await this.context.newPage();
         return this;
+    }
+
+    /// Once all is written that a browser writes when it ends.
+    async close() {
+        await this.context?.close();
+        await this.browser?.close();
     }
 
     watch(page) {
@@ -206,6 +217,6 @@ export async function walk(steps, options = {}) {
     }
     for (const problem of new Set(one.problems)) console.log(`problem: ${problem}`);
     if (one.problems.length > 0) code = 1;
-    await one.browser?.close().catch(() => undefined);
+    await one.close().catch(() => undefined);
     process.exit(code);
 }
