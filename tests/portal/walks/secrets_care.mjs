@@ -91,7 +91,7 @@ await walk(
         await form.or(w.page.locator(".settings-page .empty")).first().waitFor();
         // Where the server keeps what it says.
         if (await form.isVisible()) {
-            await planting.fill(form, "care: public page", { kept: true });
+            await planting.fill(form, "care: public page", { kept: true, own: { [w.say("care-page-contact")]: (word) => `${word}@elsewhere.test` } });
             await press("ui-save");
             await w.page.locator(".save-bar").getByText(w.say("care-page-unsaved")).waitFor({ state: "detached" });
         }
