@@ -90,7 +90,8 @@ class Drill:
         served.command("member", "duty", self.admin.address, "administrator")
 
     def member(self, what):
-        made = self.served.member(self.planted.note(word(), f"member: {what}"), password=self.planted.note(word(), f"password: {what}"))
+        made = self.served.member(self.planted.note(word(), f"member: {what}"),
+                                  password=self.planted.note(word(), f"password: {what}"))
         self.planted.note(made.recovery_code, f"recovery code: {what}")
         return made
 
