@@ -3,7 +3,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { go, place, to } from "./base/router";
 import { isReachable } from "./jmap/client";
-import { Questions } from "./ui/dialog";
+import { Questions, ask } from "./ui/dialog";
 import { Icon, type IconName } from "./ui/icon";
 import { lazy } from "./ui/lazy";
 import { Mark } from "./ui/mark";
@@ -133,6 +133,13 @@ function Frame({ first }: { first: string }) {
     );
 }
 
+/// What waits for a connection goes with the copy: not without a word.
+async function leave(): Promise<void> {
+    const count = waitingActs.value;
+    if (count > 0 && !(await ask(say("app-sign-out"), say("app-sign-out-waiting", { count }), say("app-sign-out")))) return;
+    await signOut();
+}
+
 function AccountMenu() {
     return (
         <Menu
@@ -140,7 +147,7 @@ function AccountMenu() {
             entries={() => [
                 { group: session.value?.username ?? "" },
                 { label: say("app-settings"), icon: "gear", onChoose: () => go(["settings"]) },
-                { label: say("app-sign-out"), icon: "leave", onChoose: () => signOut() },
+                { label: say("app-sign-out"), icon: "leave", onChoose: leave },
             ]}
             button={(props) => (
                 <button type="button" class="account" aria-expanded={props.expanded} aria-haspopup={props.popup} onClick={props.onClick}>

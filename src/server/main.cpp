@@ -27,7 +27,6 @@ constexpr Local locals[] = {
     {"reference", milpa::server::cli::run_reference},
     {"drill seize", milpa::server::cli::run_drill_seize},
     {"drill search", milpa::server::cli::run_drill_search},
-    {"drill open", milpa::server::cli::run_drill_open},
 };
 
 /// What was typed is no command.

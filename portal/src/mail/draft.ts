@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
 import { Failure, checkSet, client, reach } from "../jmap/client";
-import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
+import type { Address, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import type { File } from "../openpgp/mime";
 import { noticeFailure } from "../store/account";
@@ -218,14 +218,12 @@ export class Draft {
                 this.failure.value = undefined;
                 return;
             }
-            const answer = await client.call("Email/set", {
-                accountId: client.account(),
-                create: { draft: this.email() },
-                ...(this.savedId ? { destroy: [this.savedId] } : {}),
-            });
-            const refused = (answer["notCreated"] as Record<string, Answer> | null)?.["draft"];
-            if (refused) checkSet({ notCreated: { draft: refused } });
+            const accountId = client.account();
+            const answer = checkSet(await client.call("Email/set", { accountId, create: { draft: this.email() } }));
+            const before = this.savedId;
             this.savedId = (answer["created"] as Record<string, { id: Id }>)["draft"]!.id;
+            // Only now: in one call the one before would go also where this one is refused.
+            if (before) await client.call("Email/set", { accountId, destroy: [before] });
             if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
             this.failure.value = undefined;
         } catch (failed) {

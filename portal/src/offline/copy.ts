@@ -12,7 +12,7 @@ import { clientData } from "../store/preferences";
 import { keepProgram } from "../worker/register";
 import { language } from "../words/words";
 import { type Known, answer } from "./answer";
-import { Queue } from "./queue";
+import { type Act, Queue } from "./queue";
 import { SealedStore, destroyCopy, hasCopy } from "./sealed_store";
 import { waitingActs } from "./waiting";
 
@@ -30,6 +30,12 @@ export const copyStanding = signal<CopyStanding>("none");
 /// How many letters are in it.
 export const copyLetters = signal(0);
 export { waitingActs };
+/// What the server did not take when it was back: kept here until its owner has seen it.
+export const refusedActs = signal<Act[]>([]);
+
+export async function forgetRefused(act: Act): Promise<void> {
+    await queue?.forgetRefused(act);
+}
 
 let store: SealedStore | undefined;
 let known: Known | undefined;
@@ -81,6 +87,7 @@ function forget(): void {
     known = undefined;
     queue = undefined;
     waitingActs.value = 0;
+    refusedActs.value = [];
     copyLetters.value = 0;
     useOffline(undefined);
 }
@@ -88,7 +95,10 @@ function forget(): void {
 async function use(opened: SealedStore): Promise<void> {
     store = opened;
     known = await load(opened);
-    queue = await Queue.open(opened, (waiting) => (waitingActs.value = waiting));
+    queue = await Queue.open(opened, (waiting, refused) => {
+        waitingActs.value = waiting;
+        refusedActs.value = refused;
+    });
     copyLetters.value = known.heads.length;
     copyStanding.value = "opened";
     useOffline((calls) => answer(known!, queue!, calls));
@@ -182,10 +192,11 @@ atEnter(() => void enter());
 export async function start(): Promise<void> {
     if (standing.value === "member") await enter();
 }
-atLeave(() => {
-    // Whoever signs out leaves nothing behind.
+atLeave((chosen) => {
     soon.drop();
     forget();
-    void destroyCopy();
     copyStanding.value = "none";
+    // Whoever signs out leaves nothing behind. A session that ended by itself takes nothing along: what waits in the copy,
+    // sealed, is carried out when its owner is back.
+    if (chosen) void destroyCopy();
 });

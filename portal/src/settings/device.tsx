@@ -3,12 +3,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { number } from "../words/format";
 import { say } from "../words/words";
-import { beginCopy, copyLetters, copyStanding, endCopy, mayCopy, waitingActs } from "../offline/copy";
+import { beginCopy, copyLetters, copyStanding, endCopy, forgetRefused, mayCopy, refusedActs, waitingActs } from "../offline/copy";
 import { Button } from "../ui/button";
 import { Dialog, ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
 import { PasswordField } from "../ui/field";
-import { Notice } from "../ui/parts";
+import { Notice, copyText } from "../ui/parts";
 import { beginPush, endPush, isPushed, mayPush } from "../worker/pushes";
 import { canInstall, install, isInstalled } from "../worker/register";
 
@@ -49,6 +49,7 @@ function Copy() {
                         {standing === "copying" ? say("device-copying") : standing === "failed" ? say("device-copy-failed") : standing === "closed" ? say("device-copy-closed") : say("device-copy-there", { count: copyLetters.value, shown: number(copyLetters.value) })}
                     </p>
                     {waitingActs.value > 0 && <Notice>{say("device-waiting", { count: waitingActs.value })}</Notice>}
+                    <Refused />
                     <div class="row">
                         <Button kind="danger" icon="trash" onClick={remove}>
                             {say("device-copy-remove")}
@@ -58,6 +59,34 @@ function Copy() {
             )}
             {asks && <CopyDialog onClose={() => setAsks(false)} />}
         </section>
+    );
+}
+
+/// Letters that were written without a connection and that the server did not take: their text is not lost.
+function Refused() {
+    return (
+        <>
+            {refusedActs.value.map((act, i) => {
+                const email = Object.values((act.args["create"] as Record<string, Record<string, any>> | undefined) ?? {})[0] ?? {};
+                const text = String(email["bodyValues"]?.["text"]?.value ?? "");
+                return (
+                    <Notice kind="warning" key={i}>
+                        <p>{say("device-refused", { subject: String(email["subject"] ?? "") || say("device-refused-sending") })}</p>
+                        {text && <pre dir="auto">{text}</pre>}
+                        <div class="row">
+                            {text && (
+                                <Button small icon="copy" onClick={() => copyText(text)}>
+                                    {say("ui-copy")}
+                                </Button>
+                            )}
+                            <Button small onClick={() => forgetRefused(act)}>
+                                {say("ui-done")}
+                            </Button>
+                        </div>
+                    </Notice>
+                );
+            })}
+        </>
     );
 }
 

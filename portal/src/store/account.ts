@@ -17,7 +17,7 @@ const ears = new Map<string, Set<Heard>>();
 const states = new Map<string, string>();
 let stopListening: (() => void) | undefined;
 const onEnter = new Set<() => void>();
-const onLeave = new Set<() => void>();
+const onLeave = new Set<(chosen: boolean) => void>();
 
 export const isAdministrator = (): boolean => (self.value?.["duties"] as string[] | undefined)?.includes("administrator") ?? false;
 
@@ -33,7 +33,8 @@ export function hear(type: string, heard: Heard): () => void {
 export function atEnter(act: () => void): void {
     onEnter.add(act);
 }
-export function atLeave(act: () => void): void {
+/// `chosen`: they signed out; else the session is over for another reason.
+export function atLeave(act: (chosen: boolean) => void): void {
     onLeave.add(act);
 }
 
@@ -84,21 +85,21 @@ export async function loadSelf(): Promise<void> {
     self.value = list.find((one) => (one["addresses"] as string[]).includes(address ?? "")) ?? list[0];
 }
 
-function forget(): void {
+function forget(chosen = false): void {
     stopListening?.();
     stopListening = undefined;
     client.session = undefined;
     session.value = undefined;
     self.value = undefined;
     states.clear();
-    for (const act of onLeave) act();
+    for (const act of onLeave) act(chosen);
 }
 
 export async function signOut(): Promise<void> {
     try {
         await postJson("/auth/sign-out", {});
     } finally {
-        forget();
+        forget(true);
         standing.value = "guest";
     }
 }

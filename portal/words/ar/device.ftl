@@ -23,6 +23,9 @@ device-waiting = { $count ->
     [many] { $count } أمرًا فعلته ينتظر الاتصال.
    *[other] { $count } أمر فعلته ينتظر الاتصال.
 }
+# $subject is the letter's.
+device-refused = لم يقبل الخادم «{ $subject }» التي كُتبت أو أُرسلت من دون اتصال.
+device-refused-sending = رسالة كانت ستُرسل
 device-copy-remove = حذف النسخة
 device-copy-remove-title = هل تُحذف النسخة من هذا الجهاز؟
 device-copy-remove-text = يبقى بريدك على الخادم، ولا يبقى منه شيء هنا.

@@ -15,6 +15,10 @@ app-house = House
 app-places = Main places
 app-account = Account
 app-sign-out = Sign out
+app-sign-out-waiting = { $count ->
+    [one] One thing that you did without a connection is not carried out yet, and would be lost.
+   *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.
+}
 app-skip = Skip to content
 app-offline = Not connected. What you see may be out of date.
 app-offline-waiting = Not connected. What you do is carried out when you are connected again.

@@ -15,6 +15,9 @@ device-waiting = { $count ->
     [one] One thing that you did waits for a connection.
    *[other] { $count } things that you did wait for a connection.
 }
+# $subject is the letter's.
+device-refused = The server did not take “{ $subject }”, which you wrote or sent without a connection.
+device-refused-sending = a letter that was to leave
 device-copy-remove = Remove the copy
 device-copy-remove-title = Remove the copy from this device?
 device-copy-remove-text = Your mail stays on the server. Nothing of it stays here.

@@ -15,6 +15,10 @@ app-house = Casa
 app-places = Lugares principales
 app-account = Cuenta
 app-sign-out = Salir
+app-sign-out-waiting = { $count ->
+    [one] Algo que hiciste sin conexión todavía no se llevó a cabo, y se perdería.
+   *[other] { $count } cosas que hiciste sin conexión todavía no se llevaron a cabo, y se perderían.
+}
 app-skip = Ir al contenido
 app-offline = Sin conexión. Lo que ves puede estar atrasado.
 app-offline-waiting = Sin conexión. Lo que hagas se llevará a cabo cuando vuelva.

@@ -15,6 +15,9 @@ device-waiting = { $count ->
     [one] Algo que hiciste espera la conexión.
    *[other] { $count } cosas que hiciste esperan la conexión.
 }
+# $subject is the letter's.
+device-refused = El servidor no aceptó «{ $subject }», que escribiste o enviaste sin conexión.
+device-refused-sending = una carta que debía salir
 device-copy-remove = Borrar la copia
 device-copy-remove-title = ¿Borrar la copia de este dispositivo?
 device-copy-remove-text = Tu correo sigue en el servidor. Aquí no queda nada de él.

@@ -15,6 +15,10 @@ app-house = Maison
 app-places = Lieux principaux
 app-account = Compte
 app-sign-out = Fermer la session
+app-sign-out-waiting = { $count ->
+    [one] { $count } chose faite sans connexion n’est pas encore accomplie et serait perdue.
+   *[other] { $count } choses faites sans connexion ne sont pas encore accomplies et seraient perdues.
+}
 app-skip = Aller au contenu
 app-offline = Pas de connexion. Ce que tu vois n’est peut-être plus à jour.
 app-offline-waiting = Pas de connexion. Ce que tu fais sera accompli dès qu’elle reviendra.

@@ -15,6 +15,9 @@ device-waiting = { $count ->
     [one] { $count } chose que tu as faite attend la connexion.
    *[other] { $count } choses que tu as faites attendent la connexion.
 }
+# $subject is the letter's.
+device-refused = Le serveur n’a pas accepté « { $subject } », écrit ou envoyé sans connexion.
+device-refused-sending = une lettre qui devait partir
 device-copy-remove = Effacer la copie
 device-copy-remove-title = Effacer la copie de cet appareil ?
 device-copy-remove-text = Ton courrier reste sur le serveur. Rien n’en reste ici.

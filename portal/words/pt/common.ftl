@@ -15,6 +15,10 @@ app-house = Casa
 app-places = Lugares principais
 app-account = Conta
 app-sign-out = Sair
+app-sign-out-waiting = { $count ->
+    [one] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
+   *[other] { $count } coisas que você fez sem conexão ainda não foram feitas de verdade, e se perderiam.
+}
 app-skip = Ir para o conteúdo
 app-offline = Sem conexão. O que você vê pode estar desatualizado.
 app-offline-waiting = Sem conexão. O que você fizer será feito quando ela voltar.

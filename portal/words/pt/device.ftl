@@ -15,6 +15,9 @@ device-waiting = { $count ->
     [one] Uma coisa que você fez espera pela conexão.
    *[other] { $count } coisas que você fez esperam pela conexão.
 }
+# $subject is the letter's.
+device-refused = O servidor não aceitou “{ $subject }”, que você escreveu ou enviou sem conexão.
+device-refused-sending = uma carta que devia sair
 device-copy-remove = Apagar a cópia
 device-copy-remove-title = Apagar a cópia deste dispositivo?
 device-copy-remove-text = Seu correio continua no servidor. Aqui não fica nada.

@@ -67,13 +67,6 @@ const std::vector<Command>& table() {
          "Search every byte that is written to a folder for words of yours: one a line on the standard "
          "input; it "
          "watches until that ends"},
-        {"drill open",
-         here,
-         {},
-         {{"domain", "DOMAIN", "of a collective that is thrown away afterwards", true}},
-         {},
-         "Found and serve a collective that seals NOTHING, in a new folder: there a search must find what is "
-         "stored"},
 
         {"status", server, {}, {}, {}, "What is up, for how long, and every start since the founding"},
         {"unlock",

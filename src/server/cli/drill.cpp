@@ -21,7 +21,7 @@ namespace {
 
 constexpr auto unsealed = store::SealingMode::plaintext_for_drill;
 
-/// Founds without sealing, and prints the shares as `milpa found --json` does.
+/// In a child: founds without sealing, and prints the shares as `milpa found --json` does.
 int found_open(const std::string& data, const std::string& domain, const std::string& name) {
     const auto shares =
         found_folder(data, {.domain = domain, .name = name, .keyholders = 3, .threshold = 2}, unsealed);
@@ -33,7 +33,7 @@ int found_open(const std::string& data, const std::string& domain, const std::st
     return 0;
 }
 
-/// What `milpa serve` does, without sealing.
+/// In a child: what `milpa serve` does, without sealing.
 int serve_open(const std::string& data) {
     auto server = start_server(data, [data] { return read_settings(data); }, unsealed);
     if (!server) return 1;
@@ -93,15 +93,6 @@ int run_drill_seize(const Arguments& arguments) {
     if (!report) return print_failure(arguments, report.error());
     print(arguments, *report);
     return report->passed() ? 0 : 1;
-}
-
-int run_drill_open(const Arguments& arguments) {
-    if (auto unused = check_unused(arguments.data); !unused) return print_failure(arguments, unused.error());
-    if (auto made = make_folder(arguments.data); !made) return print_failure(arguments, made.error());
-    std::signal(SIGPIPE, SIG_IGN);
-    std::fputs("NOTE: nothing is sealed here. Whoever has the disk reads all of it.\n", stderr);
-    const int founded = found_open(arguments.data, *arguments.find("domain"), "Open for a drill");
-    return founded != 0 ? founded : serve_open(arguments.data);
 }
 
 }  // namespace milpa::server::cli

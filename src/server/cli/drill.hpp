@@ -8,10 +8,6 @@ namespace milpa::server::cli {
 
 /// Exit status 0 only when nothing was found and the control run found what it had to.
 int run_drill_seize(const Arguments& arguments);
-/// The control of a drill of one's own: a collective that seals nothing, always a new one in a folder that
-/// has at most settings in it, founded with three keyholders of whom two are needed, and served until it is
-/// ended. What is sealed cannot be served so, nor the other way round.
-int run_drill_open(const Arguments& arguments);
 /// Words of the standard input are looked for in all that is in a folder when they end, and in all that was
 /// in it at any time since the beginning. Exit status 0 only when none was found.
 int run_drill_search(const Arguments& arguments);
