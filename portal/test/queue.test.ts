@@ -67,3 +67,12 @@ test("while the server cannot be reached everything waits", async () => {
     await assert.rejects(queue.carryOut());
     assert.equal(told.waiting, 1);
 });
+
+test("asked twice at once, each act is carried out once and none is dropped", async () => {
+    const { queue, asked, told } = await house({ "Email/set": () => ({ created: { draft: { id: "e1" } } }), "Email/get": isDraft(true), "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }) });
+    await queue.add(written);
+    await queue.add(sent);
+    await Promise.all([queue.carryOut(), queue.carryOut()]);
+    assert.equal(told.waiting, 0);
+    assert.deepEqual(asked.map(([method]) => method), ["Email/set", "Email/get", "EmailSubmission/set"]);
+});

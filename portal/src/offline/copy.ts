@@ -128,7 +128,15 @@ export async function openByPassphrase(passphrase: string): Promise<boolean> {
     return true;
 }
 
-async function bringUpToDate(): Promise<void> {
+let bringing: Promise<void> = Promise.resolve();
+
+/// One after another.
+function bringUpToDate(): Promise<void> {
+    bringing = bringing.then(bringNow);
+    return bringing;
+}
+
+async function bringNow(): Promise<void> {
     if (!store || !known || !client.session) return;
     copyStanding.value = "copying";
     try {

@@ -23,6 +23,8 @@ function isTaken(answer: Answer): boolean {
 }
 
 export class Queue {
+    private going: Promise<void> | undefined;
+
     private constructor(
         private readonly store: SealedStore,
         private acts: Act[],
@@ -54,7 +56,13 @@ export class Queue {
     /// All that waits. Fails where the server cannot be reached; the rest waits on. What makes something (a letter, its
     /// sending) and is refused is kept apart, so that nothing that was promised is lost without a word; a change that is
     /// refused is as the server has it.
-    async carryOut(): Promise<void> {
+    carryOut(): Promise<void> {
+        // Never two at a time: each would take acts away that the other has not carried out.
+        this.going ??= this.carry().finally(() => (this.going = undefined));
+        return this.going;
+    }
+
+    private async carry(): Promise<void> {
         const real = new Map<Id, Id>();
         while (this.acts.length > 0) {
             const act = this.acts[0]!;
