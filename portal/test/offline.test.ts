@@ -64,6 +64,9 @@ test("a letter written here has an id until the server gives one", async () => {
     const [sent] = await answer(known, queue, [["EmailSubmission/set", { create: { one: { emailId: id } }, onSuccessUpdateEmail: { "#one": { "mailboxIds/drafts": null, "mailboxIds/sent": true } } }]]);
     assert.match((sent as any).created.one.id, /^offline-/);
     assert.deepEqual(known.heads[0]!.mailboxIds, { sent: true });
+    // The server is asked for a draft still: what is sent is that.
+    assert.deepEqual((acts[0]!.args as any).create.draft.mailboxIds, { drafts: true });
+    assert.deepEqual((acts[0]!.args as any).create.draft.keywords, { $draft: true });
 });
 
 test("what needs the server fails as the network does", async () => {

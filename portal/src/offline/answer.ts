@@ -106,8 +106,9 @@ function made(id: Id, args: Record<string, any>): Email {
         id,
         blobId: id,
         threadId: id,
-        mailboxIds: args["mailboxIds"],
-        keywords: args["keywords"],
+        // What waits for the server is as it was asked for, whatever becomes of the letter here.
+        mailboxIds: { ...args["mailboxIds"] },
+        keywords: { ...args["keywords"] },
         size: text.length,
         receivedAt: `${new Date().toISOString().slice(0, 19)}Z`,
         from: args["from"],
