@@ -105,8 +105,12 @@ Markup starts_list(const Reader& reader, const json::object& answer) {
     Markup items;
     for (const json::object* start : starts) {
         const auto at = jmap::read_utc_date(text_at(*start, "at"));
-        items +=
-            element("li", {}, at ? moment_text(reader.language, *at) : std::string(text_at(*start, "at")));
+        Markup item =
+            element("span", {}, at ? moment_text(reader.language, *at) : std::string(text_at(*start, "at")));
+        // Since it was unlocked somebody may have said.
+        if (const std::string_view why = text_at(*start, "explanation"); !why.empty())
+            item += element("p", {}, element("q", {{"dir", "auto"}}, std::string(why)));
+        items += element("li", {}, item);
     }
     Markup made = problem(reader(word::plain_strange_starts(static_cast<std::int64_t>(starts.size()))));
     made += element("ul", {}, items);

@@ -18,37 +18,11 @@ using http::Request;
 using http::Response;
 using http::Route;
 
-constexpr std::string_view html = "text/html; charset=utf-8";
 constexpr std::string_view text_plain = "text/plain; charset=utf-8";
 constexpr std::string_view text_xml = "application/xml; charset=utf-8";
 
-/// Who reads with a screen reader, prints it, or has dark nights: the browser's own means do most of it.
-constexpr std::string_view style =
-    ":root{color-scheme:light dark}\n"
-    "body{font:1.1rem/1.6 system-ui,sans-serif;max-width:38rem;margin:3rem auto;padding:0 1rem}\n"
-    "h1{line-height:1.2}\n"
-    "table{border-collapse:collapse;width:100%}\n"
-    "th,td{text-align:left;padding:.3rem .6rem .3rem 0;border-bottom:1px solid #8886}\n";
-
-/// Where programs that keep passwords send people (https://www.w3.org/TR/change-password-url/).
-constexpr std::string_view change_password_page =
-    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-    "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-    "<title>Change your password</title>\n<link rel=\"stylesheet\" href=\"/assets/first.css\">\n</head>\n"
-    "<body>\n<main>\n<h1>Change your password</h1>\n"
-    "<p>Nothing of your mail is lost by it. Your other sessions end; your app passwords stay.</p>\n"
-    "<h2>At the machine</h2>\n"
-    "<p>Go to those who look after this server. They type</p>\n"
-    "<pre>milpa member password YOUR-ADDRESS</pre>\n"
-    "<p>and then <em>you</em> type your present password, or your recovery code, and the new one twice. "
-    "Who has forgotten the password and has the recovery code types it after</p>\n"
-    "<pre>milpa member recover YOUR-ADDRESS</pre>\n"
-    "<h2>By a program</h2>\n"
-    "<p>With a session of yours, call two methods of JMAP: the first gives the <code>proof</code> that the "
-    "second takes.</p>\n"
-    "<pre>Proof/give    {\"secret\": \"the present password\"}\n"
-    "Password/set  {\"proof\": \"...\", \"password\": \"the new one\"}</pre>\n"
-    "</main>\n</body>\n</html>\n";
+/// Where a member changes their password.
+constexpr std::string_view password_place = "/portal/settings/signing-in";
 
 /// All that the routes stand on; theirs together, for as long as the router lives.
 struct Public {
@@ -131,23 +105,27 @@ Task<Response> answer_challenge(Lent<const Renewals> renewals, Request request) 
     co_return response;
 }
 
-Route asset(std::string_view pattern, Policy policy, std::string octets, http::AssetOptions options) {
-    return {.host = {},
-            .pattern = std::string(pattern),
-            .methods = {Method::get},
-            .handler = Asset::handler(std::make_shared<const Asset>(std::move(octets), std::move(options))),
-            .policy = policy};
+/// Where programs that keep passwords send people (https://www.w3.org/TR/change-password-url/).
+Task<Response> lead_to_password() {
+    Response response{.status = 303};
+    response.fields.add("location", std::string(password_place));
+    co_return response;
 }
 
 void add_pages(Lent<http::Router> router, const Public& facts) {
-    const WallTime now = facts.clock->wall();
-    const auto add = [&](std::string_view pattern, Policy policy, std::string octets, std::string_view type) {
-        router->add(
-            asset(pattern, policy, std::move(octets), {.content_type = std::string(type), .modified = now}));
-    };
-    add("/.well-known/change-password", Policy::page, std::string(change_password_page), html);
-    add("/assets/first.css", Policy::asset, std::string(style), "text/css; charset=utf-8");
-    add("/robots.txt", Policy::open, std::string(wellknown::robots_text), text_plain);
+    const auto robots = std::make_shared<const Asset>(
+        std::string(wellknown::robots_text),
+        http::AssetOptions{.content_type = std::string(text_plain), .modified = facts.clock->wall()});
+    router->add({.host = {},
+                 .pattern = "/robots.txt",
+                 .methods = {Method::get},
+                 .handler = Asset::handler(robots),
+                 .policy = Policy::open});
+    router->add({.host = {},
+                 .pattern = "/.well-known/change-password",
+                 .methods = {Method::get},
+                 .handler = [](Request, Lent<Body>) { return lead_to_password(); },
+                 .policy = Policy::page});
 }
 
 }  // namespace

@@ -32,6 +32,8 @@ interface Quorum {
 interface Start {
     at: string;
     sessions: { unlocked: string | null; locked: string | null }[];
+    /// Since it was unlocked somebody may have said.
+    explanation: string | null;
 }
 
 async function look(): Promise<Quorum> {
@@ -225,6 +227,11 @@ function Unexplained({ starts }: { starts: Start[] }) {
                         <Icon name="warning" />
                         <div>
                             <strong>{wholeDate(new Date(start.at))}</strong>
+                            {start.explanation && (
+                                <p>
+                                    <q dir="auto">{start.explanation}</q>
+                                </p>
+                            )}
                             {start.sessions.length === 0 && <p class="quiet">{say("unlock-never-unlocked")}</p>}
                             {start.sessions.map((one, i) => (
                                 <p key={i} class="quiet">

@@ -137,8 +137,19 @@ Task<Answer> get_unexplained(Lent<Context> context, json::object arguments) {
     (*answer)["list"] = nullptr;
     if (!collective.unlocked()) co_return answer;
     json::array list;
-    const auto looked = each_start(collective, [&](const events::Start& start, std::uint64_t number) {
-        if (start.explanation().empty()) list.push_back(start_object(start, number));
+    std::int64_t unlocked_ms = 0;
+    auto looked = each_start(collective, [&](const events::Start& start, std::uint64_t) {
+        for (const auto& session : start.sessions())
+            unlocked_ms = std::max(unlocked_ms, session.unlocked_ms());
+    });
+    if (!looked) co_return std::unexpected(told(looked.error()));
+    // An administrator who is quicker than the keyholders' pages hides nothing from them.
+    looked = each_start(collective, [&](const events::Start& start, std::uint64_t number) {
+        const bool is_explained = !start.explanation().empty();
+        if (is_explained && start.explained_ms() < unlocked_ms) return;
+        json::object object = start_object(start, number);
+        object["explanation"] = is_explained ? json::value(start.explanation()) : json::value(nullptr);
+        list.push_back(std::move(object));
     });
     // Locked between the two.
     if (!looked) co_return std::unexpected(told(looked.error()));
@@ -301,8 +312,8 @@ constexpr Method methods[] = {
          "For who brought a share, until half an hour after the unlocking: how it stands (as "
          "Keyholders/get), "
          "and "
-         "in `list`, once it is unlocked, every start that nobody has explained ({id, at, sessions}); null "
-         "before.",
+         "in `list`, once it is unlocked, every start that nobody had explained by then ({id, at, sessions, "
+         "explanation}); null before.",
      .reference = "",
      .arguments = unexplained_arguments,
      .run = get_unexplained,
