@@ -4,7 +4,7 @@
 
 usage: web_bench.py [--rounds N] [--seconds N] [--quick] [--keep] [--wait SECONDS] [--ahead] [--idle N] [STEP ...]
 
-  http1   the first page over TLS 1.3 and HTTP/1.1, 64 connections kept alive: requests a second, CPU of the server a request
+  http1   the portal's shell over TLS 1.3 and HTTP/1.1, 64 connections kept alive: requests a second, CPU of the server a request
   http2   the same over HTTP/2, ten requests at a time on each connection (left out where a server does not speak it)
   idle1   memory of 10,000 TLS connections (--idle N) that have each fetched the page over HTTP/1.1 and then keep still;
           and a minute after they have gone
@@ -57,6 +57,10 @@ class Web:
         self.collective.__exit__()
 
 
+# The portal's shell: what a browser asks for first, and the same for everybody who reads its language.
+PAGE = "/portal/"
+
+
 class Nginx:
     name = "nginx"
 
@@ -65,7 +69,8 @@ class Nginx:
 
     def __enter__(self):
         root = lib.folder("www")
-        with open(os.path.join(root, "index.html"), "wb") as f:
+        os.makedirs(root + PAGE, exist_ok=True)
+        with open(root + PAGE + "index.html", "wb") as f:
             f.write(self.page)
         self.port = lib.free_port()
         cert, key = lib.certificate()
@@ -120,7 +125,7 @@ OWN_FIELDS = {"date", "etag", "last-modified", "content-type", "content-length",
 
 def fetch(port):
     """The page, and the fields that are not nginx's own."""
-    with urllib.request.urlopen(f"https://{lib.HOST}:{port}/", context=unverified(), timeout=60) as answer:
+    with urllib.request.urlopen(f"https://{lib.HOST}:{port}{PAGE}", context=unverified(), timeout=60) as answer:
         fields = [(name, value) for name, value in answer.getheaders() if name.lower() not in OWN_FIELDS]
         return answer.read(), fields
 
@@ -135,7 +140,7 @@ def load(server, *more):
     """Requests a second, and microseconds of the server's CPU for each."""
     before = lib.cpu_seconds(server.pid)
     out = lib.run(["h2load", "-t", "1", "-c", str(CONNECTIONS), "-D", str(OPTIONS.seconds), *more,
-                   f"https://{lib.HOST}:{server.port}/"])
+                   f"https://{lib.HOST}:{server.port}{PAGE}"])
     used = lib.cpu_seconds(server.pid) - before
     good, failed = (int(re.search(rf"(\d+) {word}", out).group(1)) for word in ("succeeded", "failed"))
     if failed or not good:
@@ -180,7 +185,7 @@ def http2():
     rates("http2", "h2", "-m", str(STREAMS))
 
 
-GET1 = b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
+GET1 = f"GET {PAGE} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
 # RFC 9113 3.4: the preface, no settings of our own, and a request of the static table (RFC 7541 A) on stream 1.
 FIELDS = b"\x82\x84\x87\x01\x09localhost"
 GET2 = (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\0\x04\0" + bytes(4)

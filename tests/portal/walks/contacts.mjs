@@ -40,6 +40,7 @@ await walk(async (w) => {
     await field("contacts-given").fill("Ana");
     await field("contacts-surname").fill("Pérez");
     await shown("contacts-add-email").click();
+    await w.page.locator(".contact-form input[type=email]:focus").waitFor();
     await w.page.keyboard.type("ana@example.org");
     await shown("contacts-add-date").click();
     await field("contacts-day").fill("31");
