@@ -2,7 +2,6 @@
 # milpa_portal_bundle(): builds the portal (portal/build.mjs) and puts its bundle into milpa_portal. Its packages come
 # from npm, each pinned by hash in portal/package-lock.json, once.
 find_program(NODE NAMES node nodejs REQUIRED)
-find_program(NPM npm REQUIRED)
 
 function(milpa_portal_bundle)
   set(source ${CMAKE_SOURCE_DIR}/portal)
@@ -10,11 +9,9 @@ function(milpa_portal_bundle)
   set(bundle ${CMAKE_BINARY_DIR}/portal/portal.bundle)
   add_custom_command(
     OUTPUT ${packages}
-    # What the machine trusts is trusted by npm, too: Node brings a list of its own.
-    COMMAND sh -c "NODE_EXTRA_CA_CERTS=\${NODE_EXTRA_CA_CERTS:-/etc/ssl/certs/ca-certificates.crt} \
-                   exec flock package.json ${NPM} ci --loglevel=error --no-audit --no-fund"
+    COMMAND ${CMAKE_SOURCE_DIR}/tools/npm_packages.sh ${source}
     COMMAND ${CMAKE_COMMAND} -E touch ${packages}
-    WORKING_DIRECTORY ${source} VERBATIM
+    VERBATIM
     DEPENDS ${source}/package.json ${source}/package-lock.json
     COMMENT "Fetching the portal's packages")
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${source}/src/* ${source}/styles/* ${source}/pictures/*

@@ -169,7 +169,8 @@ async function worker(keep) {
 function serveWords(made) {
     made.words = {};
     const all = readWords();
-    for (const [name, text] of all.texts) made.words[name] = serveHashed(`${name}.ftl`, Buffer.from(smaller(text)));
+    for (const [name, text] of all.texts)
+        made.words[name] = serveHashed(`${name}.ftl`, Buffer.from(smaller(text)));
     made.sentence = all.sentence;
     mkdirSync(join(root, "build"), { recursive: true });
     writeFileSync(join(root, "build/words.d.ts"), all.declaration);
@@ -186,7 +187,13 @@ function pack() {
     };
     const sizes = {};
     for (const file of files) {
-        const entry = { path: file.path, type: file.type, policy: file.policy, keep: file.keep, plain: put(file.octets) };
+        const entry = {
+            path: file.path,
+            type: file.type,
+            policy: file.policy,
+            keep: file.keep,
+            plain: put(file.octets),
+        };
         sizes[file.path] = file.octets.length;
         if (file.octets.length >= compressFrom && !file.type.startsWith("image/png")) {
             const packed = brotliCompressSync(file.octets, {
@@ -215,7 +222,11 @@ const made = {};
 serveWords(made);
 if (!process.argv.includes("--no-check")) {
     for (const project of ["tsconfig.json", "tsconfig.worker.json"]) {
-        execFileSync(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", join(root, project)], { stdio: "inherit" });
+        execFileSync(
+            process.execPath,
+            [join(root, "node_modules/typescript/bin/tsc"), "--noEmit", "-p", join(root, project)],
+            { stdio: "inherit" },
+        );
     }
 }
 Object.assign(made, await bundle());
@@ -240,7 +251,12 @@ serve(
         theme_color: "#1f5b3a",
         icons: [192, 512].flatMap((size) => [
             { src: made[`icon-${size}.png`], sizes: `${size}x${size}`, type: "image/png", purpose: "any" },
-            { src: made[`icon-${size}.png`], sizes: `${size}x${size}`, type: "image/png", purpose: "maskable" },
+            {
+                src: made[`icon-${size}.png`],
+                sizes: `${size}x${size}`,
+                type: "image/png",
+                purpose: "maskable",
+            },
         ]),
     }),
 );

@@ -23,8 +23,14 @@ await esbuild.build({
     jsx: "automatic",
     jsxImportSource: "preact",
     // What modules look at when they are loaded in a page.
-    banner: { js: 'import { webcrypto } from "node:crypto"; globalThis.crypto ??= webcrypto; globalThis.document ??= { documentElement: { lang: "en", dir: "ltr" }, querySelector: () => null, addEventListener() {} }; globalThis.window ??= globalThis; globalThis.addEventListener ??= () => {}; globalThis.location ??= { pathname: "/portal/", hash: "", origin: "https://localhost" }; globalThis.localStorage ??= { getItem: () => null, setItem() {} };' },
+    banner: {
+        js: 'import { webcrypto } from "node:crypto"; globalThis.crypto ??= webcrypto; globalThis.document ??= { documentElement: { lang: "en", dir: "ltr" }, querySelector: () => null, addEventListener() {} }; globalThis.window ??= globalThis; globalThis.addEventListener ??= () => {}; globalThis.location ??= { pathname: "/portal/", hash: "", origin: "https://localhost" }; globalThis.localStorage ??= { getItem: () => null, setItem() {} };',
+    },
     logLevel: "warning",
 });
-const ran = spawnSync(process.execPath, ["--test", ...tests.map((name) => join(out, name.replace(/\.ts$/, ".mjs")))], { stdio: "inherit" });
+const ran = spawnSync(
+    process.execPath,
+    ["--test", ...tests.map((name) => join(out, name.replace(/\.ts$/, ".mjs")))],
+    { stdio: "inherit" },
+);
 process.exit(ran.status ?? 1);

@@ -3,6 +3,10 @@
 # Formats every source; with --check only says what is not formatted.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-mode=(-i)
-[ "${1:-}" = --check ] && mode=(--dry-run --Werror)
-git ls-files -z '*.cpp' '*.hpp' | xargs -0 -r clang-format-19 "${mode[@]}"
+cpp=(-i)
+portal=(--write)
+[ "${1:-}" = --check ] && cpp=(--dry-run --Werror) && portal=(--check)
+git ls-files -z '*.cpp' '*.hpp' | xargs -0 -r clang-format-19 "${cpp[@]}"
+tools/npm_packages.sh portal
+git ls-files -z '*.ts' '*.tsx' '*.mjs' |
+    xargs -0 -r portal/node_modules/.bin/prettier --config portal/.prettierrc.json --log-level warn "${portal[@]}"

@@ -97,7 +97,11 @@ function Frame({ first }: { first: string }) {
     };
     return (
         <div class="frame">
-            <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}>
+            <a
+                class="skip"
+                href="#main"
+                onClick={(event) => (event.preventDefault(), document.getElementById("main")?.focus())}
+            >
                 {say("app-skip")}
             </a>
             <nav class="rail" aria-label={say("app-places")}>
@@ -120,7 +124,8 @@ function Frame({ first }: { first: string }) {
             <main id="main" tabIndex={-1}>
                 {!isReachable.value && (
                     <div class="offline" role="status">
-                        <Icon name="warning" small /> {say(waitingActs.value > 0 ? "app-offline-waiting" : "app-offline")}
+                        <Icon name="warning" small />{" "}
+                        {say(waitingActs.value > 0 ? "app-offline-waiting" : "app-offline")}
                     </div>
                 )}
                 {here === "mail" && <Mail />}
@@ -136,7 +141,11 @@ function Frame({ first }: { first: string }) {
 /// What waits for a connection goes with the copy: not without a word.
 async function leave(): Promise<void> {
     const count = waitingActs.value;
-    if (count > 0 && !(await ask(say("app-sign-out"), say("app-sign-out-waiting", { count }), say("app-sign-out")))) return;
+    if (
+        count > 0 &&
+        !(await ask(say("app-sign-out"), say("app-sign-out-waiting", { count }), say("app-sign-out")))
+    )
+        return;
     await signOut();
 }
 
@@ -150,7 +159,13 @@ function AccountMenu() {
                 { label: say("app-sign-out"), icon: "leave", onChoose: leave },
             ]}
             button={(props) => (
-                <button type="button" class="account" aria-expanded={props.expanded} aria-haspopup={props.popup} onClick={props.onClick}>
+                <button
+                    type="button"
+                    class="account"
+                    aria-expanded={props.expanded}
+                    aria-haspopup={props.popup}
+                    onClick={props.onClick}
+                >
                     <Icon name="leave" />
                     <span>{say("app-account")}</span>
                 </button>

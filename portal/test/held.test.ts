@@ -16,7 +16,11 @@ const source = sources.join("\n");
 
 const all = (pattern: RegExp): string[] => [...source.matchAll(pattern)].map((one) => one[1]!);
 const has = (id: string) => words.includes(`\n${id} = `);
-const lacks = (ids: string[]) => assert.deepEqual([...new Set(ids)].filter((id) => !has(id)), []);
+const lacks = (ids: string[]) =>
+    assert.deepEqual(
+        [...new Set(ids)].filter((id) => !has(id)),
+        [],
+    );
 
 test("each field", () => {
     const fields = all(/\{"([A-Z][A-Za-z]+\.[a-z0-9_]+)", "/g);
@@ -46,7 +50,9 @@ test("each sentence of what nobody can hand over", () => {
     const from = source.indexOf("sentences = {");
     const list = source.slice(from, source.indexOf("};", from));
     // Pieces of one literal follow each other without a comma.
-    const sentences = [...list.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*/g)].map(([one]) => [...one.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((piece) => piece[1]).join(""));
+    const sentences = [...list.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*"(?:[^"\\]|\\.)*")*/g)].map(([one]) =>
+        [...one.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((piece) => piece[1]).join(""),
+    );
     assert.ok(sentences.length >= 8);
     lacks(sentences.map((sentence) => `held-what-${slug(sentence)}`));
 });

@@ -7,15 +7,28 @@ import { type Known, answer } from "../src/offline/answer";
 import type { Act, Queue } from "../src/offline/queue";
 
 const email = (id: string, more: Partial<EmailHead> = {}): EmailHead => ({
-    id, blobId: id, threadId: `t${id}`, mailboxIds: { in: true }, keywords: {}, size: 1, receivedAt: `2026-01-0${id}T00:00:00Z`,
-    from: [{ name: "Berta", email: "berta@b.org" }], to: [], subject: `s${id}`, preview: "", hasAttachment: false, ...more,
+    id,
+    blobId: id,
+    threadId: `t${id}`,
+    mailboxIds: { in: true },
+    keywords: {},
+    size: 1,
+    receivedAt: `2026-01-0${id}T00:00:00Z`,
+    from: [{ name: "Berta", email: "berta@b.org" }],
+    to: [],
+    subject: `s${id}`,
+    preview: "",
+    hasAttachment: false,
+    ...more,
 });
 
 function house(): { known: Known; queue: Queue; acts: Act[]; kept: Record<string, unknown> } {
     const acts: Act[] = [];
     const kept: Record<string, unknown> = {};
     const known: Known = {
-        session: undefined, mailboxes: [], identities: [],
+        session: undefined,
+        mailboxes: [],
+        identities: [],
         heads: [email("1"), email("2", { threadId: "t1" }), email("3", { mailboxIds: { out: true } })],
         body: async () => undefined,
         keep: async (changes) => void Object.assign(kept, changes),
@@ -38,30 +51,68 @@ test("a list, as the server would give it", async () => {
 
 test("filters that it does not know find nothing rather than everything", async () => {
     const { known, queue } = house();
-    const ids = async (filter: unknown) => ((await answer(known, queue, [["Email/query", { filter } as Record<string, unknown>]]))[0] as any).ids;
+    const ids = async (filter: unknown) =>
+        ((await answer(known, queue, [["Email/query", { filter } as Record<string, unknown>]]))[0] as any)
+            .ids;
     assert.deepEqual(await ids({ from: "BERTA@" }), ["3", "2", "1"]);
     assert.deepEqual(await ids({ minSize: 3 }), []);
-    assert.deepEqual(await ids({ operator: "AND", conditions: [{ inMailboxOtherThan: ["in"] }, { text: "s3" }] }), ["3"]);
+    assert.deepEqual(
+        await ids({ operator: "AND", conditions: [{ inMailboxOtherThan: ["in"] }, { text: "s3" }] }),
+        ["3"],
+    );
     assert.deepEqual(await ids({ operator: "NOT", conditions: [{ inMailbox: "in" }] }), ["3"]);
 });
 
 test("what is changed is seen here, and waits for the server", async () => {
     const { known, queue, acts, kept } = house();
-    await answer(known, queue, [["Email/set", { update: { 1: { "keywords/$seen": true, "mailboxIds/in": null, "mailboxIds/out": true } }, destroy: ["2"] }]]);
+    await answer(known, queue, [
+        [
+            "Email/set",
+            {
+                update: { 1: { "keywords/$seen": true, "mailboxIds/in": null, "mailboxIds/out": true } },
+                destroy: ["2"],
+            },
+        ],
+    ]);
     assert.deepEqual(known.heads.find((one) => one.id === "1")!.mailboxIds, { out: true });
-    assert.equal(known.heads.some((one) => one.id === "2"), false);
+    assert.equal(
+        known.heads.some((one) => one.id === "2"),
+        false,
+    );
     assert.equal(acts[0]!.method, "Email/set");
     assert.ok(kept["heads"]);
 });
 
 test("a letter written here has an id until the server gives one", async () => {
     const { known, queue, acts, kept } = house();
-    const [made] = await answer(known, queue, [["Email/set", { create: { draft: { mailboxIds: { drafts: true }, keywords: { $draft: true }, subject: "neu", bodyValues: { text: { value: "hola" } } } } }]]);
+    const [made] = await answer(known, queue, [
+        [
+            "Email/set",
+            {
+                create: {
+                    draft: {
+                        mailboxIds: { drafts: true },
+                        keywords: { $draft: true },
+                        subject: "neu",
+                        bodyValues: { text: { value: "hola" } },
+                    },
+                },
+            },
+        ],
+    ]);
     const id = (made as any).created.draft.id as string;
     assert.match(id, /^offline-/);
     assert.deepEqual(acts[0]!.ids, { draft: id });
     assert.equal((kept[`body:${id}`] as any).bodyValues.text.value, "hola");
-    const [sent] = await answer(known, queue, [["EmailSubmission/set", { create: { one: { emailId: id } }, onSuccessUpdateEmail: { "#one": { "mailboxIds/drafts": null, "mailboxIds/sent": true } } }]]);
+    const [sent] = await answer(known, queue, [
+        [
+            "EmailSubmission/set",
+            {
+                create: { one: { emailId: id } },
+                onSuccessUpdateEmail: { "#one": { "mailboxIds/drafts": null, "mailboxIds/sent": true } },
+            },
+        ],
+    ]);
     assert.match((sent as any).created.one.id, /^offline-/);
     assert.deepEqual(known.heads[0]!.mailboxIds, { sent: true });
     // The server is asked for a draft still: what is sent is that.
@@ -71,7 +122,10 @@ test("a letter written here has an id until the server gives one", async () => {
 
 test("what needs the server fails as the network does", async () => {
     const { known, queue } = house();
-    for (const call of [["Member/get", {}], ["Email/get", { ids: ["1"], fetchTextBodyValues: true }]] as [string, Record<string, unknown>][]) {
+    for (const call of [
+        ["Member/get", {}],
+        ["Email/get", { ids: ["1"], fetchTextBodyValues: true }],
+    ] as [string, Record<string, unknown>][]) {
         const [said] = await answer(known, queue, [call]);
         assert.ok(said instanceof Failure && said.kind === "network");
     }

@@ -10,7 +10,11 @@ type Calls = [string, Record<string, any>][];
 /// A queue over a store in memory, and a server that answers by method; what it was asked.
 async function house(answers: Record<string, (args: Record<string, any>) => any>) {
     const kept = new Map<string, any>();
-    const store = { get: async (name: string) => kept.get(name), put: async (values: object) => Object.entries(values).forEach(([name, value]) => kept.set(name, structuredClone(value))) };
+    const store = {
+        get: async (name: string) => kept.get(name),
+        put: async (values: object) =>
+            Object.entries(values).forEach(([name, value]) => kept.set(name, structuredClone(value))),
+    };
     const asked: Calls = [];
     (client as any).sendNow = async (...calls: Calls) =>
         calls.map(([method, args]) => {
@@ -18,16 +22,31 @@ async function house(answers: Record<string, (args: Record<string, any>) => any>
             return answers[method]!(args);
         });
     const told: { waiting: number; refused: Act[] } = { waiting: 0, refused: [] };
-    const open = () => Queue.open(store as unknown as SealedStore, (waiting, refused) => Object.assign(told, { waiting, refused }));
+    const open = () =>
+        Queue.open(store as unknown as SealedStore, (waiting, refused) =>
+            Object.assign(told, { waiting, refused }),
+        );
     return { queue: await open(), open, asked, told };
 }
 
-const written: Act = { method: "Email/set", args: { accountId: "a", create: { draft: { subject: "hola" } } }, ids: { draft: "offline-1" } };
-const sent: Act = { method: "EmailSubmission/set", args: { accountId: "a", create: { one: { emailId: "offline-1" } } }, ids: { one: "offline-2" } };
+const written: Act = {
+    method: "Email/set",
+    args: { accountId: "a", create: { draft: { subject: "hola" } } },
+    ids: { draft: "offline-1" },
+};
+const sent: Act = {
+    method: "EmailSubmission/set",
+    args: { accountId: "a", create: { one: { emailId: "offline-1" } } },
+    ids: { one: "offline-2" },
+};
 const isDraft = (draft: boolean) => () => ({ list: [{ id: "e1", keywords: draft ? { $draft: true } : {} }] });
 
 test("a letter gets its real id, and leaves by it", async () => {
-    const { queue, asked, told } = await house({ "Email/set": () => ({ created: { draft: { id: "e1" } } }), "Email/get": isDraft(true), "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }) });
+    const { queue, asked, told } = await house({
+        "Email/set": () => ({ created: { draft: { id: "e1" } } }),
+        "Email/get": isDraft(true),
+        "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }),
+    });
     await queue.add(written);
     await queue.add(sent);
     assert.equal(told.waiting, 2);
@@ -37,11 +56,18 @@ test("a letter gets its real id, and leaves by it", async () => {
 });
 
 test("what left before its answer was lost does not leave twice", async () => {
-    const { queue, asked } = await house({ "Email/set": () => ({ created: { draft: { id: "e1" } } }), "Email/get": isDraft(false), "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }) });
+    const { queue, asked } = await house({
+        "Email/set": () => ({ created: { draft: { id: "e1" } } }),
+        "Email/get": isDraft(false),
+        "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }),
+    });
     await queue.add(written);
     await queue.add(sent);
     await queue.carryOut();
-    assert.equal(asked.some(([method]) => method === "EmailSubmission/set"), false);
+    assert.equal(
+        asked.some(([method]) => method === "EmailSubmission/set"),
+        false,
+    );
 });
 
 test("a letter that is refused is kept until it was seen, also over a restart", async () => {
@@ -69,10 +95,17 @@ test("while the server cannot be reached everything waits", async () => {
 });
 
 test("asked twice at once, each act is carried out once and none is dropped", async () => {
-    const { queue, asked, told } = await house({ "Email/set": () => ({ created: { draft: { id: "e1" } } }), "Email/get": isDraft(true), "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }) });
+    const { queue, asked, told } = await house({
+        "Email/set": () => ({ created: { draft: { id: "e1" } } }),
+        "Email/get": isDraft(true),
+        "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }),
+    });
     await queue.add(written);
     await queue.add(sent);
     await Promise.all([queue.carryOut(), queue.carryOut()]);
     assert.equal(told.waiting, 0);
-    assert.deepEqual(asked.map(([method]) => method), ["Email/set", "Email/get", "EmailSubmission/set"]);
+    assert.deepEqual(
+        asked.map(([method]) => method),
+        ["Email/set", "Email/get", "EmailSubmission/set"],
+    );
 });

@@ -16,8 +16,16 @@ test("quotations by their depth", () => {
 });
 
 test("links end where their sentence ends", () => {
-    const links = (text: string) => linked(text).filter((part): part is any => typeof part === "object").map((part) => part.props.href as string);
-    assert.deepEqual(links("See https://a.org/x?y=1. And (http://b.org/z), <https://c.org>; ana@d.org!"), ["https://a.org/x?y=1", "http://b.org/z", "https://c.org", "mailto:ana@d.org"]);
+    const links = (text: string) =>
+        linked(text)
+            .filter((part): part is any => typeof part === "object")
+            .map((part) => part.props.href as string);
+    assert.deepEqual(links("See https://a.org/x?y=1. And (http://b.org/z), <https://c.org>; ana@d.org!"), [
+        "https://a.org/x?y=1",
+        "http://b.org/z",
+        "https://c.org",
+        "mailto:ana@d.org",
+    ]);
     assert.deepEqual(links("javascript:alert(1) data:text/html,x file:///etc"), []);
 });
 
@@ -27,7 +35,17 @@ test("one Re:, whatever languages were there", () => {
     assert.equal(forwardSubject("Fwd: WG: x"), "Fwd: x");
 });
 
-const letter = (more: Partial<Email>): Email => ({ from: [{ name: null, email: "b@x.org" }], to: [{ name: null, email: "me@x.org" }], cc: [{ name: null, email: "c@x.org" }], replyTo: null, messageId: ["m2"], references: ["m0", "m1"], inReplyTo: ["m1"], ...more }) as Email;
+const letter = (more: Partial<Email>): Email =>
+    ({
+        from: [{ name: null, email: "b@x.org" }],
+        to: [{ name: null, email: "me@x.org" }],
+        cc: [{ name: null, email: "c@x.org" }],
+        replyTo: null,
+        messageId: ["m2"],
+        references: ["m0", "m1"],
+        inReplyTo: ["m1"],
+        ...more,
+    }) as Email;
 const own = [{ name: null, email: "ME@x.org" }];
 
 test("whom an answer goes to", () => {
@@ -39,16 +57,32 @@ test("whom an answer goes to", () => {
     assert.deepEqual(emails({}, true), [["b@x.org"], ["c@x.org"]]);
     assert.deepEqual(emails({ replyTo: [{ name: null, email: "list@x.org" }] }, false), [["list@x.org"], []]);
     // One's own letter is gone on with.
-    assert.deepEqual(emails({ from: own, to: [{ name: null, email: "d@x.org" }] }, true), [["d@x.org"], ["c@x.org"]]);
+    assert.deepEqual(emails({ from: own, to: [{ name: null, email: "d@x.org" }] }, true), [
+        ["d@x.org"],
+        ["c@x.org"],
+    ]);
 });
 
 test("threads stay together (RFC 5322 3.6.4)", () => {
     assert.deepEqual(referencesOf(letter({})), { inReplyTo: ["m2"], references: ["m0", "m1", "m2"] });
-    assert.deepEqual(referencesOf(letter({ references: null })), { inReplyTo: ["m2"], references: ["m1", "m2"] });
+    assert.deepEqual(referencesOf(letter({ references: null })), {
+        inReplyTo: ["m2"],
+        references: ["m1", "m2"],
+    });
     assert.deepEqual(referencesOf(letter({ messageId: null })), { inReplyTo: null, references: null });
-    assert.equal(referencesOf(letter({ references: Array.from({ length: 500 }, (_, i) => `r${i}`) })).references!.length, 61);
+    assert.equal(
+        referencesOf(letter({ references: Array.from({ length: 500 }, (_, i) => `r${i}`) })).references!
+            .length,
+        61,
+    );
 });
 
 test("a search is words and conditions", () => {
-    assert.deepEqual(tokens('from:ana subject:"the minutes" has:attachment "two words" ok'), ["from:ana", 'subject:"the minutes"', "has:attachment", '"two words"', "ok"]);
+    assert.deepEqual(tokens('from:ana subject:"the minutes" has:attachment "two words" ok'), [
+        "from:ana",
+        'subject:"the minutes"',
+        "has:attachment",
+        '"two words"',
+        "ok",
+    ]);
 });

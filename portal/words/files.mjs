@@ -35,7 +35,8 @@ function variablesOf(message) {
 function messagesOf(text, where) {
     const messages = new Map();
     for (const entry of new FluentParser().parse(text).body) {
-        if (entry.type === "Junk") throw new Error(`${where}: ${entry.annotations[0]?.message}: ${entry.content.trim()}`);
+        if (entry.type === "Junk")
+            throw new Error(`${where}: ${entry.annotations[0]?.message}: ${entry.content.trim()}`);
         if (entry.type !== "Message") continue;
         if (messages.has(entry.id.name)) throw new Error(`${where}: ${entry.id.name} is there twice`);
         if (!entry.value) throw new Error(`${where}: ${entry.id.name} says nothing`);
@@ -69,7 +70,8 @@ export function readWords() {
                 else if (String(here.variables) !== String(variables))
                     wrong.push(`${where}: ${name} has the variables ${here.variables}, not ${variables}`);
             }
-            for (const name of messages.keys()) if (!first.has(name)) wrong.push(`${where}: ${name} is not in the reference`);
+            for (const name of messages.keys())
+                if (!first.has(name)) wrong.push(`${where}: ${name} is not in the reference`);
         }
     }
     if (wrong.length > 0) throw new Error(`the words are not whole:\n${wrong.join("\n")}`);

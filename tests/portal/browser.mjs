@@ -18,7 +18,12 @@ const saidMax = 15;
 /// Names of the collective lead here; no other name is known.
 const launchOptions = (world, more = []) => ({
     executablePath: world.chromium,
-    args: ["--no-sandbox", "--ignore-certificate-errors", `--host-resolver-rules=MAP ${world.domain} ${world.host}, MAP ${world.trapHost ?? "trap.invalid"} ${world.host}, MAP * ~NOTFOUND`, ...more],
+    args: [
+        "--no-sandbox",
+        "--ignore-certificate-errors",
+        `--host-resolver-rules=MAP ${world.domain} ${world.host}, MAP ${world.trapHost ?? "trap.invalid"} ${world.host}, MAP * ~NOTFOUND`,
+        ...more,
+    ],
 });
 export const launch = (world, more = []) => chromium.launch(launchOptions(world, more));
 
@@ -40,14 +45,29 @@ export class Walk {
     /// With `profile` what the browser keeps is kept there, as it is for people.
     async open(options = {}) {
         const { args, profile, ...rest } = options;
-        if (profile) return this.take(await chromium.launchPersistentContext(profile, { ...launchOptions(this.world, args), ...this.settings(rest) }));
+        if (profile)
+            return this.take(
+                await chromium.launchPersistentContext(profile, {
+                    ...launchOptions(this.world, args),
+                    ...this.settings(rest),
+                }),
+            );
         this.browser = await launch(this.world, args);
         return this.renew(rest);
     }
 
     settings(more) {
         const { width, height, language } = this.look;
-        return { viewport: { width, height }, ignoreHTTPSErrors: true, locale: locales[language], timezoneId: "UTC", reducedMotion: "reduce", colorScheme: "light", acceptDownloads: true, ...more };
+        return {
+            viewport: { width, height },
+            ignoreHTTPSErrors: true,
+            locale: locales[language],
+            timezoneId: "UTC",
+            reducedMotion: "reduce",
+            colorScheme: "light",
+            acceptDownloads: true,
+            ...more,
+        };
     }
 
     /// A browser that knows nothing yet, with other settings.
@@ -61,7 +81,9 @@ export class Walk {
         this.context.setDefaultTimeout(patience);
         await this.context.addInitScript(() => {
             window.__violations = [];
-            addEventListener("securitypolicyviolation", (event) => window.__violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`));
+            addEventListener("securitypolicyviolation", (event) =>
+                window.__violations.push(`${event.effectiveDirective}: ${event.blockedURI} ${event.sample}`),
+            );
         });
         this.context.on("page", (page) => this.watch(page));
         this.page = await this.context.newPage();
@@ -78,7 +100,9 @@ export class Walk {
         page.on("console", (message) => {
             if (!["error", "warning"].includes(message.type())) return;
             const text = `${message.text()} (${message.location().url})`;
-            if (!this.expected.some((one) => one.test(text))) this.problems.push(`console: ${text}`), process.env.TALK && console.log(`TALK ${Date.now() % 100000} ${text}`);
+            if (!this.expected.some((one) => one.test(text)))
+                (this.problems.push(`console: ${text}`),
+                    process.env.TALK && console.log(`TALK ${Date.now() % 100000} ${text}`));
         });
         page.on("pageerror", (error) => this.problems.push(`exception: ${error.stack}`));
         page.on("dialog", (dialog) => {
@@ -89,7 +113,14 @@ export class Walk {
             const url = asked.url();
             if (/^(?:data|blob):/.test(url)) return;
             this.requests.push(url);
-            if (asked.method() === "POST") this.said = [...this.said.slice(-(saidMax - 1)), `${new Date().toISOString().slice(14, 23)} ${asked.postData()?.replace(/^.*?"methodCalls":/, "").slice(0, 300)}`];
+            if (asked.method() === "POST")
+                this.said = [
+                    ...this.said.slice(-(saidMax - 1)),
+                    `${new Date().toISOString().slice(14, 23)} ${asked
+                        .postData()
+                        ?.replace(/^.*?"methodCalls":/, "")
+                        .slice(0, 300)}`,
+                ];
             if (new URL(url).origin !== this.world.base) this.problems.push(`request elsewhere: ${url}`);
         });
     }
@@ -111,14 +142,40 @@ export class Walk {
     /// Signed in by what the server gives a browser that signs in.
     async signIn(member) {
         const url = new URL(this.world.base);
-        const headers = { host: url.host, origin: this.world.base, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors", "content-type": "application/json" };
-        const asked = request({ host: this.world.host, port: url.port, method: "POST", path: "/auth/sign-in", headers, servername: url.hostname, rejectUnauthorized: false });
-        asked.end(JSON.stringify({ cookie: true, label: "walk", address: member.address, secret: member.password }));
+        const headers = {
+            host: url.host,
+            origin: this.world.base,
+            "sec-fetch-site": "same-origin",
+            "sec-fetch-mode": "cors",
+            "content-type": "application/json",
+        };
+        const asked = request({
+            host: this.world.host,
+            port: url.port,
+            method: "POST",
+            path: "/auth/sign-in",
+            headers,
+            servername: url.hostname,
+            rejectUnauthorized: false,
+        });
+        asked.end(
+            JSON.stringify({ cookie: true, label: "walk", address: member.address, secret: member.password }),
+        );
         const [answer] = await once(asked, "response");
         answer.resume();
         const [name, ...value] = (answer.headers["set-cookie"]?.[0] ?? "").split(";")[0].split("=");
         if (!name) throw new Error(`no session: ${answer.statusCode}`);
-        await this.context.addCookies([{ name, value: value.join("="), domain: url.hostname, path: "/", secure: true, httpOnly: true, sameSite: "Strict" }]);
+        await this.context.addCookies([
+            {
+                name,
+                value: value.join("="),
+                domain: url.hostname,
+                path: "/",
+                secure: true,
+                httpOnly: true,
+                sameSite: "Strict",
+            },
+        ]);
     }
 
     async go(path = "/portal/") {
@@ -141,11 +198,17 @@ export class Walk {
         return this.page.locator(".row-mail", { hasText: subject });
     }
     async toast(sentence, about) {
-        await this.page.locator(".toast", { hasText: this.say(sentence, about) }).last().waitFor();
+        await this.page
+            .locator(".toast", { hasText: this.say(sentence, about) })
+            .last()
+            .waitFor();
     }
     /// An entry of the menu that is open.
     async choose(sentence, about) {
-        await this.page.getByRole("menu").getByRole("menuitem", { name: this.say(sentence, about), exact: true }).click();
+        await this.page
+            .getByRole("menu")
+            .getByRole("menuitem", { name: this.say(sentence, about), exact: true })
+            .click();
     }
     /// The text of a letter's frame.
     frame(at = 0) {
@@ -158,7 +221,8 @@ export class Walk {
         if (!is) throw new Error(what);
     }
     equal(found, wanted, what) {
-        if (JSON.stringify(found) !== JSON.stringify(wanted)) throw new Error(`${what}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);
+        if (JSON.stringify(found) !== JSON.stringify(wanted))
+            throw new Error(`${what}: ${JSON.stringify(found)}, not ${JSON.stringify(wanted)}`);
     }
     async until(question, what, seconds = patience / 1000) {
         const end = Date.now() + seconds * 1000;
@@ -172,21 +236,37 @@ export class Walk {
 
     async picture(name) {
         mkdirSync(this.world.pictures, { recursive: true });
-        await this.page.screenshot({ path: `${this.world.pictures}/${this.world.walk}-${this.look.name}-${name}.png` });
+        await this.page.screenshot({
+            path: `${this.world.pictures}/${this.world.walk}-${this.look.name}-${name}.png`,
+        });
     }
 
     /// A state of the portal that people meet: nothing that axe finds, nothing beyond the edge; kept as a picture.
     async state(name) {
         await this.picture(name);
         await this.axe(name);
-        const over = await this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        const over = await this.page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
         if (over > 0) this.problems.push(`${name}: ${over} px beyond the edge`);
     }
 
     async axe(name) {
         if (!(await this.page.evaluate(() => "axe" in window))) await this.page.evaluate(axeSource);
         const found = await this.page.evaluate(
-            (tags) => window.axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"], iframes: false }).then((said) => said.violations.map((one) => `${one.id} (${one.impact}): ${one.nodes.map((node) => `${node.target} ${node.html.slice(0, 200)} ${node.failureSummary?.replace(/\s+/g, " ").slice(0, 300)}`).join(" | ")}`)),
+            (tags) =>
+                window.axe
+                    .run(document, {
+                        runOnly: { type: "tag", values: tags },
+                        resultTypes: ["violations"],
+                        iframes: false,
+                    })
+                    .then((said) =>
+                        said.violations.map(
+                            (one) =>
+                                `${one.id} (${one.impact}): ${one.nodes.map((node) => `${node.target} ${node.html.slice(0, 200)} ${node.failureSummary?.replace(/\s+/g, " ").slice(0, 300)}`).join(" | ")}`,
+                        ),
+                    ),
             axeTags,
         );
         for (const one of found) this.problems.push(`${name}: axe: ${one}`);
@@ -194,7 +274,8 @@ export class Walk {
 
     async violations() {
         for (const page of this.context?.pages() ?? []) {
-            for (const one of await page.evaluate(() => window.__violations ?? []).catch(() => [])) this.problems.push(`policy: ${one}`);
+            for (const one of await page.evaluate(() => window.__violations ?? []).catch(() => []))
+                this.problems.push(`policy: ${one}`);
         }
     }
 }

@@ -23,28 +23,60 @@ export class Planting {
     }
 
     word(place, kept = false) {
-        return this.note(Array.from({ length: letters }, () => String.fromCharCode(97 + randomInt(26))).join(""), place, kept);
+        return this.note(
+            Array.from({ length: letters }, () => String.fromCharCode(97 + randomInt(26))).join(""),
+            place,
+            kept,
+        );
     }
 
     /// A word into every field of `scope` that takes one, in the form that it wants. What was typed comes by the fields'
     /// labels and names, and so do `own`, functions that make another form of a word, and `twice`, fields that want the same.
     async fill(scope, place, { kept = false, own = {}, twice = [] } = {}) {
         const typed = {};
-        const fields = scope.locator('input:visible:enabled, textarea:visible:enabled, [contenteditable="true"]:visible');
+        const fields = scope.locator(
+            'input:visible:enabled, textarea:visible:enabled, [contenteditable="true"]:visible',
+        );
         await fields.first().waitFor();
         for (const field of await fields.all()) {
             const { type, label, name, most } = await field.evaluate((one) => ({
                 type: one.isContentEditable ? "rich" : one.type,
                 label: (one.labels?.[0]?.textContent ?? one.getAttribute("aria-label") ?? "").trim(),
                 name: one.name || one.id,
-                most: one.inputMode === "numeric" || one.readOnly ? 0 : one.maxLength > 0 ? one.maxLength : Infinity,
+                most:
+                    one.inputMode === "numeric" || one.readOnly
+                        ? 0
+                        : one.maxLength > 0
+                          ? one.maxLength
+                          : Infinity,
             }));
-            if (["checkbox", "radio", "file", "date", "datetime-local", "number", "submit", "button", "range", "color"].includes(type) || most < letters) continue;
+            if (
+                [
+                    "checkbox",
+                    "radio",
+                    "file",
+                    "date",
+                    "datetime-local",
+                    "number",
+                    "submit",
+                    "button",
+                    "range",
+                    "color",
+                ].includes(type) ||
+                most < letters
+            )
+                continue;
             const made = own[label] ?? own[name];
             let text = typed[twice[0]];
             if (!twice.slice(1).some((one) => one === label || one === name)) {
                 const word = this.word(`${place}: ${label || name || type}`, kept && type !== "password");
-                text = made ? made(word) : type === "email" ? `${word}@elsewhere.test` : type === "url" ? `https://${word}.elsewhere.test/` : word;
+                text = made
+                    ? made(word)
+                    : type === "email"
+                      ? `${word}@elsewhere.test`
+                      : type === "url"
+                        ? `https://${word}.elsewhere.test/`
+                        : word;
             }
             typed[label] = typed[name] = text;
             await field.fill(text);
@@ -54,7 +86,8 @@ export class Planting {
 
     /// The session's cookie, which the browser alone has and sends.
     async cookies(place) {
-        for (const one of await this.w.context.cookies()) if (one.value.length >= noteLetters) this.note(one.value, `${place}: cookie ${one.name}`);
+        for (const one of await this.w.context.cookies())
+            if (one.value.length >= noteLetters) this.note(one.value, `${place}: cookie ${one.name}`);
     }
 
     /// A recovery code or a share, as it stands on the paper; goes on as its page wants it.

@@ -25,26 +25,49 @@ export class Program {
     }
 
     async ask(method, path, body, type = "application/json") {
-        const headers = { host: this.url.host, authorization: `Basic ${Buffer.from(`${this.member.address}:${this.member.password}`).toString("base64")}` };
+        const headers = {
+            host: this.url.host,
+            authorization: `Basic ${Buffer.from(`${this.member.address}:${this.member.password}`).toString("base64")}`,
+        };
         if (body !== undefined) headers["content-type"] = type;
-        const asked = request({ host: this.world.host, port: this.url.port, method, path, headers, servername: this.url.hostname, rejectUnauthorized: false });
+        const asked = request({
+            host: this.world.host,
+            port: this.url.port,
+            method,
+            path,
+            headers,
+            servername: this.url.hostname,
+            rejectUnauthorized: false,
+        });
         asked.end(body);
         const [answer] = await once(asked, "response");
         const parts = [];
         for await (const part of answer) parts.push(part);
         const octets = Buffer.concat(parts);
-        if (answer.statusCode >= 300) throw new Error(`${method} ${path}: ${answer.statusCode} ${octets.toString().slice(0, 500)}`);
+        if (answer.statusCode >= 300)
+            throw new Error(`${method} ${path}: ${answer.statusCode} ${octets.toString().slice(0, 500)}`);
         return octets;
     }
 
     /// Results of calls, each a name and its arguments; one that failed is thrown.
     async do(...calls) {
-        const methodCalls = calls.map(([name, more], n) => [name, { accountId: this.account, ...more }, String(n)]);
-        const answer = JSON.parse(await this.ask("POST", "/jmap/api", JSON.stringify({ using: [core, mail, submission, blob, contacts], methodCalls })));
+        const methodCalls = calls.map(([name, more], n) => [
+            name,
+            { accountId: this.account, ...more },
+            String(n),
+        ]);
+        const answer = JSON.parse(
+            await this.ask(
+                "POST",
+                "/jmap/api",
+                JSON.stringify({ using: [core, mail, submission, blob, contacts], methodCalls }),
+            ),
+        );
         return answer.methodResponses.map(([name, said]) => {
             if (name === "error") throw new Error(JSON.stringify(said));
             for (const word of ["notCreated", "notUpdated", "notDestroyed"]) {
-                if (said[word] && Object.keys(said[word]).length > 0) throw new Error(`${name}: ${JSON.stringify(said[word])}`);
+                if (said[word] && Object.keys(said[word]).length > 0)
+                    throw new Error(`${name}: ${JSON.stringify(said[word])}`);
             }
             return said;
         });
@@ -62,7 +85,14 @@ export class Program {
     async emails(filter, ...properties) {
         const [, got] = await this.do(
             ["Email/query", { filter, sort: [{ property: "receivedAt", isAscending: false }] }],
-            ["Email/get", { "#ids": { resultOf: "0", name: "Email/query", path: "/ids" }, properties: properties.length > 0 ? ["id", ...properties] : null, fetchAllBodyValues: true }],
+            [
+                "Email/get",
+                {
+                    "#ids": { resultOf: "0", name: "Email/query", path: "/ids" },
+                    properties: properties.length > 0 ? ["id", ...properties] : null,
+                    fetchAllBodyValues: true,
+                },
+            ],
         );
         return got.list;
     }
@@ -91,7 +121,12 @@ export class Program {
         const carry = async () => {
             for (let next = waiting.shift(); next; next = waiting.shift()) {
                 const [n, octets] = next;
-                emails[`c${n}`] = { blobId: await this.upload(octets, "message/rfc822"), mailboxIds: { [inbox]: true }, keywords, receivedAt: new Date(Date.now() - n * 60_000).toISOString().slice(0, 19) + "Z" };
+                emails[`c${n}`] = {
+                    blobId: await this.upload(octets, "message/rfc822"),
+                    mailboxIds: { [inbox]: true },
+                    keywords,
+                    receivedAt: new Date(Date.now() - n * 60_000).toISOString().slice(0, 19) + "Z",
+                };
             }
         };
         await Promise.all(Array.from({ length: atOnce }, carry));
@@ -104,7 +139,13 @@ export class Program {
         const create = {};
         let n = 0;
         for (const one of letters) {
-            const files = await Promise.all((one.files ?? []).map(async (file) => ({ ...file, octets: undefined, blobId: await this.upload(file.octets, file.type) })));
+            const files = await Promise.all(
+                (one.files ?? []).map(async (file) => ({
+                    ...file,
+                    octets: undefined,
+                    blobId: await this.upload(file.octets, file.type),
+                })),
+            );
             create[`c${(n += 1)}`] = {
                 mailboxIds: { [one.folder ?? inbox]: true },
                 keywords: one.keywords ?? {},
@@ -117,8 +158,17 @@ export class Program {
                 ...(one.answers ? { inReplyTo: [one.answers], references: [one.answers] } : {}),
                 textBody: [{ partId: "text", type: "text/plain" }],
                 ...(one.html ? { htmlBody: [{ partId: "html", type: "text/html" }] } : {}),
-                attachments: files.map(({ blobId, type, name, cid }) => ({ blobId, type, name, disposition: cid ? "inline" : "attachment", ...(cid ? { cid } : {}) })),
-                bodyValues: { text: { value: one.text ?? "Hello." }, ...(one.html ? { html: { value: one.html } } : {}) },
+                attachments: files.map(({ blobId, type, name, cid }) => ({
+                    blobId,
+                    type,
+                    name,
+                    disposition: cid ? "inline" : "attachment",
+                    ...(cid ? { cid } : {}),
+                })),
+                bodyValues: {
+                    text: { value: one.text ?? "Hello." },
+                    ...(one.html ? { html: { value: one.html } } : {}),
+                },
             };
         }
         const [said] = await this.do(["Email/set", { create }]);
@@ -209,4 +259,7 @@ export async function bringMany(world, to, count, letter) {
 }
 
 /// A picture of one pixel.
-export const pixel = Buffer.from("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==", "base64");
+export const pixel = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==",
+    "base64",
+);

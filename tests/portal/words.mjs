@@ -10,7 +10,10 @@ export function wordsOf(language) {
     const bundle = new FluentBundle(language, { useIsolating: true });
     const place = new URL(`${language}/`, folder);
     for (const name of readdirSync(place)) {
-        if (name.endsWith(".ftl")) bundle.addResource(new FluentResource(readFileSync(new URL(name, place), "utf8")), { allowOverrides: true });
+        if (name.endsWith(".ftl"))
+            bundle.addResource(new FluentResource(readFileSync(new URL(name, place), "utf8")), {
+                allowOverrides: true,
+            });
     }
     return (id, about = {}) => {
         const pattern = bundle.getMessage(id)?.value;

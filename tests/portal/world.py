@@ -36,11 +36,7 @@ def packages():
         pytest.skip("Node and npm are not here")
     if not os.path.exists(CHROMIUM):
         pytest.skip("Chromium is not here")
-    if os.path.exists(os.path.join(MODULES, "playwright-core/package.json")):
-        return
-    trusting = {"NODE_EXTRA_CA_CERTS": "/etc/ssl/certs/ca-certificates.crt", **os.environ}
-    got = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--fetch-retries=1"], cwd=HERE, capture_output=True, text=True,
-                         timeout=300, env=trusting)
+    got = subprocess.run([os.path.join(HERE, "../../tools/npm_packages.sh"), HERE], capture_output=True, text=True, timeout=300)
     if got.returncode != 0:
         # What the registry does not have, or has changed, is a fault of this test; that it cannot be reached is not.
         assert "E404" not in got.stderr and "EINTEGRITY" not in got.stderr, got.stderr

@@ -25,7 +25,8 @@ export function settled(act: () => void, quiet: number): { ask(): void; flush():
     };
 }
 
-export const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));
+export const pause = (milliseconds: number): Promise<void> =>
+    new Promise((done) => setTimeout(done, milliseconds));
 
 /// When the browser has nothing better to do.
 export function whenIdle(act: () => void): void {

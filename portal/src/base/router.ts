@@ -52,7 +52,15 @@ export function startRouter(): void {
     // Another link of the same page, opened in the same window.
     addEventListener("hashchange", takeFragment);
     document.addEventListener("click", (event) => {
-        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+        if (
+            event.defaultPrevented ||
+            event.button !== 0 ||
+            event.metaKey ||
+            event.ctrlKey ||
+            event.shiftKey ||
+            event.altKey
+        )
+            return;
         const link = (event.target as Element | null)?.closest?.("a");
         if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
         if (!link.pathname.startsWith(root) || link.hash) return;

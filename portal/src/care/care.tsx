@@ -34,9 +34,21 @@ interface Page {
 const pages: readonly Page[] = [
     { name: "overview", icon: "chart", label: () => say("care-overview"), part: OverviewPage },
     { name: "members", icon: "people", label: () => say("care-members"), part: MembersPage, duty: true },
-    { name: "invitations", icon: "mail", label: () => say("care-invitations"), part: InvitationsPage, duty: true },
+    {
+        name: "invitations",
+        icon: "mail",
+        label: () => say("care-invitations"),
+        part: InvitationsPage,
+        duty: true,
+    },
     { name: "domains", icon: "globe", label: () => say("care-domains"), part: DomainsPage, duty: true },
-    { name: "certificates", icon: "shield", label: () => say("care-certificates"), part: CertificatesPage, duty: true },
+    {
+        name: "certificates",
+        icon: "shield",
+        label: () => say("care-certificates"),
+        part: CertificatesPage,
+        duty: true,
+    },
     { name: "queue", icon: "sent", label: () => say("care-queue"), part: QueuePage, duty: true },
     { name: "starts", icon: "clock", label: () => say("care-starts"), part: StartsPage },
     { name: "keyholders", icon: "key", label: () => say("care-keyholders"), part: KeyholdersPage },

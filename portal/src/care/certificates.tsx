@@ -97,12 +97,24 @@ function InUse({ certificate }: { certificate: Certificate }) {
 }
 
 function RenewalOf({ renewal }: { renewal: Renewal }) {
-    const standing = renewal.isWorking ? say("care-renewal-working") : renewal.failures > 0 ? say("care-renewal-failed", { count: renewal.failures }) : renewal.until ? say("care-renewal-well") : say("care-renewal-none");
+    const standing = renewal.isWorking
+        ? say("care-renewal-working")
+        : renewal.failures > 0
+          ? say("care-renewal-failed", { count: renewal.failures })
+          : renewal.until
+            ? say("care-renewal-well")
+            : say("care-renewal-none");
     return (
         <div class="settings-item">
             <div class="row">
                 <strong class="ltr">{renewal.domain}</strong>
-                <span class={renewal.isAlarm ? "badge danger" : renewal.failures > 0 ? "badge warning" : "badge"}>{standing}</span>
+                <span
+                    class={
+                        renewal.isAlarm ? "badge danger" : renewal.failures > 0 ? "badge warning" : "badge"
+                    }
+                >
+                    {standing}
+                </span>
             </div>
             <p class="small quiet">
                 {renewal.until && `${say("care-certificate-until")}: ${onlyDate(new Date(renewal.until))}. `}
@@ -128,10 +140,33 @@ function Bring({ onClose, again }: { onClose: () => void; again: () => Promise<v
         await again();
     };
     return (
-        <FormDialog title={say("care-bring")} yes={say("care-bring-go")} isReady={chain.includes("-----BEGIN") && key.includes("-----BEGIN")} onYes={set} onClose={onClose} area="care-bring">
+        <FormDialog
+            title={say("care-bring")}
+            yes={say("care-bring-go")}
+            isReady={chain.includes("-----BEGIN") && key.includes("-----BEGIN")}
+            onYes={set}
+            onClose={onClose}
+            area="care-bring"
+        >
             <p>{say("care-bring-hint")}</p>
-            <TextArea label={say("care-bring-chain")} mono dir="ltr" rows={5} value={chain} onInput={setChain} placeholder="-----BEGIN CERTIFICATE-----" />
-            <TextArea label={say("care-bring-key")} mono dir="ltr" rows={4} value={key} onInput={setKey} placeholder="-----BEGIN PRIVATE KEY-----" />
+            <TextArea
+                label={say("care-bring-chain")}
+                mono
+                dir="ltr"
+                rows={5}
+                value={chain}
+                onInput={setChain}
+                placeholder="-----BEGIN CERTIFICATE-----"
+            />
+            <TextArea
+                label={say("care-bring-key")}
+                mono
+                dir="ltr"
+                rows={4}
+                value={key}
+                onInput={setKey}
+                placeholder="-----BEGIN PRIVATE KEY-----"
+            />
         </FormDialog>
     );
 }

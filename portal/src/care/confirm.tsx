@@ -51,7 +51,13 @@ export function TypedConfirm({ title, children, word, yes, onYes, onClose }: Typ
             }
         >
             {children}
-            <TextField label={say("care-type-to-confirm", { word })} value={typed} onInput={setTyped} autocomplete="off" ltr />
+            <TextField
+                label={say("care-type-to-confirm", { word })}
+                value={typed}
+                onInput={setTyped}
+                autocomplete="off"
+                ltr
+            />
             <FailureNotice error={error} area="care" />
         </Dialog>
     );
@@ -69,7 +75,15 @@ interface FormDialogProps {
 }
 
 /// Closes when it is done, and says what went wrong when it is not.
-export function FormDialog({ title, children, yes, isReady = true, onYes, onClose, area = "care" }: FormDialogProps) {
+export function FormDialog({
+    title,
+    children,
+    yes,
+    isReady = true,
+    onYes,
+    onClose,
+    area = "care",
+}: FormDialogProps) {
     const [busy, setBusy] = useState(false);
     const [error, setError] = useState<unknown>();
     const go = async () => {

@@ -13,7 +13,7 @@ import { tell } from "../ui/toast";
 import { say } from "../words/words";
 import { attempt, create, destroy, list, update } from "./ask";
 import { FormDialog, TypedConfirm } from "./confirm";
-import { AddressFields } from "./members";
+import { AddressFields } from "./member_dialogs";
 import type { Alias, Domain } from "./types";
 
 async function look(): Promise<{ domains: Domain[]; aliases: Alias[] }> {
@@ -60,10 +60,16 @@ function Domains({ domains, changed }: { domains: Domain[]; changed: () => Promi
                     <li key={one.id}>
                         <Icon name="globe" />
                         <span class="grow">
-                            <strong class="ltr">{one.name}</strong> {one.isMain && <span class="badge">{say("care-domain-main")}</span>}
+                            <strong class="ltr">{one.name}</strong>{" "}
+                            {one.isMain && <span class="badge">{say("care-domain-main")}</span>}
                         </span>
                         {!one.isMain && (
-                            <Button small kind="danger" onClick={() => setRemoving(one)} label={say("care-domain-remove-of", { domain: one.name })}>
+                            <Button
+                                small
+                                kind="danger"
+                                onClick={() => setRemoving(one)}
+                                label={say("care-domain-remove-of", { domain: one.name })}
+                            >
                                 {say("care-domain-remove")}
                             </Button>
                         )}
@@ -97,16 +103,45 @@ function AddDomain({ onClose, changed }: { onClose: () => void; changed: () => P
         await changed();
     };
     return (
-        <FormDialog title={say("care-domain-add")} yes={say("care-domain-add")} isReady={name.includes(".")} onYes={add} onClose={onClose}>
-            <TextField label={say("care-domain")} hint={say("care-domain-hint")} value={name} onInput={setName} ltr autofocus autocomplete="off" />
+        <FormDialog
+            title={say("care-domain-add")}
+            yes={say("care-domain-add")}
+            isReady={name.includes(".")}
+            onYes={add}
+            onClose={onClose}
+        >
+            <TextField
+                label={say("care-domain")}
+                hint={say("care-domain-hint")}
+                value={name}
+                onInput={setName}
+                ltr
+                autofocus
+                autocomplete="off"
+            />
         </FormDialog>
     );
 }
 
-function Aliases({ aliases, domains, again }: { aliases: Alias[]; domains: Domain[]; again: () => Promise<void> }) {
+function Aliases({
+    aliases,
+    domains,
+    again,
+}: {
+    aliases: Alias[];
+    domains: Domain[];
+    again: () => Promise<void>;
+}) {
     const [editing, setEditing] = useState<Alias | "new">();
     const remove = async (one: Alias) => {
-        if (!(await ask(say("care-alias-remove-title", { address: one.address }), say("care-alias-remove-text"), say("ui-delete")))) return;
+        if (
+            !(await ask(
+                say("care-alias-remove-title", { address: one.address }),
+                say("care-alias-remove-text"),
+                say("ui-delete"),
+            ))
+        )
+            return;
         await attempt(() => destroy("Alias", one.id), say("care-alias-removed", { address: one.address }));
         await again();
     };
@@ -135,37 +170,93 @@ function Aliases({ aliases, domains, again }: { aliases: Alias[]; domains: Domai
                                             <li key={target} class={isLost ? "lost" : undefined}>
                                                 <Icon name={isLost ? "warning" : "forward"} small />
                                                 <span class="ltr">{target}</span>
-                                                {isLost && <span class="small">{say("care-alias-unreachable")}</span>}
+                                                {isLost && (
+                                                    <span class="small">{say("care-alias-unreachable")}</span>
+                                                )}
                                             </li>
                                         );
                                     })}
                                 </ul>
                             </div>
-                            <IconButton icon="drafts" label={say("care-alias-edit", { address: one.address })} onClick={() => setEditing(one)} />
-                            <IconButton icon="trash" label={say("care-alias-delete", { address: one.address })} onClick={() => remove(one)} />
+                            <IconButton
+                                icon="drafts"
+                                label={say("care-alias-edit", { address: one.address })}
+                                onClick={() => setEditing(one)}
+                            />
+                            <IconButton
+                                icon="trash"
+                                label={say("care-alias-delete", { address: one.address })}
+                                onClick={() => remove(one)}
+                            />
                         </li>
                     ))}
                 </ul>
             )}
-            {editing && <AliasDialog alias={editing === "new" ? undefined : editing} domains={domains} onClose={() => setEditing(undefined)} again={again} />}
+            {editing && (
+                <AliasDialog
+                    alias={editing === "new" ? undefined : editing}
+                    domains={domains}
+                    onClose={() => setEditing(undefined)}
+                    again={again}
+                />
+            )}
         </Section>
     );
 }
 
-function AliasDialog({ alias, domains, onClose, again }: { alias: Alias | undefined; domains: Domain[]; onClose: () => void; again: () => Promise<void> }) {
+function AliasDialog({
+    alias,
+    domains,
+    onClose,
+    again,
+}: {
+    alias: Alias | undefined;
+    domains: Domain[];
+    onClose: () => void;
+    again: () => Promise<void>;
+}) {
     const [local, setLocal] = useState("");
     const [domain, setDomain] = useState(domains[0]?.name ?? "");
     const [text, setText] = useState(alias?.targets.join("\n") ?? "");
-    const targets = text.split(/[\s,;]+/).filter(Boolean).map((one) => (one.includes("@") ? one : `${one}@${domains[0]?.name ?? ""}`));
+    const targets = text
+        .split(/[\s,;]+/)
+        .filter(Boolean)
+        .map((one) => (one.includes("@") ? one : `${one}@${domains[0]?.name ?? ""}`));
     const save = async () => {
         if (alias) await update("Alias", alias.id, { targets });
-        else await create("Alias", { address: local.includes("@") ? local.trim() : `${local.trim()}@${domain}`, targets });
+        else
+            await create("Alias", {
+                address: local.includes("@") ? local.trim() : `${local.trim()}@${domain}`,
+                targets,
+            });
         await again();
     };
     return (
-        <FormDialog title={alias ? say("care-alias-edit", { address: alias.address }) : say("care-alias-new")} yes={say("ui-save")} isReady={targets.length > 0 && (alias !== undefined || local.trim() !== "")} onYes={save} onClose={onClose}>
-            {!alias && <AddressFields label={say("care-address")} local={local} domain={domain} domains={domains} onLocal={setLocal} onDomain={setDomain} />}
-            <TextArea label={say("care-alias-targets")} hint={say("care-alias-targets-hint")} value={text} onInput={setText} rows={4} dir="ltr" />
+        <FormDialog
+            title={alias ? say("care-alias-edit", { address: alias.address }) : say("care-alias-new")}
+            yes={say("ui-save")}
+            isReady={targets.length > 0 && (alias !== undefined || local.trim() !== "")}
+            onYes={save}
+            onClose={onClose}
+        >
+            {!alias && (
+                <AddressFields
+                    label={say("care-address")}
+                    local={local}
+                    domain={domain}
+                    domains={domains}
+                    onLocal={setLocal}
+                    onDomain={setDomain}
+                />
+            )}
+            <TextArea
+                label={say("care-alias-targets")}
+                hint={say("care-alias-targets-hint")}
+                value={text}
+                onInput={setText}
+                rows={4}
+                dir="ltr"
+            />
         </FormDialog>
     );
 }

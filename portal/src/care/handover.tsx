@@ -44,7 +44,15 @@ export function MemberSecrets({ address, password, recoveryCode, onDone }: Membe
 }
 
 /// Each is for another pair of eyes.
-export function NewShares({ shares, collective, onDone }: { shares: string[]; collective: string; onDone: () => void }) {
+export function NewShares({
+    shares,
+    collective,
+    onDone,
+}: {
+    shares: string[];
+    collective: string;
+    onDone: () => void;
+}) {
     const [at, setAt] = useState(-1);
     useHeld();
     if (at < 0)
@@ -64,7 +72,9 @@ export function NewShares({ shares, collective, onDone }: { shares: string[]; co
     const isLast = at === shares.length - 1;
     return (
         <div class="card stack" key={at}>
-            <StepTitle level={2}>{say("care-share-number", { number: at + 1, count: shares.length })}</StepTitle>
+            <StepTitle level={2}>
+                {say("care-share-number", { number: at + 1, count: shares.length })}
+            </StepTitle>
             <p class="no-print">{say("care-share-text", { number: at + 1 })}</p>
             <Paper
                 name={collective}
@@ -74,7 +84,13 @@ export function NewShares({ shares, collective, onDone }: { shares: string[]; co
                 qr={`${location.origin}/portal/unlock#${share}`}
                 note={say("care-share-note", { host: location.host })}
             />
-            <Taken secret={share} tick={say("care-share-tick")} go={isLast ? say("ui-done") : say("care-share-next")} onTaken={() => (isLast ? onDone() : setAt(at + 1))} withoutCopy />
+            <Taken
+                secret={share}
+                tick={say("care-share-tick")}
+                go={isLast ? say("ui-done") : say("care-share-next")}
+                onTaken={() => (isLast ? onDone() : setAt(at + 1))}
+                withoutCopy
+            />
         </div>
     );
 }

@@ -20,10 +20,27 @@ export function HeldOfPage() {
         <>
             <div class="no-print stack">
                 <p class="quiet">{say("care-held-about")}</p>
-                <SelectField label={say("care-held-whom")} value={member?.id ?? ""} onChange={(next) => go(next ? ["care", "held", next] : ["care", "held"])} options={[["", say("care-held-choose")] as const, ...value.map((one) => [one.id, one.name ? `${one.name} (${one.addresses[0]})` : callMember(one)] as const)]} />
+                <SelectField
+                    label={say("care-held-whom")}
+                    value={member?.id ?? ""}
+                    onChange={(next) => go(next ? ["care", "held", next] : ["care", "held"])}
+                    options={[
+                        ["", say("care-held-choose")] as const,
+                        ...value.map(
+                            (one) =>
+                                [
+                                    one.id,
+                                    one.name ? `${one.name} (${one.addresses[0]})` : callMember(one),
+                                ] as const,
+                        ),
+                    ]}
+                />
             </div>
             {member ? (
-                <HeldPage key={member.id} member={{ id: member.id, address, text: say("care-held-text", { address }) }} />
+                <HeldPage
+                    key={member.id}
+                    member={{ id: member.id, address, text: say("care-held-text", { address }) }}
+                />
             ) : (
                 <Empty icon="eye" title={say("care-held-nobody")} />
             )}

@@ -21,7 +21,10 @@ const usesMax = 1_000;
 const day = 86_400_000;
 
 async function look(): Promise<{ invitations: Invitation[]; domains: Domain[] }> {
-    const [invitations, domains] = await Promise.all([list<Invitation>("Invitation"), list<Domain>("Domain")]);
+    const [invitations, domains] = await Promise.all([
+        list<Invitation>("Invitation"),
+        list<Domain>("Domain"),
+    ]);
     return { invitations, domains };
 }
 
@@ -31,7 +34,14 @@ export function InvitationsPage() {
     const [link, setLink] = useState<string>();
     if (!value) return error ? <FailureNotice error={error} area="care" again={again} /> : <Spinner />;
     const revoke = async (one: Invitation) => {
-        if (!(await ask(say("care-revoke-title", { label: one.label || one.domain }), say("care-revoke-text"), say("care-revoke")))) return;
+        if (
+            !(await ask(
+                say("care-revoke-title", { label: one.label || one.domain }),
+                say("care-revoke-text"),
+                say("care-revoke"),
+            ))
+        )
+            return;
         await attempt(() => destroy("Invitation", one.id), say("care-revoked"));
         await again();
     };
@@ -58,11 +68,21 @@ export function InvitationsPage() {
                                 <div class="grow">
                                     <strong dir="auto">{one.label || say("care-invitation-unnamed")}</strong>
                                     <p class="small quiet">
-                                        {say("care-invitation-uses", { count: one.uses })} · <span class="ltr">@{one.domain}</span> · {say("care-invitation-until", { date: onlyDate(new Date(one.expires)), relative: relative(new Date(one.expires)) })}
+                                        {say("care-invitation-uses", { count: one.uses })} ·{" "}
+                                        <span class="ltr">@{one.domain}</span> ·{" "}
+                                        {say("care-invitation-until", {
+                                            date: onlyDate(new Date(one.expires)),
+                                            relative: relative(new Date(one.expires)),
+                                        })}
                                         {one.quota > 0 && ` · ${octets(one.quota)}`}
                                     </p>
                                 </div>
-                                <Button small kind="danger" onClick={() => revoke(one)} label={say("care-revoke-of", { label: one.label || one.domain })}>
+                                <Button
+                                    small
+                                    kind="danger"
+                                    onClick={() => revoke(one)}
+                                    label={say("care-revoke-of", { label: one.label || one.domain })}
+                                >
                                     {say("care-revoke")}
                                 </Button>
                             </li>
@@ -112,7 +132,15 @@ const wholeFrom = (text: string, most: number): number | undefined => {
     return Number.isInteger(amount) && amount >= 1 && amount <= most ? amount : undefined;
 };
 
-function NewInvitation({ domains, onClose, onMade }: { domains: Domain[]; onClose: () => void; onMade: (token: string) => Promise<void> }) {
+function NewInvitation({
+    domains,
+    onClose,
+    onMade,
+}: {
+    domains: Domain[];
+    onClose: () => void;
+    onMade: (token: string) => Promise<void>;
+}) {
     const [label, setLabel] = useState("");
     const [uses, setUses] = useState("1");
     const [days, setDays] = useState("7");
@@ -124,17 +152,55 @@ function NewInvitation({ domains, onClose, onMade }: { domains: Domain[]; onClos
     const make = async () => {
         // A moment earlier than the most that the server takes.
         const expires = new Date(Date.now() + span! * day - 60_000).toISOString().replace(/\.\d+Z$/, "Z");
-        const made = await create("Invitation", { label: label.trim(), uses: times, expires, domain, quota: room });
+        const made = await create("Invitation", {
+            label: label.trim(),
+            uses: times,
+            expires,
+            domain,
+            quota: room,
+        });
         await onMade(made["token"] as string);
     };
     return (
-        <FormDialog title={say("care-invitation-new")} yes={say("care-invitation-make")} isReady={times !== undefined && span !== undefined && room !== undefined} onYes={make} onClose={onClose}>
-            <TextField label={say("care-invitation-label")} hint={say("care-invitation-label-hint")} value={label} onInput={setLabel} autofocus maxLength={200} />
+        <FormDialog
+            title={say("care-invitation-new")}
+            yes={say("care-invitation-make")}
+            isReady={times !== undefined && span !== undefined && room !== undefined}
+            onYes={make}
+            onClose={onClose}
+        >
+            <TextField
+                label={say("care-invitation-label")}
+                hint={say("care-invitation-label-hint")}
+                value={label}
+                onInput={setLabel}
+                autofocus
+                maxLength={200}
+            />
             <div class="two">
-                <TextField label={say("care-invitation-times")} inputMode="numeric" value={uses} onInput={setUses} wrong={times === undefined ? say("care-number-wrong", { most: usesMax }) : undefined} />
-                <TextField label={say("care-invitation-days")} inputMode="numeric" value={days} onInput={setDays} wrong={span === undefined ? say("care-number-wrong", { most: daysMax }) : undefined} />
+                <TextField
+                    label={say("care-invitation-times")}
+                    inputMode="numeric"
+                    value={uses}
+                    onInput={setUses}
+                    wrong={times === undefined ? say("care-number-wrong", { most: usesMax }) : undefined}
+                />
+                <TextField
+                    label={say("care-invitation-days")}
+                    inputMode="numeric"
+                    value={days}
+                    onInput={setDays}
+                    wrong={span === undefined ? say("care-number-wrong", { most: daysMax }) : undefined}
+                />
             </div>
-            {domains.length > 1 && <SelectField label={say("care-domain")} value={domain} onChange={setDomain} options={domains.map((one) => [one.name, `@${one.name}`] as const)} />}
+            {domains.length > 1 && (
+                <SelectField
+                    label={say("care-domain")}
+                    value={domain}
+                    onChange={setDomain}
+                    options={domains.map((one) => [one.name, `@${one.name}`] as const)}
+                />
+            )}
             <QuotaField value={quota} onInput={setQuota} />
         </FormDialog>
     );

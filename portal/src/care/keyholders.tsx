@@ -24,7 +24,9 @@ const every = 5_000;
 const keyholdersMax = 16;
 const actsAtOnce = 30;
 
-type Result = { kind: "member"; address: string; password: string | null; recoveryCode: string } | { kind: "shares"; shares: string[] };
+type Result =
+    | { kind: "member"; address: string; password: string | null; recoveryCode: string }
+    | { kind: "shares"; shares: string[] };
 
 interface Known {
     keyholders: Keyholders;
@@ -34,7 +36,13 @@ interface Known {
 }
 
 async function look(): Promise<Known> {
-    const [keyholders, approvals, acts, members] = await Promise.all([list<Keyholders>("Keyholders"), list<Approval>("Approval"), list<Act>("Act"), list<Member>("Member"), loadWords("unlock")]);
+    const [keyholders, approvals, acts, members] = await Promise.all([
+        list<Keyholders>("Keyholders"),
+        list<Approval>("Approval"),
+        list<Act>("Act"),
+        list<Member>("Member"),
+        loadWords("unlock"),
+    ]);
     return { keyholders: keyholders[0]!, approvals, acts, members };
 }
 
@@ -51,14 +59,18 @@ export function KeyholdersPage() {
         void again();
     };
     if (result?.kind === "member") return <MemberSecrets {...result} onDone={done} />;
-    if (result?.kind === "shares") return <NewShares shares={result.shares} collective={domainOf()} onDone={done} />;
+    if (result?.kind === "shares")
+        return <NewShares shares={result.shares} collective={domainOf()} onDone={done} />;
     if (!value) return error ? <FailureNotice error={error} area="care" again={again} /> : <Spinner />;
     const { keyholders, approvals, acts, members } = value;
     return (
         <>
             <FailureNotice error={error} area="care" again={again} />
             <Section
-                title={say("care-k-of-n", { threshold: keyholders.threshold, keyholders: keyholders.keyholders })}
+                title={say("care-k-of-n", {
+                    threshold: keyholders.threshold,
+                    keyholders: keyholders.keyholders,
+                })}
                 text={say("care-keyholders-text")}
                 aside={
                     isAdministrator() && (
@@ -74,7 +86,15 @@ export function KeyholdersPage() {
                 {approvals.length === 0 ? (
                     <p class="quiet">{say("care-approvals-none")}</p>
                 ) : (
-                    approvals.map((one) => <ApprovalItem key={one.id} approval={one} keyholders={keyholders.keyholders} again={again} onResult={setResult} />)
+                    approvals.map((one) => (
+                        <ApprovalItem
+                            key={one.id}
+                            approval={one}
+                            keyholders={keyholders.keyholders}
+                            again={again}
+                            onResult={setResult}
+                        />
+                    ))
                 )}
             </Section>
             <Acts acts={acts} members={members} />
@@ -93,7 +113,10 @@ function whatOf(one: Approval): string {
         case "thawMember":
             return say("care-approval-thaw", { address: about });
         case "changeKeyholders":
-            return say("care-approval-change", { keyholders: one.newKeyholders ?? 0, threshold: one.newThreshold ?? 0 });
+            return say("care-approval-change", {
+                keyholders: one.newKeyholders ?? 0,
+                threshold: one.newThreshold ?? 0,
+            });
         case "confirmKeyholders":
             return say("care-approval-confirm");
     }
@@ -122,7 +145,13 @@ function ApprovalItem({ approval, keyholders, again, onResult }: ApprovalProps) 
             const said = await call("Approval/collect", { id: approval.id });
             const shares = said["shares"] as string[];
             if (shares.length > 0) onResult({ kind: "shares", shares });
-            else if (said["recoveryCode"]) onResult({ kind: "member", address: approval.address ?? "", password: said["password"] as string | null, recoveryCode: said["recoveryCode"] as string });
+            else if (said["recoveryCode"])
+                onResult({
+                    kind: "member",
+                    address: approval.address ?? "",
+                    password: said["password"] as string | null,
+                    recoveryCode: said["recoveryCode"] as string,
+                });
             else tell(say("care-approval-over"));
             await again();
         });
@@ -141,7 +170,8 @@ function ApprovalItem({ approval, keyholders, again, onResult }: ApprovalProps) 
                 <>
                     <Grains keyholders={keyholders} collected={approval.collected} />
                     <p role="status">
-                        {approval.collected.length > 0 && `${say("care-approval-here", { count: approval.collected.length, numbers: listOf(approval.collected.map(number)) })} `}
+                        {approval.collected.length > 0 &&
+                            `${say("care-approval-here", { count: approval.collected.length, numbers: listOf(approval.collected.map(number)) })} `}
                         {say("care-approval-missing", { count: approval.missing })}
                     </p>
                 </>
@@ -163,13 +193,23 @@ function ApprovalItem({ approval, keyholders, again, onResult }: ApprovalProps) 
                     </Button>
                 )}
             </div>
-            {giving && !approval.isDone && <GiveShare approval={approval} onClose={() => setGiving(false)} again={again} />}
+            {giving && !approval.isDone && (
+                <GiveShare approval={approval} onClose={() => setGiving(false)} again={again} />
+            )}
         </article>
     );
 }
 
 /// What is typed leaves the page with the answer, whatever it is.
-function GiveShare({ approval, onClose, again }: { approval: Approval; onClose: () => void; again: () => Promise<void> }) {
+function GiveShare({
+    approval,
+    onClose,
+    again,
+}: {
+    approval: Approval;
+    onClose: () => void;
+    again: () => Promise<void>;
+}) {
     const [share, setShare] = useState("");
     const [wrong, setWrong] = useState<string>();
     const [busy, setBusy] = useState(false);
@@ -199,7 +239,9 @@ function GiveShare({ approval, onClose, again }: { approval: Approval; onClose: 
                 void give();
             }}
         >
-            <Notice kind="warning">{say(approval.act === "confirmKeyholders" ? "care-give-new-text" : "care-give-text")}</Notice>
+            <Notice kind="warning">
+                {say(approval.act === "confirmKeyholders" ? "care-give-new-text" : "care-give-text")}
+            </Notice>
             <ShareField value={share} onInput={setShare} wrong={wrong} />
             <div class="row">
                 <Button type="submit" kind="primary" busy={busy}>
@@ -219,12 +261,26 @@ function GiveShare({ approval, onClose, again }: { approval: Approval; onClose: 
 }
 
 /// In two steps, so that nobody is locked out: new shares are drawn, and are in force when k of them were shown.
-function ChangeDialog({ now, onClose, again }: { now: Keyholders; onClose: () => void; again: () => Promise<void> }) {
+function ChangeDialog({
+    now,
+    onClose,
+    again,
+}: {
+    now: Keyholders;
+    onClose: () => void;
+    again: () => Promise<void>;
+}) {
     const [n, setN] = useState(String(now.keyholders));
     const [k, setK] = useState(String(now.threshold));
     const count = Number(n);
     const needed = Number(k);
-    const fits = Number.isInteger(count) && Number.isInteger(needed) && count >= 1 && count <= keyholdersMax && needed >= 1 && needed <= count;
+    const fits =
+        Number.isInteger(count) &&
+        Number.isInteger(needed) &&
+        count >= 1 &&
+        count <= keyholdersMax &&
+        needed >= 1 &&
+        needed <= count;
     const askFor = async () => {
         await create("Approval", { act: "changeKeyholders", newKeyholders: count, newThreshold: needed });
         await again();
@@ -236,14 +292,34 @@ function ChangeDialog({ now, onClose, again }: { now: Keyholders; onClose: () =>
             await again();
         });
     return (
-        <FormDialog title={say("care-keyholders-change")} yes={say("care-keyholders-ask")} isReady={fits} onYes={askFor} onClose={onClose}>
+        <FormDialog
+            title={say("care-keyholders-change")}
+            yes={say("care-keyholders-ask")}
+            isReady={fits}
+            onYes={askFor}
+            onClose={onClose}
+        >
             <p>{say("care-change-text")}</p>
             <div class="two">
-                <TextField label={say("care-change-n")} inputMode="numeric" value={n} onInput={setN} autofocus />
-                <TextField label={say("care-change-k")} inputMode="numeric" value={k} onInput={setK} wrong={fits ? undefined : say("care-change-wrong", { most: keyholdersMax })} />
+                <TextField
+                    label={say("care-change-n")}
+                    inputMode="numeric"
+                    value={n}
+                    onInput={setN}
+                    autofocus
+                />
+                <TextField
+                    label={say("care-change-k")}
+                    inputMode="numeric"
+                    value={k}
+                    onInput={setK}
+                    wrong={fits ? undefined : say("care-change-wrong", { most: keyholdersMax })}
+                />
             </div>
             {fits && needed === 1 && <Notice kind="warning">{say("care-change-one")}</Notice>}
-            {fits && needed === count && count > 1 && <Notice kind="warning">{say("care-change-all")}</Notice>}
+            {fits && needed === count && count > 1 && (
+                <Notice kind="warning">{say("care-change-all")}</Notice>
+            )}
             <div class="settings-item">
                 <p>{say("care-change-confirm-text")}</p>
                 <div>
@@ -262,7 +338,11 @@ function Acts({ acts, members }: { acts: Act[]; members: Member[] }) {
     const textOf = (one: Act): string => {
         const member = members.find((other) => other.id === one.memberId);
         const name = member ? callMember(member) : "";
-        return (name && sayIfKnown(`care-act-${one.act}-of`, { name })) || sayIfKnown(`care-act-${one.act}`) || one.act;
+        return (
+            (name && sayIfKnown(`care-act-${one.act}-of`, { name })) ||
+            sayIfKnown(`care-act-${one.act}`) ||
+            one.act
+        );
     };
     return (
         <Section title={say("care-acts")} text={say("care-acts-text")}>
@@ -272,7 +352,16 @@ function Acts({ acts, members }: { acts: Act[]; members: Member[] }) {
                         <Icon name={one.act === "unlocked" ? "unlock" : "key"} />
                         <span class="grow">
                             {textOf(one)}
-                            {one.shares.length > 0 && <span class="small quiet"> · {say("care-act-shares", { count: one.shares.length, numbers: listOf(one.shares.map(number)) })}</span>}
+                            {one.shares.length > 0 && (
+                                <span class="small quiet">
+                                    {" "}
+                                    ·{" "}
+                                    {say("care-act-shares", {
+                                        count: one.shares.length,
+                                        numbers: listOf(one.shares.map(number)),
+                                    })}
+                                </span>
+                            )}
                         </span>
                         <time class="small quiet" dateTime={one.at}>
                             {shortDate(new Date(one.at))}

@@ -19,7 +19,13 @@ async function lock(): Promise<void> {
     try {
         await call("Keyholders/lock");
     } catch (error) {
-        if (!(error instanceof Failure) || error.kind === "refused" || error.kind === "limit" || error.kind === "broken") throw error;
+        if (
+            !(error instanceof Failure) ||
+            error.kind === "refused" ||
+            error.kind === "limit" ||
+            error.kind === "broken"
+        )
+            throw error;
     }
     await enter();
 }
@@ -31,7 +37,8 @@ export function MachinePage() {
     const [locking, setLocking] = useState(false);
     if (!value) return error ? <FailureNotice error={error} area="care" again={again} /> : <Spinner />;
     const purge = async () => {
-        if (await ask(say("care-purge-title"), say("care-purge-text"), say("care-purge"), false)) await attempt(() => call("Server/purge"), say("care-purge-done"));
+        if (await ask(say("care-purge-title"), say("care-purge-text"), say("care-purge"), false))
+            await attempt(() => call("Server/purge"), say("care-purge-done"));
     };
     const finish = async () => {
         await attempt(() => call("Keyholders/finish"), say("care-finish-done"));
@@ -95,7 +102,11 @@ function SettingsPart({ status, again }: { status: Status; again: () => Promise<
             setDone({ taken: said["taken"] as string[], waiting: said["waiting"] as string[] });
         } catch (error) {
             const isMistake = error instanceof Failure && error.type === "invalidSettings" && error.detail;
-            setWrong(isMistake ? say("care-settings-mistake", { mistake: error.detail }) : failureText(error, "care"));
+            setWrong(
+                isMistake
+                    ? say("care-settings-mistake", { mistake: error.detail })
+                    : failureText(error, "care"),
+            );
         }
         await again();
     };
@@ -111,7 +122,11 @@ function SettingsPart({ status, again }: { status: Status; again: () => Promise<
             }
         >
             {wrong && <Notice kind="danger">{wrong}</Notice>}
-            {!wrong && status.settings?.mistake && <Notice kind="danger">{say("care-settings-mistake", { mistake: status.settings.mistake })}</Notice>}
+            {!wrong && status.settings?.mistake && (
+                <Notice kind="danger">
+                    {say("care-settings-mistake", { mistake: status.settings.mistake })}
+                </Notice>
+            )}
             {done && (
                 <div role="status">
                     {done.taken.length > 0 ? (

@@ -67,7 +67,9 @@ export function OverviewPage() {
                 {alarms.map((one) => (
                     <AlarmNotice key={one.title} alarm={one} />
                 ))}
-                {isAdministrator() && !alarms.some((one) => one.kind !== "info") && <p class="all-well">{say("care-all-well")}</p>}
+                {isAdministrator() && !alarms.some((one) => one.kind !== "info") && (
+                    <p class="all-well">{say("care-all-well")}</p>
+                )}
             </section>
             <Standing known={value} />
             {value.load && <Pictures load={value.load} />}
@@ -82,7 +84,9 @@ function AlarmNotice({ alarm }: { alarm: Alarm }) {
                 <strong>{alarm.title}</strong>
             </p>
             <p>{alarm.text}</p>
-            {alarm.page && (isAdministrator() || alarm.page === "starts" || alarm.page === "keyholders") && <a href={to("care", alarm.page)}>{say("care-alarm-go")}</a>}
+            {alarm.page && (isAdministrator() || alarm.page === "starts" || alarm.page === "keyholders") && (
+                <a href={to("care", alarm.page)}>{say("care-alarm-go")}</a>
+            )}
         </Notice>
     );
 }
@@ -109,23 +113,44 @@ function Standing({ known }: { known: Known }) {
     return (
         <Section title={say("care-standing")}>
             <dl class="facts">
-                <Fact what={say("care-unlocked-since")}>{since ? `${wholeDate(since)} (${relative(since)})` : "–"}</Fact>
-                <Fact what={say("care-keyholders")}>{say("care-k-of-n", { threshold: keyholders.threshold, keyholders: keyholders.keyholders })}</Fact>
+                <Fact what={say("care-unlocked-since")}>
+                    {since ? `${wholeDate(since)} (${relative(since)})` : "–"}
+                </Fact>
+                <Fact what={say("care-keyholders")}>
+                    {say("care-k-of-n", {
+                        threshold: keyholders.threshold,
+                        keyholders: keyholders.keyholders,
+                    })}
+                </Fact>
                 <Fact what={say("care-domains-of")}>{domains.map((one) => one.name).join(", ")}</Fact>
-                {until && <Fact what={say("care-certificate-until")}>{`${onlyDate(until)} (${relative(until)})`}</Fact>}
+                {until && (
+                    <Fact
+                        what={say("care-certificate-until")}
+                    >{`${onlyDate(until)} (${relative(until)})`}</Fact>
+                )}
                 {members && (
                     <Fact what={say("care-members")}>
-                        <a href={to("care", "members")}>{say("care-members-count", { count: members.length })}</a>
+                        <a href={to("care", "members")}>
+                            {say("care-members-count", { count: members.length })}
+                        </a>
                     </Fact>
                 )}
                 {queue && (
                     <Fact what={say("care-queue")}>
-                        <a href={to("care", "queue")}>{say("care-queue-count", { count: queue.recipients })}</a>
+                        <a href={to("care", "queue")}>
+                            {say("care-queue-count", { count: queue.recipients })}
+                        </a>
                     </Fact>
                 )}
-                {status.connections !== undefined && <Fact what={say("care-connections")}>{number(status.connections)}</Fact>}
-                {status.openVaults !== undefined && <Fact what={say("care-open-vaults")}>{number(status.openVaults)}</Fact>}
-                {status.uptimeSeconds !== undefined && <Fact what={say("care-uptime")}>{duration(status.uptimeSeconds)}</Fact>}
+                {status.connections !== undefined && (
+                    <Fact what={say("care-connections")}>{number(status.connections)}</Fact>
+                )}
+                {status.openVaults !== undefined && (
+                    <Fact what={say("care-open-vaults")}>{number(status.openVaults)}</Fact>
+                )}
+                {status.uptimeSeconds !== undefined && (
+                    <Fact what={say("care-uptime")}>{duration(status.uptimeSeconds)}</Fact>
+                )}
                 {status.version && <Fact what={say("care-version")}>{status.version}</Fact>}
                 {status.onion && (
                     <Fact what={say("care-onion")}>
@@ -139,11 +164,18 @@ function Standing({ known }: { known: Known }) {
 }
 
 function Storage({ storage }: { storage: NonNullable<Load["storage"]> }) {
-    const text = say("care-storage-text", { mail: octets(storage.mailOctets), free: octets(storage.freeOctets), total: octets(storage.totalOctets) });
+    const text = say("care-storage-text", {
+        mail: octets(storage.mailOctets),
+        free: octets(storage.freeOctets),
+        total: octets(storage.totalOctets),
+    });
     return (
         <div class="stack-small">
             <h3>{say("care-storage")}</h3>
-            <Meter part={1 - storage.freeOctets / Math.max(1, storage.totalOctets)} label={say("care-storage")} />
+            <Meter
+                part={1 - storage.freeOctets / Math.max(1, storage.totalOctets)}
+                label={say("care-storage")}
+            />
             <p class="small quiet">{text}</p>
         </div>
     );
@@ -152,17 +184,60 @@ function Storage({ storage }: { storage: NonNullable<Load["storage"]> }) {
 function Pictures({ load }: { load: Load }) {
     const samples = [...load.samples, load.now];
     if (load.samples.length < 2) return <Section title={say("care-day")} text={say("care-day-soon")} />;
-    const points = (...read: ((one: Load["now"]) => number | null)[]) => samples.map((one) => ({ at: new Date(one.at), values: read.map((get) => get(one)) }));
-    const percent = (value: number) => new Intl.NumberFormat(document.documentElement.lang, { style: "percent", maximumFractionDigits: value < 0.1 ? 1 : 0 }).format(value);
+    const points = (...read: ((one: Load["now"]) => number | null)[]) =>
+        samples.map((one) => ({ at: new Date(one.at), values: read.map((get) => get(one)) }));
+    const percent = (value: number) =>
+        new Intl.NumberFormat(document.documentElement.lang, {
+            style: "percent",
+            maximumFractionDigits: value < 0.1 ? 1 : 0,
+        }).format(value);
     return (
         <Section title={say("care-day")} text={say("care-day-text")}>
             <div class="charts">
-                <Chart title={say("care-chart-mail")} names={[say("care-chart-in"), say("care-chart-out")]} points={points((one) => one.messagesIn, (one) => one.messagesOut)} isCount />
-                <Chart title={say("care-chart-processor")} names={[say("care-chart-processor")]} points={points((one) => (one.seconds > 0 ? Math.min(1, one.processorSeconds / one.seconds / Math.max(1, load.processors)) : 0))} write={percent} />
-                <Chart title={say("care-connections")} names={[say("care-connections"), say("care-open-vaults")]} points={points((one) => one.connections, (one) => one.openVaults)} />
-                <Chart title={say("care-queue")} names={[say("care-queue")]} points={points((one) => one.queued)} />
-                <Chart title={say("care-chart-requests")} names={[say("care-chart-requests")]} points={points((one) => one.requests)} isCount />
-                <Chart title={say("care-chart-memory")} names={[say("care-chart-memory")]} points={points((one) => one.memoryOctets)} write={octets} />
+                <Chart
+                    title={say("care-chart-mail")}
+                    names={[say("care-chart-in"), say("care-chart-out")]}
+                    points={points(
+                        (one) => one.messagesIn,
+                        (one) => one.messagesOut,
+                    )}
+                    isCount
+                />
+                <Chart
+                    title={say("care-chart-processor")}
+                    names={[say("care-chart-processor")]}
+                    points={points((one) =>
+                        one.seconds > 0
+                            ? Math.min(1, one.processorSeconds / one.seconds / Math.max(1, load.processors))
+                            : 0,
+                    )}
+                    write={percent}
+                />
+                <Chart
+                    title={say("care-connections")}
+                    names={[say("care-connections"), say("care-open-vaults")]}
+                    points={points(
+                        (one) => one.connections,
+                        (one) => one.openVaults,
+                    )}
+                />
+                <Chart
+                    title={say("care-queue")}
+                    names={[say("care-queue")]}
+                    points={points((one) => one.queued)}
+                />
+                <Chart
+                    title={say("care-chart-requests")}
+                    names={[say("care-chart-requests")]}
+                    points={points((one) => one.requests)}
+                    isCount
+                />
+                <Chart
+                    title={say("care-chart-memory")}
+                    names={[say("care-chart-memory")]}
+                    points={points((one) => one.memoryOctets)}
+                    write={octets}
+                />
             </div>
         </Section>
     );

@@ -5,7 +5,8 @@ import { say } from "../words/words";
 
 const gigabyte = 1_000_000_000;
 
-export const quotaText = (octets: number): string => (octets === 0 ? "" : String(Math.round((octets / gigabyte) * 1000) / 1000));
+export const quotaText = (octets: number): string =>
+    octets === 0 ? "" : String(Math.round((octets / gigabyte) * 1000) / 1000);
 
 /// Nothing where it is no number; 0 for no limit.
 export function quotaFrom(text: string): number | undefined {

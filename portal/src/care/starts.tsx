@@ -45,15 +45,24 @@ export function StartsPage() {
             )}
             <ol class="start-list" aria-label={say("care-starts")}>
                 {all.slice(0, shown).map((one) => (
-                    <StartItem key={one.id} start={one} members={value.members} explain={() => setExplaining(one)} />
+                    <StartItem
+                        key={one.id}
+                        start={one}
+                        members={value.members}
+                        explain={() => setExplaining(one)}
+                    />
                 ))}
             </ol>
             {all.length > shown && (
                 <div>
-                    <Button onClick={() => setShown(shown + shownAtOnce)}>{say("care-starts-older", { count: all.length - shown })}</Button>
+                    <Button onClick={() => setShown(shown + shownAtOnce)}>
+                        {say("care-starts-older", { count: all.length - shown })}
+                    </Button>
                 </div>
             )}
-            {explaining && <Explain start={explaining} onClose={() => setExplaining(undefined)} again={again} />}
+            {explaining && (
+                <Explain start={explaining} onClose={() => setExplaining(undefined)} again={again} />
+            )}
         </>
     );
 }
@@ -81,7 +90,14 @@ function StartItem({ start, members, explain }: { start: Start; members: Member[
                 <blockquote dir="auto">
                     {start.explanation}
                     {start.explainedAt && (
-                        <footer class="small quiet">{by ? say("care-start-by", { name: callMember(by), date: onlyDate(new Date(start.explainedAt)) }) : onlyDate(new Date(start.explainedAt))}</footer>
+                        <footer class="small quiet">
+                            {by
+                                ? say("care-start-by", {
+                                      name: callMember(by),
+                                      date: onlyDate(new Date(start.explainedAt)),
+                                  })
+                                : onlyDate(new Date(start.explainedAt))}
+                        </footer>
                     )}
                 </blockquote>
             )}
@@ -101,18 +117,44 @@ function sessionText({ unlocked, locked }: Start["sessions"][number]): string {
     const from = new Date(unlocked);
     if (!locked) return say("care-start-unlocked", { date: shortDate(from) });
     const to = new Date(locked);
-    return say("care-start-session", { from: shortDate(from), to: shortDate(to), duration: duration((to.getTime() - from.getTime()) / 1000) });
+    return say("care-start-session", {
+        from: shortDate(from),
+        to: shortDate(to),
+        duration: duration((to.getTime() - from.getTime()) / 1000),
+    });
 }
 
-function Explain({ start, onClose, again }: { start: Start; onClose: () => void; again: () => Promise<void> }) {
+function Explain({
+    start,
+    onClose,
+    again,
+}: {
+    start: Start;
+    onClose: () => void;
+    again: () => Promise<void>;
+}) {
     const [text, setText] = useState(start.explanation ?? "");
     const save = async () => {
         await call("Start/explain", { id: start.id, explanation: text.trim() || null });
         await again();
     };
     return (
-        <FormDialog title={say("care-start-explain-of", { date: shortDate(new Date(start.at)) })} yes={say("ui-save")} isReady={text.trim() !== "" || Boolean(start.explanation)} onYes={save} onClose={onClose}>
-            <TextArea label={say("care-start-reason")} hint={say("care-start-reason-hint")} value={text} onInput={setText} rows={4} maxLength={lettersMax} dir="auto" />
+        <FormDialog
+            title={say("care-start-explain-of", { date: shortDate(new Date(start.at)) })}
+            yes={say("ui-save")}
+            isReady={text.trim() !== "" || Boolean(start.explanation)}
+            onYes={save}
+            onClose={onClose}
+        >
+            <TextArea
+                label={say("care-start-reason")}
+                hint={say("care-start-reason-hint")}
+                value={text}
+                onInput={setText}
+                rows={4}
+                maxLength={lettersMax}
+                dir="auto"
+            />
         </FormDialog>
     );
 }

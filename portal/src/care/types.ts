@@ -67,7 +67,13 @@ export interface Load {
     interval: number;
     samples: Sample[];
     now: Sample;
-    storage?: { usedOctets: number; freeOctets: number; totalOctets: number; mailOctets: number; messages: number };
+    storage?: {
+        usedOctets: number;
+        freeOctets: number;
+        totalOctets: number;
+        mailOctets: number;
+        messages: number;
+    };
     processors: number;
 }
 
@@ -147,4 +153,5 @@ export interface PublicPage {
 }
 
 /// A member as others call them.
-export const callMember = (member: Pick<Member, "name" | "addresses">): string => member.name || member.addresses[0] || "";
+export const callMember = (member: Pick<Member, "name" | "addresses">): string =>
+    member.name || member.addresses[0] || "";

@@ -18,7 +18,9 @@ export const callOf = (card: Card): string => nameOf(card) || say("contacts-unna
 
 /// An address with its name (RFC 5322 3.4), as it stands in a mailto URL (RFC 6068 2).
 function mailboxOf(name: string, email: string): string {
-    return encodeURIComponent(!name || name === email ? email : `"${name.replace(/["\\]/g, "\\$&")}" <${email}>`);
+    return encodeURIComponent(
+        !name || name === email ? email : `"${name.replace(/["\\]/g, "\\$&")}" <${email}>`,
+    );
 }
 
 export function writeTo(email: string, name = ""): void {
@@ -28,16 +30,26 @@ export function writeTo(email: string, name = ""): void {
 /// One address of each. Those who have none are named.
 export function writeToAll(all: readonly Known[]): void {
     const reached = all.filter((one) => emailsOf(one.card).length > 0);
-    if (reached.length < all.length) tell(say("contacts-without-email", { count: all.length - reached.length }));
+    if (reached.length < all.length)
+        tell(say("contacts-without-email", { count: all.length - reached.length }));
     if (reached.length === 0) return;
-    void write({ kind: "mailto", address: reached.map((one) => mailboxOf(one.name, emailsOf(one.card)[0]!)).join(",") });
+    void write({
+        kind: "mailto",
+        address: reached.map((one) => mailboxOf(one.name, emailsOf(one.card)[0]!)).join(","),
+    });
 }
 
 /// Pictures are the card's own and go with it: they are kept here as long as somebody may want it back.
 async function picturesOf(card: Card): Promise<Map<Id, Blob>> {
     const found = new Map<Id, Blob>();
     for (const [key, one] of Object.entries(card.media ?? {})) {
-        if (one.blobId) found.set(key, await (await reach(client.downloadPath(one.blobId, "picture", one.mediaType ?? "image/jpeg"))).blob());
+        if (one.blobId)
+            found.set(
+                key,
+                await (
+                    await reach(client.downloadPath(one.blobId, "picture", one.mediaType ?? "image/jpeg"))
+                ).blob(),
+            );
     }
     return found;
 }
@@ -49,7 +61,12 @@ async function bringBack(cards: { card: Card; pictures: Map<Id, Blob> }[]): Prom
         const again: NewCard = { ...rest };
         const media = { ...card.media };
         for (const [key, blob] of pictures) {
-            const sent = await upload(blob, media[key]!.mediaType ?? blob.type, new AbortController().signal, () => undefined);
+            const sent = await upload(
+                blob,
+                media[key]!.mediaType ?? blob.type,
+                new AbortController().signal,
+                () => undefined,
+            );
             media[key] = { ...media[key]!, blobId: sent.blobId };
         }
         if (pictures.size > 0) again.media = media;
@@ -71,7 +88,10 @@ export async function remove(ids: Id[]): Promise<void> {
         clear();
         await destroy(ids);
         const only = cards[0]!;
-        const told = cards.length > 1 ? say("contacts-deleted-many", { count: cards.length }) : say(isGroup(only) ? "contacts-group-deleted" : "contacts-deleted", { name: callOf(only) });
+        const told =
+            cards.length > 1
+                ? say("contacts-deleted-many", { count: cards.length })
+                : say(isGroup(only) ? "contacts-group-deleted" : "contacts-deleted", { name: callOf(only) });
         tell(told, () => bringBack(kept).catch((error: unknown) => tellFailure(error, "contacts")));
     } catch (error) {
         tellFailure(error, "contacts");
@@ -80,26 +100,44 @@ export async function remove(ids: Id[]): Promise<void> {
 
 /// Many are asked about, although there is a way back: it does not wait long.
 export async function removeChosen(all: readonly Known[]): Promise<void> {
-    if (all.length > 1 && !(await ask(say("contacts-delete-many-title", { count: all.length }), say("contacts-delete-many-text"), say("ui-delete")))) return;
+    if (
+        all.length > 1 &&
+        !(await ask(
+            say("contacts-delete-many-title", { count: all.length }),
+            say("contacts-delete-many-text"),
+            say("ui-delete"),
+        ))
+    )
+        return;
     await remove(all.map((one) => one.card.id));
 }
 
 export async function setMembers(group: Card, uids: Iterable<string>, is: boolean): Promise<void> {
-    const patch = Object.fromEntries([...uids].filter((uid) => (group.members?.[uid] ?? false) !== is).map((uid) => [`members/${pointer(uid)}`, is || null]));
+    const patch = Object.fromEntries(
+        [...uids]
+            .filter((uid) => (group.members?.[uid] ?? false) !== is)
+            .map((uid) => [`members/${pointer(uid)}`, is || null]),
+    );
     const count = Object.keys(patch).length;
     if (count === 0) return;
     try {
         // A group without anybody has no members to patch.
-        await change({ [group.id]: group.members ? patch : { members: Object.fromEntries([...uids].map((uid) => [uid, true])) } });
+        await change({
+            [group.id]: group.members
+                ? patch
+                : { members: Object.fromEntries([...uids].map((uid) => [uid, true])) },
+        });
         const back = () => {
             const now = cardOf(group.id);
             return now && setMembers(now, uids, !is);
         };
-        tell(say(is ? "contacts-group-added" : "contacts-group-removed", { count, name: callOf(group) }), back);
+        tell(
+            say(is ? "contacts-group-added" : "contacts-group-removed", { count, name: callOf(group) }),
+            back,
+        );
     } catch (error) {
         tellFailure(error, "contacts");
     }
 }
 
 export const groupsOf = (card: Card): Known[] => groups.value.filter((one) => one.card.members?.[card.uid]);
-

@@ -20,14 +20,27 @@ export function Birthdays({ openNav }: { openNav: () => void }) {
         <>
             <header class="list-head">
                 <div class="list-title">
-                    <IconButton class="folders-button" icon="menu" label={say("contacts-places")} onClick={openNav} />
+                    <IconButton
+                        class="folders-button"
+                        icon="menu"
+                        label={say("contacts-places")}
+                        onClick={openNav}
+                    />
                     <h1 class="grow clip">{say("contacts-birthdays")}</h1>
                     <span class="quiet small">{say("contacts-birthdays-span", { days: daysAhead })}</span>
                 </div>
             </header>
-            <FailureNotice error={contactsFailure.value} area="contacts" again={() => loadContacts().catch(() => undefined)} />
+            <FailureNotice
+                error={contactsFailure.value}
+                area="contacts"
+                again={() => loadContacts().catch(() => undefined)}
+            />
             {!contactsReady.value ? (
-                !contactsFailure.value && <div class="waiting"><Spinner /></div>
+                !contactsFailure.value && (
+                    <div class="waiting">
+                        <Spinner />
+                    </div>
+                )
             ) : coming.length === 0 ? (
                 <Empty icon="cake" title={say("contacts-birthdays-none")}>
                     <p>{say("contacts-birthdays-none-text")}</p>
@@ -45,10 +58,19 @@ export function Birthdays({ openNav }: { openNav: () => void }) {
 
 function Row({ coming: { one, day, inDays, turns } }: { coming: Coming }) {
     const current = where.value.card === one.card.id;
-    const when = inDays <= 1 ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(inDays, "day") : new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(day);
+    const when =
+        inDays <= 1
+            ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(inDays, "day")
+            : new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(
+                  day,
+              );
     return (
         <li>
-            <a class={inDays === 0 ? "birthday today" : "birthday"} href={to("contacts", "birthdays", one.card.id)} aria-current={current ? "true" : undefined}>
+            <a
+                class={inDays === 0 ? "birthday today" : "birthday"}
+                href={to("contacts", "birthdays", one.card.id)}
+                aria-current={current ? "true" : undefined}
+            >
                 <Face card={one.card} />
                 <span class="grow">
                     <span class="people clip" dir="auto">
@@ -59,7 +81,11 @@ function Row({ coming: { one, day, inDays, turns } }: { coming: Coming }) {
                         {turns !== undefined && ` · ${say("contacts-turns", { age: turns })}`}
                     </span>
                 </span>
-                {inDays > 1 && <span class="quiet small">{new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(inDays, "day")}</span>}
+                {inDays > 1 && (
+                    <span class="quiet small">
+                        {new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(inDays, "day")}
+                    </span>
+                )}
             </a>
         </li>
     );

@@ -13,16 +13,34 @@ import { where } from "./where";
 
 export async function saveBook(id: Id | undefined, name: string): Promise<void> {
     const accountId = client.account(capability);
-    checkSet(await client.call("AddressBook/set", { accountId, ...(id ? { update: { [id]: { name } } } : { create: { one: { name } } }) }));
+    checkSet(
+        await client.call("AddressBook/set", {
+            accountId,
+            ...(id ? { update: { [id]: { name } } } : { create: { one: { name } } }),
+        }),
+    );
     await loadBooks();
 }
 
 export async function removeBook(book: AddressBook): Promise<void> {
     const count = sorted.value.filter((one) => one.card.addressBookIds[book.id]).length;
     const text = count > 0 ? say("contacts-book-delete-full", { count }) : say("contacts-book-delete-empty");
-    if (!(await ask(say("contacts-book-delete-title", { name: book.name }), text, say("contacts-book-delete")))) return;
+    if (
+        !(await ask(
+            say("contacts-book-delete-title", { name: book.name }),
+            text,
+            say("contacts-book-delete"),
+        ))
+    )
+        return;
     try {
-        checkSet(await client.call("AddressBook/set", { accountId: client.account(capability), destroy: [book.id], onDestroyRemoveContents: true }));
+        checkSet(
+            await client.call("AddressBook/set", {
+                accountId: client.account(capability),
+                destroy: [book.id],
+                onDestroyRemoveContents: true,
+            }),
+        );
         if (where.value.book?.id === book.id) go(["contacts", "all"], "replace");
         await loadBooks();
         tell(say("contacts-book-deleted", { name: book.name }));

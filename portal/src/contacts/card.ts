@@ -45,7 +45,12 @@ interface Facts {
     titles?: Entries<{ name: string; kind?: string; organizationId?: Id }>;
     emails?: Entries<{ address: string }>;
     phones?: Entries<{ number: string; features?: Contexts }>;
-    addresses?: Entries<{ components?: AddressComponent[]; full?: string; countryCode?: string; isOrdered?: boolean }>;
+    addresses?: Entries<{
+        components?: AddressComponent[];
+        full?: string;
+        countryCode?: string;
+        isOrdered?: boolean;
+    }>;
     onlineServices?: Entries<{ service?: string; uri?: string; user?: string }>;
     links?: Entries<{ uri: string; kind?: string }>;
     notes?: Entries<{ note: string }>;
@@ -98,7 +103,9 @@ const order = ["title", "given", "given2", "surname", "surname2", "generation", 
 
 function spoken(name: Name | undefined): string {
     const parts = (name?.components ?? []).filter((one) => one.kind !== "separator" && one.value.trim());
-    const ordered = name?.isOrdered ? parts : order.flatMap((kind) => parts.filter((one) => one.kind === kind));
+    const ordered = name?.isOrdered
+        ? parts
+        : order.flatMap((kind) => parts.filter((one) => one.kind === kind));
     return ordered.map((one) => one.value.trim()).join(" ");
 }
 
@@ -116,44 +123,69 @@ export function nameOf(card: Facts): string {
     );
 }
 
-export const emailsOf = (card: Card): string[] => listed(card.emails).map(([, one]) => one.address).filter(Boolean);
+export const emailsOf = (card: Card): string[] =>
+    listed(card.emails)
+        .map(([, one]) => one.address)
+        .filter(Boolean);
 
 export function pictureOf(card: Card): { blobId: Id; type: string } | undefined {
     for (const one of Object.values(card.media ?? {})) {
-        if (one.blobId && (one.kind === undefined || one.kind === "photo")) return { blobId: one.blobId, type: one.mediaType ?? "image/jpeg" };
+        if (one.blobId && (one.kind === undefined || one.kind === "photo"))
+            return { blobId: one.blobId, type: one.mediaType ?? "image/jpeg" };
     }
     return undefined;
 }
 
 /// Without marks and case: "Ñandú" is found by "nandu".
 export function plain(text: string): string {
-    return text
-        .normalize("NFKD")
-        .replace(/\p{M}/gu, "")
-        .toLocaleLowerCase();
+    return text.normalize("NFKD").replace(/\p{M}/gu, "").toLocaleLowerCase();
 }
 
 /// What a search looks into.
 export function haystackOf(card: Card): string {
     const texts = [nameOf(card), spoken(card.name)];
     for (const one of Object.values(card.nicknames ?? {})) texts.push(one.name);
-    for (const one of Object.values(card.organizations ?? {})) texts.push(one.name ?? "", ...(one.units ?? []).map((unit) => unit.name));
+    for (const one of Object.values(card.organizations ?? {}))
+        texts.push(one.name ?? "", ...(one.units ?? []).map((unit) => unit.name));
     for (const one of Object.values(card.titles ?? {})) texts.push(one.name);
     for (const one of Object.values(card.emails ?? {})) texts.push(one.address);
-    for (const one of Object.values(card.phones ?? {})) texts.push(one.number, one.number.replace(/[^\d+]/g, ""));
+    for (const one of Object.values(card.phones ?? {}))
+        texts.push(one.number, one.number.replace(/[^\d+]/g, ""));
     for (const one of Object.values(card.onlineServices ?? {})) texts.push(one.user ?? "", one.uri ?? "");
-    for (const one of Object.values(card.addresses ?? {})) texts.push(one.full ?? "", ...(one.components ?? []).map((part) => part.value));
+    for (const one of Object.values(card.addresses ?? {}))
+        texts.push(one.full ?? "", ...(one.components ?? []).map((part) => part.value));
     for (const one of Object.values(card.notes ?? {})) texts.push(one.note);
     return plain(texts.filter(Boolean).join("\n"));
 }
 
 function joined(components: AddressComponent[], kinds: string[], between = " "): string {
-    return components.filter((one) => kinds.includes(one.kind)).map((one) => one.value.trim()).filter(Boolean).join(between);
+    return components
+        .filter((one) => kinds.includes(one.kind))
+        .map((one) => one.value.trim())
+        .filter(Boolean)
+        .join(between);
 }
-export const streetKinds = ["name", "number", "block", "apartment", "building", "floor", "room", "landmark", "direction", "district", "subdistrict", "postOfficeBox"];
+export const streetKinds = [
+    "name",
+    "number",
+    "block",
+    "apartment",
+    "building",
+    "floor",
+    "room",
+    "landmark",
+    "direction",
+    "district",
+    "subdistrict",
+    "postOfficeBox",
+];
 
 /// On lines, as on an envelope.
-export function addressText(one: { full?: string; components?: AddressComponent[]; isOrdered?: boolean }): string {
+export function addressText(one: {
+    full?: string;
+    components?: AddressComponent[];
+    isOrdered?: boolean;
+}): string {
     if (one.full?.trim()) return one.full.trim();
     const parts = one.components ?? [];
     const lines = [
@@ -176,7 +208,9 @@ export function dayIn(date: PartialDate, year: number): Date | undefined {
 
 function partsOf(utc: string): { year?: number; month?: number; day?: number } {
     const found = new Date(utc);
-    return Number.isNaN(found.getTime()) ? {} : { year: found.getUTCFullYear(), month: found.getUTCMonth() + 1, day: found.getUTCDate() };
+    return Number.isNaN(found.getTime())
+        ? {}
+        : { year: found.getUTCFullYear(), month: found.getUTCMonth() + 1, day: found.getUTCDate() };
 }
 export const partialOf = (date: PartialDate): PartialDate => (date.utc ? partsOf(date.utc) : date);
 

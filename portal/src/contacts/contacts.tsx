@@ -18,7 +18,14 @@ export function Contacts() {
     const here = where.value;
     const [navOpen, setNavOpen] = useState(false);
     const path = here.path.join("/");
-    const title = here.kind === "birthdays" ? say("contacts-birthdays") : here.group ? callOf(here.group) : here.book ? here.book.name : say("contacts-all");
+    const title =
+        here.kind === "birthdays"
+            ? say("contacts-birthdays")
+            : here.group
+              ? callOf(here.group)
+              : here.book
+                ? here.book.name
+                : say("contacts-all");
     useEffect(() => {
         loadContacts().catch(() => undefined);
     }, []);
@@ -36,7 +43,11 @@ export function Contacts() {
         <div class={here.card ? "mail contacts reading" : "mail contacts"}>
             <Nav opened={navOpen} onClose={() => setNavOpen(false)} />
             <section class="mail-list" aria-label={title}>
-                {here.kind === "birthdays" ? <Birthdays openNav={() => setNavOpen(true)} /> : <List title={title} openNav={() => setNavOpen(true)} />}
+                {here.kind === "birthdays" ? (
+                    <Birthdays openNav={() => setNavOpen(true)} />
+                ) : (
+                    <List title={title} openNav={() => setNavOpen(true)} />
+                )}
             </section>
             <section class="mail-thread" aria-label={say("contacts-card")}>
                 <Detail />
@@ -65,9 +76,27 @@ function Nothing() {
     return (
         <div class="nothing">
             <svg viewBox="0 0 120 80" aria-hidden="true">
-                <path d="M8 70h104" stroke="currentColor" stroke-width="2" stroke-linecap="round" opacity=".35" />
-                <path d="M36 70V46M60 70V36M84 70V46" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" />
-                <path d="M36 62c-7 0-11-4-12-10 7 0 11 4 12 10zM60 58c-9 0-14-5-15-13 9 0 14 5 15 13zM60 54c9 0 14-5 15-13-9 0-14 5-15 13zM84 62c7 0 11-4 12-10-7 0-11 4-12 10z" fill="none" stroke="currentColor" stroke-width="2" stroke-linejoin="round" />
+                <path
+                    d="M8 70h104"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                    opacity=".35"
+                />
+                <path
+                    d="M36 70V46M60 70V36M84 70V46"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                />
+                <path
+                    d="M36 62c-7 0-11-4-12-10 7 0 11 4 12 10zM60 58c-9 0-14-5-15-13 9 0 14 5 15 13zM60 54c9 0 14-5 15-13-9 0-14 5-15 13zM84 62c7 0 11-4 12-10-7 0-11 4-12 10z"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linejoin="round"
+                />
                 <circle cx="36" cy="38" r="6" fill="var(--color-maize)" />
                 <circle cx="60" cy="27" r="7" fill="var(--color-maize)" />
                 <circle cx="84" cy="38" r="6" fill="var(--color-maize)" />

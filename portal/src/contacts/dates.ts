@@ -57,7 +57,10 @@ export function comingBirthdays(people: readonly Known[], days: number, now = ne
     for (const one of people) {
         for (const entry of Object.values(one.card.anniversaries ?? {})) {
             if (entry.kind !== "birth") continue;
-            const candidates = [dayIn(entry.date, today.getFullYear()), dayIn(entry.date, today.getFullYear() + 1)];
+            const candidates = [
+                dayIn(entry.date, today.getFullYear()),
+                dayIn(entry.date, today.getFullYear() + 1),
+            ];
             const day = candidates.find((date) => date && date >= today);
             if (!day) continue;
             // Days are not all as long where clocks are changed.

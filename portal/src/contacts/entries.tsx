@@ -8,14 +8,26 @@ import { say, sayIfKnown } from "../words/words";
 import type { Kind } from "./form";
 
 /// A part of the form with entries that come and go.
-export function Part({ title, children, add, onAdd }: { title: string; children: ComponentChildren; add: string; onAdd: () => void }) {
+export function Part({
+    title,
+    children,
+    add,
+    onAdd,
+}: {
+    title: string;
+    children: ComponentChildren;
+    add: string;
+    onAdd: () => void;
+}) {
     const box = useRef<HTMLFieldSetElement>(null);
     const addOne = () => {
         onAdd();
         // The new one is the last; its first field is where one goes on.
         setTimeout(() => {
             const all = box.current?.querySelectorAll<HTMLElement>(".piece");
-            all?.[all.length - 1]?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")?.focus();
+            all?.[all.length - 1]
+                ?.querySelector<HTMLElement>("input:not([type=hidden]), select, textarea")
+                ?.focus();
         });
     };
     return (
@@ -31,13 +43,47 @@ export function Part({ title, children, add, onAdd }: { title: string; children:
     );
 }
 
-export function RemoveButton({ title, value, onClick }: { title: string; value: string; onClick: () => void }) {
-    return <IconButton icon="close" label={value.trim() ? say("contacts-remove", { what: value }) : say("contacts-remove-empty", { what: title })} onClick={onClick} />;
+export function RemoveButton({
+    title,
+    value,
+    onClick,
+}: {
+    title: string;
+    value: string;
+    onClick: () => void;
+}) {
+    return (
+        <IconButton
+            icon="close"
+            label={
+                value.trim()
+                    ? say("contacts-remove", { what: value })
+                    : say("contacts-remove-empty", { what: title })
+            }
+            onClick={onClick}
+        />
+    );
 }
 
-const kindName = (kind: Kind): string => (kind ? (sayIfKnown(`contacts-kind-${kind}`) ?? kind) : say("contacts-kind-other"));
+const kindName = (kind: Kind): string =>
+    kind ? (sayIfKnown(`contacts-kind-${kind}`) ?? kind) : say("contacts-kind-other");
 
-export function KindField({ kind, kinds, onChange }: { kind: Kind; kinds: Kind[]; onChange: (kind: Kind) => void }) {
+export function KindField({
+    kind,
+    kinds,
+    onChange,
+}: {
+    kind: Kind;
+    kinds: Kind[];
+    onChange: (kind: Kind) => void;
+}) {
     const all = kinds.includes(kind) ? kinds : [...kinds, kind];
-    return <SelectField label={say("contacts-kind")} value={kind} onChange={onChange} options={all.map((one) => [one, kindName(one)] as const)} />;
+    return (
+        <SelectField
+            label={say("contacts-kind")}
+            value={kind}
+            onChange={onChange}
+            options={all.map((one) => [one, kindName(one)] as const)}
+        />
+    );
 }

@@ -34,8 +34,12 @@ export async function exportCards(cards: Card[], name = say("contacts-file")): P
     const done = cards.length > 50 ? tell(say("contacts-exporting", { count: cards.length })) : undefined;
     try {
         const parts: string[] = [];
-        for (let at = 0; at < cards.length; at += atOnce) parts.push(...(await Promise.all(cards.slice(at, at + atOnce).map(write))));
-        save(new Blob(parts, { type: "text/vcard;charset=utf-8" }), `${name.replace(/[^\p{L}\p{N} ._-]/gu, "").trim() || "contacts"}.vcf`);
+        for (let at = 0; at < cards.length; at += atOnce)
+            parts.push(...(await Promise.all(cards.slice(at, at + atOnce).map(write))));
+        save(
+            new Blob(parts, { type: "text/vcard;charset=utf-8" }),
+            `${name.replace(/[^\p{L}\p{N} ._-]/gu, "").trim() || "contacts"}.vcf`,
+        );
     } catch (error) {
         tellFailure(error, "contacts");
     } finally {

@@ -1,7 +1,17 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A card as a form, and back. What the form does not show stays in the card; what somebody left as it was is not written.
 import type { Id } from "../jmap/types";
-import { type Card, type Entry, type NameComponent, type NewCard, addressText, listed, partOf, partialOf, streetKinds } from "./card";
+import {
+    type Card,
+    type Entry,
+    type NameComponent,
+    type NewCard,
+    addressText,
+    listed,
+    partOf,
+    partialOf,
+    streetKinds,
+} from "./card";
 
 export type Kind = "" | "private" | "work" | "mobile" | "fax";
 
@@ -61,12 +71,24 @@ function kindOf(one: Entry): Kind {
     return "";
 }
 
-function rows<T extends Entry>(entries: Record<Id, T> | undefined, value: (one: T) => string, what: (one: T) => string = () => ""): Row[] {
-    return listed(entries).map(([id, one]) => ({ id, kind: kindOf(one), value: value(one), what: what(one) }));
+function rows<T extends Entry>(
+    entries: Record<Id, T> | undefined,
+    value: (one: T) => string,
+    what: (one: T) => string = () => "",
+): Row[] {
+    return listed(entries).map(([id, one]) => ({
+        id,
+        kind: kindOf(one),
+        value: value(one),
+        what: what(one),
+    }));
 }
 
 function part(one: { components?: { kind: string; value: string }[] }, ...kinds: string[]): string {
-    return (one.components ?? []).filter((piece) => kinds.includes(piece.kind)).map((piece) => piece.value).join(" ");
+    return (one.components ?? [])
+        .filter((piece) => kinds.includes(piece.kind))
+        .map((piece) => piece.value)
+        .join(" ");
 }
 
 export function readForm(card: Card | undefined): Form {
@@ -88,11 +110,21 @@ export function readForm(card: Card | undefined): Form {
             region: part(one, "region"),
             country: part(one, "country"),
         })),
-        services: rows(card?.onlineServices, (one) => one.user || one.uri || "", (one) => one.service ?? ""),
+        services: rows(
+            card?.onlineServices,
+            (one) => one.user || one.uri || "",
+            (one) => one.service ?? "",
+        ),
         links: rows(card?.links, (one) => one.uri),
         dates: Object.entries(card?.anniversaries ?? {}).map(([id, one]) => {
             const { year, month, day } = partialOf(one.date);
-            return { id, what: one.kind, year: String(year ?? ""), month: String(month ?? ""), day: String(day ?? "") };
+            return {
+                id,
+                what: one.kind,
+                year: String(year ?? ""),
+                month: String(month ?? ""),
+                day: String(day ?? ""),
+            };
         }),
         languages: rows(card?.preferredLanguages, (one) => one.language),
         keys: rows(card?.cryptoKeys, (one) => one.uri),
@@ -120,7 +152,11 @@ function withKind(before: Entry | undefined, kind: Kind): Entry {
     return entry;
 }
 
-function written<T extends Entry>(entries: Record<Id, T> | undefined, all: Row[], put: (entry: Entry, row: Row, before: T | undefined) => Entry): Record<Id, Entry> | null {
+function written<T extends Entry>(
+    entries: Record<Id, T> | undefined,
+    all: Row[],
+    put: (entry: Entry, row: Row, before: T | undefined) => Entry,
+): Record<Id, Entry> | null {
     const made: Record<Id, Entry> = {};
     for (const row of all) {
         if (row.value.trim() === "") continue;
@@ -131,7 +167,11 @@ function written<T extends Entry>(entries: Record<Id, T> | undefined, all: Row[]
 }
 
 /// The first entry is what the form has; the others stay.
-function first<T extends Entry>(entries: Record<Id, T> | undefined, text: string, member: string): Record<Id, Entry> | null {
+function first<T extends Entry>(
+    entries: Record<Id, T> | undefined,
+    text: string,
+    member: string,
+): Record<Id, Entry> | null {
     const made: Record<Id, Entry> = { ...entries };
     const known = listed(entries)[0];
     const value = text.trim();
@@ -143,7 +183,8 @@ function first<T extends Entry>(entries: Record<Id, T> | undefined, text: string
 
 function nameFrom(card: Card | undefined, form: Form): unknown {
     const before = readForm(card);
-    if (before.given === form.given && before.surname === form.surname && before.full === form.full) return card?.name ?? null;
+    if (before.given === form.given && before.surname === form.surname && before.full === form.full)
+        return card?.name ?? null;
     const { full: _, components: __, ...rest } = card?.name ?? {};
     let components: NameComponent[] = [...(card?.name?.components ?? [])];
     const put = (kind: string, now: string, then: string) => {
@@ -164,14 +205,26 @@ function addressesFrom(card: Card | undefined, form: Form): Record<Id, Entry> | 
     const before = readForm(card);
     const made: Record<Id, Entry> = {};
     for (const row of form.addresses) {
-        const parts: [string, string][] = [["name", row.street], ["postcode", row.postcode], ["locality", row.locality], ["region", row.region], ["country", row.country]];
+        const parts: [string, string][] = [
+            ["name", row.street],
+            ["postcode", row.postcode],
+            ["locality", row.locality],
+            ["region", row.region],
+            ["country", row.country],
+        ];
         if (parts.every(([, value]) => value.trim() === "")) continue;
         const known = card?.addresses?.[row.id];
         const shown = before.addresses.find((one) => one.id === row.id);
         const entry = withKind(known, row.kind);
-        const isSame = shown && parts.every(([kind, value]) => value === (kind === "name" ? shown.street : shown[kind as "postcode"]));
+        const isSame =
+            shown &&
+            parts.every(
+                ([kind, value]) => value === (kind === "name" ? shown.street : shown[kind as "postcode"]),
+            );
         if (!isSame) {
-            entry["components"] = parts.filter(([, value]) => value.trim()).map(([kind, value]) => ({ kind, value: value.trim() }));
+            entry["components"] = parts
+                .filter(([, value]) => value.trim())
+                .map(([kind, value]) => ({ kind, value: value.trim() }));
             for (const member of ["full", "isOrdered", "defaultSeparator"]) delete entry[member];
             // They are of the place that it was.
             for (const member of ["coordinates", "timeZone", "countryCode"]) delete entry[member];
@@ -190,7 +243,14 @@ function datesFrom(card: Card | undefined, form: Form): Record<Id, unknown> | nu
         const known = card?.anniversaries?.[row.id];
         const shown = before.get(row.id);
         const isSame = shown && shown.year === row.year && shown.month === row.month && shown.day === row.day;
-        const date = isSame ? known!.date : { "@type": "PartialDate", ...(year ? { year } : {}), ...(month ? { month } : {}), ...(month && day ? { day } : {}) };
+        const date = isSame
+            ? known!.date
+            : {
+                  "@type": "PartialDate",
+                  ...(year ? { year } : {}),
+                  ...(month ? { month } : {}),
+                  ...(month && day ? { day } : {}),
+              };
         made[row.id] = { ...known, kind: row.what, date };
     }
     return Object.keys(made).length > 0 ? made : null;
@@ -201,8 +261,10 @@ const isUri = (text: string): boolean => /^[a-z][a-z0-9+.-]*:(\/\/)?[^\s/]/i.tes
 
 function mediaFrom(card: Card | undefined, form: Form): Record<Id, unknown> | null {
     const media: Record<Id, unknown> = {};
-    for (const [id, one] of Object.entries(card?.media ?? {})) if (form.picture === "keep" || (one.kind ?? "photo") !== "photo") media[id] = one;
-    if (typeof form.picture === "object") media[freshId()] = { kind: "photo", blobId: form.picture.blobId, mediaType: form.picture.type };
+    for (const [id, one] of Object.entries(card?.media ?? {}))
+        if (form.picture === "keep" || (one.kind ?? "photo") !== "photo") media[id] = one;
+    if (typeof form.picture === "object")
+        media[freshId()] = { kind: "photo", blobId: form.picture.blobId, mediaType: form.picture.type };
     return Object.keys(media).length > 0 ? media : null;
 }
 
@@ -218,14 +280,29 @@ function propertiesFrom(card: Card | undefined, form: Form): Record<string, unkn
         addresses: addressesFrom(card, form),
         onlineServices: written(card?.onlineServices, form.services, (entry, row, before) => {
             const value = row.value.trim();
-            if (before && value === (before.user || before.uri) && row.what === (before.service ?? "")) return entry;
+            if (before && value === (before.user || before.uri) && row.what === (before.service ?? ""))
+                return entry;
             const { user: _, uri: __, service: ___, ...rest } = entry;
-            return { ...rest, ...(isUri(value) ? { uri: value } : { user: value }), ...(row.what.trim() ? { service: row.what.trim() } : {}) };
+            return {
+                ...rest,
+                ...(isUri(value) ? { uri: value } : { user: value }),
+                ...(row.what.trim() ? { service: row.what.trim() } : {}),
+            };
         }),
-        links: written(card?.links, form.links, (entry, row) => ({ ...entry, uri: isUri(row.value.trim()) ? row.value.trim() : `https://${row.value.trim()}` })),
+        links: written(card?.links, form.links, (entry, row) => ({
+            ...entry,
+            uri: isUri(row.value.trim()) ? row.value.trim() : `https://${row.value.trim()}`,
+        })),
         anniversaries: datesFrom(card, form),
-        preferredLanguages: written(card?.preferredLanguages, form.languages, (entry, row) => ({ ...entry, language: row.value.trim() })),
-        cryptoKeys: written(card?.cryptoKeys, form.keys, (entry, row, before) => (before && before.uri === row.value ? entry : { ...entry, uri: row.value, mediaType: "application/pgp-keys" })),
+        preferredLanguages: written(card?.preferredLanguages, form.languages, (entry, row) => ({
+            ...entry,
+            language: row.value.trim(),
+        })),
+        cryptoKeys: written(card?.cryptoKeys, form.keys, (entry, row, before) =>
+            before && before.uri === row.value
+                ? entry
+                : { ...entry, uri: row.value, mediaType: "application/pgp-keys" },
+        ),
         notes: first(card?.notes, form.note, "note"),
         media: mediaFrom(card, form),
     };
@@ -242,19 +319,29 @@ export function patchFrom(card: Card, form: Form): Record<string, unknown> {
 
 export function cardFrom(form: Form): NewCard {
     const made: Record<string, unknown> = { kind: "individual" };
-    for (const [name, value] of Object.entries(propertiesFrom(undefined, form))) if (value !== null) made[name] = value;
+    for (const [name, value] of Object.entries(propertiesFrom(undefined, form)))
+        if (value !== null) made[name] = value;
     return made as NewCard;
 }
 
 /// Whether anybody could be told by it.
 export function isNobody(form: Form): boolean {
     const { given, surname, full, nickname, organization, emails, phones, services } = form;
-    return [given, surname, full, nickname, organization, ...[...emails, ...phones, ...services].map((row) => row.value)].every((text) => text.trim() === "");
+    return [
+        given,
+        surname,
+        full,
+        nickname,
+        organization,
+        ...[...emails, ...phones, ...services].map((row) => row.value),
+    ].every((text) => text.trim() === "");
 }
 
 /// Days that there are, of a year that may be unknown.
 export function isDate(row: DateRow): boolean {
-    const [year, month, day] = [row.year, row.month, row.day].map((text) => (text.trim() === "" ? undefined : Number(text)));
+    const [year, month, day] = [row.year, row.month, row.day].map((text) =>
+        text.trim() === "" ? undefined : Number(text),
+    );
     if (year === undefined && month === undefined && day === undefined) return true;
     if (year !== undefined && !(Number.isInteger(year) && year >= 1 && year <= 9999)) return false;
     if (month === undefined) return day === undefined && year !== undefined;

@@ -36,7 +36,17 @@ export function Dialogs() {
     }
 }
 
-function NameDialog({ title, label, before, save }: { title: string; label: string; before: string; save: (name: string) => Promise<void> }) {
+function NameDialog({
+    title,
+    label,
+    before,
+    save,
+}: {
+    title: string;
+    label: string;
+    before: string;
+    save: (name: string) => Promise<void>;
+}) {
     const [name, setName] = useState(before);
     const [error, setError] = useState<unknown>();
     const [busy, setBusy] = useState(false);
@@ -77,16 +87,34 @@ function GroupDialog({ id, uids = [] }: { id?: Id; uids?: string[] }) {
     const group = id ? cardOf(id) : undefined;
     const save = async (name: string) => {
         if (group) return change({ [group.id]: { name: { full: name } } });
-        const made = await create({ kind: "group", name: { full: name }, members: Object.fromEntries(uids.map((uid) => [uid, true as const])) });
+        const made = await create({
+            kind: "group",
+            name: { full: name },
+            members: Object.fromEntries(uids.map((uid) => [uid, true as const])),
+        });
         clear();
         go(["contacts", "group", made.id]);
     };
-    return <NameDialog title={say(group ? "contacts-group-rename" : "contacts-group-new")} label={say("contacts-group-name")} before={group ? callOf(group) : ""} save={save} />;
+    return (
+        <NameDialog
+            title={say(group ? "contacts-group-rename" : "contacts-group-new")}
+            label={say("contacts-group-name")}
+            before={group ? callOf(group) : ""}
+            save={save}
+        />
+    );
 }
 
 function BookDialog({ id }: { id?: Id }) {
     const book = books.value.find((one) => one.id === id);
-    return <NameDialog title={say(book ? "contacts-book-rename" : "contacts-book-new")} label={say("contacts-book-name")} before={book?.name ?? ""} save={(name) => saveBook(id, name)} />;
+    return (
+        <NameDialog
+            title={say(book ? "contacts-book-rename" : "contacts-book-new")}
+            label={say("contacts-book-name")}
+            before={book?.name ?? ""}
+            save={(name) => saveBook(id, name)}
+        />
+    );
 }
 
 /// More than these are found by typing.
@@ -98,7 +126,9 @@ function AddPeople({ group: id }: { group: Id }) {
     const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set());
     const found = useMemo(() => {
         const wanted = plain(words).split(/\s+/).filter(Boolean);
-        return people.value.filter((one) => !group?.members?.[one.card.uid] && wanted.every((word) => one.haystack.includes(word)));
+        return people.value.filter(
+            (one) => !group?.members?.[one.card.uid] && wanted.every((word) => one.haystack.includes(word)),
+        );
     }, [words, people.value, group]);
     if (!group) return null;
     const add = async () => {
@@ -119,7 +149,13 @@ function AddPeople({ group: id }: { group: Id }) {
                 </>
             }
         >
-            <TextField label={say("contacts-search")} type="search" value={words} onInput={setWords} autofocus />
+            <TextField
+                label={say("contacts-search")}
+                type="search"
+                value={words}
+                onInput={setWords}
+                autofocus
+            />
             <ul class="pick" aria-label={say("contacts-list")} tabIndex={0}>
                 {found.slice(0, listedMax).map(({ card }) => (
                     <li key={card.id}>
@@ -143,7 +179,9 @@ function AddPeople({ group: id }: { group: Id }) {
                 ))}
             </ul>
             {found.length === 0 && <p class="quiet">{say("contacts-nobody-found")}</p>}
-            {found.length > listedMax && <p class="quiet small">{say("contacts-more-found", { count: found.length - listedMax })}</p>}
+            {found.length > listedMax && (
+                <p class="quiet small">{say("contacts-more-found", { count: found.length - listedMax })}</p>
+            )}
         </Dialog>
     );
 }
@@ -152,13 +190,17 @@ function MoveDialog({ ids }: { ids: Id[] }) {
     const [book, setBook] = useState<Id>();
     const move = async () => {
         if (!book) return;
-        const before = Object.fromEntries(ids.map((id) => [id, { addressBookIds: cardOf(id)?.addressBookIds ?? {} }]));
+        const before = Object.fromEntries(
+            ids.map((id) => [id, { addressBookIds: cardOf(id)?.addressBookIds ?? {} }]),
+        );
         close();
         clear();
         try {
             await change(Object.fromEntries(ids.map((id) => [id, { addressBookIds: { [book]: true } }])));
             const name = books.value.find((one) => one.id === book)?.name ?? "";
-            tell(say("contacts-moved", { count: ids.length, name }), () => change(before).catch((error: unknown) => tellFailure(error, "contacts")));
+            tell(say("contacts-moved", { count: ids.length, name }), () =>
+                change(before).catch((error: unknown) => tellFailure(error, "contacts")),
+            );
         } catch (error) {
             tellFailure(error, "contacts");
         }
@@ -180,7 +222,13 @@ function MoveDialog({ ids }: { ids: Id[] }) {
             <fieldset>
                 <legend class="visually-hidden">{say("contacts-books")}</legend>
                 {books.value.map((one) => (
-                    <Choice key={one.id} radio="book" label={one.name} checked={book === one.id} onChange={() => setBook(one.id)} />
+                    <Choice
+                        key={one.id}
+                        radio="book"
+                        label={one.name}
+                        checked={book === one.id}
+                        onChange={() => setBook(one.id)}
+                    />
                 ))}
             </fieldset>
         </Dialog>

@@ -40,7 +40,13 @@ async function read(files: File[]): Promise<Found> {
             }
         }
     }
-    return { ...sortOut(cards, sorted.value.map((one) => one.card)), isCut: cards.length >= cardsMax };
+    return {
+        ...sortOut(
+            cards,
+            sorted.value.map((one) => one.card),
+        ),
+        isCut: cards.length >= cardsMax,
+    };
 }
 
 /// A picture that is too large for a card is made smaller, or left out where it cannot be.
@@ -75,7 +81,8 @@ interface Done {
 }
 
 async function take(found: Found, doubles: Doubles, progress: (part: number) => void): Promise<Done> {
-    const added = doubles === "add" ? found.double.map(({ fresh: { uid: _, ...rest } }) => rest as NewCard) : [];
+    const added =
+        doubles === "add" ? found.double.map(({ fresh: { uid: _, ...rest } }) => rest as NewCard) : [];
     const cards: NewCard[] = [];
     for (const card of [...found.fresh, ...added]) cards.push(await fit(card));
     const patches: Record<string, Record<string, unknown>> = {};
@@ -87,7 +94,11 @@ async function take(found: Found, doubles: Doubles, progress: (part: number) => 
     }
     const created = await createMany(cards, (done) => progress(done / Math.max(1, cards.length)));
     if (Object.keys(patches).length > 0) await change(patches);
-    return { made: created.made, merged: doubles === "merge" ? found.double.length : 0, refused: created.refused };
+    return {
+        made: created.made,
+        merged: doubles === "merge" ? found.double.length : 0,
+        refused: created.refused,
+    };
 }
 
 export function Import() {
@@ -104,7 +115,8 @@ export function Import() {
         setError(undefined);
         const size = files.reduce((sum, file) => sum + file.size, 0);
         if (files.length === 0) return;
-        if (size > fileOctetsMax) return setWrong(say("contacts-import-large", { most: octets(fileOctetsMax) }));
+        if (size > fileOctetsMax)
+            return setWrong(say("contacts-import-large", { most: octets(fileOctetsMax) }));
         setReading(true);
         try {
             const all = await read(files);
@@ -146,7 +158,12 @@ export function Import() {
         </>
     );
     return (
-        <Dialog title={say("contacts-import-title")} onClose={() => part === undefined && close()} onSubmit={done ? close : start} actions={actions}>
+        <Dialog
+            title={say("contacts-import-title")}
+            onClose={() => part === undefined && close()}
+            onSubmit={done ? close : start}
+            actions={actions}
+        >
             <FailureNotice error={error} area="contacts" />
             {wrong && <Notice kind="danger">{wrong}</Notice>}
             {done ? (
@@ -154,15 +171,27 @@ export function Import() {
             ) : found ? (
                 <>
                     <Preview found={found} />
-                    {found.double.length > 0 && <DoublesChoice count={found.double.length} value={doubles} onChange={setDoubles} />}
-                    {part !== undefined && <Meter part={part} label={say("contacts-import-going")} isProgress />}
+                    {found.double.length > 0 && (
+                        <DoublesChoice count={found.double.length} value={doubles} onChange={setDoubles} />
+                    )}
+                    {part !== undefined && (
+                        <Meter part={part} label={say("contacts-import-going")} isProgress />
+                    )}
                 </>
             ) : reading ? (
                 <Spinner label={say("contacts-import-reading")} />
             ) : (
                 <>
                     <p>{say("contacts-import-text")}</p>
-                    <input ref={input} type="file" accept=".vcf,.vcard,text/vcard,text/x-vcard" multiple hidden aria-hidden="true" onChange={(event) => choose([...(event.currentTarget.files ?? [])])} />
+                    <input
+                        ref={input}
+                        type="file"
+                        accept=".vcf,.vcard,text/vcard,text/x-vcard"
+                        multiple
+                        hidden
+                        aria-hidden="true"
+                        onChange={(event) => choose([...(event.currentTarget.files ?? [])])}
+                    />
                     <Button kind="primary" icon="upload" onClick={() => input.current?.click()}>
                         {say("contacts-import-choose")}
                     </Button>
@@ -186,14 +215,26 @@ function Preview({ found }: { found: Found }) {
                     </li>
                 ))}
             </ul>
-            {all.length > namesShown && <p class="quiet">{say("contacts-more-found", { count: all.length - namesShown })}</p>}
-            {found.empty > 0 && <p class="quiet small">{say("contacts-import-empty", { count: found.empty })}</p>}
+            {all.length > namesShown && (
+                <p class="quiet">{say("contacts-more-found", { count: all.length - namesShown })}</p>
+            )}
+            {found.empty > 0 && (
+                <p class="quiet small">{say("contacts-import-empty", { count: found.empty })}</p>
+            )}
             {found.isCut && <Notice kind="warning">{say("contacts-import-cut", { count: cardsMax })}</Notice>}
         </div>
     );
 }
 
-function DoublesChoice({ count, value, onChange }: { count: number; value: Doubles; onChange: (value: Doubles) => void }) {
+function DoublesChoice({
+    count,
+    value,
+    onChange,
+}: {
+    count: number;
+    value: Doubles;
+    onChange: (value: Doubles) => void;
+}) {
     const choices: [Doubles, string, string][] = [
         ["merge", say("contacts-import-merge"), say("contacts-import-merge-hint")],
         ["skip", say("contacts-import-skip"), say("contacts-import-skip-hint")],
@@ -203,7 +244,14 @@ function DoublesChoice({ count, value, onChange }: { count: number; value: Doubl
         <fieldset>
             <legend class="field-label">{say("contacts-import-double", { count })}</legend>
             {choices.map(([one, label, hint]) => (
-                <Choice key={one} radio="doubles" label={label} hint={hint} checked={value === one} onChange={() => onChange(one)} />
+                <Choice
+                    key={one}
+                    radio="doubles"
+                    label={label}
+                    hint={hint}
+                    checked={value === one}
+                    onChange={() => onChange(one)}
+                />
             ))}
         </fieldset>
     );

@@ -26,17 +26,22 @@ function octetsOf(uri: string): Uint8Array | undefined {
 }
 
 export const isOpenPgp = (one: { uri: string; mediaType?: string }): boolean =>
-    (one.mediaType ?? "").includes("pgp") || /^data:application\/(pgp|x-pgp)/.test(one.uri) || one.uri.startsWith("openpgp4fpr:");
+    (one.mediaType ?? "").includes("pgp") ||
+    /^data:application\/(pgp|x-pgp)/.test(one.uri) ||
+    one.uri.startsWith("openpgp4fpr:");
 
 /// What a card says of a key; nothing where it only says where one is, or what is no key.
 export async function factsOf(uri: string): Promise<KeyFacts | undefined> {
-    if (uri.startsWith("openpgp4fpr:")) return { fingerprint: grouped(uri.slice("openpgp4fpr:".length)), userIds: [], isRevoked: false };
+    if (uri.startsWith("openpgp4fpr:"))
+        return { fingerprint: grouped(uri.slice("openpgp4fpr:".length)), userIds: [], isRevoked: false };
     const octets = octetsOf(uri);
     if (!octets) return undefined;
     const { readKey } = await import("openpgp");
     try {
         const armored = new TextDecoder().decode(octets);
-        const key = armored.includes("-----BEGIN") ? await readKey({ armoredKey: armored }) : await readKey({ binaryKey: octets });
+        const key = armored.includes("-----BEGIN")
+            ? await readKey({ armoredKey: armored })
+            : await readKey({ binaryKey: octets });
         const expires = await key.getExpirationTime();
         return {
             fingerprint: grouped(key.getFingerprint()),

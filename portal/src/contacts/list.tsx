@@ -2,7 +2,15 @@
 // The list: people under their letters. Only rows in sight are in the page.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { go, to } from "../base/router";
-import { type Known, books, contactsFailure, contactsReady, groups, loadContacts, people } from "../store/contacts";
+import {
+    type Known,
+    books,
+    contactsFailure,
+    contactsReady,
+    groups,
+    loadContacts,
+    people,
+} from "../store/contacts";
 import { Button, IconButton } from "../ui/button";
 import { ask } from "../ui/dialog";
 import { FailureNotice } from "../ui/failure";
@@ -32,18 +40,47 @@ export function List({ title, openNav }: { title: string; openNav: () => void })
         <>
             <header class="list-head">
                 <div class="list-title">
-                    <IconButton class="folders-button" icon="menu" label={say("contacts-places")} onClick={openNav} />
+                    <IconButton
+                        class="folders-button"
+                        icon="menu"
+                        label={say("contacts-places")}
+                        onClick={openNav}
+                    />
                     <h1 class="grow clip" dir="auto">
                         {title}
                     </h1>
-                    {contactsReady.value && <span class="quiet small">{say("contacts-count", { count: all.length, shown: number(all.length) })}</span>}
-                    {here.group && all.length > 0 && <IconButton icon="write" label={say("contacts-group-write")} onClick={() => writeToAll(all)} />}
+                    {contactsReady.value && (
+                        <span class="quiet small">
+                            {say("contacts-count", { count: all.length, shown: number(all.length) })}
+                        </span>
+                    )}
+                    {here.group && all.length > 0 && (
+                        <IconButton
+                            icon="write"
+                            label={say("contacts-group-write")}
+                            onClick={() => writeToAll(all)}
+                        />
+                    )}
                     {here.group && <GroupMenu />}
                 </div>
                 {some ? <BulkBar /> : <SearchField />}
             </header>
-            <FailureNotice error={contactsFailure.value} area="contacts" again={() => loadContacts().catch(() => undefined)} />
-            {!contactsReady.value ? !contactsFailure.value && <div class="waiting"><Spinner /></div> : all.length === 0 ? <Nobody /> : <Rows all={all} />}
+            <FailureNotice
+                error={contactsFailure.value}
+                area="contacts"
+                again={() => loadContacts().catch(() => undefined)}
+            />
+            {!contactsReady.value ? (
+                !contactsFailure.value && (
+                    <div class="waiting">
+                        <Spinner />
+                    </div>
+                )
+            ) : all.length === 0 ? (
+                <Nobody />
+            ) : (
+                <Rows all={all} />
+            )}
             <Button class="write-here" kind="primary" icon="plus" onClick={() => go([...here.path, "new"])}>
                 {say("contacts-new")}
             </Button>
@@ -65,10 +102,17 @@ function SearchField() {
                 onInput={(event) => void (words.value = event.currentTarget.value)}
                 onKeyDown={(event) => {
                     if (event.key === "Escape") words.value = "";
-                    if (event.key === "Enter" && shown.value[0]) go([...where.value.path, shown.value[0].card.id]);
+                    if (event.key === "Enter" && shown.value[0])
+                        go([...where.value.path, shown.value[0].card.id]);
                 }}
             />
-            {words.value !== "" && <IconButton icon="close" label={say("contacts-search-end")} onClick={() => void (words.value = "")} />}
+            {words.value !== "" && (
+                <IconButton
+                    icon="close"
+                    label={say("contacts-search-end")}
+                    onClick={() => void (words.value = "")}
+                />
+            )}
         </div>
     );
 }
@@ -88,12 +132,18 @@ function Nobody() {
         return (
             <Empty icon="people" title={say("contacts-group-empty")}>
                 <p>{say("contacts-group-empty-text")}</p>
-                <Button kind="primary" icon="plus" disabled={people.value.length === 0} onClick={() => open({ kind: "addPeople", group: here.group!.id })}>
+                <Button
+                    kind="primary"
+                    icon="plus"
+                    disabled={people.value.length === 0}
+                    onClick={() => open({ kind: "addPeople", group: here.group!.id })}
+                >
                     {say("contacts-group-add")}
                 </Button>
             </Empty>
         );
-    if (here.kind === "group" || (here.kind === "book" && !here.book)) return <p class="waiting">{say("contacts-not-there")}</p>;
+    if (here.kind === "group" || (here.kind === "book" && !here.book))
+        return <p class="waiting">{say("contacts-not-there")}</p>;
     return (
         <Empty icon="people" title={say("contacts-empty")}>
             <p>{say("contacts-empty-text")}</p>
@@ -112,17 +162,58 @@ function Nobody() {
 function GroupMenu() {
     const group = where.value.group!;
     const entries = (): MenuEntry[] => [
-        { label: say("contacts-group-write"), icon: "write", onChoose: () => writeToAll(shown.value), disabled: shown.value.length === 0 },
-        { label: say("contacts-group-add"), icon: "plus", onChoose: () => open({ kind: "addPeople", group: group.id }) },
-        { label: say("contacts-export-group"), icon: "download", onChoose: () => exportCards(shown.value.map((one) => one.card), callOf(group)), disabled: shown.value.length === 0 },
+        {
+            label: say("contacts-group-write"),
+            icon: "write",
+            onChoose: () => writeToAll(shown.value),
+            disabled: shown.value.length === 0,
+        },
+        {
+            label: say("contacts-group-add"),
+            icon: "plus",
+            onChoose: () => open({ kind: "addPeople", group: group.id }),
+        },
+        {
+            label: say("contacts-export-group"),
+            icon: "download",
+            onChoose: () =>
+                exportCards(
+                    shown.value.map((one) => one.card),
+                    callOf(group),
+                ),
+            disabled: shown.value.length === 0,
+        },
         "line",
-        { label: say("contacts-group-rename"), icon: "drafts", onChoose: () => open({ kind: "group", group: group.id }) },
+        {
+            label: say("contacts-group-rename"),
+            icon: "drafts",
+            onChoose: () => open({ kind: "group", group: group.id }),
+        },
         { label: say("contacts-group-delete"), icon: "trash", danger: true, onChoose: () => removeGroup() },
     ];
     const removeGroup = async () => {
-        if (await ask(say("contacts-group-delete-title", { name: callOf(group) }), say("contacts-group-delete-text"), say("contacts-group-delete"))) await remove([group.id]);
+        if (
+            await ask(
+                say("contacts-group-delete-title", { name: callOf(group) }),
+                say("contacts-group-delete-text"),
+                say("contacts-group-delete"),
+            )
+        )
+            await remove([group.id]);
     };
-    return <Menu label={callOf(group)} entries={entries} button={(props) => <IconButton icon="more" label={say("contacts-group-more", { name: callOf(group) })} {...props} />} />;
+    return (
+        <Menu
+            label={callOf(group)}
+            entries={entries}
+            button={(props) => (
+                <IconButton
+                    icon="more"
+                    label={say("contacts-group-more", { name: callOf(group) })}
+                    {...props}
+                />
+            )}
+        />
+    );
 }
 
 function BulkBar() {
@@ -131,7 +222,9 @@ function BulkBar() {
     return (
         <div class="bulk" role="toolbar" aria-label={say("contacts-bulk")}>
             <IconButton icon="close" label={say("contacts-select-none")} onClick={clear} />
-            <span class="grow clip" role="status">{say("contacts-selected", { count: all.length })}</span>
+            <span class="grow clip" role="status">
+                {say("contacts-selected", { count: all.length })}
+            </span>
             <IconButton icon="write" label={say("contacts-write")} onClick={() => writeToAll(all)} />
             <Menu
                 label={say("contacts-to-group")}
@@ -142,11 +235,40 @@ function BulkBar() {
             <Menu
                 label={say("contacts-more")}
                 entries={() => [
-                    { label: say("contacts-export-chosen"), icon: "download", onChoose: () => exportCards(all.map((one) => one.card)) },
-                    ...(here.group ? [{ label: say("contacts-group-remove"), icon: "minus" as const, onChoose: () => setMembers(here.group!, all.map((one) => one.card.uid), false).then(clear) }] : []),
-                    ...(books.value.length > 1 ? [{ label: say("contacts-to-book"), icon: "folder" as const, onChoose: () => open({ kind: "move", ids: all.map((one) => one.card.id) }) }] : []),
+                    {
+                        label: say("contacts-export-chosen"),
+                        icon: "download",
+                        onChoose: () => exportCards(all.map((one) => one.card)),
+                    },
+                    ...(here.group
+                        ? [
+                              {
+                                  label: say("contacts-group-remove"),
+                                  icon: "minus" as const,
+                                  onChoose: () =>
+                                      setMembers(
+                                          here.group!,
+                                          all.map((one) => one.card.uid),
+                                          false,
+                                      ).then(clear),
+                              },
+                          ]
+                        : []),
+                    ...(books.value.length > 1
+                        ? [
+                              {
+                                  label: say("contacts-to-book"),
+                                  icon: "folder" as const,
+                                  onChoose: () => open({ kind: "move", ids: all.map((one) => one.card.id) }),
+                              },
+                          ]
+                        : []),
                     "line",
-                    { label: say("contacts-select-all", { count: shown.value.length }), icon: "check", onChoose: selectAll },
+                    {
+                        label: say("contacts-select-all", { count: shown.value.length }),
+                        icon: "check",
+                        onChoose: selectAll,
+                    },
                 ]}
                 button={(props) => <IconButton icon="more" label={say("contacts-more")} {...props} />}
             />
@@ -158,9 +280,17 @@ function BulkBar() {
 export function groupEntries(all: readonly Known[]): MenuEntry[] {
     const uids = all.map((one) => one.card.uid);
     return [
-        ...groups.value.map((one) => ({ label: callOf(one.card), icon: "people" as const, onChoose: () => setMembers(one.card, uids, true).then(clear) })),
+        ...groups.value.map((one) => ({
+            label: callOf(one.card),
+            icon: "people" as const,
+            onChoose: () => setMembers(one.card, uids, true).then(clear),
+        })),
         ...(groups.value.length > 0 ? ["line" as const] : []),
-        { label: say("contacts-group-new"), icon: "plus" as const, onChoose: () => open({ kind: "group", uids }) },
+        {
+            label: say("contacts-group-new"),
+            icon: "plus" as const,
+            onChoose: () => open({ kind: "group", uids }),
+        },
     ];
 }
 
@@ -241,16 +371,28 @@ function Rows({ all }: { all: readonly Known[] }) {
         const line = card && lines.find((one) => one.one?.card.id === card);
         if (!at || !line) return;
         if (line.top < at.scrollTop) at.scrollTop = Math.max(0, line.top - letterRem * rem);
-        else if (line.top + rowRem * rem > at.scrollTop + at.clientHeight) at.scrollTop = line.top + rowRem * rem - at.clientHeight;
+        else if (line.top + rowRem * rem > at.scrollTop + at.clientHeight)
+            at.scrollTop = line.top + rowRem * rem - at.clientHeight;
     }, [card]);
     return (
         <div ref={box} class="rows-scroll" onScroll={measure}>
             <ul class="rows-space" style={{ blockSize: `${height}px` }} aria-label={say("contacts-list")}>
                 {lines.slice(range[0], range[1]).map((line) =>
                     line.one ? (
-                        <Row key={line.one.card.id} one={line.one} top={line.top} position={line.position} total={all.length} />
+                        <Row
+                            key={line.one.card.id}
+                            one={line.one}
+                            top={line.top}
+                            position={line.position}
+                            total={all.length}
+                        />
                     ) : (
-                        <li key={`#${line.letter}${line.position}`} class="letter-mark" aria-hidden="true" style={{ transform: `translateY(${line.top}px)` }}>
+                        <li
+                            key={`#${line.letter}${line.position}`}
+                            class="letter-mark"
+                            aria-hidden="true"
+                            style={{ transform: `translateY(${line.top}px)` }}
+                        >
                             {line.letter}
                         </li>
                     ),
@@ -265,19 +407,35 @@ function Row({ one, top, position, total }: { one: Known; top: number; position:
     const ticked = selected.value.has(card.id);
     const current = where.value.card === card.id;
     const name = callOf(card);
-    const below = emailsOf(card).find((email) => email !== name) ?? Object.values(card.phones ?? {}).map((phone) => phone.number).find((text) => text !== name) ?? "";
+    const below =
+        emailsOf(card).find((email) => email !== name) ??
+        Object.values(card.phones ?? {})
+            .map((phone) => phone.number)
+            .find((text) => text !== name) ??
+        "";
     return (
         <li
-            class={["row-mail", "row-contact", ticked && "ticked", current && "current"].filter(Boolean).join(" ")}
+            class={["row-mail", "row-contact", ticked && "ticked", current && "current"]
+                .filter(Boolean)
+                .join(" ")}
             style={{ transform: `translateY(${top}px)` }}
             aria-setsize={total}
             aria-posinset={position}
         >
             <label class="tick">
                 <Face card={card} />
-                <input type="checkbox" checked={ticked} aria-label={say("contacts-select", { name })} onClick={(event) => toggle(card.id, event.shiftKey)} />
+                <input
+                    type="checkbox"
+                    checked={ticked}
+                    aria-label={say("contacts-select", { name })}
+                    onClick={(event) => toggle(card.id, event.shiftKey)}
+                />
             </label>
-            <a class="row-link" href={to(...where.value.path, card.id)} aria-current={current ? "true" : undefined}>
+            <a
+                class="row-link"
+                href={to(...where.value.path, card.id)}
+                aria-current={current ? "true" : undefined}
+            >
                 <span class="people clip" dir="auto">
                     {name}
                 </span>

@@ -10,8 +10,18 @@ const sameBy: Record<string, (one: any) => string> = {
     organizations: (one) => plain(String(one.name ?? "")),
     titles: (one) => plain(String(one.name)),
     emails: (one) => String(one.address).toLowerCase(),
-    phones: (one) => String(one.number).replace(/[^\d+]/g, "").replace(/^00/, "+"),
-    addresses: (one) => plain(one.full || (one.components ?? []).map((part: { value: string }) => part.value).sort().join(" ")),
+    phones: (one) =>
+        String(one.number)
+            .replace(/[^\d+]/g, "")
+            .replace(/^00/, "+"),
+    addresses: (one) =>
+        plain(
+            one.full ||
+                (one.components ?? [])
+                    .map((part: { value: string }) => part.value)
+                    .sort()
+                    .join(" "),
+        ),
     onlineServices: (one) => plain(String(one.user ?? "") || String(one.uri ?? "")),
     links: (one) => String(one.uri).replace(/\/$/, ""),
     notes: (one) => String(one.note).trim(),
@@ -41,8 +51,11 @@ export function patchToMerge(card: Card, fresh: NewCard): Record<string, unknown
     if (Object.keys(card.media ?? {}).length === 0 && fresh.media) patch["media"] = fresh.media;
     for (const set of ["keywords", "members"]) {
         const there = (card[set] as Record<string, true> | undefined) ?? {};
-        const more = Object.keys((fresh[set] as Record<string, true> | undefined) ?? {}).filter((one) => !there[one]);
-        if (more.length > 0 && (set !== "members" || card.kind === "group")) patch[set] = { ...there, ...Object.fromEntries(more.map((one) => [one, true])) };
+        const more = Object.keys((fresh[set] as Record<string, true> | undefined) ?? {}).filter(
+            (one) => !there[one],
+        );
+        if (more.length > 0 && (set !== "members" || card.kind === "group"))
+            patch[set] = { ...there, ...Object.fromEntries(more.map((one) => [one, true])) };
     }
     return patch;
 }
@@ -55,13 +68,26 @@ export interface Sorted {
     empty: number;
 }
 
-const emails = (card: NewCard): string[] => Object.values(card.emails ?? {}).map((one) => one.address.toLowerCase());
+const emails = (card: NewCard): string[] =>
+    Object.values(card.emails ?? {}).map((one) => one.address.toLowerCase());
 
 /// Apple names people of a group as "urn:uuid:X" whose cards say "X".
 function withKnownMembers(found: NewCard[], there: readonly Card[]): NewCard[] {
     const uids = new Set([...found.map((one) => one.uid), ...there.map((one) => one.uid)]);
-    const known = (uid: string) => (uids.has(uid) ? uid : [uid.replace(/^urn:uuid:/i, ""), `urn:uuid:${uid}`].find((one) => uids.has(one)) ?? uid);
-    return found.map((card) => (card.members ? { ...card, members: Object.fromEntries(Object.keys(card.members).map((uid) => [known(uid), true as const])) } : card));
+    const known = (uid: string) =>
+        uids.has(uid)
+            ? uid
+            : ([uid.replace(/^urn:uuid:/i, ""), `urn:uuid:${uid}`].find((one) => uids.has(one)) ?? uid);
+    return found.map((card) =>
+        card.members
+            ? {
+                  ...card,
+                  members: Object.fromEntries(
+                      Object.keys(card.members).map((uid) => [known(uid), true as const]),
+                  ),
+              }
+            : card,
+    );
 }
 
 /// By uid, else by an address of mail, with the same kind. Twice in the file is once.
@@ -84,7 +110,13 @@ export function sortOut(found: NewCard[], there: readonly Card[]): Sorted {
             Object.assign(before, patchToMerge(before as Card, card));
             continue;
         }
-        const known = (card.uid && byUid.get(card.uid)) || (card.kind !== "group" && emails(card).map((email) => byEmail.get(email)).find(Boolean)) || undefined;
+        const known =
+            (card.uid && byUid.get(card.uid)) ||
+            (card.kind !== "group" &&
+                emails(card)
+                    .map((email) => byEmail.get(email))
+                    .find(Boolean)) ||
+            undefined;
         if (known) sorted.double.push({ card: known, fresh: card });
         else sorted.fresh.push(card);
         if (card.uid) inFile.set(card.uid, card);

@@ -27,30 +27,76 @@ export function Nav({ opened, onClose }: { opened: boolean; onClose: () => void 
     return (
         <>
             {opened && <div class="folders-veil" onClick={onClose} />}
-            <nav ref={panel} class={opened ? "folders open" : "folders"} aria-label={say("contacts-places")} onKeyDown={(event) => event.key === "Escape" && opened && onClose()}>
+            <nav
+                ref={panel}
+                class={opened ? "folders open" : "folders"}
+                aria-label={say("contacts-places")}
+                onKeyDown={(event) => event.key === "Escape" && opened && onClose()}
+            >
                 <div class="folders-head">
-                    <Button kind="primary" icon="plus" wide onClick={choose(() => go([...(here.kind === "birthdays" ? ["contacts", "all"] : here.path), "new"]))}>
+                    <Button
+                        kind="primary"
+                        icon="plus"
+                        wide
+                        onClick={choose(() =>
+                            go([...(here.kind === "birthdays" ? ["contacts", "all"] : here.path), "new"]),
+                        )}
+                    >
                         {say("contacts-new")}
                     </Button>
                     {opened && <IconButton icon="close" label={say("ui-close")} onClick={onClose} />}
                 </div>
                 <ul class="folder-list">
-                    <Place path={["contacts", "all"]} icon="people" label={say("contacts-all")} count={people.value.length} current={here.kind === "all"} />
-                    <Place path={["contacts", "birthdays"]} icon="cake" label={say("contacts-birthdays")} current={here.kind === "birthdays"} />
+                    <Place
+                        path={["contacts", "all"]}
+                        icon="people"
+                        label={say("contacts-all")}
+                        count={people.value.length}
+                        current={here.kind === "all"}
+                    />
+                    <Place
+                        path={["contacts", "birthdays"]}
+                        icon="cake"
+                        label={say("contacts-birthdays")}
+                        current={here.kind === "birthdays"}
+                    />
                 </ul>
                 {books.value.length > 1 && (
                     <div class="stack-small">
                         <h2 class="nav-title">{say("contacts-books")}</h2>
                         <ul class="folder-list">
                             {books.value.map((book) => (
-                                <Place key={book.id} path={["contacts", "book", book.id]} icon="folder" label={book.name} current={here.book?.id === book.id}>
+                                <Place
+                                    key={book.id}
+                                    path={["contacts", "book", book.id]}
+                                    icon="folder"
+                                    label={book.name}
+                                    current={here.book?.id === book.id}
+                                >
                                     <Menu
                                         label={book.name}
                                         entries={() => [
-                                            { label: say("contacts-book-rename"), icon: "drafts", onChoose: choose(() => open({ kind: "book", book: book.id })) },
-                                            { label: say("contacts-book-delete"), icon: "trash", danger: true, onChoose: () => removeBook(book), disabled: book.isDefault || !book.myRights.mayDelete },
+                                            {
+                                                label: say("contacts-book-rename"),
+                                                icon: "drafts",
+                                                onChoose: choose(() => open({ kind: "book", book: book.id })),
+                                            },
+                                            {
+                                                label: say("contacts-book-delete"),
+                                                icon: "trash",
+                                                danger: true,
+                                                onChoose: () => removeBook(book),
+                                                disabled: book.isDefault || !book.myRights.mayDelete,
+                                            },
                                         ]}
-                                        button={(props) => <IconButton class="folder-more" icon="more" label={say("contacts-book-more", { name: book.name })} {...props} />}
+                                        button={(props) => (
+                                            <IconButton
+                                                class="folder-more"
+                                                icon="more"
+                                                label={say("contacts-book-more", { name: book.name })}
+                                                {...props}
+                                            />
+                                        )}
                                     />
                                 </Place>
                             ))}
@@ -62,7 +108,14 @@ export function Nav({ opened, onClose }: { opened: boolean; onClose: () => void 
                     {groups.value.length > 0 && (
                         <ul class="folder-list">
                             {groups.value.map(({ card }) => (
-                                <Place key={card.id} path={["contacts", "group", card.id]} icon="people" label={callOf(card)} count={membersOf(card).length} current={here.group?.id === card.id} />
+                                <Place
+                                    key={card.id}
+                                    path={["contacts", "group", card.id]}
+                                    icon="people"
+                                    label={callOf(card)}
+                                    count={membersOf(card).length}
+                                    current={here.group?.id === card.id}
+                                />
                             ))}
                         </ul>
                     )}
@@ -74,7 +127,13 @@ export function Nav({ opened, onClose }: { opened: boolean; onClose: () => void 
                     <Button kind="plain" small icon="upload" onClick={choose(() => open({ kind: "import" }))}>
                         {say("contacts-import")}
                     </Button>
-                    <Button kind="plain" small icon="download" disabled={!contactsReady.value || people.value.length === 0} onClick={() => exportCards([...people.value, ...groups.value].map((one) => one.card))}>
+                    <Button
+                        kind="plain"
+                        small
+                        icon="download"
+                        disabled={!contactsReady.value || people.value.length === 0}
+                        onClick={() => exportCards([...people.value, ...groups.value].map((one) => one.card))}
+                    >
                         {say("contacts-export-all")}
                     </Button>
                     <Button kind="plain" small icon="folder" onClick={choose(() => open({ kind: "book" }))}>

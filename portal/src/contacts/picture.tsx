@@ -17,7 +17,13 @@ export const pictureOctetsMax = 150_000;
 
 export function Face({ card, size }: { card: Card; size?: "small" | "large" }) {
     const picture = pictureOf(card);
-    return <Avatar name={nameOf(card)} picture={picture && client.downloadPath(picture.blobId, "picture", picture.type)} size={size} />;
+    return (
+        <Avatar
+            name={nameOf(card)}
+            picture={picture && client.downloadPath(picture.blobId, "picture", picture.type)}
+            size={size}
+        />
+    );
 }
 
 /// Some browsers scramble what is read back from a canvas, so that nobody is known by it.
@@ -45,10 +51,21 @@ function draw(canvas: HTMLCanvasElement, picture: ImageBitmap, crop: Crop): void
     pen.imageSmoothingQuality = "high";
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, side, side);
-    pen.drawImage(picture, (picture.width - square) * crop.x, (picture.height - square) * crop.y, square, square, 0, 0, side, side);
+    pen.drawImage(
+        picture,
+        (picture.width - square) * crop.x,
+        (picture.height - square) * crop.y,
+        square,
+        square,
+        0,
+        0,
+        side,
+        side,
+    );
 }
 
-const toBlob = (canvas: HTMLCanvasElement): Promise<Blob | null> => new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+const toBlob = (canvas: HTMLCanvasElement): Promise<Blob | null> =>
+    new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
 
 /// As small as a card can hold, whole: for pictures that come with an import. Nothing where it is no picture.
 export async function shrink(picture: Blob): Promise<Blob | undefined> {
@@ -68,7 +85,15 @@ export async function shrink(picture: Blob): Promise<Blob | undefined> {
 }
 
 /// Shows the part that will be kept; drawn with a finger, the mouse or the keyboard.
-export function CropDialog({ file, onDone, onClose }: { file: Blob; onDone: (picture: Blob) => void; onClose: () => void }) {
+export function CropDialog({
+    file,
+    onDone,
+    onClose,
+}: {
+    file: Blob;
+    onDone: (picture: Blob) => void;
+    onClose: () => void;
+}) {
     const canvas = useRef<HTMLCanvasElement>(null);
     const [picture, setPicture] = useState<ImageBitmap>();
     const [crop, setCrop] = useState<Crop>({ zoom: 1, x: 0.5, y: 0.5 });
@@ -134,18 +159,59 @@ export function CropDialog({ file, onDone, onClose }: { file: Blob; onDone: (pic
                 onPointerUp={() => void (dragFrom.current = undefined)}
                 onPointerCancel={() => void (dragFrom.current = undefined)}
             />
-            <Range label={say("contacts-picture-zoom")} min={1} max={zoomMax} value={crop.zoom} onInput={(zoom) => setCrop({ ...crop, zoom })} />
-            <Range label={say("contacts-picture-across")} min={0} max={1} value={crop.x} onInput={(x) => setCrop({ ...crop, x })} ltr />
-            <Range label={say("contacts-picture-down")} min={0} max={1} value={crop.y} onInput={(y) => setCrop({ ...crop, y })} />
+            <Range
+                label={say("contacts-picture-zoom")}
+                min={1}
+                max={zoomMax}
+                value={crop.zoom}
+                onInput={(zoom) => setCrop({ ...crop, zoom })}
+            />
+            <Range
+                label={say("contacts-picture-across")}
+                min={0}
+                max={1}
+                value={crop.x}
+                onInput={(x) => setCrop({ ...crop, x })}
+                ltr
+            />
+            <Range
+                label={say("contacts-picture-down")}
+                min={0}
+                max={1}
+                value={crop.y}
+                onInput={(y) => setCrop({ ...crop, y })}
+            />
         </Dialog>
     );
 }
 
-function Range({ label, min, max, value, onInput, ltr }: { label: string; min: number; max: number; value: number; onInput: (value: number) => void; ltr?: boolean }) {
+function Range({
+    label,
+    min,
+    max,
+    value,
+    onInput,
+    ltr,
+}: {
+    label: string;
+    min: number;
+    max: number;
+    value: number;
+    onInput: (value: number) => void;
+    ltr?: boolean;
+}) {
     return (
         <label class="range">
             <span>{label}</span>
-            <input type="range" min={min} max={max} step={0.01} value={value} dir={ltr ? "ltr" : undefined} onInput={(event) => onInput(Number(event.currentTarget.value))} />
+            <input
+                type="range"
+                min={min}
+                max={max}
+                step={0.01}
+                value={value}
+                dir={ltr ? "ltr" : undefined}
+                onInput={(event) => onInput(Number(event.currentTarget.value))}
+            />
         </label>
     );
 }

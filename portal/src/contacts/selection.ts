@@ -7,7 +7,9 @@ import { shown } from "./where";
 
 export const selected = signal<ReadonlySet<Id>>(new Set());
 /// Those of them that are still there.
-export const chosen = computed<Known[]>(() => (selected.value.size === 0 ? [] : sorted.value.filter((one) => selected.value.has(one.card.id))));
+export const chosen = computed<Known[]>(() =>
+    selected.value.size === 0 ? [] : sorted.value.filter((one) => selected.value.has(one.card.id)),
+);
 let last: Id | undefined;
 
 export function clear(): void {

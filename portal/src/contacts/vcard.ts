@@ -55,7 +55,8 @@ function* unfolded(text: string): Generator<string> {
 }
 
 /// RFC 6868 3.
-const unescapeParameter = (text: string): string => text.replace(/\^([n^'])/g, (_, c: string) => (c === "n" ? "\n" : c === "'" ? '"' : "^"));
+const unescapeParameter = (text: string): string =>
+    text.replace(/\^([n^'])/g, (_, c: string) => (c === "n" ? "\n" : c === "'" ? '"' : "^"));
 
 const encodings = new Set(["QUOTED-PRINTABLE", "BASE64", "8BIT", "7BIT"]);
 
@@ -66,7 +67,8 @@ function readProperty(line: string): Property | undefined {
     if (at === 0 || at > nameMax || (line[at] !== ":" && line[at] !== ";")) return undefined;
     const dot = full.lastIndexOf(".");
     const parameters = new Map<string, string[]>();
-    const put = (name: string, value: string) => parameters.set(name, [...(parameters.get(name) ?? []), value]);
+    const put = (name: string, value: string) =>
+        parameters.set(name, [...(parameters.get(name) ?? []), value]);
     while (line[at] === ";") {
         at += 1;
         let name = "";
@@ -94,12 +96,19 @@ function readProperty(line: string): Property | undefined {
         } while (line[at] === ",");
     }
     if (line[at] !== ":") return undefined;
-    const property: Property = { name: full.slice(dot + 1).toUpperCase(), group: dot < 0 ? "" : full.slice(0, dot).toLowerCase(), parameters, value: line.slice(at + 1) };
-    if (first(property, "ENCODING").toUpperCase() === "QUOTED-PRINTABLE") property.value = quotedPrintable(property.value, first(property, "CHARSET"));
+    const property: Property = {
+        name: full.slice(dot + 1).toUpperCase(),
+        group: dot < 0 ? "" : full.slice(0, dot).toLowerCase(),
+        parameters,
+        value: line.slice(at + 1),
+    };
+    if (first(property, "ENCODING").toUpperCase() === "QUOTED-PRINTABLE")
+        property.value = quotedPrintable(property.value, first(property, "CHARSET"));
     return property;
 }
 
-export const first = (property: Property, parameter: string): string => property.parameters.get(parameter)?.[0] ?? "";
+export const first = (property: Property, parameter: string): string =>
+    property.parameters.get(parameter)?.[0] ?? "";
 
 /// RFC 2045 6.7.
 function quotedPrintable(text: string, charset: string): string {
@@ -154,7 +163,8 @@ export function* readVCards(text: string): Generator<VCard> {
 }
 
 /// RFC 6350 3.4.
-export const unescape = (text: string): string => text.replace(/\\([nN,;:\\])/g, (_, c: string) => (c === "n" || c === "N" ? "\n" : c));
+export const unescape = (text: string): string =>
+    text.replace(/\\([nN,;:\\])/g, (_, c: string) => (c === "n" || c === "N" ? "\n" : c));
 
 /// At ";" or ",", where it is not escaped.
 export function split(text: string, at: ";" | ","): string[] {

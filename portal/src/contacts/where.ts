@@ -27,7 +27,8 @@ export const where = computed<Where>(() => {
     if (second === "group" || second === "book") {
         const [id = "", card, last] = rest;
         const common = { path: ["contacts", second, id], card, edits: card === "new" || last === "edit" };
-        if (second === "book") return { kind: "book", book: books.value.find((one) => one.id === id), ...common };
+        if (second === "book")
+            return { kind: "book", book: books.value.find((one) => one.id === id), ...common };
         const group = cardOf(id);
         return { kind: "group", group: group && isGroup(group) ? group : undefined, ...common };
     }
@@ -44,7 +45,12 @@ export const shown = computed<readonly Known[]>(() => {
     const here = where.value;
     let all: readonly Known[] = people.value;
     if (here.kind === "group") all = here.group ? membersOf(here.group) : [];
-    if (here.kind === "book") all = sorted.value.filter((one) => !isGroup(one.card) && here.book && one.card.addressBookIds[here.book.id]);
+    if (here.kind === "book")
+        all = sorted.value.filter(
+            (one) => !isGroup(one.card) && here.book && one.card.addressBookIds[here.book.id],
+        );
     const wanted = plain(words.value).split(/\s+/).filter(Boolean);
-    return wanted.length === 0 ? all : all.filter((one) => wanted.every((word) => one.haystack.includes(word)));
+    return wanted.length === 0
+        ? all
+        : all.filter((one) => wanted.every((word) => one.haystack.includes(word)));
 });

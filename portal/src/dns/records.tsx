@@ -88,14 +88,17 @@ function Records({ level = 2 }: { level?: 2 | 3 }) {
             clearTimeout(timer);
         };
     }, [tries]);
-    if (!records) return error ? <FailureNotice error={error} again={() => setTries(tries + 1)} /> : <Spinner />;
+    if (!records)
+        return error ? <FailureNotice error={error} again={() => setTries(tries + 1)} /> : <Spinner />;
     const checked = records.filter((one) => one.found !== undefined && one.found !== "unknown");
     const there = checked.filter((one) => one.found === "there").length;
     return (
         <div class="dns">
             <div class="row-between">
                 <p role="status" class="quiet">
-                    {checked.length > 0 ? say("dns-standing", { there, all: checked.length }) : say("dns-checking")}
+                    {checked.length > 0
+                        ? say("dns-standing", { there, all: checked.length })
+                        : say("dns-checking")}
                 </p>
                 <Button small icon="copy" onClick={() => copyText(zone(records))}>
                     {say("dns-copy-zone")}
@@ -107,7 +110,9 @@ function Records({ level = 2 }: { level?: 2 | 3 }) {
                 if (some.length === 0) return null;
                 return (
                     <section key={need} class="stack-small">
-                        <Heading>{say(need === "must" ? "dns-must" : need === "should" ? "dns-should" : "dns-can")}</Heading>
+                        <Heading>
+                            {say(need === "must" ? "dns-must" : need === "should" ? "dns-should" : "dns-can")}
+                        </Heading>
                         <ul class="dns-list">
                             {some.map((one) => (
                                 <Row key={`${one.type} ${one.name} ${one.value}`} record={one} />
@@ -120,11 +125,23 @@ function Records({ level = 2 }: { level?: 2 | 3 }) {
     );
 }
 
-const marks: Record<Found, IconName> = { there: "check", other: "warning", nothing: "clock", unknown: "help" };
+const marks: Record<Found, IconName> = {
+    there: "check",
+    other: "warning",
+    nothing: "clock",
+    unknown: "help",
+};
 
 function Row({ record }: { record: DnsRecord }) {
     const found = record.found;
-    const standing = found && { there: say("dns-there"), other: say("dns-other"), nothing: say("dns-nothing"), unknown: say("dns-unknown") }[found];
+    const standing =
+        found &&
+        {
+            there: say("dns-there"),
+            other: say("dns-other"),
+            nothing: say("dns-nothing"),
+            unknown: say("dns-unknown"),
+        }[found];
     const part = (label: string, text: string, copyLabel: string) => (
         <div class="dns-part">
             <span class="dns-label">{label}</span>
@@ -143,7 +160,11 @@ function Row({ record }: { record: DnsRecord }) {
                 <span class="small">{standing}</span>
             </p>
             {part(say("dns-name"), record.name, say("dns-copy-name", { type: record.type }))}
-            {part(say("dns-value"), record.value, say("dns-copy-value", { type: record.type, name: shown(record.name, record.type) }))}
+            {part(
+                say("dns-value"),
+                record.value,
+                say("dns-copy-value", { type: record.type, name: shown(record.name, record.type) }),
+            )}
         </li>
     );
 }

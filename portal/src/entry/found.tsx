@@ -12,7 +12,8 @@ import { FailureNotice, failureText } from "../ui/failure";
 import { TextField } from "../ui/field";
 import { Spinner } from "../ui/parts";
 import { say, sayIfKnown } from "../words/words";
-import { Questions, emptyAnswers, type Answers } from "./found_questions";
+import { emptyAnswers, type Answers } from "./found_answers";
+import { Questions } from "./found_questions";
 import { OwnShare, Shares } from "./found_shares";
 import { Entry } from "./frame";
 import { secretIn } from "./join";
@@ -34,7 +35,11 @@ export interface Founding {
     limits?: { keyholders: number };
 }
 
-export const founding = async (method: string, token: string, more: Record<string, unknown> = {}): Promise<Answer> => client.call(`Founding/${method}`, { token, ...more });
+export const founding = async (
+    method: string,
+    token: string,
+    more: Record<string, unknown> = {},
+): Promise<Answer> => client.call(`Founding/${method}`, { token, ...more });
 
 /// Why it was refused: a founding's failures have a reason.
 export function foundingFailure(error: unknown): string {
@@ -43,14 +48,25 @@ export function foundingFailure(error: unknown): string {
 }
 
 /// A server that is founded has no such methods any more.
-const isFounded = (error: unknown): boolean => error instanceof Failure && (error.kind === "signedOut" || error.more["reason"] === "done" || error.type === "unknownMethod" || error.kind === "locked");
+const isFounded = (error: unknown): boolean =>
+    error instanceof Failure &&
+    (error.kind === "signedOut" ||
+        error.more["reason"] === "done" ||
+        error.type === "unknownMethod" ||
+        error.kind === "locked");
 
 /// Milliseconds between two looks.
 const every = 1_500;
 /// So long a new server takes at most to be there.
 const patience = 20_000;
 
-type Step = { name: "ask" } | { name: "desk" } | { name: "code"; code: string } | { name: "starts" } | { name: "unlock" } | { name: "dns" };
+type Step =
+    | { name: "ask" }
+    | { name: "desk" }
+    | { name: "code"; code: string }
+    | { name: "starts" }
+    | { name: "unlock" }
+    | { name: "dns" };
 
 export function Found() {
     const [token, setToken] = useState("");
@@ -68,7 +84,13 @@ export function Found() {
         case "code":
             return (
                 <Entry title={say("found-title")}>
-                    <RecoveryCard code={step.code} address={now!.address ?? ""} name={now!.name} go={say("found-to-shares")} onTaken={() => setStep({ name: "desk" })} />
+                    <RecoveryCard
+                        code={step.code}
+                        address={now!.address ?? ""}
+                        name={now!.name}
+                        go={say("found-to-shares")}
+                        onTaken={() => setStep({ name: "desk" })}
+                    />
                 </Entry>
             );
         case "starts":
@@ -107,7 +129,15 @@ export function Found() {
         );
     }
     if (desk.state === "shares") {
-        return <Shares token={token} desk={desk} isAnew={answers.password.value === ""} onChanged={setNow} onFinished={() => setStep({ name: "starts" })} />;
+        return (
+            <Shares
+                token={token}
+                desk={desk}
+                isAnew={answers.password.value === ""}
+                onChanged={setNow}
+                onFinished={() => setStep({ name: "starts" })}
+            />
+        );
     }
     return <Busy token={token} onChanged={setNow} />;
 }
@@ -145,7 +175,11 @@ function Ask({ onFound }: { onFound: (token: string, now: Founding) => void }) {
         void find(given);
     }, [given]);
     useEffect(() => {
-        if (given === "") void mayFound().then((may) => !may && setError(new Failure("refused", "unknownMethod")), setError);
+        if (given === "")
+            void mayFound().then(
+                (may) => !may && setError(new Failure("refused", "unknownMethod")),
+                setError,
+            );
     }, []);
     if (isFounded(error)) {
         return (
@@ -177,7 +211,18 @@ function Ask({ onFound }: { onFound: (token: string, now: Founding) => void }) {
                 ) : (
                     <>
                         <p>{say("found-ask")}</p>
-                        <TextField label={say("found-token")} hint={say("found-token-hint")} value={typed} onInput={setTyped} wrong={refused ? foundingFailure(error) : undefined} autocomplete="off" autofocus required mono ltr />
+                        <TextField
+                            label={say("found-token")}
+                            hint={say("found-token-hint")}
+                            value={typed}
+                            onInput={setTyped}
+                            wrong={refused ? foundingFailure(error) : undefined}
+                            autocomplete="off"
+                            autofocus
+                            required
+                            mono
+                            ltr
+                        />
                         {!refused && <FailureNotice error={error} />}
                         <Button type="submit" kind="primary" busy={busy} disabled={typed.trim() === ""}>
                             {say("ui-next")}
@@ -192,7 +237,14 @@ function Ask({ onFound }: { onFound: (token: string, now: Founding) => void }) {
 /// Somebody else's page, or this one before it was loaded anew, is at it.
 function Busy({ token, onChanged }: { token: string; onChanged: (now: Founding) => void }) {
     useEffect(() => {
-        const timer = setInterval(() => void founding("get", token).then((now) => onChanged(now as unknown as Founding), () => location.assign(to())), every);
+        const timer = setInterval(
+            () =>
+                void founding("get", token).then(
+                    (now) => onChanged(now as unknown as Founding),
+                    () => location.assign(to()),
+                ),
+            every,
+        );
         return () => clearInterval(timer);
     }, [token]);
     return (

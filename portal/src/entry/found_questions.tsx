@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The five questions of a founding, one on each page, and what was answered before it becomes so.
+// The five questions of a founding, one on each page.
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import { Failure } from "../jmap/client";
@@ -8,91 +8,29 @@ import { Choice, SelectField, TextField } from "../ui/field";
 import { Notice } from "../ui/parts";
 import { number } from "../words/format";
 import { say } from "../words/words";
+import {
+    type Answers,
+    type Authority,
+    type Page,
+    argumentsOf,
+    isAnswered,
+    isDomain,
+    pageOf,
+    pages,
+    questions,
+} from "./found_answers";
 import { foundingFailure } from "./found";
 import { Entry } from "./frame";
-import { NewPasswordFields, type NewPassword } from "./new_password";
+import { NewPasswordFields } from "./new_password";
 import { StepTitle } from "./paper";
 import { Grains } from "./unlock";
 
-type Authority = "letsencrypt" | "other" | "none";
-export interface Answers {
-    name: string;
-    domain: string;
-    keyholders: number;
-    threshold: number;
-    address: string;
-    memberName: string;
-    password: NewPassword;
-    authority: Authority;
-    directory: string;
-    agreed: boolean;
-    contact: string;
-}
-export const emptyAnswers: Answers = {
-    name: "",
-    domain: "",
-    keyholders: 3,
-    threshold: 2,
-    address: "",
-    memberName: "",
-    password: { value: "", again: "", tried: false },
-    authority: "letsencrypt",
-    directory: "",
-    agreed: false,
-    contact: "postmaster",
-};
-
-/// Octets, as the server counts (docs/API.md).
-const passwordOctetsMin = 8;
 /// n and k that suit many.
 const usual = [
     [3, 2],
     [5, 3],
     [7, 4],
 ] as const;
-
-const pages = ["name", "domain", "keyholders", "founder", "certificates", "look"] as const;
-type Page = (typeof pages)[number];
-const questions = pages.length - 1;
-
-/// Of which question an argument of Founding/begin is.
-const pageOf: Record<string, Page> = {
-    name: "name",
-    domain: "domain",
-    keyholders: "keyholders",
-    threshold: "keyholders",
-    address: "founder",
-    memberName: "founder",
-    password: "founder",
-    acmeDirectory: "certificates",
-    acmeTermsAgreed: "certificates",
-    contact: "certificates",
-};
-
-/// As browsers read it: letters of any script, labels with dots between, nothing else.
-export function isDomain(text: string): boolean {
-    if (!/^[^\s/:@?#%\\]+\.[^\s/:@?#%\\]+$/.test(text)) return false;
-    try {
-        const host = new URL(`https://${text}`).hostname;
-        return host.split(".").every((label) => /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(label)) && !/^[\d.]+$/.test(host);
-    } catch {
-        return false;
-    }
-}
-
-function argumentsOf(answers: Answers): Record<string, unknown> {
-    const { authority } = answers;
-    return {
-        name: answers.name.trim(),
-        domain: answers.domain.trim(),
-        keyholders: answers.keyholders,
-        threshold: answers.threshold,
-        address: answers.address.trim(),
-        memberName: answers.memberName.trim(),
-        password: answers.password.value,
-        ...(authority === "none" ? {} : { acmeDirectory: authority === "letsencrypt" ? "letsencrypt" : answers.directory.trim(), acmeTermsAgreed: answers.agreed, contact: answers.contact.trim() }),
-    };
-}
 
 interface QuestionsProps {
     answers: Answers;
@@ -121,7 +59,8 @@ export function Questions({ answers, most, onChange, onFound }: QuestionsProps) 
         try {
             await onFound(argumentsOf(answers));
         } catch (failed) {
-            const properties = failed instanceof Failure ? (failed.more["properties"] as string[] | undefined) : undefined;
+            const properties =
+                failed instanceof Failure ? (failed.more["properties"] as string[] | undefined) : undefined;
             const property = properties?.[0] ?? "";
             setRefused({ property, text: foundingFailure(failed) });
             const where = pageOf[property];
@@ -137,7 +76,12 @@ export function Questions({ answers, most, onChange, onFound }: QuestionsProps) 
         if (page === "look") void found();
         else to(pages[at + 1]!);
     };
-    const parts = { answers, set, tried, refused: (property: string) => (refused?.property === property ? refused.text : undefined) };
+    const parts = {
+        answers,
+        set,
+        tried,
+        refused: (property: string) => (refused?.property === property ? refused.text : undefined),
+    };
     return (
         <Entry title={say("found-title")}>
             <form
@@ -168,25 +112,12 @@ export function Questions({ answers, most, onChange, onFound }: QuestionsProps) 
     );
 }
 
-function isAnswered(page: Page, answers: Answers): boolean {
-    switch (page) {
-        case "name":
-            return answers.name.trim() !== "";
-        case "domain":
-            return isDomain(answers.domain.trim());
-        case "founder":
-            return answers.address.trim() !== "" && new TextEncoder().encode(answers.password.value).length >= passwordOctetsMin && answers.password.value === answers.password.again;
-        case "certificates":
-            return answers.authority === "none" || (answers.agreed && (answers.authority === "letsencrypt" || answers.directory.trim().startsWith("https://")));
-        default:
-            return true;
-    }
-}
-
 function Progress({ at }: { at: number }) {
     return (
         <div class="found-progress">
-            <span class="small quiet">{at < questions ? say("found-question", { at: at + 1, all: questions }) : say("found-last")}</span>
+            <span class="small quiet">
+                {at < questions ? say("found-question", { at: at + 1, all: questions }) : say("found-last")}
+            </span>
             <span class="bars" aria-hidden="true">
                 {pages.slice(0, questions).map((one, i) => (
                     <i key={one} class={i <= at ? "full" : undefined} />
@@ -214,7 +145,10 @@ function Name({ answers, set, tried, refused }: PartProps) {
                 hint={say("found-name-hint")}
                 value={answers.name}
                 onInput={(name) => set({ name })}
-                wrong={refused("name") ?? (tried && answers.name.trim() === "" ? say("found-name-needed") : undefined)}
+                wrong={
+                    refused("name") ??
+                    (tried && answers.name.trim() === "" ? say("found-name-needed") : undefined)
+                }
                 autofocus
                 maxLength={100}
             />
@@ -226,13 +160,34 @@ function Domain({ answers, set, tried, refused }: PartProps) {
     const domain = answers.domain.trim();
     const isGood = isDomain(domain);
     // While it is being typed only what cannot become one is said.
-    const wrong = refused("domain") ?? (domain !== "" && (/[\s/:@]/.test(domain) || (tried && !isGood)) ? say("found-domain-form") : tried && domain === "" ? say("found-domain-form") : undefined);
+    const wrong =
+        refused("domain") ??
+        (domain !== "" && (/[\s/:@]/.test(domain) || (tried && !isGood))
+            ? say("found-domain-form")
+            : tried && domain === ""
+              ? say("found-domain-form")
+              : undefined);
     return (
         <>
             <StepTitle>{say("found-domain-title")}</StepTitle>
             <p>{say("found-domain-text")}</p>
-            <TextField label={say("found-domain")} value={answers.domain} onInput={(value) => set({ domain: value })} wrong={wrong} inputMode="url" autocomplete="off" autofocus ltr />
-            <div role="status">{isGood && !wrong && <Notice>{say("found-domain-means", { address: `ana@${domain}`, host: `mail.${domain}` })}</Notice>}</div>
+            <TextField
+                label={say("found-domain")}
+                value={answers.domain}
+                onInput={(value) => set({ domain: value })}
+                wrong={wrong}
+                inputMode="url"
+                autocomplete="off"
+                autofocus
+                ltr
+            />
+            <div role="status">
+                {isGood && !wrong && (
+                    <Notice>
+                        {say("found-domain-means", { address: `ana@${domain}`, host: `mail.${domain}` })}
+                    </Notice>
+                )}
+            </div>
         </>
     );
 }
@@ -241,7 +196,8 @@ function Keyholders({ answers, set, refused, most }: PartProps & { most: number 
     const { keyholders, threshold } = answers;
     const isUsual = usual.some(([n, k]) => n === keyholders && k === threshold);
     const [other, setOther] = useState(!isUsual);
-    const options = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => [String(from + i), number(from + i)] as const);
+    const options = (from: number, to: number) =>
+        Array.from({ length: to - from + 1 }, (_, i) => [String(from + i), number(from + i)] as const);
     return (
         <>
             <StepTitle>{say("found-keyholders-title")}</StepTitle>
@@ -253,7 +209,13 @@ function Keyholders({ answers, set, refused, most }: PartProps & { most: number 
                         key={n}
                         radio="quorum"
                         label={say("found-keyholders-usual", { keyholders: n, threshold: k })}
-                        hint={n === 3 ? say("found-keyholders-3") : n === 5 ? say("found-keyholders-5") : say("found-keyholders-7")}
+                        hint={
+                            n === 3
+                                ? say("found-keyholders-3")
+                                : n === 5
+                                  ? say("found-keyholders-5")
+                                  : say("found-keyholders-7")
+                        }
                         checked={!other && keyholders === n && threshold === k}
                         onChange={() => {
                             setOther(false);
@@ -261,18 +223,31 @@ function Keyholders({ answers, set, refused, most }: PartProps & { most: number 
                         }}
                     />
                 ))}
-                <Choice radio="quorum" label={say("found-keyholders-other")} checked={other} onChange={() => setOther(true)} />
+                <Choice
+                    radio="quorum"
+                    label={say("found-keyholders-other")}
+                    checked={other}
+                    onChange={() => setOther(true)}
+                />
             </fieldset>
             {other && (
                 <div class="columns">
                     <SelectField
                         label={say("found-keyholders-n")}
                         value={String(keyholders)}
-                        onChange={(next) => set({ keyholders: Number(next), threshold: Math.min(threshold, Number(next)) })}
+                        onChange={(next) =>
+                            set({ keyholders: Number(next), threshold: Math.min(threshold, Number(next)) })
+                        }
                         options={options(1, most)}
                         wrong={refused("keyholders")}
                     />
-                    <SelectField label={say("found-keyholders-k")} value={String(threshold)} onChange={(next) => set({ threshold: Number(next) })} options={options(1, keyholders)} wrong={refused("threshold")} />
+                    <SelectField
+                        label={say("found-keyholders-k")}
+                        value={String(threshold)}
+                        onChange={(next) => set({ threshold: Number(next) })}
+                        options={options(1, keyholders)}
+                        wrong={refused("threshold")}
+                    />
                 </div>
             )}
             <Meaning keyholders={keyholders} threshold={threshold} />
@@ -289,14 +264,24 @@ function Meaning({ keyholders, threshold }: { keyholders: number; threshold: num
     const spare = keyholders - threshold;
     return (
         <div class="found-meaning" role="status">
-            <Grains keyholders={keyholders} collected={Array.from({ length: threshold }, (_, i) => i + 1)} example />
+            <Grains
+                keyholders={keyholders}
+                collected={Array.from({ length: threshold }, (_, i) => i + 1)}
+                example
+            />
             <p>{say("found-means-open", { keyholders, threshold })}</p>
             {threshold === 1 ? (
                 <Notice kind="danger">{say("found-means-one")}</Notice>
             ) : (
                 <p>{say("found-means-few", { count: threshold - 1 })}</p>
             )}
-            {spare === 0 ? <Notice kind="warning">{say(keyholders === 1 ? "found-means-alone" : "found-means-all")}</Notice> : <p>{say("found-means-spare", { count: spare })}</p>}
+            {spare === 0 ? (
+                <Notice kind="warning">
+                    {say(keyholders === 1 ? "found-means-alone" : "found-means-all")}
+                </Notice>
+            ) : (
+                <p>{say("found-means-spare", { count: spare })}</p>
+            )}
         </div>
     );
 }
@@ -311,14 +296,25 @@ function Founder({ answers, set, tried, refused }: PartProps) {
                 hint={say("found-founder-hint")}
                 value={answers.address}
                 onInput={(address) => set({ address: address.split("@")[0]! })}
-                wrong={refused("address") ?? (tried && answers.address.trim() === "" ? say("join-address-needed") : undefined)}
+                wrong={
+                    refused("address") ??
+                    (tried && answers.address.trim() === "" ? say("join-address-needed") : undefined)
+                }
                 suffix={<span class="suffix ltr">@{answers.domain.trim()}</span>}
                 joined
                 autocomplete="username"
                 autofocus
                 ltr
             />
-            <TextField label={say("join-name")} hint={say("join-name-hint")} value={answers.memberName} onInput={(memberName) => set({ memberName })} wrong={refused("memberName")} autocomplete="off" maxLength={100} />
+            <TextField
+                label={say("join-name")}
+                hint={say("join-name-hint")}
+                value={answers.memberName}
+                onInput={(memberName) => set({ memberName })}
+                wrong={refused("memberName")}
+                autocomplete="off"
+                maxLength={100}
+            />
             <NewPasswordFields password={answers.password} onChange={(password) => set({ password })} />
             {refused("password") && <Notice kind="danger">{refused("password")}</Notice>}
         </>
@@ -334,9 +330,26 @@ function Certificates({ answers, set, tried, refused }: PartProps) {
             <p>{say("found-certificates-text")}</p>
             <fieldset>
                 <legend class="visually-hidden">{say("found-certificates-title")}</legend>
-                <Choice radio="authority" label={say("found-certificates-letsencrypt")} hint={say("found-certificates-letsencrypt-hint")} checked={authority === "letsencrypt"} onChange={choose("letsencrypt")} />
-                <Choice radio="authority" label={say("found-certificates-other")} checked={authority === "other"} onChange={choose("other")} />
-                <Choice radio="authority" label={say("found-certificates-none")} hint={say("found-certificates-none-hint")} checked={authority === "none"} onChange={choose("none")} />
+                <Choice
+                    radio="authority"
+                    label={say("found-certificates-letsencrypt")}
+                    hint={say("found-certificates-letsencrypt-hint")}
+                    checked={authority === "letsencrypt"}
+                    onChange={choose("letsencrypt")}
+                />
+                <Choice
+                    radio="authority"
+                    label={say("found-certificates-other")}
+                    checked={authority === "other"}
+                    onChange={choose("other")}
+                />
+                <Choice
+                    radio="authority"
+                    label={say("found-certificates-none")}
+                    hint={say("found-certificates-none-hint")}
+                    checked={authority === "none"}
+                    onChange={choose("none")}
+                />
             </fieldset>
             {authority === "other" && (
                 <TextField
@@ -345,15 +358,33 @@ function Certificates({ answers, set, tried, refused }: PartProps) {
                     type="url"
                     value={answers.directory}
                     onInput={(directory) => set({ directory })}
-                    wrong={refused("acmeDirectory") ?? (tried && !answers.directory.trim().startsWith("https://") ? say("found-certificates-directory-form") : undefined)}
+                    wrong={
+                        refused("acmeDirectory") ??
+                        (tried && !answers.directory.trim().startsWith("https://")
+                            ? say("found-certificates-directory-form")
+                            : undefined)
+                    }
                     autocomplete="off"
                     ltr
                 />
             )}
             {authority !== "none" && (
                 <>
-                    <TextField label={say("found-contact")} hint={say("found-contact-hint")} value={answers.contact} onInput={(contact) => set({ contact })} wrong={refused("contact")} autocomplete="off" ltr />
-                    <Choice label={say("found-agree")} hint={authority === "letsencrypt" ? <TermsLink /> : undefined} checked={answers.agreed} onChange={(agreed) => set({ agreed })} />
+                    <TextField
+                        label={say("found-contact")}
+                        hint={say("found-contact-hint")}
+                        value={answers.contact}
+                        onInput={(contact) => set({ contact })}
+                        wrong={refused("contact")}
+                        autocomplete="off"
+                        ltr
+                    />
+                    <Choice
+                        label={say("found-agree")}
+                        hint={authority === "letsencrypt" ? <TermsLink /> : undefined}
+                        checked={answers.agreed}
+                        onChange={(agreed) => set({ agreed })}
+                    />
                     {tried && !answers.agreed && <Notice kind="danger">{say("found-agree-needed")}</Notice>}
                 </>
             )}
@@ -371,7 +402,11 @@ function TermsLink() {
 
 function Look({ answers, onChange }: { answers: Answers; onChange: (page: Page) => void }) {
     const domain = answers.domain.trim();
-    const authority: Record<Authority, string> = { letsencrypt: "Let’s Encrypt", other: answers.directory.trim(), none: say("found-certificates-none") };
+    const authority: Record<Authority, string> = {
+        letsencrypt: "Let’s Encrypt",
+        other: answers.directory.trim(),
+        none: say("found-certificates-none"),
+    };
     const row = (page: Page, label: string, value: ComponentChildren) => (
         <div>
             <dt>{label}</dt>
@@ -390,8 +425,19 @@ function Look({ answers, onChange }: { answers: Answers; onChange: (page: Page) 
             <dl class="facts">
                 {row("name", say("found-name"), answers.name.trim())}
                 {row("domain", say("found-domain"), <span class="ltr">{domain}</span>)}
-                {row("keyholders", say("unlock-grains"), say("found-keyholders-usual", { keyholders: answers.keyholders, threshold: answers.threshold }))}
-                {row("founder", say("sign-in-address"), <span class="ltr">{`${answers.address.trim()}@${domain}`}</span>)}
+                {row(
+                    "keyholders",
+                    say("unlock-grains"),
+                    say("found-keyholders-usual", {
+                        keyholders: answers.keyholders,
+                        threshold: answers.threshold,
+                    }),
+                )}
+                {row(
+                    "founder",
+                    say("sign-in-address"),
+                    <span class="ltr">{`${answers.address.trim()}@${domain}`}</span>,
+                )}
                 {row("certificates", say("found-certificates"), authority[answers.authority])}
             </dl>
             <Notice>{say("found-look-text", { count: answers.keyholders })}</Notice>

@@ -28,7 +28,17 @@ async function take(token: string, whose: number): Promise<Shown> {
     return { number: Number(said["number"]), share: String(said["share"]), qr: String(said["qr"]) };
 }
 
-function ShareCard({ shown, desk, go, onTaken }: { shown: Shown; desk: Founding; go: string; onTaken: () => void }) {
+function ShareCard({
+    shown,
+    desk,
+    go,
+    onTaken,
+}: {
+    shown: Shown;
+    desk: Founding;
+    go: string;
+    onTaken: () => void;
+}) {
     return (
         <div class="card">
             <StepTitle>{say("found-share-of", { number: number(shown.number) })}</StepTitle>
@@ -38,19 +48,36 @@ function ShareCard({ shown, desk, go, onTaken }: { shown: Shown; desk: Founding;
             <Paper
                 name={desk.name || desk.domain || ""}
                 title={say("found-share-title", { number: number(shown.number) })}
-                about={say("found-share-about", { threshold: desk.threshold ?? 0, keyholders: desk.keyholders ?? 0 })}
+                about={say("found-share-about", {
+                    threshold: desk.threshold ?? 0,
+                    keyholders: desk.keyholders ?? 0,
+                })}
                 secret={shown.share}
                 qr={shown.qr}
                 note={say("found-share-note")}
             />
             <p class="small quiet no-print">{say("found-share-letters")}</p>
-            <Taken secret={shown.share} tick={say("found-share-tick")} go={go} onTaken={onTaken} withoutCopy />
+            <Taken
+                secret={shown.share}
+                tick={say("found-share-tick")}
+                go={go}
+                onTaken={onTaken}
+                withoutCopy
+            />
         </div>
     );
 }
 
 /// On a keyholder's own device, by their own link.
-export function OwnShare({ token, desk, onChanged }: { token: string; desk: Founding; onChanged: (now: Founding) => void }) {
+export function OwnShare({
+    token,
+    desk,
+    onChanged,
+}: {
+    token: string;
+    desk: Founding;
+    onChanged: (now: Founding) => void;
+}) {
     const [shown, setShown] = useState<Shown>();
     const [done, setDone] = useState(false);
     const [error, setError] = useState<unknown>();
@@ -83,14 +110,23 @@ export function OwnShare({ token, desk, onChanged }: { token: string; desk: Foun
     return (
         <Entry title={say("found-title")}>
             <div class="card">
-                <StepTitle>{done ? say("found-own-thanks") : say("found-own-title", { name: desk.name || desk.domain || "" })}</StepTitle>
+                <StepTitle>
+                    {done
+                        ? say("found-own-thanks")
+                        : say("found-own-title", { name: desk.name || desk.domain || "" })}
+                </StepTitle>
                 {done ? (
                     <p>{say("found-own-thanks-text")}</p>
                 ) : isGone ? (
                     <Notice kind="danger">{say("found-reason-shareGivenAlready")}</Notice>
                 ) : (
                     <>
-                        <p>{say("found-own-text", { threshold: desk.threshold ?? 0, keyholders: desk.keyholders ?? 0 })}</p>
+                        <p>
+                            {say("found-own-text", {
+                                threshold: desk.threshold ?? 0,
+                                keyholders: desk.keyholders ?? 0,
+                            })}
+                        </p>
                         <Notice kind="warning">{say("found-look-away")}</Notice>
                         {error !== undefined && <Notice kind="danger">{foundingFailure(error)}</Notice>}
                         <Button kind="primary" icon="key" onClick={show}>
@@ -156,17 +192,25 @@ export function Shares({ token, desk, isAnew, onChanged, onFinished }: SharesPro
     return (
         <Entry title={say("found-title")}>
             <div class="card" key={next?.number ?? 0}>
-                <StepTitle>{next ? say("found-hand-to", { number: number(next.number) }) : say("found-all-given")}</StepTitle>
+                <StepTitle>
+                    {next ? say("found-hand-to", { number: number(next.number) }) : say("found-all-given")}
+                </StepTitle>
                 <Grains keyholders={desk.shares.length} collected={given} example />
                 {isAnew && <Notice>{say("found-code-before")}</Notice>}
                 {next ? (
                     <>
                         <p>{say("found-hand-text")}</p>
                         <Notice kind="warning">{say("found-look-away")}</Notice>
-                        <Button kind="primary" icon="key" onClick={() => attempt(async () => setShown(await take(token, next.number)))}>
+                        <Button
+                            kind="primary"
+                            icon="key"
+                            onClick={() => attempt(async () => setShown(await take(token, next.number)))}
+                        >
                             {say("found-hand-show", { number: number(next.number) })}
                         </Button>
-                        {elsewhere ? <OnTheirOwn secret={next.secret ?? ""} whose={next.number} /> : (
+                        {elsewhere ? (
+                            <OnTheirOwn secret={next.secret ?? ""} whose={next.number} />
+                        ) : (
                             <Button icon="phone" onClick={() => setElsewhere(true)}>
                                 {say("found-own-device")}
                             </Button>
@@ -212,12 +256,13 @@ function OnTheirOwn({ secret, whose }: { secret: string; whose: number }) {
         <div class="stack-small">
             <p>{say("found-own-device-text", { number: number(whose) })}</p>
             <div class="centred">
-                <QrCode text={`${location.origin}/portal/found#${secret}`} label={say("found-own-device-qr", { number: number(whose) })} />
+                <QrCode
+                    text={`${location.origin}/portal/found#${secret}`}
+                    label={say("found-own-device-qr", { number: number(whose) })}
+                />
             </div>
             {isHereAlone && (
-                <Notice kind="warning">
-                    {say("found-own-device-local", { host: location.host })}
-                </Notice>
+                <Notice kind="warning">{say("found-own-device-local", { host: location.host })}</Notice>
             )}
             <p class="row quiet small" role="status">
                 <Icon name="clock" small /> <span>{say("found-own-device-waits")}</span>

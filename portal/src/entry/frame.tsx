@@ -5,7 +5,15 @@ import { useEffect } from "preact/hooks";
 import { Mark } from "../ui/mark";
 import { chooseLanguage, language, languages, say } from "../words/words";
 
-export function Entry({ title, wide, children }: { title: string; wide?: boolean; children: ComponentChildren }) {
+export function Entry({
+    title,
+    wide,
+    children,
+}: {
+    title: string;
+    wide?: boolean;
+    children: ComponentChildren;
+}) {
     useEffect(() => {
         document.title = `${title} · Milpa`;
     }, [title]);
@@ -21,7 +29,14 @@ export function Entry({ title, wide, children }: { title: string; wide?: boolean
             <footer>
                 <nav class="languages" aria-label={say("app-languages")}>
                     {Object.entries(languages).map(([code, name]) => (
-                        <button key={code} type="button" lang={code} class="button plain small" aria-current={code === language ? "true" : undefined} onClick={() => chooseLanguage(code)}>
+                        <button
+                            key={code}
+                            type="button"
+                            lang={code}
+                            class="button plain small"
+                            aria-current={code === language ? "true" : undefined}
+                            onClick={() => chooseLanguage(code)}
+                        >
                             {name}
                         </button>
                     ))}

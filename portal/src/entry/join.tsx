@@ -26,7 +26,12 @@ export const secretIn = (typed: string): string => typed.slice(typed.lastIndexOf
 
 async function look(token: string): Promise<Invitation> {
     const said = await client.call("Invitation/look", { accountId: collective, token });
-    return { token, domain: String(said["domain"]), expires: new Date(said["expires"]), quota: Number(said["quota"]) };
+    return {
+        token,
+        domain: String(said["domain"]),
+        expires: new Date(said["expires"]),
+        quota: Number(said["quota"]),
+    };
 }
 
 export function Join() {
@@ -45,7 +50,11 @@ export function Join() {
                     }}
                 />
             ) : invitation ? (
-                <Choose invitation={invitation} onJoined={setMember} onGone={() => setInvitation(undefined)} />
+                <Choose
+                    invitation={invitation}
+                    onJoined={setMember}
+                    onGone={() => setInvitation(undefined)}
+                />
             ) : (
                 <Ask onFound={setInvitation} />
             )}
@@ -91,7 +100,18 @@ function Ask({ onFound }: { onFound: (invitation: Invitation) => void }) {
             ) : (
                 <>
                     <p>{say("join-ask")}</p>
-                    <TextField label={say("join-token")} hint={say("join-token-hint")} value={typed} onInput={setTyped} wrong={refused ? say("join-token-wrong") : undefined} autocomplete="off" autofocus required mono ltr />
+                    <TextField
+                        label={say("join-token")}
+                        hint={say("join-token-hint")}
+                        value={typed}
+                        onInput={setTyped}
+                        wrong={refused ? say("join-token-wrong") : undefined}
+                        autocomplete="off"
+                        autofocus
+                        required
+                        mono
+                        ltr
+                    />
                     {!refused && <FailureNotice error={error} />}
                     <Button type="submit" kind="primary" busy={busy} disabled={typed.trim() === ""}>
                         {say("ui-next")}
@@ -141,7 +161,11 @@ function Choose({ invitation, onJoined, onGone }: ChooseProps) {
                 name: name.trim() || null,
                 password: password.value,
             });
-            onJoined({ address: String(said["address"]), password: password.value, code: String(said["recoveryCode"]) });
+            onJoined({
+                address: String(said["address"]),
+                password: password.value,
+                code: String(said["recoveryCode"]),
+            });
         } catch (failed) {
             if (failed instanceof Failure && failed.kind === "refused") await explain(failed);
             else setError(failed);
@@ -161,7 +185,8 @@ function Choose({ invitation, onJoined, onGone }: ChooseProps) {
             <StepTitle>{say("join-welcome", { domain: invitation.domain })}</StepTitle>
             <p>{say("join-text")}</p>
             <p class="small quiet">
-                {say("join-until", { date: shortDate(invitation.expires) })} {invitation.quota > 0 && say("join-quota", { octets: octets(invitation.quota) })}
+                {say("join-until", { date: shortDate(invitation.expires) })}{" "}
+                {invitation.quota > 0 && say("join-quota", { octets: octets(invitation.quota) })}
             </p>
             <TextField
                 label={say("join-address")}
@@ -177,7 +202,14 @@ function Choose({ invitation, onJoined, onGone }: ChooseProps) {
                 ltr
                 name="username"
             />
-            <TextField label={say("join-name")} hint={say("join-name-hint")} value={name} onInput={setName} autocomplete="off" maxLength={100} />
+            <TextField
+                label={say("join-name")}
+                hint={say("join-name-hint")}
+                value={name}
+                onInput={setName}
+                autocomplete="off"
+                maxLength={100}
+            />
             <NewPasswordFields password={password} onChange={setPassword} />
             {error !== undefined && <Notice kind="danger">{failureText(error)}</Notice>}
             <Button type="submit" kind="primary" busy={busy}>

@@ -51,7 +51,15 @@ export function useNewPassword(): [NewPassword, (next: NewPassword) => void, () 
     return [password, setPassword, check];
 }
 
-export function NewPasswordFields({ password, onChange, autofocus }: { password: NewPassword; onChange: (next: NewPassword) => void; autofocus?: boolean }) {
+export function NewPasswordFields({
+    password,
+    onChange,
+    autofocus,
+}: {
+    password: NewPassword;
+    onChange: (next: NewPassword) => void;
+    autofocus?: boolean;
+}) {
     const { value, again, tried } = password;
     const isShort = octetsOf(value) < passwordOctetsMin;
     return (

@@ -33,7 +33,14 @@ export function OpenCopy() {
             >
                 <h1>{say("app-unreachable-title")}</h1>
                 <p>{say("app-open-copy-text")}</p>
-                <PasswordField label={say("app-open-copy-passphrase")} value={passphrase} onInput={setPassphrase} autocomplete="current-password" autofocus wrong={wrong ? say("app-open-copy-wrong") : undefined} />
+                <PasswordField
+                    label={say("app-open-copy-passphrase")}
+                    value={passphrase}
+                    onInput={setPassphrase}
+                    autocomplete="current-password"
+                    autofocus
+                    wrong={wrong ? say("app-open-copy-wrong") : undefined}
+                />
                 <Button type="submit" kind="primary" icon="unlock" busy={busy}>
                     {say("app-open-copy")}
                 </Button>

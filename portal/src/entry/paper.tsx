@@ -28,12 +28,7 @@ export const groupsOf = (secret: string): string[] => secret.split("-").filter(B
 
 /// As secrets are read: what looks alike is the same.
 export const plainSecret = (typed: string): string =>
-    typed
-        .toLowerCase()
-        .replace(/[\s-]/g, "")
-        .replace(/[il]/g, "1")
-        .replace(/o/g, "0")
-        .replace(/u/g, "v");
+    typed.toLowerCase().replace(/[\s-]/g, "").replace(/[il]/g, "1").replace(/o/g, "0").replace(/u/g, "v");
 
 export function Paper({ name, title, about, secret, qr, note }: PaperProps) {
     return (
@@ -122,7 +117,15 @@ export function Taken({ secret, tick, go, onTaken, withoutCopy }: TakenProps) {
 }
 
 /// The heading of a step: told to who cannot see that the page has changed.
-export function StepTitle({ children, quiet, level = 1 }: { children: ComponentChildren; quiet?: boolean; level?: 1 | 2 }) {
+export function StepTitle({
+    children,
+    quiet,
+    level = 1,
+}: {
+    children: ComponentChildren;
+    quiet?: boolean;
+    level?: 1 | 2;
+}) {
     const Heading = level === 1 ? "h1" : "h2";
     const heading = useRef<HTMLHeadingElement>(null);
     useEffect(() => {

@@ -23,7 +23,15 @@ function extensionsIn(extensions: Json | undefined): Json | undefined {
 function extensionsOut(results: Json): Json {
     const first = results["prf"]?.results?.first as ArrayBuffer | undefined;
     const prf = results["prf"] as Json | undefined;
-    return prf ? { ...results, prf: { ...(prf["enabled"] !== undefined ? { enabled: prf["enabled"] } : {}), ...(first ? { results: { first: text(first) } } : {}) } } : results;
+    return prf
+        ? {
+              ...results,
+              prf: {
+                  ...(prf["enabled"] !== undefined ? { enabled: prf["enabled"] } : {}),
+                  ...(first ? { results: { first: text(first) } } : {}),
+              },
+          }
+        : results;
 }
 const listed = (list: Json[] | undefined) => list?.map((one) => ({ ...one, id: octets(one["id"]) }));
 

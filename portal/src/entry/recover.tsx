@@ -32,7 +32,12 @@ export function Recover() {
         if (!checkPassword()) return;
         setBusy(true);
         try {
-            const said = await client.call("Password/recover", { accountId: collective, address: address.trim(), recoveryCode: secretIn(code), password: password.value });
+            const said = await client.call("Password/recover", {
+                accountId: collective,
+                address: address.trim(),
+                recoveryCode: secretIn(code),
+                password: password.value,
+            });
             setNext(String(said["recoveryCode"]));
         } catch (failed) {
             setError(failed);
@@ -68,11 +73,39 @@ export function Recover() {
             >
                 <StepTitle quiet>{say("recover-title")}</StepTitle>
                 <p>{say("recover-text")}</p>
-                <TextField label={say("sign-in-address")} type="email" value={address} onInput={setAddress} autocomplete="username" autofocus required ltr name="username" />
-                <TextField label={say("recover-code")} hint={say("recover-code-hint")} value={code} onInput={setCode} autocomplete="off" required mono ltr />
+                <TextField
+                    label={say("sign-in-address")}
+                    type="email"
+                    value={address}
+                    onInput={setAddress}
+                    autocomplete="username"
+                    autofocus
+                    required
+                    ltr
+                    name="username"
+                />
+                <TextField
+                    label={say("recover-code")}
+                    hint={say("recover-code-hint")}
+                    value={code}
+                    onInput={setCode}
+                    autocomplete="off"
+                    required
+                    mono
+                    ltr
+                />
                 <NewPasswordFields password={password} onChange={setPassword} />
-                {refused ? <Notice kind="danger">{say("recover-wrong")}</Notice> : <FailureNotice error={error} />}
-                <Button type="submit" kind="primary" busy={busy} disabled={address.trim() === "" || code.trim() === ""}>
+                {refused ? (
+                    <Notice kind="danger">{say("recover-wrong")}</Notice>
+                ) : (
+                    <FailureNotice error={error} />
+                )}
+                <Button
+                    type="submit"
+                    kind="primary"
+                    busy={busy}
+                    disabled={address.trim() === "" || code.trim() === ""}
+                >
                     {say("recover-go")}
                 </Button>
                 <details class="small">

@@ -9,7 +9,10 @@ import { say } from "../words/words";
 interface Detector {
     detect(source: HTMLVideoElement): Promise<{ rawValue: string }[]>;
 }
-declare const BarcodeDetector: { new (options: { formats: string[] }): Detector; getSupportedFormats(): Promise<string[]> };
+declare const BarcodeDetector: {
+    new (options: { formats: string[] }): Detector;
+    getSupportedFormats(): Promise<string[]>;
+};
 
 /// Milliseconds between two looks at the picture.
 const every = 200;
@@ -62,10 +65,25 @@ export function Scanner({ onFound, onClose }: { onFound: (text: string) => void;
         };
     }, []);
     return (
-        <Dialog title={say("scan-title")} onClose={onClose} actions={<Button onClick={onClose}>{say("ui-cancel")}</Button>}>
-            {state === "refused" ? <Notice kind="danger">{say("scan-refused")}</Notice> : <p>{say("scan-text")}</p>}
+        <Dialog
+            title={say("scan-title")}
+            onClose={onClose}
+            actions={<Button onClick={onClose}>{say("ui-cancel")}</Button>}
+        >
+            {state === "refused" ? (
+                <Notice kind="danger">{say("scan-refused")}</Notice>
+            ) : (
+                <p>{say("scan-text")}</p>
+            )}
             {state === "waits" && <Spinner label={say("scan-waiting")} />}
-            <video ref={video} class="scan" muted playsInline hidden={state !== "looks"} aria-label={say("scan-picture")} />
+            <video
+                ref={video}
+                class="scan"
+                muted
+                playsInline
+                hidden={state !== "looks"}
+                aria-label={say("scan-picture")}
+            />
         </Dialog>
     );
 }

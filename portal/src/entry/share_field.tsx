@@ -37,19 +37,41 @@ export function shareFailure(error: unknown): string {
     if (error.type === "alreadyExists") return say("share-twice");
     if (error.type === "invalidArguments") return say("share-mistyped");
     if (error.type === "serverPartFail") return say("share-half-open");
-    return error.type === "forbidden" || error.type === "stateMismatch" ? say("share-false") : failureText(error);
+    return error.type === "forbidden" || error.type === "stateMismatch"
+        ? say("share-false")
+        : failureText(error);
 }
 
-export function ShareField({ value, onInput, wrong, label }: { value: string; onInput: (value: string) => void; wrong?: string | undefined; label?: string }) {
+export function ShareField({
+    value,
+    onInput,
+    wrong,
+    label,
+}: {
+    value: string;
+    onInput: (value: string) => void;
+    wrong?: string | undefined;
+    label?: string;
+}) {
     const [scanning, setScanning] = useState(false);
     const canScan = useScanner();
     const there = Math.floor(plainSecret(shareIn(value)).length / groupLetters);
     return (
         <div class="stack-small">
-            <TextArea label={label ?? say("share-label")} hint={say("share-hint")} value={value} onInput={onInput} wrong={wrong} rows={3} dir="ltr" mono />
+            <TextArea
+                label={label ?? say("share-label")}
+                hint={say("share-hint")}
+                value={value}
+                onInput={onInput}
+                wrong={wrong}
+                rows={3}
+                dir="ltr"
+                mono
+            />
             <div class="row-between">
                 <span class="small quiet" role="status">
-                    {value.trim() !== "" && say("share-groups", { there: Math.min(there, groups), all: groups })}
+                    {value.trim() !== "" &&
+                        say("share-groups", { there: Math.min(there, groups), all: groups })}
                 </span>
                 {canScan && (
                     <Button small icon="qr" onClick={() => setScanning(true)}>

@@ -23,8 +23,26 @@ interface Step {
 /// What LoginSession/get calls this session.
 export function sessionLabel(): string {
     const agent = navigator.userAgent;
-    const browser = /Firefox\//.test(agent) ? "Firefox" : /Edg\//.test(agent) ? "Edge" : /Chrome\//.test(agent) ? "Chrome" : /Safari\//.test(agent) ? "Safari" : "";
-    const system = /Android/.test(agent) ? "Android" : /iPhone|iPad/.test(agent) ? "iOS" : /Mac OS/.test(agent) ? "macOS" : /Windows/.test(agent) ? "Windows" : /Linux/.test(agent) ? "Linux" : "";
+    const browser = /Firefox\//.test(agent)
+        ? "Firefox"
+        : /Edg\//.test(agent)
+          ? "Edge"
+          : /Chrome\//.test(agent)
+            ? "Chrome"
+            : /Safari\//.test(agent)
+              ? "Safari"
+              : "";
+    const system = /Android/.test(agent)
+        ? "Android"
+        : /iPhone|iPad/.test(agent)
+          ? "iOS"
+          : /Mac OS/.test(agent)
+            ? "macOS"
+            : /Windows/.test(agent)
+              ? "Windows"
+              : /Linux/.test(agent)
+                ? "Linux"
+                : "";
     return [browser, system].filter(Boolean).join(", ") || "Milpa";
 }
 
@@ -94,11 +112,19 @@ export function SignIn() {
         attempt(async () => {
             const options = second?.passkey ?? ((await postJson("/auth/challenge", {}))["passkey"] as Answer);
             const passkey = await getPasskey(options);
-            await postJson("/auth/passkey", { ...common(), passkey, ...(second ? { step: second.step } : {}) });
+            await postJson("/auth/passkey", {
+                ...common(),
+                passkey,
+                ...(second ? { step: second.step } : {}),
+            });
             await enterNow();
         }, true);
     const wrong = wasPasskey ? undefined : textOf(error);
-    const failed = wrong ? null : wasPasskey && error instanceof Failure && error.kind === "signedOut" ? <Notice kind="danger">{say("sign-in-passkey-wrong")}</Notice> : <FailureNotice error={error} />;
+    const failed = wrong ? null : wasPasskey && error instanceof Failure && error.kind === "signedOut" ? (
+        <Notice kind="danger">{say("sign-in-passkey-wrong")}</Notice>
+    ) : (
+        <FailureNotice error={error} />
+    );
     if (second) {
         return (
             <Entry title={say("sign-in-second-title")}>
@@ -119,7 +145,9 @@ export function SignIn() {
                                 hint={say(byRecovery ? "sign-in-recovery-hint" : "sign-in-code-hint")}
                                 value={code}
                                 onInput={setCode}
-                                wrong={wrong && say(byRecovery ? "sign-in-wrong-recovery" : "sign-in-wrong-code")}
+                                wrong={
+                                    wrong && say(byRecovery ? "sign-in-wrong-recovery" : "sign-in-wrong-code")
+                                }
                                 inputMode={byRecovery ? "text" : "numeric"}
                                 autocomplete={byRecovery ? "off" : "one-time-code"}
                                 autofocus
@@ -174,8 +202,25 @@ export function SignIn() {
                 }}
             >
                 <h1>{say("sign-in-title")}</h1>
-                <TextField label={say("sign-in-address")} type="email" value={address} onInput={setAddress} autocomplete="username" autofocus required ltr name="username" />
-                <PasswordField label={say("sign-in-password")} value={secret} onInput={setSecret} wrong={wrong} autocomplete="current-password" required />
+                <TextField
+                    label={say("sign-in-address")}
+                    type="email"
+                    value={address}
+                    onInput={setAddress}
+                    autocomplete="username"
+                    autofocus
+                    required
+                    ltr
+                    name="username"
+                />
+                <PasswordField
+                    label={say("sign-in-password")}
+                    value={secret}
+                    onInput={setSecret}
+                    wrong={wrong}
+                    autocomplete="current-password"
+                    required
+                />
                 {failed}
                 <Button type="submit" kind="primary" busy={busy}>
                     {say("sign-in-go")}

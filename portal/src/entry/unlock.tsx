@@ -93,7 +93,15 @@ export function Unlock({ onOpen }: { onOpen?: () => Promise<void> }) {
 }
 
 /// A grain for each keyholder: full where their share is here. As an example it is a picture alone.
-export function Grains({ keyholders, collected, example }: { keyholders: number; collected: number[]; example?: boolean }) {
+export function Grains({
+    keyholders,
+    collected,
+    example,
+}: {
+    keyholders: number;
+    collected: number[];
+    example?: boolean;
+}) {
     return (
         <ul class="grains" aria-label={say("unlock-grains")} aria-hidden={example}>
             {Array.from({ length: keyholders }, (_, i) => {
@@ -104,7 +112,9 @@ export function Grains({ keyholders, collected, example }: { keyholders: number;
                             <path d="M20 2c10 8 17 17 17 26 0 10-7 18-17 18S3 38 3 28C3 19 10 10 20 2z" />
                         </svg>
                         <span aria-hidden="true">{number(i + 1)}</span>
-                        <span class="visually-hidden">{say(isHere ? "unlock-grain-here" : "unlock-grain-missing", { number: i + 1 })}</span>
+                        <span class="visually-hidden">
+                            {say(isHere ? "unlock-grain-here" : "unlock-grain-missing", { number: i + 1 })}
+                        </span>
                     </li>
                 );
             })}
@@ -143,7 +153,11 @@ function Locked({ quorum, error, onGiven }: LockedProps) {
             onGiven(now as unknown as Quorum, now["receipt"] as string | undefined);
         } catch (failed) {
             // A slip is mended letter by letter; what was refused for another reason need not stand there.
-            if (!(failed instanceof Failure && failed.type === "invalidArguments") && !(failed instanceof Failure && failed.kind === "network")) setShare("");
+            if (
+                !(failed instanceof Failure && failed.type === "invalidArguments") &&
+                !(failed instanceof Failure && failed.kind === "network")
+            )
+                setShare("");
             // The share was taken all the same where what comes after it failed.
             if (failed instanceof Failure) onGiven(undefined, failed.more["receipt"] as string | undefined);
             setWrong(shareFailure(failed));
@@ -158,7 +172,12 @@ function Locked({ quorum, error, onGiven }: LockedProps) {
                 <p>{say("unlock-text", { threshold, keyholders })}</p>
                 <Grains keyholders={keyholders} collected={collected} />
                 <p class="unlock-missing" role="status">
-                    {collected.length > 0 && say("unlock-here", { count: collected.length, numbers: listOf(collected.map(number)) })} {say("unlock-missing", { count: missing })}
+                    {collected.length > 0 &&
+                        say("unlock-here", {
+                            count: collected.length,
+                            numbers: listOf(collected.map(number)),
+                        })}{" "}
+                    {say("unlock-missing", { count: missing })}
                 </p>
                 <FailureNotice error={error} />
             </section>
@@ -194,7 +213,13 @@ async function signIn(): Promise<void> {
     if (standing.value === "unreachable") location.assign(to());
 }
 
-function Open({ receipt, onOpen }: { receipt: string | undefined; onOpen: (() => Promise<void>) | undefined }) {
+function Open({
+    receipt,
+    onOpen,
+}: {
+    receipt: string | undefined;
+    onOpen: (() => Promise<void>) | undefined;
+}) {
     const [starts, setStarts] = useState<Start[]>();
     useEffect(() => {
         if (!receipt) return;
@@ -232,11 +257,17 @@ function Unexplained({ starts }: { starts: Start[] }) {
                                     <q dir="auto">{start.explanation}</q>
                                 </p>
                             )}
-                            {start.sessions.length === 0 && <p class="quiet">{say("unlock-never-unlocked")}</p>}
+                            {start.sessions.length === 0 && (
+                                <p class="quiet">{say("unlock-never-unlocked")}</p>
+                            )}
                             {start.sessions.map((one, i) => (
                                 <p key={i} class="quiet">
-                                    {one.unlocked && say("unlock-start-unlocked", { date: wholeDate(new Date(one.unlocked)) })}{" "}
-                                    {one.locked && say("unlock-start-locked", { date: wholeDate(new Date(one.locked)) })}
+                                    {one.unlocked &&
+                                        say("unlock-start-unlocked", {
+                                            date: wholeDate(new Date(one.unlocked)),
+                                        })}{" "}
+                                    {one.locked &&
+                                        say("unlock-start-locked", { date: wholeDate(new Date(one.locked)) })}
                                 </p>
                             ))}
                         </div>

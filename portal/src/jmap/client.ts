@@ -70,10 +70,15 @@ const betweenTries = 300;
 export async function postJson(path: string, body: unknown): Promise<Answer> {
     for (let tried = 1; ; tried += 1) {
         try {
-            const answer = await reach(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+            const answer = await reach(path, {
+                method: "POST",
+                headers: { "Content-Type": "application/json" },
+                body: JSON.stringify(body),
+            });
             return answer.status === 204 ? {} : ((await answer.json()) as Answer);
         } catch (error) {
-            if (!(error instanceof Failure) || error.type !== "maxConcurrentRequests" || tried >= triesMax) throw error;
+            if (!(error instanceof Failure) || error.type !== "maxConcurrentRequests" || tried >= triesMax)
+                throw error;
             await pause(betweenTries * tried);
         }
     }
@@ -81,14 +86,23 @@ export async function postJson(path: string, body: unknown): Promise<Answer> {
 
 function failureOf(said: Answer): Failure {
     const type = String(said["type"] ?? "");
-    const kind: FailureKind = type === "rateLimit" || type === "limit" ? "limit" : type === "serverUnavailable" ? "locked" : "refused";
+    const kind: FailureKind =
+        type === "rateLimit" || type === "limit"
+            ? "limit"
+            : type === "serverUnavailable"
+              ? "locked"
+              : "refused";
     return new Failure(kind, type, String(said["description"] ?? ""), said);
 }
 
 /// What a guest or a member may call; a member's calls carry what their session knows.
 export class Client {
     session: Session | undefined;
-    private waiting: { calls: Call[]; done: (answers: (Answer | Failure)[]) => void; failed: (error: unknown) => void }[] = [];
+    private waiting: {
+        calls: Call[];
+        done: (answers: (Answer | Failure)[]) => void;
+        failed: (error: unknown) => void;
+    }[] = [];
 
     /// Fails with signedOut where there is none.
     async open(): Promise<Session> {
@@ -128,7 +142,9 @@ export class Client {
 
     /// The server's own word, whatever there is in its place. All or nothing, as `send`.
     async sendNow<const T extends Call[]>(...calls: T): Promise<{ [K in keyof T]: Answer }> {
-        const answers = await new Promise<(Answer | Failure)[]>((done, failed) => void this.carry([{ calls, done, failed }], undefined));
+        const answers = await new Promise<(Answer | Failure)[]>(
+            (done, failed) => void this.carry([{ calls, done, failed }], undefined),
+        );
         for (const answer of answers) if (answer instanceof Failure) throw answer;
         return answers as { [K in keyof T]: Answer };
     }
@@ -157,8 +173,13 @@ export class Client {
             turn.calls.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
         });
         try {
-            const using = this.session ? Object.keys(this.session.capabilities) : [core, ...guestUses(methodCalls)];
-            const answer = await postJson(this.session ? new URL(this.session.apiUrl).pathname : "/jmap/api", { using, methodCalls });
+            const using = this.session
+                ? Object.keys(this.session.capabilities)
+                : [core, ...guestUses(methodCalls)];
+            const answer = await postJson(
+                this.session ? new URL(this.session.apiUrl).pathname : "/jmap/api",
+                { using, methodCalls },
+            );
             const responses = answer["methodResponses"] as [string, Answer, string][];
             turns.forEach((turn, t) => {
                 turn.done(
@@ -171,7 +192,8 @@ export class Client {
             });
         } catch (error) {
             for (const turn of turns) {
-                if (instead && error instanceof Failure && error.kind === "network") instead(turn.calls).then(turn.done, turn.failed);
+                if (instead && error instanceof Failure && error.kind === "network")
+                    instead(turn.calls).then(turn.done, turn.failed);
                 else turn.failed(error);
             }
         }
@@ -179,17 +201,29 @@ export class Client {
 
     downloadPath(blobId: Id, name: string, type: string): string {
         // A part without a name has a place all the same.
-        const fill: Record<string, string> = { accountId: this.account(), blobId, name: name || "file", type };
-        const url = this.session!.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) => encodeURIComponent(fill[key] ?? ""));
+        const fill: Record<string, string> = {
+            accountId: this.account(),
+            blobId,
+            name: name || "file",
+            type,
+        };
+        const url = this.session!.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) =>
+            encodeURIComponent(fill[key] ?? ""),
+        );
         return url.slice(new URL(url).origin.length);
     }
     uploadPath(): string {
-        return new URL(this.session!.uploadUrl.replace("{accountId}", encodeURIComponent(this.account()))).pathname;
+        return new URL(this.session!.uploadUrl.replace("{accountId}", encodeURIComponent(this.account())))
+            .pathname;
     }
 }
 
 /// The result of an earlier call of the same `send` (RFC 8620 3.7): `{"#ids": ref(0, "Email/query", "/ids")}`.
-export function ref(call: number, name: string, path: string): { resultOf: string; name: string; path: string } {
+export function ref(
+    call: number,
+    name: string,
+    path: string,
+): { resultOf: string; name: string; path: string } {
     return { resultOf: String(call), name, path };
 }
 
@@ -197,7 +231,9 @@ export function ref(call: number, name: string, path: string): { resultOf: strin
 function placed(args: Record<string, unknown>, turn: number): Record<string, unknown> {
     const made: Record<string, unknown> = {};
     for (const [key, value] of Object.entries(args)) {
-        made[key] = key.startsWith("#") ? { ...(value as object), resultOf: `${turn}.${(value as { resultOf: string }).resultOf}` } : value;
+        made[key] = key.startsWith("#")
+            ? { ...(value as object), resultOf: `${turn}.${(value as { resultOf: string }).resultOf}` }
+            : value;
     }
     return made;
 }
@@ -205,14 +241,22 @@ function placed(args: Record<string, unknown>, turn: number): Record<string, unk
 /// Of a /set: what was refused is thrown, by the first of them.
 export function checkSet(answer: Answer): Answer {
     for (const key of ["notCreated", "notUpdated", "notDestroyed"]) {
-        for (const said of Object.values((answer[key] as Record<string, Answer> | null) ?? {})) throw failureOf(said);
+        for (const said of Object.values((answer[key] as Record<string, Answer> | null) ?? {}))
+            throw failureOf(said);
     }
     return answer;
 }
 
 /// Guests have no session that says what there is, and a server has either of the two.
 function guestUses(calls: readonly (readonly [name: string, ...rest: unknown[]])[]): string[] {
-    return [...new Set(calls.map(([name]) => `urn:milpa:params:jmap:${name.startsWith("Founding/") ? "founding" : "collective"}`))];
+    return [
+        ...new Set(
+            calls.map(
+                ([name]) =>
+                    `urn:milpa:params:jmap:${name.startsWith("Founding/") ? "founding" : "collective"}`,
+            ),
+        ),
+    ];
 }
 
 /// The portal's own.

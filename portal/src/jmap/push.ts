@@ -21,7 +21,12 @@ export function listen(account: string, heard: (states: States) => void, again: 
     };
     const start = () => {
         stop();
-        const template = new URL(client.session!.eventSourceUrl.replace("{types}", "*").replace("{closeafter}", "no").replace("{ping}", "120"));
+        const template = new URL(
+            client
+                .session!.eventSourceUrl.replace("{types}", "*")
+                .replace("{closeafter}", "no")
+                .replace("{ping}", "120"),
+        );
         source = new EventSource(template.pathname + template.search);
         source.onopen = () => {
             wait = shortestWait;
@@ -30,7 +35,9 @@ export function listen(account: string, heard: (states: States) => void, again: 
             opened = true;
         };
         source.addEventListener("state", (event) => {
-            const said = JSON.parse((event as MessageEvent<string>).data) as { changed: Record<string, States> };
+            const said = JSON.parse((event as MessageEvent<string>).data) as {
+                changed: Record<string, States>;
+            };
             const states = said.changed[account];
             if (states) heard(states);
         });

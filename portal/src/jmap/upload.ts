@@ -16,7 +16,12 @@ export interface Upload {
 }
 
 /// One piece, with progress: fetch cannot tell it, XMLHttpRequest can.
-function sendPiece(piece: Blob, type: string, signal: AbortSignal, progress: (sent: number) => void): Promise<Id> {
+function sendPiece(
+    piece: Blob,
+    type: string,
+    signal: AbortSignal,
+    progress: (sent: number) => void,
+): Promise<Id> {
     return new Promise((done, failed) => {
         const request = new XMLHttpRequest();
         const abort = () => request.abort();
@@ -38,7 +43,12 @@ function sendPiece(piece: Blob, type: string, signal: AbortSignal, progress: (se
     });
 }
 
-async function insist(piece: Blob, type: string, signal: AbortSignal, progress: (sent: number) => void): Promise<Id> {
+async function insist(
+    piece: Blob,
+    type: string,
+    signal: AbortSignal,
+    progress: (sent: number) => void,
+): Promise<Id> {
     let wait = firstWait;
     for (let tried = 1; ; tried += 1) {
         try {
@@ -54,12 +64,21 @@ async function insist(piece: Blob, type: string, signal: AbortSignal, progress: 
 }
 
 /// `progress` is of the whole, from 0 to 1. What was sent before a break is not sent again.
-export async function upload(file: Blob, type: string, signal: AbortSignal, progress: (part: number) => void): Promise<Upload> {
+export async function upload(
+    file: Blob,
+    type: string,
+    signal: AbortSignal,
+    progress: (part: number) => void,
+): Promise<Upload> {
     const kind = type || "application/octet-stream";
     const pieces: Id[] = [];
     for (let at = 0; at < file.size || at === 0; at += pieceOctets) {
         const piece = file.slice(at, at + pieceOctets);
-        pieces.push(await insist(piece, kind, signal, (sent) => progress(Math.min(1, (at + sent) / Math.max(1, file.size)))));
+        pieces.push(
+            await insist(piece, kind, signal, (sent) =>
+                progress(Math.min(1, (at + sent) / Math.max(1, file.size))),
+            ),
+        );
         progress(Math.min(1, (at + piece.size) / Math.max(1, file.size)));
     }
     if (pieces.length === 1) return { blobId: pieces[0]!, type: kind, size: file.size };

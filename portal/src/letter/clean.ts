@@ -17,16 +17,117 @@ export interface Clean {
 }
 
 const tags = [
-    "a", "abbr", "address", "article", "aside", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col",
-    "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "em", "figcaption", "figure", "font", "footer", "h1", "h2", "h3", "h4",
-    "h5", "h6", "header", "hr", "i", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s",
-    "samp", "section", "small", "span", "strike", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead",
-    "time", "tr", "tt", "u", "ul", "var", "wbr",
+    "a",
+    "abbr",
+    "address",
+    "article",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "big",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "font",
+    "footer",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "i",
+    "img",
+    "ins",
+    "kbd",
+    "li",
+    "main",
+    "mark",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rp",
+    "rt",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "style",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
 ];
 const attributes = [
-    "align", "alt", "bgcolor", "border", "cellpadding", "cellspacing", "cite", "class", "color", "colspan", "datetime", "dir", "face",
-    "height", "href", "hspace", "lang", "noshade", "nowrap", "reversed", "rowspan", "scope", "size", "span", "src", "start", "style",
-    "title", "type", "valign", "value", "vspace", "width",
+    "align",
+    "alt",
+    "bgcolor",
+    "border",
+    "cellpadding",
+    "cellspacing",
+    "cite",
+    "class",
+    "color",
+    "colspan",
+    "datetime",
+    "dir",
+    "face",
+    "height",
+    "href",
+    "hspace",
+    "lang",
+    "noshade",
+    "nowrap",
+    "reversed",
+    "rowspan",
+    "scope",
+    "size",
+    "span",
+    "src",
+    "start",
+    "style",
+    "title",
+    "type",
+    "valign",
+    "value",
+    "vspace",
+    "width",
 ];
 /// Beyond, a letter ends: nobody reads so far, and whoever sends more wants to stop the browser.
 export const htmlOctetsMax = 1 << 20;
@@ -46,7 +147,9 @@ const goodLink = /^(?:https?|mailto|tel|sms|xmpp|matrix|geo):/i;
 function hostOf(url: string): string | undefined {
     try {
         const parsed = new URL(url, "https://none.invalid/");
-        return /^(?:https?|ftp):$/.test(parsed.protocol) && parsed.hostname !== "none.invalid" ? parsed.hostname : undefined;
+        return /^(?:https?|ftp):$/.test(parsed.protocol) && parsed.hostname !== "none.invalid"
+            ? parsed.hostname
+            : undefined;
     } catch {
         return undefined;
     }
@@ -64,9 +167,14 @@ export function cleanHtml(html: string, where = view(), ours = false): Clean {
     const purify = DOMPurify(where);
     purify.addHook("uponSanitizeElement", (node, data) => {
         if (data.tagName === "style") node.textContent = cleanSheet(node.textContent ?? "", noteRemote);
-        if (["link", "iframe", "object", "embed", "video", "audio", "source", "input", "image"].includes(data.tagName)) {
+        if (
+            ["link", "iframe", "object", "embed", "video", "audio", "source", "input", "image"].includes(
+                data.tagName,
+            )
+        ) {
             const element = node as Element;
-            for (const name of ["src", "href", "data", "poster", "xlink:href"]) noteRemote(element.getAttribute?.(name) ?? "");
+            for (const name of ["src", "href", "data", "poster", "xlink:href"])
+                noteRemote(element.getAttribute?.(name) ?? "");
         }
     });
     purify.addHook("uponSanitizeAttribute", (node, data) => {

@@ -17,9 +17,13 @@ const properties = new Set(
     ).split(" "),
 );
 /// Shorthands under which browsers list parts that would load nothing, but whose other parts could.
-const fromShorthand: Record<string, string> = { background: "background-color", "list-style": "list-style-type" };
+const fromShorthand: Record<string, string> = {
+    background: "background-color",
+    "list-style": "list-style-type",
+};
 /// Whatever a value may hide in: functions that load, that tell of the page, or that run.
-const loads = /url\s*\(|image\s*\(|image-set\s*\(|cross-fade\s*\(|element\s*\(|paint\s*\(|src\s*\(|attr\s*\(|env\s*\(|var\s*\(|expression\s*\(|@import|\\|javascript:|behavior|-moz-binding/i;
+const loads =
+    /url\s*\(|image\s*\(|image-set\s*\(|cross-fade\s*\(|element\s*\(|paint\s*\(|src\s*\(|attr\s*\(|env\s*\(|var\s*\(|expression\s*\(|@import|\\|javascript:|behavior|-moz-binding/i;
 const urls = /url\s*\(\s*(["']?)(.*?)\1\s*\)/gi;
 /// Most octets of one sheet.
 const sheetOctetsMax = 200_000;
@@ -43,7 +47,12 @@ function cleanStyle(style: CSSStyleDeclaration): string {
         kept.push(`${name}: ${value}${important}`);
     }
     for (const [shorthand, part] of Object.entries(fromShorthand)) {
-        if (style.getPropertyValue(shorthand) === "" || style.getPropertyValue(part) === "" || kept.some((one) => one.startsWith(`${part}:`))) continue;
+        if (
+            style.getPropertyValue(shorthand) === "" ||
+            style.getPropertyValue(part) === "" ||
+            kept.some((one) => one.startsWith(`${part}:`))
+        )
+            continue;
         const value = style.getPropertyValue(part);
         if (!loads.test(value)) kept.push(`${part}: ${value}`);
     }

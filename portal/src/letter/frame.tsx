@@ -42,7 +42,11 @@ function dataUrl(blob: Blob): Promise<string> {
     });
 }
 
-async function fillPictures(document: Document, attachments: BodyPart[], inside: InnerPicture[]): Promise<void> {
+async function fillPictures(
+    document: Document,
+    attachments: BodyPart[],
+    inside: InnerPicture[],
+): Promise<void> {
     const pictures = [...document.querySelectorAll<HTMLImageElement>("img[data-cid]")];
     await Promise.all(
         pictures.map(async (picture) => {
@@ -55,7 +59,9 @@ async function fillPictures(document: Document, attachments: BodyPart[], inside:
             const part = attachments.find((one) => one.cid === cid);
             if (!part?.blobId || !isPicture(part.type) || part.size > pictureOctetsMax) return;
             try {
-                const answer = await reach(client.downloadPath(part.blobId, part.name ?? "picture", part.type));
+                const answer = await reach(
+                    client.downloadPath(part.blobId, part.name ?? "picture", part.type),
+                );
                 picture.src = await dataUrl(new Blob([await answer.blob()], { type: part.type }));
             } catch {
                 picture.alt ||= say("letter-picture-missing");
@@ -76,7 +82,15 @@ interface LetterFrameProps {
     onMailto?: (address: string) => void;
 }
 
-export function LetterFrame({ html, attachments, inside = [], title, onClean, onKeyDown, onMailto }: LetterFrameProps) {
+export function LetterFrame({
+    html,
+    attachments,
+    inside = [],
+    title,
+    onClean,
+    onKeyDown,
+    onMailto,
+}: LetterFrameProps) {
     const frame = useRef<HTMLIFrameElement>(null);
     const [height, setHeight] = useState(40);
     useEffect(() => {
@@ -94,7 +108,8 @@ export function LetterFrame({ html, attachments, inside = [], title, onClean, on
             page.documentElement.lang = document.documentElement.lang;
             page.title = title;
             onClean(clean);
-            const measure = () => setHeight(Math.min(heightMax, Math.ceil(page.body.getBoundingClientRect().height) + 4));
+            const measure = () =>
+                setHeight(Math.min(heightMax, Math.ceil(page.body.getBoundingClientRect().height) + 4));
             watching = new ResizeObserver(measure);
             watching.observe(page.body);
             measure();

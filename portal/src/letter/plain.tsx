@@ -2,7 +2,8 @@
 // A letter of plain text: paragraphs, quotations by their depth, addresses as links. Pure.
 import type { ComponentChildren } from "preact";
 
-const address = /\b(?:https?:\/\/[^\s<>"'\u00a0]+[^\s<>"'\u00a0.,;:!?)\]}]|mailto:[^\s<>"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/giu;
+const address =
+    /\b(?:https?:\/\/[^\s<>"'\u00a0]+[^\s<>"'\u00a0.,;:!?)\]}]|mailto:[^\s<>"']+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+)/giu;
 
 export function linked(text: string): ComponentChildren[] {
     const parts: ComponentChildren[] = [];

@@ -35,5 +35,8 @@ export function htmlToText(html: string): string {
     };
     walk(cleanHtml(html).fragment, 0);
     end();
-    return lines.join("\n").replace(/\n{3,}/g, "\n\n").trim();
+    return lines
+        .join("\n")
+        .replace(/\n{3,}/g, "\n\n")
+        .trim();
 }

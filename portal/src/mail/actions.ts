@@ -32,7 +32,8 @@ export function lettersOf(rows: Iterable<Id>): Id[] {
     return [...ids];
 }
 
-const heads = (ids: Id[]): EmailHead[] => ids.map((id) => head(id).peek()).filter((one): one is EmailHead => one !== undefined);
+const heads = (ids: Id[]): EmailHead[] =>
+    ids.map((id) => head(id).peek()).filter((one): one is EmailHead => one !== undefined);
 
 /// Threads whose letters left the list: so does their row, and who reads one of them sees the list again.
 function leaveList(ids: Id[]): void {
@@ -46,7 +47,12 @@ function leaveList(ids: Id[]): void {
     clear();
 }
 
-async function carryOut(patches: Record<Id, Patch>, told: string, back: Record<Id, Patch>, leaves: boolean): Promise<void> {
+async function carryOut(
+    patches: Record<Id, Patch>,
+    told: string,
+    back: Record<Id, Patch>,
+    leaves: boolean,
+): Promise<void> {
     const ids = Object.keys(patches);
     if (ids.length === 0) return;
     if (leaves) leaveList(ids);
@@ -76,12 +82,25 @@ export async function moveTo(ids: Id[], target: Mailbox, told?: string): Promise
     for (const one of heads(ids)) {
         if (one.mailboxIds[target.id] && Object.keys(one.mailboxIds).length === 1) continue;
         const all = here && one.mailboxIds[here.id] && target.role !== "trash" && target.role !== "junk";
-        patches[one.id] = all ? { [`mailboxIds/${here.id}`]: null, [`mailboxIds/${target.id}`]: true } : { mailboxIds: { [target.id]: true } };
-        if (target.role === "junk") Object.assign(patches[one.id]!, { "keywords/$junk": true, "keywords/$notjunk": null });
-        if (here?.role === "junk") Object.assign(patches[one.id]!, { "keywords/$junk": null, "keywords/$notjunk": true });
-        back[one.id] = { mailboxIds: one.mailboxIds, "keywords/$junk": one.keywords["$junk"] ?? null, "keywords/$notjunk": one.keywords["$notjunk"] ?? null };
+        patches[one.id] = all
+            ? { [`mailboxIds/${here.id}`]: null, [`mailboxIds/${target.id}`]: true }
+            : { mailboxIds: { [target.id]: true } };
+        if (target.role === "junk")
+            Object.assign(patches[one.id]!, { "keywords/$junk": true, "keywords/$notjunk": null });
+        if (here?.role === "junk")
+            Object.assign(patches[one.id]!, { "keywords/$junk": null, "keywords/$notjunk": true });
+        back[one.id] = {
+            mailboxIds: one.mailboxIds,
+            "keywords/$junk": one.keywords["$junk"] ?? null,
+            "keywords/$notjunk": one.keywords["$notjunk"] ?? null,
+        };
     }
-    await carryOut(patches, told ?? say("mail-moved", { count: Object.keys(patches).length, name: nameOf(target) }), back, true);
+    await carryOut(
+        patches,
+        told ?? say("mail-moved", { count: Object.keys(patches).length, name: nameOf(target) }),
+        back,
+        true,
+    );
 }
 
 export async function archive(ids: Id[]): Promise<void> {
@@ -98,7 +117,14 @@ export async function remove(ids: Id[]): Promise<void> {
     const trash = byRole("trash");
     const inTrash = heads(ids).filter((one) => trash && one.mailboxIds[trash.id]);
     if (!trash || inTrash.length === ids.length) {
-        if (!(await ask(say("mail-destroy-title", { count: ids.length }), say("mail-destroy-text"), say("mail-destroy")))) return;
+        if (
+            !(await ask(
+                say("mail-destroy-title", { count: ids.length }),
+                say("mail-destroy-text"),
+                say("mail-destroy"),
+            ))
+        )
+            return;
         leaveList(ids);
         try {
             await destroy(ids);
@@ -111,7 +137,11 @@ export async function remove(ids: Id[]): Promise<void> {
 }
 
 export async function mark(ids: Id[], keyword: "$seen" | "$flagged", on: boolean): Promise<void> {
-    const patches = Object.fromEntries(heads(ids).filter((one) => (one.keywords[keyword] ?? false) !== on).map((one) => [one.id, { [`keywords/${keyword}`]: on || null }]));
+    const patches = Object.fromEntries(
+        heads(ids)
+            .filter((one) => (one.keywords[keyword] ?? false) !== on)
+            .map((one) => [one.id, { [`keywords/${keyword}`]: on || null }]),
+    );
     if (Object.keys(patches).length === 0) return;
     try {
         await change(patches);

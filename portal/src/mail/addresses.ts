@@ -12,7 +12,12 @@ export function readAddress(text: string): Address | undefined {
     const angled = /^(.*?)<\s*([^<>]+?)\s*>$/su.exec(trimmed);
     const email = (angled ? angled[2]! : trimmed).trim();
     if (!isAddress(email)) return undefined;
-    const name = angled ? angled[1]!.trim().replace(/^"(.*)"$/su, "$1").replace(/\\(.)/g, "$1") : "";
+    const name = angled
+        ? angled[1]!
+              .trim()
+              .replace(/^"(.*)"$/su, "$1")
+              .replace(/\\(.)/g, "$1")
+        : "";
     return { name: name || null, email };
 }
 
@@ -37,7 +42,8 @@ export function writeAddress(one: Address): string {
     return `${name} <${one.email}>`;
 }
 
-export const sameAddress = (a: Address, b: Address): boolean => a.email.toLowerCase() === b.email.toLowerCase();
+export const sameAddress = (a: Address, b: Address): boolean =>
+    a.email.toLowerCase() === b.email.toLowerCase();
 
 export function unique(list: Address[], without: Address[] = []): Address[] {
     const seen = new Set(without.map((one) => one.email.toLowerCase()));
@@ -50,7 +56,13 @@ export function unique(list: Address[], without: Address[] = []): Address[] {
 }
 
 /// RFC 6068.
-export function readMailto(url: string): { to: Address[]; cc: Address[]; bcc: Address[]; subject: string; body: string } {
+export function readMailto(url: string): {
+    to: Address[];
+    cc: Address[];
+    bcc: Address[];
+    subject: string;
+    body: string;
+} {
     const rest = url.replace(/^mailto:/i, "");
     const [path = "", query = ""] = rest.split("?", 2);
     const decode = (text: string) => {
@@ -66,5 +78,11 @@ export function readMailto(url: string): { to: Address[]; cc: Address[]; bcc: Ad
         if (at > 0) fields[decode(one.slice(0, at)).toLowerCase()] = decode(one.slice(at + 1));
     }
     const of = (text: string | undefined) => readAddresses(text ?? "").addresses;
-    return { to: [...of(decode(path)), ...of(fields["to"])], cc: of(fields["cc"]), bcc: of(fields["bcc"]), subject: fields["subject"] ?? "", body: fields["body"] ?? "" };
+    return {
+        to: [...of(decode(path)), ...of(fields["to"])],
+        cc: of(fields["cc"]),
+        bcc: of(fields["bcc"]),
+        subject: fields["subject"] ?? "",
+        body: fields["body"] ?? "",
+    };
 }

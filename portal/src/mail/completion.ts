@@ -16,7 +16,15 @@ async function loadRecent(): Promise<Address[]> {
     const hidden = ["junk", "trash"].map((role) => byRole(role)?.id).filter((id) => id !== undefined);
     const accountId = client.account();
     const [, got] = await client.send(
-        ["Email/query", { accountId, filter: hidden.length > 0 ? { inMailboxOtherThan: hidden } : null, sort: [{ property: "receivedAt", isAscending: false }], limit: recentLetters }],
+        [
+            "Email/query",
+            {
+                accountId,
+                filter: hidden.length > 0 ? { inMailboxOtherThan: hidden } : null,
+                sort: [{ property: "receivedAt", isAscending: false }],
+                limit: recentLetters,
+            },
+        ],
         ["Email/get", { accountId, "#ids": ref(0, "Email/query", "/ids"), properties: ["from", "to", "cc"] }],
     );
     const found = new Map<string, { address: Address; weight: number }>();
@@ -32,7 +40,8 @@ async function loadRecent(): Promise<Address[]> {
     const own = session.value?.username.toLowerCase();
     for (const letter of got["list"] as (EmailHead & { cc: Address[] | null })[]) {
         const isSent = letter.from?.[0]?.email.toLowerCase() === own;
-        if (isSent) for (const address of [...(letter.to ?? []), ...(letter.cc ?? [])]) note(address, sentWeight);
+        if (isSent)
+            for (const address of [...(letter.to ?? []), ...(letter.cc ?? [])]) note(address, sentWeight);
         else for (const address of letter.from ?? []) note(address, 1);
     }
     return [...found.values()].sort((a, b) => b.weight - a.weight).map((one) => one.address);
@@ -44,7 +53,12 @@ const fold = (text: string): string => text.normalize("NFKD").replace(/\p{M}/gu,
 export function begins(one: Address, prefix: string): boolean {
     const wanted = fold(prefix);
     const words = fold(one.name ?? "").split(/[\s,.-]+/);
-    return words.some((word) => word.startsWith(wanted)) || fold(one.name ?? "").startsWith(wanted) || fold(one.email).startsWith(wanted) || fold(one.email.split("@")[1] ?? "").startsWith(wanted);
+    return (
+        words.some((word) => word.startsWith(wanted)) ||
+        fold(one.name ?? "").startsWith(wanted) ||
+        fold(one.email).startsWith(wanted) ||
+        fold(one.email.split("@")[1] ?? "").startsWith(wanted)
+    );
 }
 
 /// One or more addresses that somebody may mean: a person's, or a group's.
@@ -62,9 +76,13 @@ export async function complete(prefix: string): Promise<Offer[]> {
     const [known] = await Promise.all([recent, contacts.loadContacts().catch(() => undefined)]);
     const people = contacts.completions(prefix).map((one) => ({
         name: one.name,
-        addresses: one.members ? one.members.map(({ name, email }) => ({ name: name || null, email })) : [{ name: one.name || null, email: one.email }],
+        addresses: one.members
+            ? one.members.map(({ name, email }) => ({ name: name || null, email }))
+            : [{ name: one.name || null, email: one.email }],
     }));
-    const seen = new Set(people.flatMap((one) => (one.addresses.length === 1 ? [one.addresses[0]!.email.toLowerCase()] : [])));
+    const seen = new Set(
+        people.flatMap((one) => (one.addresses.length === 1 ? [one.addresses[0]!.email.toLowerCase()] : [])),
+    );
     const written = known.filter((one) => begins(one, prefix) && !seen.has(one.email.toLowerCase()));
     return [...people, ...written.map((one) => ({ name: one.name ?? "", addresses: [one] }))];
 }

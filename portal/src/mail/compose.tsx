@@ -44,7 +44,9 @@ function Composer({ one }: { one: Opened }) {
         return (
             <div class="composer folded">
                 <button type="button" class="composer-tab" onClick={() => (front.value = one.number)}>
-                    <span class="clip grow" dir="auto">{subject}</span>
+                    <span class="clip grow" dir="auto">
+                        {subject}
+                    </span>
                 </button>
                 <IconButton icon="close" label={say("compose-close")} onClick={() => putAway(one, draft)} />
             </div>
@@ -60,13 +62,23 @@ function Composer({ one }: { one: Opened }) {
             }}
         >
             <header class="composer-head">
-                <h2 class="grow clip" dir="auto">{subject}</h2>
+                <h2 class="grow clip" dir="auto">
+                    {subject}
+                </h2>
                 {draft && <Saved draft={draft} />}
                 <IconButton icon="minus" label={say("compose-fold")} onClick={fold} keys="Escape" />
                 <IconButton icon="close" label={say("compose-close")} onClick={() => putAway(one, draft)} />
             </header>
             <FailureNotice error={error} area="compose" again={load} />
-            {draft ? <Writing one={one} draft={draft} /> : !error && <div class="waiting"><Spinner /></div>}
+            {draft ? (
+                <Writing one={one} draft={draft} />
+            ) : (
+                !error && (
+                    <div class="waiting">
+                        <Spinner />
+                    </div>
+                )
+            )}
         </section>
     );
 }
@@ -79,14 +91,24 @@ async function putAway(one: Opened, draft: Draft | undefined): Promise<void> {
         close(one.number);
         tell(say("compose-kept"));
     } catch (error) {
-        if (await ask(say("compose-unsaved-title"), failureText(error, "compose"), say("compose-discard"))) close(one.number);
+        if (await ask(say("compose-unsaved-title"), failureText(error, "compose"), say("compose-discard")))
+            close(one.number);
     }
 }
 
 function Saved({ draft }: { draft: Draft }) {
-    const words = { empty: "", changed: "", saving: say("compose-saving"), saved: say("compose-saved"), failed: say("compose-not-saved") };
+    const words = {
+        empty: "",
+        changed: "",
+        saving: say("compose-saving"),
+        saved: say("compose-saved"),
+        failed: say("compose-not-saved"),
+    };
     return (
-        <span class={draft.saving.value === "failed" ? "small saved failed" : "small quiet saved"} role="status">
+        <span
+            class={draft.saving.value === "failed" ? "small saved failed" : "small quiet saved"}
+            role="status"
+        >
             {words[draft.saving.value]}
         </span>
     );

@@ -11,12 +11,27 @@ import { readMailto } from "./addresses";
 import { Draft, draftOf } from "./draft";
 import type { Opened } from "./drafts";
 import { htmlOf, textOf } from "./letter_text";
-import { answerQuote, answerSubject, forwardQuote, forwardSubject, identityFor, recipientsOf, referencesOf } from "./quote";
+import {
+    answerQuote,
+    answerSubject,
+    forwardQuote,
+    forwardSubject,
+    identityFor,
+    recipientsOf,
+    referencesOf,
+} from "./quote";
 
 function signature(draft: Draft): string {
     const identity = draft.identity.value;
     if (!identity) return "";
-    const text = identity.htmlSignature || (identity.textSignature ? identity.textSignature.split("\n").map((line) => `<div>${escapeHtml(line) || "<br>"}</div>`).join("") : "");
+    const text =
+        identity.htmlSignature ||
+        (identity.textSignature
+            ? identity.textSignature
+                  .split("\n")
+                  .map((line) => `<div>${escapeHtml(line) || "<br>"}</div>`)
+                  .join("")
+            : "");
     return text ? `<div><br></div><div>-- </div>${text}` : "";
 }
 
@@ -40,7 +55,10 @@ export async function begin({ start }: Opened): Promise<Draft> {
         draft.cc.value = wanted.cc;
         draft.bcc.value = wanted.bcc;
         draft.subject.value = wanted.subject;
-        quote = wanted.body.split("\n").map((line) => `<div>${escapeHtml(line) || "<br>"}</div>`).join("");
+        quote = wanted.body
+            .split("\n")
+            .map((line) => `<div>${escapeHtml(line) || "<br>"}</div>`)
+            .join("");
         draft.body = `${quote || "<div><br></div>"}${signature(draft)}`;
     } else if (start.kind === "new") {
         if (start.to) draft.to.value = readMailto(start.to).to;
@@ -88,7 +106,11 @@ async function unsealed(email: Email, draft: Draft): Promise<Email> {
 
 /// Quotations with their marks.
 export function asText(html: string): string {
-    return htmlToText(html.replace(/<blockquote[^>]*>/gi, "<div>\u0001</div>").replace(/<\/blockquote>/gi, "<div>\u0002</div>"))
+    return htmlToText(
+        html
+            .replace(/<blockquote[^>]*>/gi, "<div>\u0001</div>")
+            .replace(/<\/blockquote>/gi, "<div>\u0002</div>"),
+    )
         .split("\n")
         .reduce<{ depth: number; lines: string[] }>(
             (sum, line) => {

@@ -69,7 +69,12 @@ export class Draft {
 
     isEmpty(): boolean {
         const text = this.isRich.value ? htmlToText(this.body) : this.body;
-        return !this.subject.value.trim() && !text.trim() && this.recipients().length === 0 && this.attachments.value.length === 0;
+        return (
+            !this.subject.value.trim() &&
+            !text.trim() &&
+            this.recipients().length === 0 &&
+            this.attachments.value.length === 0
+        );
     }
 
     recipients(): Address[] {
@@ -79,7 +84,15 @@ export class Draft {
     // ---- files
 
     attach(file: globalThis.File, cid?: string): Attachment {
-        const one: Attachment = { key: ++nextKey, name: file.name, type: file.type || "application/octet-stream", size: file.size, progress: 0, file, ...(cid ? { cid } : {}) };
+        const one: Attachment = {
+            key: ++nextKey,
+            name: file.name,
+            type: file.type || "application/octet-stream",
+            size: file.size,
+            progress: 0,
+            file,
+            ...(cid ? { cid } : {}),
+        };
         this.attachments.value = [...this.attachments.value, one];
         if (this.isSealed.value) this.touch();
         else void this.carry(one.key);
@@ -93,7 +106,9 @@ export class Draft {
         const abort = new AbortController();
         this.patch(key, { abort, failed: undefined, progress: 0 });
         try {
-            const made = await upload(one.file, one.type, abort.signal, (progress) => this.patch(key, { progress }));
+            const made = await upload(one.file, one.type, abort.signal, (progress) =>
+                this.patch(key, { progress }),
+            );
             this.patch(key, { blobId: made.blobId, progress: 1, file: undefined, abort: undefined });
             this.touch();
         } catch (failed) {
@@ -104,7 +119,10 @@ export class Draft {
     }
 
     detach(key: number): void {
-        this.attachments.peek().find((one) => one.key === key)?.abort?.abort();
+        this.attachments
+            .peek()
+            .find((one) => one.key === key)
+            ?.abort?.abort();
         this.attachments.value = this.attachments.value.filter((one) => one.key !== key);
         this.touch();
     }
@@ -112,24 +130,44 @@ export class Draft {
     /// Sealed or no longer: then files that stayed here are sent after all.
     sealOrNot(sealed: boolean): void {
         this.isSealed.value = sealed;
-        if (!sealed) for (const one of this.attachments.peek()) if (one.blobId === undefined && !one.abort) void this.carry(one.key);
+        if (!sealed)
+            for (const one of this.attachments.peek())
+                if (one.blobId === undefined && !one.abort) void this.carry(one.key);
         this.touch();
     }
 
     private patch(key: number, change: Partial<Attachment>): void {
-        this.attachments.value = this.attachments.value.map((one) => (one.key === key ? { ...one, ...change } : one));
+        this.attachments.value = this.attachments.value.map((one) =>
+            one.key === key ? { ...one, ...change } : one,
+        );
     }
 
     /// Files that came sealed stay in this page.
     keepHere(files: File[]): void {
-        const kept = files.map((one) => ({ key: ++nextKey, name: one.name, type: one.type, size: one.octets.length, progress: 1, file: new Blob([one.octets as BlobPart], { type: one.type }), ...(one.cid ? { cid: one.cid } : {}) }));
+        const kept = files.map((one) => ({
+            key: ++nextKey,
+            name: one.name,
+            type: one.type,
+            size: one.octets.length,
+            progress: 1,
+            file: new Blob([one.octets as BlobPart], { type: one.type }),
+            ...(one.cid ? { cid: one.cid } : {}),
+        }));
         this.attachments.value = [...this.attachments.value, ...kept];
     }
 
     take(parts: BodyPart[]): void {
         const taken = parts
             .filter((part) => part.blobId !== null)
-            .map((part) => ({ key: ++nextKey, name: part.name ?? "", type: part.type, size: part.size, blobId: part.blobId!, progress: 1, ...(part.cid ? { cid: part.cid } : {}) }));
+            .map((part) => ({
+                key: ++nextKey,
+                name: part.name ?? "",
+                type: part.type,
+                size: part.size,
+                blobId: part.blobId!,
+                progress: 1,
+                ...(part.cid ? { cid: part.cid } : {}),
+            }));
         this.attachments.value = [...this.attachments.value, ...taken];
     }
 
@@ -140,8 +178,15 @@ export class Draft {
         const sent = this.attachments.value.filter((one) => !one.cid || html.includes(`cid:${one.cid}`));
         return Promise.all(
             sent.map(async (one) => {
-                const blob = one.file ?? (await (await reach(client.downloadPath(one.blobId!, one.name, one.type))).blob());
-                return { name: one.name, type: one.type, ...(one.cid ? { cid: one.cid } : {}), octets: new Uint8Array(await blob.arrayBuffer()) };
+                const blob =
+                    one.file ??
+                    (await (await reach(client.downloadPath(one.blobId!, one.name, one.type))).blob());
+                return {
+                    name: one.name,
+                    type: one.type,
+                    ...(one.cid ? { cid: one.cid } : {}),
+                    octets: new Uint8Array(await blob.arrayBuffer()),
+                };
             }),
         );
     }
@@ -179,7 +224,7 @@ export class Draft {
         const sent = known.filter((one) => !one.cid || html.includes(`cid:${one.cid}`));
         return {
             mailboxIds: { [drafts.id]: true },
-            keywords: { "$draft": true, "$seen": true },
+            keywords: { $draft: true, $seen: true },
             from: from ? [{ name: from.name || null, email: from.email }] : null,
             replyTo: from?.replyTo ?? null,
             to: this.to.value,
@@ -190,8 +235,19 @@ export class Draft {
             references: this.references,
             textBody: [{ partId: "text", type: "text/plain" }],
             ...(this.isRich.value ? { htmlBody: [{ partId: "html", type: "text/html" }] } : {}),
-            attachments: sent.map((one) => ({ blobId: one.blobId, type: one.type, name: one.name || null, disposition: one.cid ? "inline" : "attachment", cid: one.cid ?? null })),
-            bodyValues: { text: { value: text }, ...(this.isRich.value ? { html: { value: `<!doctype html><html><body>${html}</body></html>` } } : {}) },
+            attachments: sent.map((one) => ({
+                blobId: one.blobId,
+                type: one.type,
+                name: one.name || null,
+                disposition: one.cid ? "inline" : "attachment",
+                cid: one.cid ?? null,
+            })),
+            bodyValues: {
+                text: { value: text },
+                ...(this.isRich.value
+                    ? { html: { value: `<!doctype html><html><body>${html}</body></html>` } }
+                    : {}),
+            },
         };
     }
 
@@ -213,13 +269,16 @@ export class Draft {
             if (this.isSealed.value) {
                 const before = this.savedId;
                 this.savedId = await this.seal("self");
-                if (before) await client.call("Email/set", { accountId: client.account(), destroy: [before] });
+                if (before)
+                    await client.call("Email/set", { accountId: client.account(), destroy: [before] });
                 if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
                 this.failure.value = undefined;
                 return;
             }
             const accountId = client.account();
-            const answer = checkSet(await client.call("Email/set", { accountId, create: { draft: this.email() } }));
+            const answer = checkSet(
+                await client.call("Email/set", { accountId, create: { draft: this.email() } }),
+            );
             const before = this.savedId;
             this.savedId = (answer["created"] as Record<string, { id: Id }>)["draft"]!.id;
             // Only now: in one call the one before would go also where this one is refused.
@@ -244,7 +303,8 @@ export class Draft {
         this.isGone = true;
         for (const one of this.attachments.value) one.abort?.abort();
         await this.going.catch(() => undefined);
-        if (this.savedId) await client.call("Email/set", { accountId: client.account(), destroy: [this.savedId] });
+        if (this.savedId)
+            await client.call("Email/set", { accountId: client.account(), destroy: [this.savedId] });
     }
 
     /// Nothing of it is changed any more: it was handed on.
@@ -257,13 +317,15 @@ export class Draft {
 /// Pictures of the text are blobs on the screen and parts of the letter on the way. What was opened and not touched yet is
 /// still a whole document.
 function withCids(html: string): string {
-    return html.replace(/<!doctype[^>]*>|<\/?(?:html|head|body)\b[^>]*>/gi, "").replace(/<img\b[^>]*>/gi, (tag) => {
-        const cid = (/\bdata-cid="([^"]*)"/i.exec(tag) ?? /\bsrc="cid:([^"]*)"/i.exec(tag))?.[1];
-        if (cid === undefined) return "";
-        const alt = /\balt="([^"]*)"/i.exec(tag)?.[1] ?? "";
-        const width = /\bwidth="(\d+)"/i.exec(tag)?.[1];
-        return `<img src="cid:${cid}" alt="${alt}"${width ? ` width="${width}"` : ""}>`;
-    });
+    return html
+        .replace(/<!doctype[^>]*>|<\/?(?:html|head|body)\b[^>]*>/gi, "")
+        .replace(/<img\b[^>]*>/gi, (tag) => {
+            const cid = (/\bdata-cid="([^"]*)"/i.exec(tag) ?? /\bsrc="cid:([^"]*)"/i.exec(tag))?.[1];
+            if (cid === undefined) return "";
+            const alt = /\balt="([^"]*)"/i.exec(tag)?.[1] ?? "";
+            const width = /\bwidth="(\d+)"/i.exec(tag)?.[1];
+            return `<img src="cid:${cid}" alt="${alt}"${width ? ` width="${width}"` : ""}>`;
+        });
 }
 
 /// Of a draft that was saved before, perhaps by another program.

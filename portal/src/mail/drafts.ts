@@ -24,7 +24,10 @@ export const front = signal<number | undefined>(undefined);
 let next = 0;
 
 export function write(start: Start = { kind: "new" }): void {
-    const there = start.kind === "open" ? opened.value.find((one) => one.start.kind === "open" && one.start.id === start.id) : undefined;
+    const there =
+        start.kind === "open"
+            ? opened.value.find((one) => one.start.kind === "open" && one.start.id === start.id)
+            : undefined;
     if (there) {
         front.value = there.number;
         return;

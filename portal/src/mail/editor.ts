@@ -5,28 +5,48 @@ import Squire from "squire-rte";
 import { cleanHtml } from "../letter/clean";
 import { view } from "../letter/realm";
 
-const kept = new Set(["href", "dir", "lang", "colspan", "rowspan", "data-cid", "alt", "width", "height", "type"]);
+const kept = new Set([
+    "href",
+    "dir",
+    "lang",
+    "colspan",
+    "rowspan",
+    "data-cid",
+    "alt",
+    "width",
+    "height",
+    "type",
+]);
 
 /// Structure without look; pictures only those of the letter. The editor's own two marks of the selection stay.
 function safeFragment(html: string, pictures: (cid: string) => string | undefined): DocumentFragment {
     const marks: string[] = [];
-    const marked = html.replace(/<input\b[^>]*\bid="(squire-selection-(?:start|end))"[^>]*>/gi, (_, id: string) => {
-        marks.push(id);
-        return `<bdi dir="${id.endsWith("start") ? "ltr" : "rtl"}" title="squire-mark"></bdi>`;
-    });
+    const marked = html.replace(
+        /<input\b[^>]*\bid="(squire-selection-(?:start|end))"[^>]*>/gi,
+        (_, id: string) => {
+            marks.push(id);
+            return `<bdi dir="${id.endsWith("start") ? "ltr" : "rtl"}" title="squire-mark"></bdi>`;
+        },
+    );
     const { fragment } = cleanHtml(marked, view(), true);
     for (const element of fragment.querySelectorAll("style")) element.remove();
     for (const element of fragment.querySelectorAll("*")) {
         if (element.matches('bdi[title="squire-mark"]')) {
             const mark = document.createElement("input");
             mark.type = "hidden";
-            mark.id = element.getAttribute("dir") === "ltr" ? "squire-selection-start" : "squire-selection-end";
+            mark.id =
+                element.getAttribute("dir") === "ltr" ? "squire-selection-start" : "squire-selection-end";
             if (marks.includes(mark.id)) element.replaceWith(mark);
             else element.remove();
             continue;
         }
         for (const { name } of [...element.attributes]) if (!kept.has(name)) element.removeAttribute(name);
-        if (element.matches("font, center, big, small, main, article, section, header, footer, nav, aside, details, summary, span:not([dir])")) element.replaceWith(...element.childNodes);
+        if (
+            element.matches(
+                "font, center, big, small, main, article, section, header, footer, nav, aside, details, summary, span:not([dir])",
+            )
+        )
+            element.replaceWith(...element.childNodes);
     }
     for (const picture of fragment.querySelectorAll("img")) {
         const source = pictures(picture.getAttribute("data-cid") ?? "");
@@ -56,11 +76,17 @@ export class Editor {
         this.squire = new Squire(root, {
             blockTag: "DIV",
             sanitizeToDOMFragment: sanitize,
-            tagAttributes: { a: { target: "_blank", rel: "noopener noreferrer" }, blockquote: { type: "cite" } },
+            tagAttributes: {
+                a: { target: "_blank", rel: "noopener noreferrer" },
+                blockquote: { type: "cite" },
+            },
             didError: () => undefined,
         });
         // Undo and redo put a string back: through the sanitiser as well.
-        const inner = this.squire as unknown as { _setRawHTML(html: string): unknown; _ignoreChange: boolean };
+        const inner = this.squire as unknown as {
+            _setRawHTML(html: string): unknown;
+            _ignoreChange: boolean;
+        };
         inner._setRawHTML = (html: string) => {
             root.replaceChildren(sanitize(html));
             if (!root.firstChild) root.append(this.squire.createDefaultBlock());
@@ -71,7 +97,9 @@ export class Editor {
         this.squire.addEventListener("input", options.onInput);
         this.squire.addEventListener("pathChange", () => options.onPath(this.squire.getPath()));
         this.squire.addEventListener("pasteImage", ((event: CustomEvent<{ clipboardData: DataTransfer }>) => {
-            options.onPictures([...event.detail.clipboardData.files].filter((file) => file.type.startsWith("image/")));
+            options.onPictures(
+                [...event.detail.clipboardData.files].filter((file) => file.type.startsWith("image/")),
+            );
         }) as unknown as (event: Event) => void);
         // Pictures that are moved by their corners need inline styles, which the page's policy forbids.
         root.addEventListener("click", (event) => {
@@ -96,13 +124,28 @@ export class Editor {
     has(tag: string): boolean {
         return this.squire.hasFormat(tag);
     }
-    act(name: "bold" | "italic" | "underline" | "bullets" | "numbers" | "quote" | "unquote" | "clear" | "undo" | "redo"): void {
+    act(
+        name:
+            | "bold"
+            | "italic"
+            | "underline"
+            | "bullets"
+            | "numbers"
+            | "quote"
+            | "unquote"
+            | "clear"
+            | "undo"
+            | "redo",
+    ): void {
         const path = this.squire.getPath();
         if (name === "bold") this.has("B") ? this.squire.removeBold() : this.squire.bold();
         else if (name === "italic") this.has("I") ? this.squire.removeItalic() : this.squire.italic();
-        else if (name === "underline") this.has("U") ? this.squire.removeUnderline() : this.squire.underline();
-        else if (name === "bullets") /(?:^|>)UL/.test(path) ? this.squire.removeList() : this.squire.makeUnorderedList();
-        else if (name === "numbers") /(?:^|>)OL/.test(path) ? this.squire.removeList() : this.squire.makeOrderedList();
+        else if (name === "underline")
+            this.has("U") ? this.squire.removeUnderline() : this.squire.underline();
+        else if (name === "bullets")
+            /(?:^|>)UL/.test(path) ? this.squire.removeList() : this.squire.makeUnorderedList();
+        else if (name === "numbers")
+            /(?:^|>)OL/.test(path) ? this.squire.removeList() : this.squire.makeOrderedList();
         else if (name === "quote") this.squire.increaseQuoteLevel();
         else if (name === "unquote") this.squire.decreaseQuoteLevel();
         else if (name === "clear") this.squire.removeAllFormatting();
@@ -125,4 +168,3 @@ export class Editor {
         return link && this.root.contains(link) ? (link.getAttribute("href") ?? "") : "";
     }
 }
-

@@ -8,7 +8,9 @@ import { say } from "../words/words";
 import type { Attachment, Draft } from "./draft";
 
 export function Files({ draft }: { draft: Draft }) {
-    const files = draft.attachments.value.filter((one) => !one.cid || one.failed || (one.blobId === undefined && !draft.isSealed.value));
+    const files = draft.attachments.value.filter(
+        (one) => !one.cid || one.failed || (one.blobId === undefined && !draft.isSealed.value),
+    );
     if (files.length === 0) return null;
     return (
         <ul class="files" aria-label={say("mail-attachments")}>
@@ -27,14 +29,32 @@ function FileRow({ one, draft }: { one: Attachment; draft: Draft }) {
         <li class={one.failed ? "file failed" : "file"}>
             <Icon name={one.type.startsWith("image/") ? "picture" : "attachment"} small />
             <span class="grow">
-                <span class="clip" dir="auto">{name}</span>
-                <span class="small quiet">
-                    {one.failed ? failureText(one.failed, "compose") : going ? say("compose-file-progress", { percent: number(percent), size: octets(one.size) }) : octets(one.size)}
+                <span class="clip" dir="auto">
+                    {name}
                 </span>
-                {going && <progress max={100} value={percent} aria-label={say("compose-file-going", { name })} />}
+                <span class="small quiet">
+                    {one.failed
+                        ? failureText(one.failed, "compose")
+                        : going
+                          ? say("compose-file-progress", { percent: number(percent), size: octets(one.size) })
+                          : octets(one.size)}
+                </span>
+                {going && (
+                    <progress max={100} value={percent} aria-label={say("compose-file-going", { name })} />
+                )}
             </span>
-            {one.failed !== undefined && <IconButton icon="refresh" label={say("compose-file-again", { name })} onClick={() => draft.carry(one.key)} />}
-            <IconButton icon="close" label={say("compose-file-remove", { name })} onClick={() => draft.detach(one.key)} />
+            {one.failed !== undefined && (
+                <IconButton
+                    icon="refresh"
+                    label={say("compose-file-again", { name })}
+                    onClick={() => draft.carry(one.key)}
+                />
+            )}
+            <IconButton
+                icon="close"
+                label={say("compose-file-remove", { name })}
+                onClick={() => draft.detach(one.key)}
+            />
         </li>
     );
 }

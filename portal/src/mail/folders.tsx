@@ -19,7 +19,14 @@ import { scheduled } from "./scheduled_letters";
 import { go } from "../base/router";
 import { segmentOf, where } from "./where";
 
-const icons: Record<string, IconName> = { inbox: "inbox", drafts: "drafts", sent: "sent", junk: "junk", trash: "trash", archive: "archive" };
+const icons: Record<string, IconName> = {
+    inbox: "inbox",
+    drafts: "drafts",
+    sent: "sent",
+    junk: "junk",
+    trash: "trash",
+    archive: "archive",
+};
 
 export const iconOf = (mailbox: Mailbox): IconName => icons[mailbox.role ?? ""] ?? "folder";
 
@@ -53,11 +60,21 @@ export function Folders({ open, onClose }: { open: boolean; onClose: () => void 
                 </div>
                 <ul class="folder-list">
                     {tree.value.map(({ mailbox, depth }) => (
-                        <FolderRow key={mailbox.id} mailbox={mailbox} depth={depth} current={here.mailbox?.id === mailbox.id} onEdit={() => setEditing(mailbox)} />
+                        <FolderRow
+                            key={mailbox.id}
+                            mailbox={mailbox}
+                            depth={depth}
+                            current={here.mailbox?.id === mailbox.id}
+                            onEdit={() => setEditing(mailbox)}
+                        />
                     ))}
                     {(scheduled.value.length > 0 || here.kind === "scheduled") && (
                         <li>
-                            <a class="folder" href={to("mail", "scheduled")} aria-current={here.kind === "scheduled" ? "page" : undefined}>
+                            <a
+                                class="folder"
+                                href={to("mail", "scheduled")}
+                                aria-current={here.kind === "scheduled" ? "page" : undefined}
+                            >
                                 <Icon name="clock" />
                                 <span class="grow clip">{say("mail-scheduled")}</span>
                                 <span class="count">{number(scheduled.value.length)}</span>
@@ -65,7 +82,11 @@ export function Folders({ open, onClose }: { open: boolean; onClose: () => void 
                         </li>
                     )}
                     <li>
-                        <a class="folder" href={to("mail", "starred")} aria-current={here.kind === "starred" ? "page" : undefined}>
+                        <a
+                            class="folder"
+                            href={to("mail", "starred")}
+                            aria-current={here.kind === "starred" ? "page" : undefined}
+                        >
                             <Icon name="flag" />
                             <span class="grow clip">{say("mail-starred")}</span>
                         </a>
@@ -75,12 +96,27 @@ export function Folders({ open, onClose }: { open: boolean; onClose: () => void 
                     {say("mail-new-folder")}
                 </Button>
             </nav>
-            {editing && <FolderDialog folder={editing === "new" ? undefined : editing} onClose={() => setEditing(undefined)} />}
+            {editing && (
+                <FolderDialog
+                    folder={editing === "new" ? undefined : editing}
+                    onClose={() => setEditing(undefined)}
+                />
+            )}
         </>
     );
 }
 
-function FolderRow({ mailbox, depth, current, onEdit }: { mailbox: Mailbox; depth: number; current: boolean; onEdit: () => void }) {
+function FolderRow({
+    mailbox,
+    depth,
+    current,
+    onEdit,
+}: {
+    mailbox: Mailbox;
+    depth: number;
+    current: boolean;
+    onEdit: () => void;
+}) {
     const [over, setOver] = useState(false);
     const count = countOf(mailbox);
     return (
@@ -99,13 +135,21 @@ function FolderRow({ mailbox, depth, current, onEdit }: { mailbox: Mailbox; dept
                 void dropOn(mailbox);
             }}
         >
-            <a class="folder" href={to("mail", segmentOf(mailbox))} aria-current={current ? "page" : undefined}>
+            <a
+                class="folder"
+                href={to("mail", segmentOf(mailbox))}
+                aria-current={current ? "page" : undefined}
+            >
                 <Icon name={iconOf(mailbox)} />
                 <span class="grow clip">{nameOf(mailbox)}</span>
                 {count > 0 && (
                     <span class="count">
                         <span aria-hidden="true">{number(count)}</span>
-                        <span class="visually-hidden">{say(mailbox.role === "drafts" ? "mail-count-drafts" : "mail-count-unread", { count })}</span>
+                        <span class="visually-hidden">
+                            {say(mailbox.role === "drafts" ? "mail-count-drafts" : "mail-count-unread", {
+                                count,
+                            })}
+                        </span>
                     </span>
                 )}
             </a>
@@ -114,9 +158,21 @@ function FolderRow({ mailbox, depth, current, onEdit }: { mailbox: Mailbox; dept
                     label={nameOf(mailbox)}
                     entries={() => [
                         { label: say("mail-folder-edit"), icon: "write", onChoose: onEdit },
-                        { label: say("mail-folder-delete"), icon: "trash", danger: true, onChoose: () => remove(mailbox) },
+                        {
+                            label: say("mail-folder-delete"),
+                            icon: "trash",
+                            danger: true,
+                            onChoose: () => remove(mailbox),
+                        },
                     ]}
-                    button={(props) => <IconButton class="folder-more" icon="more" label={say("mail-folder-more", { name: nameOf(mailbox) })} {...props} />}
+                    button={(props) => (
+                        <IconButton
+                            class="folder-more"
+                            icon="more"
+                            label={say("mail-folder-more", { name: nameOf(mailbox) })}
+                            {...props}
+                        />
+                    )}
                 />
             )}
         </li>
@@ -126,11 +182,19 @@ function FolderRow({ mailbox, depth, current, onEdit }: { mailbox: Mailbox; dept
 async function remove(mailbox: Mailbox): Promise<void> {
     const sure = await ask(
         say("mail-folder-delete-title", { name: nameOf(mailbox) }),
-        mailbox.totalEmails > 0 ? say("mail-folder-delete-full", { count: mailbox.totalEmails }) : say("mail-folder-delete-empty"),
+        mailbox.totalEmails > 0
+            ? say("mail-folder-delete-full", { count: mailbox.totalEmails })
+            : say("mail-folder-delete-empty"),
         say("mail-folder-delete"),
     );
     if (!sure) return;
-    checkSet(await client.call("Mailbox/set", { accountId: client.account(), destroy: [mailbox.id], onDestroyRemoveEmails: true }));
+    checkSet(
+        await client.call("Mailbox/set", {
+            accountId: client.account(),
+            destroy: [mailbox.id],
+            onDestroyRemoveEmails: true,
+        }),
+    );
     if (where.value.mailbox?.id === mailbox.id) go(["mail", "inbox"]);
     await loadMailboxes();
 }
@@ -143,14 +207,20 @@ function FolderDialog({ folder, onClose }: { folder: Mailbox | undefined; onClos
     const below = new Set<Id>();
     if (folder) {
         below.add(folder.id);
-        for (const { mailbox } of tree.value) if (mailbox.parentId && below.has(mailbox.parentId)) below.add(mailbox.id);
+        for (const { mailbox } of tree.value)
+            if (mailbox.parentId && below.has(mailbox.parentId)) below.add(mailbox.id);
     }
     const save = async () => {
         setBusy(true);
         setError(undefined);
         const value = { name: name.trim(), parentId: parent || null };
         try {
-            checkSet(await client.call("Mailbox/set", { accountId: client.account(), ...(folder ? { update: { [folder.id]: value } } : { create: { one: value } }) }));
+            checkSet(
+                await client.call("Mailbox/set", {
+                    accountId: client.account(),
+                    ...(folder ? { update: { [folder.id]: value } } : { create: { one: value } }),
+                }),
+            );
             await loadMailboxes();
             onClose();
         } catch (failed) {
@@ -173,12 +243,23 @@ function FolderDialog({ folder, onClose }: { folder: Mailbox | undefined; onClos
                 </>
             }
         >
-            <TextField label={say("mail-folder-name")} value={name} onInput={setName} autofocus maxLength={200} />
+            <TextField
+                label={say("mail-folder-name")}
+                value={name}
+                onInput={setName}
+                autofocus
+                maxLength={200}
+            />
             <SelectField
                 label={say("mail-folder-parent")}
                 value={parent}
                 onChange={setParent}
-                options={[["", say("mail-folder-top")] as const, ...[...mailboxes.value.values()].filter((one) => !below.has(one.id) && one.role !== "trash" && one.role !== "junk").map((one) => [one.id, nameOf(one)] as const)]}
+                options={[
+                    ["", say("mail-folder-top")] as const,
+                    ...[...mailboxes.value.values()]
+                        .filter((one) => !below.has(one.id) && one.role !== "trash" && one.role !== "junk")
+                        .map((one) => [one.id, nameOf(one)] as const),
+                ]}
             />
             <FailureNotice error={error} area="mail" />
         </Dialog>

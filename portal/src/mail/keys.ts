@@ -28,7 +28,14 @@ function step(by: 1 | -1): void {
     if (next) go([...where.value.path, next], where.value.thread ? "replace" : "push");
 }
 
-const places: Record<string, string[]> = { i: ["mail", "inbox"], d: ["mail", "drafts"], t: ["mail", "sent"], a: ["mail", "archive"], s: ["mail", "starred"], c: ["contacts"] };
+const places: Record<string, string[]> = {
+    i: ["mail", "inbox"],
+    d: ["mail", "drafts"],
+    t: ["mail", "sent"],
+    a: ["mail", "archive"],
+    s: ["mail", "starred"],
+    c: ["contacts"],
+};
 
 /// Whether the key meant something.
 function act(key: string): boolean {
@@ -68,7 +75,8 @@ function act(key: string): boolean {
     if (key === "e") void archive(ids);
     else if (key === "#" || key === "Delete") void remove(ids);
     else if (key === "!") void junk(ids, where.value.mailbox?.role !== "junk");
-    else if (key === "s") void mark(ids.slice(-1), "$flagged", !head(ids[ids.length - 1]!).peek()?.keywords["$flagged"]);
+    else if (key === "s")
+        void mark(ids.slice(-1), "$flagged", !head(ids[ids.length - 1]!).peek()?.keywords["$flagged"]);
     else if (key === "U") {
         if (where.value.thread) go(where.value.path);
         void mark(ids.slice(-1), "$seen", false);
@@ -83,7 +91,12 @@ function act(key: string): boolean {
 function onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     const target = event.target as HTMLElement | null;
-    if (target?.closest?.('input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="menu"], dialog, .composer')) return;
+    if (
+        target?.closest?.(
+            'input:not([type="checkbox"]), textarea, select, [contenteditable="true"], [role="menu"], dialog, .composer',
+        )
+    )
+        return;
     if (document.querySelector("dialog[open]") || front.value !== undefined) return;
     if (goes > Date.now() - goesPatience && places[event.key]) {
         goes = 0;

@@ -32,7 +32,15 @@ export function KeysHelp() {
     ];
     const end = () => (helpOpen.value = false);
     return (
-        <Dialog title={say("mail-keys")} onClose={end} actions={<Button kind="primary" onClick={end}>{say("ui-close")}</Button>}>
+        <Dialog
+            title={say("mail-keys")}
+            onClose={end}
+            actions={
+                <Button kind="primary" onClick={end}>
+                    {say("ui-close")}
+                </Button>
+            }
+        >
             <dl class="keys">
                 {rows.map(([key, text]) => (
                     <div key={key}>

@@ -39,7 +39,10 @@ export function Letter({ email, open, last, onToggle }: LetterProps) {
     const draft = now.keywords["$draft"];
     const name = from ? nameOfAddress(from) : say("mail-no-sender");
     return (
-        <article class={open ? "letter open" : "letter"} aria-label={say("mail-letter-of", { name, date: shortDate(new Date(email.receivedAt)) })}>
+        <article
+            class={open ? "letter open" : "letter"}
+            aria-label={say("mail-letter-of", { name, date: shortDate(new Date(email.receivedAt)) })}
+        >
             <header class="letter-head">
                 <Avatar name={name} />
                 <button type="button" class="letter-toggle" aria-expanded={open} onClick={onToggle}>
@@ -47,11 +50,17 @@ export function Letter({ email, open, last, onToggle }: LetterProps) {
                         <strong class="clip" dir="auto">
                             {from && isMine(from) ? say("mail-me") : name}
                         </strong>
-                        {open && from?.name && !isMine(from) && <span class="quiet small clip ltr">{from.email}</span>}
+                        {open && from?.name && !isMine(from) && (
+                            <span class="quiet small clip ltr">{from.email}</span>
+                        )}
                         {draft && <span class="badge warning">{say("mail-draft")}</span>}
                         <span class="grow" />
                         {email.attachments.length > 0 && !open && <Icon name="attachment" small />}
-                        <time class="small quiet" dateTime={email.receivedAt} title={wholeDate(new Date(email.receivedAt))}>
+                        <time
+                            class="small quiet"
+                            dateTime={email.receivedAt}
+                            title={wholeDate(new Date(email.receivedAt))}
+                        >
                             {shortDate(new Date(email.receivedAt))}
                         </time>
                     </span>
@@ -61,8 +70,21 @@ export function Letter({ email, open, last, onToggle }: LetterProps) {
                 </button>
                 {open && (
                     <span class="row letter-tools">
-                        <IconButton icon="flag" class={now.keywords["$flagged"] ? "starred" : ""} filled={!!now.keywords["$flagged"]} pressed={!!now.keywords["$flagged"]} label={say("mail-star")} onClick={() => mark([email.id], "$flagged", !now.keywords["$flagged"])} />
-                        {!draft && <IconButton icon="reply" label={say("mail-reply")} onClick={() => write({ kind: "reply", id: email.id })} />}
+                        <IconButton
+                            icon="flag"
+                            class={now.keywords["$flagged"] ? "starred" : ""}
+                            filled={!!now.keywords["$flagged"]}
+                            pressed={!!now.keywords["$flagged"]}
+                            label={say("mail-star")}
+                            onClick={() => mark([email.id], "$flagged", !now.keywords["$flagged"])}
+                        />
+                        {!draft && (
+                            <IconButton
+                                icon="reply"
+                                label={say("mail-reply")}
+                                onClick={() => write({ kind: "reply", id: email.id })}
+                            />
+                        )}
                         <LetterMenu email={email} draft={!!draft} />
                     </span>
                 )}
@@ -77,7 +99,15 @@ function people(list: Address[] | null): string[] {
 }
 function recipients(email: Email): string {
     const all = [...people(email.to), ...people(email.cc), ...people(email.bcc)];
-    return all.length === 0 ? say("mail-no-recipient") : say("mail-to", { people: listOf(all.length > 6 ? [...all.slice(0, 5), say("mail-and-more", { count: all.length - 5 })] : all) });
+    return all.length === 0
+        ? say("mail-no-recipient")
+        : say("mail-to", {
+              people: listOf(
+                  all.length > 6
+                      ? [...all.slice(0, 5), say("mail-and-more", { count: all.length - 5 })]
+                      : all,
+              ),
+          });
 }
 
 function LetterMenu({ email, draft }: { email: Email; draft: boolean }) {
@@ -86,18 +116,53 @@ function LetterMenu({ email, draft }: { email: Email; draft: boolean }) {
             label={say("mail-more")}
             entries={() => [
                 ...(draft
-                    ? [{ label: say("mail-edit-draft"), icon: "write" as const, onChoose: () => write({ kind: "open", id: email.id }) }]
+                    ? [
+                          {
+                              label: say("mail-edit-draft"),
+                              icon: "write" as const,
+                              onChoose: () => write({ kind: "open", id: email.id }),
+                          },
+                      ]
                     : [
-                          { label: say("mail-reply"), icon: "reply" as const, onChoose: () => write({ kind: "reply", id: email.id }) },
-                          { label: say("mail-reply-all"), icon: "replyAll" as const, onChoose: () => write({ kind: "replyAll", id: email.id }) },
-                          { label: say("mail-forward"), icon: "forwardMail" as const, onChoose: () => write({ kind: "forward", id: email.id }) },
-                          { label: say("mail-as-new"), icon: "copy" as const, onChoose: () => write({ kind: "asNew", id: email.id }) },
+                          {
+                              label: say("mail-reply"),
+                              icon: "reply" as const,
+                              onChoose: () => write({ kind: "reply", id: email.id }),
+                          },
+                          {
+                              label: say("mail-reply-all"),
+                              icon: "replyAll" as const,
+                              onChoose: () => write({ kind: "replyAll", id: email.id }),
+                          },
+                          {
+                              label: say("mail-forward"),
+                              icon: "forwardMail" as const,
+                              onChoose: () => write({ kind: "forward", id: email.id }),
+                          },
+                          {
+                              label: say("mail-as-new"),
+                              icon: "copy" as const,
+                              onChoose: () => write({ kind: "asNew", id: email.id }),
+                          },
                       ]),
                 "line",
                 { label: say("mail-details"), icon: "info", onChoose: () => openSource(email.id, "details") },
                 { label: say("mail-source"), icon: "code", onChoose: () => openSource(email.id) },
-                { label: say("mail-download"), icon: "download", href: client.downloadPath(email.blobId, `${email.subject?.slice(0, 60) || "message"}.eml`, "message/rfc822") },
-                { label: say("mail-delete-letter"), icon: "trash", danger: true, onChoose: () => remove([email.id]) },
+                {
+                    label: say("mail-download"),
+                    icon: "download",
+                    href: client.downloadPath(
+                        email.blobId,
+                        `${email.subject?.slice(0, 60) || "message"}.eml`,
+                        "message/rfc822",
+                    ),
+                },
+                {
+                    label: say("mail-delete-letter"),
+                    icon: "trash",
+                    danger: true,
+                    onChoose: () => remove([email.id]),
+                },
             ]}
             button={(props) => <IconButton icon="more" label={say("mail-more-of-letter")} {...props} />}
         />
@@ -138,45 +203,78 @@ function Opened({ email, draft, last }: { email: Email; draft: boolean; last: bo
 }
 
 /// HTML where there is some, else text; what is at the end of many replies, the letter that they answer, is folded.
-export function Body({ email, inside }: { email: Pick<Email, "htmlBody" | "textBody" | "bodyValues" | "attachments" | "subject">; inside?: InnerPicture[] }) {
+export function Body({
+    email,
+    inside,
+}: {
+    email: Pick<Email, "htmlBody" | "textBody" | "bodyValues" | "attachments" | "subject">;
+    inside?: InnerPicture[];
+}) {
     const [clean, setClean] = useState<Clean>();
     const [asText, setAsText] = useState(false);
     const isHtml = email.htmlBody.some((part) => part.type === "text/html");
     const html = useMemo(() => htmlOf(email), [email]);
-    const truncated = [...email.htmlBody, ...email.textBody].some((part) => part.partId && email.bodyValues[part.partId]?.isTruncated);
+    const truncated = [...email.htmlBody, ...email.textBody].some(
+        (part) => part.partId && email.bodyValues[part.partId]?.isTruncated,
+    );
     return (
         <>
             {clean && clean.remote.length > 0 && !asText && (
                 <p class="remote small no-print">
-                    <Icon name="shield" small /> <span>{say("letter-remote", { count: clean.remote.length, hosts: clean.remote.slice(0, 3).join(", ") })}</span>
-                    <button type="button" class="button plain small" onClick={() => realm().then(() => setAsText(true))}>
+                    <Icon name="shield" small />{" "}
+                    <span>
+                        {say("letter-remote", {
+                            count: clean.remote.length,
+                            hosts: clean.remote.slice(0, 3).join(", "),
+                        })}
+                    </span>
+                    <button
+                        type="button"
+                        class="button plain small"
+                        onClick={() => realm().then(() => setAsText(true))}
+                    >
                         {say("letter-as-text")}
                     </button>
                 </p>
             )}
             {isHtml && !asText ? (
-                <LetterFrame html={html} attachments={email.attachments} inside={inside} title={say("letter-text-of", { subject: email.subject || say("mail-no-subject") })} onClean={setClean} onKeyDown={forwardKey} onMailto={(address) => write({ kind: "mailto", address })} />
+                <LetterFrame
+                    html={html}
+                    attachments={email.attachments}
+                    inside={inside}
+                    title={say("letter-text-of", { subject: email.subject || say("mail-no-subject") })}
+                    onClean={setClean}
+                    onKeyDown={forwardKey}
+                    onMailto={(address) => write({ kind: "mailto", address })}
+                />
             ) : (
                 <>
                     {asText && (
-                        <button type="button" class="button plain small no-print" onClick={() => setAsText(false)}>
+                        <button
+                            type="button"
+                            class="button plain small no-print"
+                            onClick={() => setAsText(false)}
+                        >
                             {say("letter-as-html")}
                         </button>
                     )}
                     <PlainText text={textOf(email)} />
                 </>
             )}
-            {truncated && (
-                <Notice>
-                    {say("letter-truncated")}
-                </Notice>
-            )}
+            {truncated && <Notice>{say("letter-truncated")}</Notice>}
         </>
     );
 }
 
 function Attachments({ email }: { email: Email }) {
-    const files = email.attachments.filter((part) => !(part.disposition === "inline" && part.cid && email.htmlBody.some((one) => one.type === "text/html")) || !part.type.startsWith("image/"));
+    const files = email.attachments.filter(
+        (part) =>
+            !(
+                part.disposition === "inline" &&
+                part.cid &&
+                email.htmlBody.some((one) => one.type === "text/html")
+            ) || !part.type.startsWith("image/"),
+    );
     if (files.length === 0) return null;
     return (
         <section class="attachments" aria-label={say("mail-attachments")}>
@@ -201,9 +299,17 @@ function AttachmentCard({ part }: { part: BodyPart }) {
     const picture = shownPictures.test(part.type) && part.size < 8 << 20;
     return (
         <a class="attachment" href={path} download={name} title={name}>
-            {picture ? <img src={path} alt="" loading="lazy" /> : <span class="attachment-icon"><Icon name={part.type.startsWith("image/") ? "picture" : "attachment"} /></span>}
+            {picture ? (
+                <img src={path} alt="" loading="lazy" />
+            ) : (
+                <span class="attachment-icon">
+                    <Icon name={part.type.startsWith("image/") ? "picture" : "attachment"} />
+                </span>
+            )}
             <span class="grow">
-                <span class="clip" dir="auto">{name}</span>
+                <span class="clip" dir="auto">
+                    {name}
+                </span>
                 <span class="small quiet">{octets(part.size)}</span>
             </span>
             <Icon name="download" small />

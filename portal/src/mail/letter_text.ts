@@ -13,12 +13,16 @@ export function htmlOf(email: Pick<Email, "htmlBody" | "bodyValues">): string {
         .map((part) => {
             if (part.type === "text/html") return valueOf(email, part);
             if (part.type.startsWith("text/")) return `<pre>${escapeHtml(valueOf(email, part))}</pre>`;
-            return part.cid ? `<p><img src="cid:${escapeHtml(part.cid)}" alt="${escapeHtml(part.name ?? "")}"></p>` : "";
+            return part.cid
+                ? `<p><img src="cid:${escapeHtml(part.cid)}" alt="${escapeHtml(part.name ?? "")}"></p>`
+                : "";
         })
         .join("\n");
 }
 
 export function textOf(email: Pick<Email, "textBody" | "htmlBody" | "bodyValues">): string {
     const parts = email.textBody.filter((part) => part.type.startsWith("text/"));
-    return parts.map((part) => (part.type === "text/html" ? htmlToText(valueOf(email, part)) : valueOf(email, part))).join("\n");
+    return parts
+        .map((part) => (part.type === "text/html" ? htmlToText(valueOf(email, part)) : valueOf(email, part)))
+        .join("\n");
 }

@@ -29,7 +29,15 @@ const readAhead = 12;
 const readAheadOctetsMax = 100_000;
 const restsAfter = 200;
 
-export function List({ list, title, openFolders }: { list: EmailList; title: string; openFolders: () => void }) {
+export function List({
+    list,
+    title,
+    openFolders,
+}: {
+    list: EmailList;
+    title: string;
+    openFolders: () => void;
+}) {
     useForActions(list);
     const total = list.total.value;
     const some = selected.value.size > 0;
@@ -37,12 +45,22 @@ export function List({ list, title, openFolders }: { list: EmailList; title: str
         <>
             <header class="list-head">
                 <ListTitle title={title} openFolders={openFolders}>
-                    {total !== undefined && <span class="quiet small">{say("mail-conversations", { count: total, shown: number(total) })}</span>}
+                    {total !== undefined && (
+                        <span class="quiet small">
+                            {say("mail-conversations", { count: total, shown: number(total) })}
+                        </span>
+                    )}
                 </ListTitle>
                 {some ? <BulkBar list={list} /> : <SearchField />}
             </header>
             <FailureNotice error={list.failure.value} area="mail" again={() => list.refresh()} />
-            {total === undefined ? !list.failure.value && <Waiting /> : total === 0 ? <EmptyList /> : <Rows list={list} total={total} />}
+            {total === undefined ? (
+                !list.failure.value && <Waiting />
+            ) : total === 0 ? (
+                <EmptyList />
+            ) : (
+                <Rows list={list} total={total} />
+            )}
             <Button class="write-here" kind="primary" icon="write" onClick={() => write()}>
                 {say("mail-write")}
             </Button>
@@ -50,10 +68,23 @@ export function List({ list, title, openFolders }: { list: EmailList; title: str
     );
 }
 
-export function ListTitle({ title, openFolders, children }: { title: string; openFolders: () => void; children?: ComponentChildren }) {
+export function ListTitle({
+    title,
+    openFolders,
+    children,
+}: {
+    title: string;
+    openFolders: () => void;
+    children?: ComponentChildren;
+}) {
     return (
         <div class="list-title">
-            <IconButton class="folders-button" icon="menu" label={say("mail-folders")} onClick={openFolders} />
+            <IconButton
+                class="folders-button"
+                icon="menu"
+                label={say("mail-folders")}
+                onClick={openFolders}
+            />
             <h1 class="grow clip">{title}</h1>
             {children}
         </div>
@@ -84,7 +115,10 @@ function EmptyList() {
         );
     const isInbox = here.mailbox?.role === "inbox";
     return (
-        <Empty icon={isInbox ? "inbox" : "folder"} title={say(isInbox ? "mail-empty-inbox" : "mail-empty-folder")}>
+        <Empty
+            icon={isInbox ? "inbox" : "folder"}
+            title={say(isInbox ? "mail-empty-inbox" : "mail-empty-folder")}
+        >
             <p>{say(isInbox ? "mail-empty-inbox-text" : "mail-empty-folder-text")}</p>
         </Empty>
     );
@@ -119,7 +153,10 @@ function Rows({ list, total }: { list: EmailList; total: number }) {
         box.current!.scrollTop = 0;
     }, [list]);
     useEffect(() => {
-        const timer = setTimeout(() => whenIdle(() => void readAheadOf(list, range[0] === 0 ? 0 : range[0] + beyond)), restsAfter);
+        const timer = setTimeout(
+            () => whenIdle(() => void readAheadOf(list, range[0] === 0 ? 0 : range[0] + beyond)),
+            restsAfter,
+        );
         return () => clearTimeout(timer);
     }, [list, list.version.value, range]);
     useActiveInSight(box, list, height);
@@ -138,7 +175,17 @@ function Rows({ list, total }: { list: EmailList; total: number }) {
             <ul class="rows-space" style={{ blockSize: `${total * height}px` }} aria-label={say("mail-list")}>
                 {rows.map((i) => {
                     const id = list.at(i);
-                    return <Row key={id ?? i} id={id} index={i} total={total} top={i * height} list={list} inTurn={scrolls} />;
+                    return (
+                        <Row
+                            key={id ?? i}
+                            id={id}
+                            index={i}
+                            total={total}
+                            top={i * height}
+                            list={list}
+                            inTurn={scrolls}
+                        />
+                    );
                 })}
             </ul>
         </div>
@@ -212,17 +259,39 @@ function BulkBar({ list }: { list: EmailList }) {
             <span class="grow clip" role="status">
                 {say("mail-selected", { count })}
             </span>
-            {byRole("archive") && where.value.mailbox?.role !== "archive" && <IconButton icon="archive" label={say("mail-archive")} onClick={doing(archive)} />}
+            {byRole("archive") && where.value.mailbox?.role !== "archive" && (
+                <IconButton icon="archive" label={say("mail-archive")} onClick={doing(archive)} />
+            )}
             <IconButton icon="trash" label={say("mail-delete")} onClick={doing(remove)} />
             <MoveMenu ids={ids} />
             <Menu
                 label={say("mail-more")}
                 entries={() => [
-                    { label: say("mail-mark-read"), icon: "read", onChoose: doing((these) => mark(these, "$seen", true).then(clear)) },
-                    { label: say("mail-mark-unread"), icon: "unread", onChoose: doing((these) => mark(these, "$seen", false).then(clear)) },
-                    { label: say("mail-star"), icon: "flag", onChoose: doing((these) => mark(these, "$flagged", true).then(clear)) },
-                    { label: say("mail-unstar"), icon: "flag", onChoose: doing((these) => mark(these, "$flagged", false).then(clear)) },
-                    { label: say(inJunk ? "mail-not-junk" : "mail-junk"), icon: "junk", onChoose: doing((these) => junk(these, !inJunk)) },
+                    {
+                        label: say("mail-mark-read"),
+                        icon: "read",
+                        onChoose: doing((these) => mark(these, "$seen", true).then(clear)),
+                    },
+                    {
+                        label: say("mail-mark-unread"),
+                        icon: "unread",
+                        onChoose: doing((these) => mark(these, "$seen", false).then(clear)),
+                    },
+                    {
+                        label: say("mail-star"),
+                        icon: "flag",
+                        onChoose: doing((these) => mark(these, "$flagged", true).then(clear)),
+                    },
+                    {
+                        label: say("mail-unstar"),
+                        icon: "flag",
+                        onChoose: doing((these) => mark(these, "$flagged", false).then(clear)),
+                    },
+                    {
+                        label: say(inJunk ? "mail-not-junk" : "mail-junk"),
+                        icon: "junk",
+                        onChoose: doing((these) => junk(these, !inJunk)),
+                    },
                     "line",
                     {
                         label: say("mail-select-all", { count: all, shown: number(all) }),
@@ -245,9 +314,19 @@ export function moveEntries(ids: Targets): MenuEntry[] {
     const here = where.value.mailbox?.id;
     return tree.value
         .filter(({ mailbox }) => mailbox.id !== here && mailbox.role !== "drafts")
-        .map(({ mailbox }) => ({ label: nameOf(mailbox), icon: "folder" as const, onChoose: async () => moveTo(await ids(), mailbox) }));
+        .map(({ mailbox }) => ({
+            label: nameOf(mailbox),
+            icon: "folder" as const,
+            onChoose: async () => moveTo(await ids(), mailbox),
+        }));
 }
 
 export function MoveMenu({ ids }: { ids: Targets }) {
-    return <Menu label={say("mail-move")} entries={() => moveEntries(ids)} button={(props) => <IconButton icon="move" label={say("mail-move")} {...props} />} />;
+    return (
+        <Menu
+            label={say("mail-move")}
+            entries={() => moveEntries(ids)}
+            button={(props) => <IconButton icon="move" label={say("mail-move")} {...props} />}
+        />
+    );
 }

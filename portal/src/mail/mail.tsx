@@ -36,7 +36,16 @@ export function Mail() {
     const [foldersOpen, setFoldersOpen] = useState(false);
     const here = where.value;
     useKeys(list);
-    const title = here.kind === "search" ? (here.words ?? "") : here.kind === "starred" ? say("mail-starred") : here.kind === "scheduled" ? say("mail-scheduled") : here.mailbox ? nameOf(here.mailbox) : "";
+    const title =
+        here.kind === "search"
+            ? (here.words ?? "")
+            : here.kind === "starred"
+              ? say("mail-starred")
+              : here.kind === "scheduled"
+                ? say("mail-scheduled")
+                : here.mailbox
+                  ? nameOf(here.mailbox)
+                  : "";
     // A browser keeps titles in its history, on the disk: what people wrote (names of folders, words that they look for) is in
     // none.
     const told = here.kind === "search" || (here.mailbox && !here.mailbox.role) ? say("app-mail") : title;
@@ -50,7 +59,17 @@ export function Mail() {
         <div class={here.thread ? "mail reading" : "mail"}>
             <Folders open={foldersOpen} onClose={() => setFoldersOpen(false)} />
             <section class="mail-list" aria-label={title}>
-                {here.kind === "scheduled" ? <Scheduled title={title} openFolders={() => setFoldersOpen(true)} /> : list ? <List list={list} title={title} openFolders={() => setFoldersOpen(true)} /> : mailboxesReady.value ? <p class="waiting">{say("mail-no-folder")}</p> : <div class="waiting"><Spinner /></div>}
+                {here.kind === "scheduled" ? (
+                    <Scheduled title={title} openFolders={() => setFoldersOpen(true)} />
+                ) : list ? (
+                    <List list={list} title={title} openFolders={() => setFoldersOpen(true)} />
+                ) : mailboxesReady.value ? (
+                    <p class="waiting">{say("mail-no-folder")}</p>
+                ) : (
+                    <div class="waiting">
+                        <Spinner />
+                    </div>
+                )}
             </section>
             <section class="mail-thread" aria-label={say("mail-reading")}>
                 {here.thread ? <Thread key={here.thread} id={here.thread} list={list} /> : <Nothing />}
@@ -65,8 +84,21 @@ function Nothing() {
     return (
         <div class="nothing">
             <svg viewBox="0 0 120 80" aria-hidden="true">
-                <path d="M8 70h104" stroke="currentColor" stroke-width="2" stroke-linecap="round" opacity=".35" />
-                <path d="M60 70V30M60 58c-12 0-19-7-20-18 11 0 19 6 20 18zM60 52c12 0 19-7 20-18-11 0-19 6-20 18z" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
+                <path
+                    d="M8 70h104"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                    opacity=".35"
+                />
+                <path
+                    d="M60 70V30M60 58c-12 0-19-7-20-18 11 0 19 6 20 18zM60 52c12 0 19-7 20-18-11 0-19 6-20 18z"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                    stroke-linejoin="round"
+                />
                 <ellipse cx="60" cy="20" rx="6" ry="10" fill="var(--color-maize)" />
             </svg>
             <p>{say("mail-choose")}</p>

@@ -11,26 +11,38 @@ import { isAddress, sameAddress, unique } from "./addresses";
 /// RFC 5322 3.6.5: one "Re: ", in whatever language the others' were.
 const answers = /^\s*(?:(?:re|aw|sv|antw|rv|res|tr|رد)\s*(?:\[\d+\])?\s*:\s*)+/iu;
 const forwards = /^\s*(?:(?:fwd?|wg|rv|enc|tr)\s*:\s*)+/iu;
-export const answerSubject = (subject: string | null): string => `Re: ${(subject ?? "").replace(answers, "")}`.trimEnd();
-export const forwardSubject = (subject: string | null): string => `Fwd: ${(subject ?? "").replace(forwards, "")}`.trimEnd();
+export const answerSubject = (subject: string | null): string =>
+    `Re: ${(subject ?? "").replace(answers, "")}`.trimEnd();
+export const forwardSubject = (subject: string | null): string =>
+    `Fwd: ${(subject ?? "").replace(forwards, "")}`.trimEnd();
 
 /// The identity that the letter was sent to, else the first.
 export function identityFor(email: Email, identities: Identity[]): Identity | undefined {
     const all = [...(email.to ?? []), ...(email.cc ?? []), ...(email.bcc ?? []), ...(email.from ?? [])];
-    return identities.find((identity) => all.some((one) => one.email.toLowerCase() === identity.email.toLowerCase())) ?? identities[0];
+    return (
+        identities.find((identity) =>
+            all.some((one) => one.email.toLowerCase() === identity.email.toLowerCase()),
+        ) ?? identities[0]
+    );
 }
 
 /// Whatever stands in a stranger's header: only what is an address can be written to.
 const isWritable = (one: Address): boolean => isAddress(one.email);
 
-export function recipientsOf(email: Email, everybody: boolean, own: Address[]): { to: Address[]; cc: Address[] } {
+export function recipientsOf(
+    email: Email,
+    everybody: boolean,
+    own: Address[],
+): { to: Address[]; cc: Address[] } {
     const isOwn = (one: Address) => own.some((mine) => sameAddress(mine, one));
     const from = (email.replyTo?.length ? email.replyTo : (email.from ?? [])).filter(isWritable);
     // Answering one's own letter goes on to whom it went.
     const mine = from.length > 0 && from.every(isOwn);
     const to = unique(mine ? (email.to ?? []) : from);
     if (!everybody) return { to, cc: [] };
-    const others = [...(mine ? [] : (email.to ?? [])), ...(email.cc ?? [])].filter((one) => !isOwn(one) && isWritable(one));
+    const others = [...(mine ? [] : (email.to ?? [])), ...(email.cc ?? [])].filter(
+        (one) => !isOwn(one) && isWritable(one),
+    );
     return { to, cc: unique(others, to) };
 }
 
@@ -38,7 +50,11 @@ export function recipientsOf(email: Email, everybody: boolean, own: Address[]): 
 export function referencesOf(email: Email): { inReplyTo: string[] | null; references: string[] | null } {
     const id = email.messageId;
     if (!id?.length) return { inReplyTo: null, references: null };
-    const before = email.references?.length ? email.references : email.inReplyTo?.length === 1 ? email.inReplyTo : [];
+    const before = email.references?.length
+        ? email.references
+        : email.inReplyTo?.length === 1
+          ? email.inReplyTo
+          : [];
     // A thread of years must not make a header that servers refuse.
     const kept = before.length > 60 ? [...before.slice(0, 1), ...before.slice(-59)] : before;
     return { inReplyTo: id, references: [...kept, ...id] };
@@ -57,14 +73,25 @@ export function quotedFragment(email: Email): DocumentFragment {
         }
         return fragment;
     }
-    const html = email.htmlBody.map((part) => (part.partId && part.type === "text/html" && email.bodyValues[part.partId]?.value) || "").join("<hr>");
+    const html = email.htmlBody
+        .map(
+            (part) =>
+                (part.partId && part.type === "text/html" && email.bodyValues[part.partId]?.value) || "",
+        )
+        .join("<hr>");
     const { fragment } = cleanHtml(html);
     for (const element of fragment.querySelectorAll("style, img:not([data-cid])")) element.remove();
     for (const element of fragment.querySelectorAll("*")) {
         for (const { name } of [...element.attributes]) {
-            if (!["href", "dir", "lang", "colspan", "rowspan", "data-cid", "alt", "width", "height"].includes(name)) element.removeAttribute(name);
+            if (
+                !["href", "dir", "lang", "colspan", "rowspan", "data-cid", "alt", "width", "height"].includes(
+                    name,
+                )
+            )
+                element.removeAttribute(name);
         }
-        if (element.matches("font, center, big, small, span:not([dir])")) element.replaceWith(...element.childNodes);
+        if (element.matches("font, center, big, small, span:not([dir])"))
+            element.replaceWith(...element.childNodes);
     }
     return fragment;
 }
@@ -75,11 +102,15 @@ function htmlOf(fragment: DocumentFragment): string {
     return box.innerHTML;
 }
 
-const named = (list: Address[] | null): string => (list ?? []).map((one) => (one.name ? `${one.name} <${one.email}>` : one.email)).join(", ");
+const named = (list: Address[] | null): string =>
+    (list ?? []).map((one) => (one.name ? `${one.name} <${one.email}>` : one.email)).join(", ");
 
 export function answerQuote(email: Email): string {
     const who = email.from?.[0];
-    const line = say("compose-wrote", { name: who?.name || who?.email || "", date: shortDate(new Date(email.sentAt ?? email.receivedAt)) });
+    const line = say("compose-wrote", {
+        name: who?.name || who?.email || "",
+        date: shortDate(new Date(email.sentAt ?? email.receivedAt)),
+    });
     return `<div><br></div><div>${escapeHtml(line)}</div><blockquote type="cite">${htmlOf(quotedFragment(email))}</blockquote>`;
 }
 

@@ -34,7 +34,9 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
         else
             void complete(prefix).then((found) => {
                 if (!current) return;
-                setOffered(found.filter((one) => unique(one.addresses, list.peek()).length > 0).slice(0, offeredMax));
+                setOffered(
+                    found.filter((one) => unique(one.addresses, list.peek()).length > 0).slice(0, offeredMax),
+                );
                 setAt(0);
             });
         return () => {
@@ -73,7 +75,8 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
         } else if (event.key === "Enter" || event.key === "," || event.key === ";" || event.key === "Tab") {
             if (typed.trim() === "") return;
             const asTyped = readAddress(typed);
-            if (isOpen && (event.key === "Enter" || event.key === "Tab") && !asTyped) add(offered[at]!.addresses);
+            if (isOpen && (event.key === "Enter" || event.key === "Tab") && !asTyped)
+                add(offered[at]!.addresses);
             else if (!take() && event.key === "Tab") return;
             if (event.key === "Tab") return;
         } else if (event.key === "Backspace" && typed === "" && list.value.length > 0) {
@@ -89,7 +92,11 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
                 {list.value.map((one, i) => (
                     <span class="chip" key={one.email} title={writeAddress(one)}>
                         <span dir="auto">{one.name || one.email}</span>
-                        <IconButton icon="close" label={say("compose-remove-recipient", { name: one.name || one.email })} onClick={() => remove(i)} />
+                        <IconButton
+                            icon="close"
+                            label={say("compose-remove-recipient", { name: one.name || one.email })}
+                            onClick={() => remove(i)}
+                        />
                     </span>
                 ))}
                 <input
@@ -129,7 +136,12 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
                 />
             </div>
             {isOpen && (
-                <div class="menu offered" role="listbox" id={`${id}-list`} aria-label={say("compose-offered")}>
+                <div
+                    class="menu offered"
+                    role="listbox"
+                    id={`${id}-list`}
+                    aria-label={say("compose-offered")}
+                >
                     {offered.map((one, i) => (
                         <div
                             key={`${one.name} ${one.addresses[0]?.email}`}
@@ -143,11 +155,17 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
                         >
                             <Avatar size="small" name={one.name || one.addresses[0]!.email} />
                             <span class="grow">
-                                <span class="clip" dir="auto">{one.name || one.addresses[0]!.email}</span>
+                                <span class="clip" dir="auto">
+                                    {one.name || one.addresses[0]!.email}
+                                </span>
                                 {one.addresses.length > 1 ? (
-                                    <span class="small quiet clip">{say("compose-people", { count: one.addresses.length })}</span>
+                                    <span class="small quiet clip">
+                                        {say("compose-people", { count: one.addresses.length })}
+                                    </span>
                                 ) : (
-                                    one.name && <span class="small quiet clip ltr">{one.addresses[0]!.email}</span>
+                                    one.name && (
+                                        <span class="small quiet clip ltr">{one.addresses[0]!.email}</span>
+                                    )
                                 )}
                             </span>
                         </div>

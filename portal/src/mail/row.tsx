@@ -19,9 +19,11 @@ import { where } from "./where";
 
 export const nameOfAddress = (one: Address): string => one.name?.trim() || one.email;
 /// The first word of a name, where several people share a line.
-const shortName = (one: Address): string => (one.name?.trim() || one.email.split("@")[0] || one.email).split(/[\s,]+/)[0] ?? one.email;
+const shortName = (one: Address): string =>
+    (one.name?.trim() || one.email.split("@")[0] || one.email).split(/[\s,]+/)[0] ?? one.email;
 
-export const isMine = (one: Address | undefined): boolean => one?.email.toLowerCase() === session.value?.username.toLowerCase();
+export const isMine = (one: Address | undefined): boolean =>
+    one?.email.toLowerCase() === session.value?.username.toLowerCase();
 
 interface Threaded {
     people: string;
@@ -34,20 +36,40 @@ interface Threaded {
 
 function threadedOf(one: EmailHead): Threaded {
     const role = where.value.mailbox?.role;
-    const letters = (threadOf(one.threadId) ?? [one.id]).map((id) => head(id).value).filter((letter): letter is EmailHead => letter !== undefined);
+    const letters = (threadOf(one.threadId) ?? [one.id])
+        .map((id) => head(id).value)
+        .filter((letter): letter is EmailHead => letter !== undefined);
     if (!letters.includes(one)) letters.push(one);
     const unread = letters.some((letter) => !letter.keywords["$seen"] && !letter.keywords["$draft"]);
-    const rest = { count: letters.length, unread, starred: letters.some((letter) => letter.keywords["$flagged"]), draft: letters.some((letter) => letter.keywords["$draft"]) };
+    const rest = {
+        count: letters.length,
+        unread,
+        starred: letters.some((letter) => letter.keywords["$flagged"]),
+        draft: letters.some((letter) => letter.keywords["$draft"]),
+    };
     if (role === "sent" || role === "drafts") {
         const to = one.to ?? [];
-        return { people: to.length === 0 ? say("mail-no-recipient") : say("mail-to", { people: to.map(to.length > 1 ? shortName : nameOfAddress).join(", ") }), first: to[0], ...rest };
+        return {
+            people:
+                to.length === 0
+                    ? say("mail-no-recipient")
+                    : say("mail-to", {
+                          people: to.map(to.length > 1 ? shortName : nameOfAddress).join(", "),
+                      }),
+            first: to[0],
+            ...rest,
+        };
     }
     const people = new Map<string, Address>();
-    for (const letter of letters) for (const from of letter.from ?? []) people.set(from.email.toLowerCase(), from);
+    for (const letter of letters)
+        for (const from of letter.from ?? []) people.set(from.email.toLowerCase(), from);
     const all = [...people.values()];
     const others = all.filter((from) => !isMine(from));
     const first = others[others.length - 1] ?? all[0];
-    const names = all.length === 1 ? nameOfAddress(all[0]!) : all.map((from) => (isMine(from) ? say("mail-me") : shortName(from))).join(", ");
+    const names =
+        all.length === 1
+            ? nameOfAddress(all[0]!)
+            : all.map((from) => (isMine(from) ? say("mail-me") : shortName(from))).join(", ");
     return { people: names || say("mail-no-sender"), first, ...rest };
 }
 
@@ -109,7 +131,9 @@ export function Row({ id, index, total, top, list, inTurn }: RowProps) {
     const isDraft = one.keywords["$draft"] && thread.count === 1;
     return (
         <li
-            class={["row-mail", thread.unread && "unread", ticked && "ticked", current && "current"].filter(Boolean).join(" ")}
+            class={["row-mail", thread.unread && "unread", ticked && "ticked", current && "current"]
+                .filter(Boolean)
+                .join(" ")}
             style={style}
             {...place}
             draggable
@@ -121,7 +145,12 @@ export function Row({ id, index, total, top, list, inTurn }: RowProps) {
         >
             <label class="tick">
                 <Avatar name={thread.first ? nameOfAddress(thread.first) : "?"} />
-                <input type="checkbox" checked={ticked} aria-label={say("mail-select", { subject })} onClick={(event) => toggle(id, list, event.shiftKey)} />
+                <input
+                    type="checkbox"
+                    checked={ticked}
+                    aria-label={say("mail-select", { subject })}
+                    onClick={(event) => toggle(id, list, event.shiftKey)}
+                />
             </label>
             <a
                 class="row-link"
@@ -143,7 +172,11 @@ export function Row({ id, index, total, top, list, inTurn }: RowProps) {
                     <span class="people grow clip" dir="auto">
                         {thread.people}
                     </span>
-                    {thread.count > 1 && <span class="how-many" title={say("mail-letters", { count: thread.count })}>{thread.count}</span>}
+                    {thread.count > 1 && (
+                        <span class="how-many" title={say("mail-letters", { count: thread.count })}>
+                            {thread.count}
+                        </span>
+                    )}
                     <time dateTime={one.receivedAt} title={wholeDate(date)}>
                         {briefDate(date)}
                     </time>

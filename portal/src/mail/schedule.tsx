@@ -23,16 +23,23 @@ function local(date: Date): string {
 
 export function ScheduleDialog({ onClose, onChoose }: { onClose: () => void; onChoose: (at: Date) => void }) {
     const now = new Date();
-    const untilMonday = ((8 - now.getDay()) % 7) || 7;
+    const untilMonday = (8 - now.getDay()) % 7 || 7;
     const offers = [
-        ...(now.getHours() < evening - 1 ? [[say("compose-this-evening"), at(0, evening, now)] as const] : []),
+        ...(now.getHours() < evening - 1
+            ? [[say("compose-this-evening"), at(0, evening, now)] as const]
+            : []),
         [say("compose-tomorrow"), at(1, morning, now)] as const,
         [say("compose-monday"), at(untilMonday, morning, now)] as const,
     ];
     const [own, setOwn] = useState(local(at(1, morning, now)));
     const last = new Date(now.getTime() + delayMax() * 1000);
     const chosen = new Date(own);
-    const wrong = Number.isNaN(chosen.getTime()) || chosen <= now ? say("compose-schedule-past") : chosen > last ? say("compose-schedule-late", { date: shortDate(last) }) : undefined;
+    const wrong =
+        Number.isNaN(chosen.getTime()) || chosen <= now
+            ? say("compose-schedule-past")
+            : chosen > last
+              ? say("compose-schedule-late", { date: shortDate(last) })
+              : undefined;
     return (
         <Dialog
             title={say("compose-schedule")}
@@ -54,7 +61,15 @@ export function ScheduleDialog({ onClose, onChoose }: { onClose: () => void; onC
                     </Button>
                 ))}
             </div>
-            <TextField label={say("compose-schedule-own")} type="datetime-local" value={own} onInput={setOwn} min={local(now)} max={local(last)} wrong={wrong} />
+            <TextField
+                label={say("compose-schedule-own")}
+                type="datetime-local"
+                value={own}
+                onInput={setOwn}
+                min={local(now)}
+                max={local(last)}
+                wrong={wrong}
+            />
         </Dialog>
     );
 }

@@ -27,9 +27,17 @@ export function Scheduled({ title, openFolders }: { title: string; openFolders: 
                         const letter = head(one.emailId).value;
                         return (
                             <li key={one.id}>
-                                <strong class="clip" dir="auto">{letter?.subject?.trim() || say("mail-no-subject")}</strong>
-                                <span class="small clip" dir="auto">{say("mail-to", { people: (letter?.to ?? []).map(nameOfAddress).join(", ") })}</span>
-                                <span class="small quiet">{say("mail-leaves-at", { date: shortDate(new Date(one.sendAt)) })}</span>
+                                <strong class="clip" dir="auto">
+                                    {letter?.subject?.trim() || say("mail-no-subject")}
+                                </strong>
+                                <span class="small clip" dir="auto">
+                                    {say("mail-to", {
+                                        people: (letter?.to ?? []).map(nameOfAddress).join(", "),
+                                    })}
+                                </span>
+                                <span class="small quiet">
+                                    {say("mail-leaves-at", { date: shortDate(new Date(one.sendAt)) })}
+                                </span>
                                 <Button small icon="undo" onClick={() => takeBack(one.id, one.emailId)}>
                                     {say("mail-take-back")}
                                 </Button>

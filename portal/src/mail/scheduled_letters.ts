@@ -21,13 +21,26 @@ async function loadScheduled(): Promise<void> {
         const accountId = client.account();
         const [, got] = await client.send(
             ["EmailSubmission/query", { accountId, filter: { undoStatus: "pending" }, limit: 200 }],
-            ["EmailSubmission/get", { accountId, "#ids": { resultOf: "0", name: "EmailSubmission/query", path: "/ids" }, properties: ["id", "emailId", "sendAt"] }],
+            [
+                "EmailSubmission/get",
+                {
+                    accountId,
+                    "#ids": { resultOf: "0", name: "EmailSubmission/query", path: "/ids" },
+                    properties: ["id", "emailId", "sendAt"],
+                },
+            ],
         );
-        const list = (got["list"] as (Answer & Waiting)[]).filter((one) => new Date(one.sendAt).getTime() - Date.now() > aMoment);
+        const list = (got["list"] as (Answer & Waiting)[]).filter(
+            (one) => new Date(one.sendAt).getTime() - Date.now() > aMoment,
+        );
         scheduled.value = list.sort((a, b) => a.sendAt.localeCompare(b.sendAt));
         const missing = scheduled.value.map((one) => one.emailId).filter((id) => !head(id).peek());
         if (missing.length > 0) {
-            const heads = await client.call("Email/get", { accountId, ids: missing, properties: headProperties });
+            const heads = await client.call("Email/get", {
+                accountId,
+                ids: missing,
+                properties: headProperties,
+            });
             takeHeads(heads["list"] as EmailHead[]);
             scheduled.value = [...scheduled.value];
         }

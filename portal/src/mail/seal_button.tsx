@@ -7,7 +7,15 @@ import { tellFailure } from "../ui/failure";
 import { Notice } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { say } from "../words/words";
-import { NeedsPassphrase, type OwnKey, defaultKey, loadOwnKeys, mayHaveKeys, openKey, ownKeys } from "../openpgp/keys";
+import {
+    NeedsPassphrase,
+    type OwnKey,
+    defaultKey,
+    loadOwnKeys,
+    mayHaveKeys,
+    openKey,
+    ownKeys,
+} from "../openpgp/keys";
 import { PassphraseDialog } from "../openpgp/passphrase";
 import type { Draft } from "./draft";
 
@@ -28,7 +36,9 @@ export function useSealing(draft: Draft): Sealing {
     useEffect(() => {
         if (!sealed) return;
         let current = true;
-        void import("../openpgp/write").then(({ withoutKey }) => withoutKey(recipients)).then((found) => current && setMissing(found));
+        void import("../openpgp/write")
+            .then(({ withoutKey }) => withoutKey(recipients))
+            .then((found) => current && setMissing(found));
         return () => {
             current = false;
         };
@@ -57,7 +67,12 @@ export function SealButton({ draft, sealing }: { draft: Draft; sealing: Sealing 
     };
     return (
         <>
-            <IconButton icon={sealed ? "lock" : "unlock"} label={say("openpgp-seal")} pressed={sealed} onClick={sealed ? toggle : seal} />
+            <IconButton
+                icon={sealed ? "lock" : "unlock"}
+                label={say("openpgp-seal")}
+                pressed={sealed}
+                onClick={sealed ? toggle : seal}
+            />
             {asks && (
                 <PassphraseDialog
                     own={asks}

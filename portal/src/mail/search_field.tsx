@@ -7,7 +7,17 @@ import { Icon } from "../ui/icon";
 import { say } from "../words/words";
 import { search, where } from "./where";
 
-const conditions = ["from:", "to:", "subject:", "is:unread", "is:starred", "has:attachment", "in:archive", "before:2026-01-31", "after:2026-01-31"];
+const conditions = [
+    "from:",
+    "to:",
+    "subject:",
+    "is:unread",
+    "is:starred",
+    "has:attachment",
+    "in:archive",
+    "before:2026-01-31",
+    "after:2026-01-31",
+];
 
 export function SearchField() {
     const here = where.value;
@@ -45,10 +55,19 @@ export function SearchField() {
                 autocomplete="off"
                 enterkeyhint="search"
                 onInput={(event) => setWords(event.currentTarget.value)}
-                onKeyDown={(event) => event.key === "Escape" && (helps ? setHelps(false) : event.currentTarget.blur())}
+                onKeyDown={(event) =>
+                    event.key === "Escape" && (helps ? setHelps(false) : event.currentTarget.blur())
+                }
             />
-            {here.kind === "search" && <IconButton icon="close" label={say("mail-search-end")} onClick={() => look("")} />}
-            <IconButton icon="help" label={say("mail-search-help")} expanded={helps} onClick={() => setHelps(!helps)} />
+            {here.kind === "search" && (
+                <IconButton icon="close" label={say("mail-search-end")} onClick={() => look("")} />
+            )}
+            <IconButton
+                icon="help"
+                label={say("mail-search-help")}
+                expanded={helps}
+                onClick={() => setHelps(!helps)}
+            />
             {helps && (
                 <div class="search-help">
                     <p class="small quiet">{say("mail-search-help-text")}</p>

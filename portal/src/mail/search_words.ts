@@ -30,7 +30,9 @@ function condition(key: string, value: string): Filter | undefined {
     }
     if (key === "in") {
         const wanted = value.toLocaleLowerCase();
-        const found = byRole(wanted) ?? [...mailboxes.value.values()].find((one) => nameOf(one).toLocaleLowerCase() === wanted);
+        const found =
+            byRole(wanted) ??
+            [...mailboxes.value.values()].find((one) => nameOf(one).toLocaleLowerCase() === wanted);
         return found && { inMailbox: found.id };
     }
     return undefined;

@@ -17,7 +17,8 @@ export function toggle(id: Id, list: EmailList, range: boolean): void {
     if (range && last !== undefined) {
         const a = list.indexOf(last);
         const b = list.indexOf(id);
-        if (a >= 0 && b >= 0) for (let i = Math.min(a, b); i <= Math.max(a, b); i += 1) ids.push(list.at(i) ?? id);
+        if (a >= 0 && b >= 0)
+            for (let i = Math.min(a, b); i <= Math.max(a, b); i += 1) ids.push(list.at(i) ?? id);
     }
     for (const one of ids) on ? next.add(one) : next.delete(one);
     last = id;

@@ -34,7 +34,11 @@ export async function send(draft: Draft, at?: Date): Promise<void> {
     const drafts = byRole("drafts")!;
     const sent = byRole("sent");
     const seconds = at ? 0 : Math.min(preference("undoSeconds", 10), delayMax());
-    const parameters = at ? { HOLDUNTIL: `${at.toISOString().slice(0, 19)}Z` } : seconds > 0 ? { HOLDFOR: String(seconds) } : null;
+    const parameters = at
+        ? { HOLDUNTIL: `${at.toISOString().slice(0, 19)}Z` }
+        : seconds > 0
+          ? { HOLDFOR: String(seconds) }
+          : null;
     const answer = await client.call("EmailSubmission/set", {
         accountId: client.account(),
         create: {
@@ -48,7 +52,11 @@ export async function send(draft: Draft, at?: Date): Promise<void> {
             },
         },
         onSuccessUpdateEmail: {
-            "#one": { [`mailboxIds/${drafts.id}`]: null, ...(sent ? { [`mailboxIds/${sent.id}`]: true } : {}), "keywords/$draft": null },
+            "#one": {
+                [`mailboxIds/${drafts.id}`]: null,
+                ...(sent ? { [`mailboxIds/${sent.id}`]: true } : {}),
+                "keywords/$draft": null,
+            },
         },
     });
     checkSet(answer);
@@ -74,7 +82,13 @@ export async function takeBack(id: Id, emailId: Id): Promise<void> {
             await client.call("EmailSubmission/set", {
                 accountId: client.account(),
                 update: { [id]: { undoStatus: "canceled" } },
-                onSuccessUpdateEmail: { [id]: { [`mailboxIds/${drafts.id}`]: true, ...(sent ? { [`mailboxIds/${sent.id}`]: null } : {}), "keywords/$draft": true } },
+                onSuccessUpdateEmail: {
+                    [id]: {
+                        [`mailboxIds/${drafts.id}`]: true,
+                        ...(sent ? { [`mailboxIds/${sent.id}`]: null } : {}),
+                        "keywords/$draft": true,
+                    },
+                },
             }),
         );
         write({ kind: "open", id: emailId });

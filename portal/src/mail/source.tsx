@@ -68,8 +68,18 @@ function SourceDialog({ id, what }: { id: Id; what: "source" | "details" }) {
             }
         >
             <FailureNotice error={error} />
-            {text === undefined ? !error && <Spinner /> : <pre class="source ltr" tabIndex={0}>{text}</pre>}
-            {size > shownOctetsMax && what === "source" && <p class="quiet small">{say("mail-source-cut", { shown: octets(shownOctetsMax), size: octets(size) })}</p>}
+            {text === undefined ? (
+                !error && <Spinner />
+            ) : (
+                <pre class="source ltr" tabIndex={0}>
+                    {text}
+                </pre>
+            )}
+            {size > shownOctetsMax && what === "source" && (
+                <p class="quiet small">
+                    {say("mail-source-cut", { shown: octets(shownOctetsMax), size: octets(size) })}
+                </p>
+            )}
         </Dialog>
     );
 }

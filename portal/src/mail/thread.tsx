@@ -34,7 +34,9 @@ export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
             setLetters(found);
             setUnfolded((before) => (before.size > 0 ? before : initiallyOpen(found)));
             // What came into it while it is open is read, too; what somebody marked unread meanwhile stays so.
-            const unread = found.filter((one) => !read.current.has(one.id) && !head(one.id).peek()?.keywords["$seen"]).map((one) => one.id);
+            const unread = found
+                .filter((one) => !read.current.has(one.id) && !head(one.id).peek()?.keywords["$seen"])
+                .map((one) => one.id);
             for (const one of found) read.current.add(one.id);
             if (unread.length > 0) await mark(unread, "$seen", true);
         } catch (failed) {
@@ -92,7 +94,11 @@ export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
 
 /// The newest, and all that were not read yet.
 function initiallyOpen(letters: Email[]): ReadonlySet<Id> {
-    const open = new Set(letters.filter((one) => !head(one.id).peek()?.keywords["$seen"] && !one.keywords["$draft"]).map((one) => one.id));
+    const open = new Set(
+        letters
+            .filter((one) => !head(one.id).peek()?.keywords["$seen"] && !one.keywords["$draft"])
+            .map((one) => one.id),
+    );
     const last = [...letters].reverse().find((one) => !one.keywords["$draft"]) ?? letters[letters.length - 1];
     if (last) open.add(last.id);
     return open;
@@ -117,8 +123,21 @@ function ThreadBar({ id, list }: { id: Id; list: EmailList | undefined }) {
     const inJunk = role === "junk";
     return (
         <div class="thread-bar" role="toolbar" aria-label={say("mail-actions")}>
-            <IconButton class="thread-back" icon="back" label={say("mail-back")} onClick={() => go(here.path)} keys="u" />
-            {byRole("archive") && role !== "archive" && <IconButton icon="archive" label={say("mail-archive")} onClick={() => archive(ids())} keys="e" />}
+            <IconButton
+                class="thread-back"
+                icon="back"
+                label={say("mail-back")}
+                onClick={() => go(here.path)}
+                keys="u"
+            />
+            {byRole("archive") && role !== "archive" && (
+                <IconButton
+                    icon="archive"
+                    label={say("mail-archive")}
+                    onClick={() => archive(ids())}
+                    keys="e"
+                />
+            )}
             <IconButton icon="trash" label={say("mail-delete")} onClick={() => remove(ids())} keys="#" />
             <MoveMenu ids={ids} />
             <IconButton
@@ -134,15 +153,35 @@ function ThreadBar({ id, list }: { id: Id; list: EmailList | undefined }) {
             <Menu
                 label={say("mail-more")}
                 entries={() => [
-                    { label: say(inJunk ? "mail-not-junk" : "mail-junk"), icon: "junk", onChoose: () => junk(ids(), !inJunk) },
+                    {
+                        label: say(inJunk ? "mail-not-junk" : "mail-junk"),
+                        icon: "junk",
+                        onChoose: () => junk(ids(), !inJunk),
+                    },
                     { label: say("mail-print"), icon: "print", onChoose: () => print() },
-                    { label: say("mail-source"), icon: "code", onChoose: () => openSource((threadOf(id) ?? []).slice(-1)[0]) },
+                    {
+                        label: say("mail-source"),
+                        icon: "code",
+                        onChoose: () => openSource((threadOf(id) ?? []).slice(-1)[0]),
+                    },
                 ]}
                 button={(props) => <IconButton icon="more" label={say("mail-more")} {...props} />}
             />
             <span class="grow" />
-            <IconButton icon="up" label={say("mail-newer")} onClick={() => beside(-1)} keys="k" disabled={!neighbour(list, id, -1)} />
-            <IconButton icon="down" label={say("mail-older")} onClick={() => beside(1)} keys="j" disabled={!neighbour(list, id, 1)} />
+            <IconButton
+                icon="up"
+                label={say("mail-newer")}
+                onClick={() => beside(-1)}
+                keys="k"
+                disabled={!neighbour(list, id, -1)}
+            />
+            <IconButton
+                icon="down"
+                label={say("mail-older")}
+                onClick={() => beside(1)}
+                keys="j"
+                disabled={!neighbour(list, id, 1)}
+            />
         </div>
     );
 }

@@ -43,7 +43,8 @@ export const where = computed<Where>(() => {
     if (second === "search") {
         const words = searches.get(third ?? "");
         // Of a page that was loaded anew: what was looked for is forgotten.
-        if (words === undefined) return { kind: "folder", path: ["mail", "inbox"], mailbox: mailboxAt("inbox") };
+        if (words === undefined)
+            return { kind: "folder", path: ["mail", "inbox"], mailbox: mailboxAt("inbox") };
         return { kind: "search", path: ["mail", "search", third!], words, thread: fourth };
     }
     if (second === "scheduled") return { kind: "scheduled", path: ["mail", "scheduled"], thread: third };

@@ -77,7 +77,11 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
             return false;
         }
         if (draft.isSealed.value && sealing.missing.length > 0) {
-            setWrong({ all: say("openpgp-missing", { people: listOf(sealing.missing.map((one) => one.name || one.email)) }) });
+            setWrong({
+                all: say("openpgp-missing", {
+                    people: listOf(sealing.missing.map((one) => one.name || one.email)),
+                }),
+            });
             return false;
         }
         if (draft.isUploading()) {
@@ -91,8 +95,26 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
         // What was typed in the field of recipients last becomes one when it loses the focus.
         (document.activeElement as HTMLElement | null)?.blur();
         if (busy || !check()) return;
-        if (!draft.subject.value.trim() && !(await ask(say("compose-no-subject-title"), say("compose-no-subject-text"), say("compose-send-anyway"), false))) return;
-        if (forgotAttachment(draft) && !(await ask(say("compose-forgot-title"), say("compose-forgot-text"), say("compose-send-anyway"), false))) return;
+        if (
+            !draft.subject.value.trim() &&
+            !(await ask(
+                say("compose-no-subject-title"),
+                say("compose-no-subject-text"),
+                say("compose-send-anyway"),
+                false,
+            ))
+        )
+            return;
+        if (
+            forgotAttachment(draft) &&
+            !(await ask(
+                say("compose-forgot-title"),
+                say("compose-forgot-text"),
+                say("compose-send-anyway"),
+                false,
+            ))
+        )
+            return;
         setBusy(true);
         try {
             await send(draft, at);
@@ -105,7 +127,11 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
         }
     };
     const discard = async () => {
-        if (!draft.isEmpty() && !(await ask(say("compose-discard-title"), say("compose-discard-text"), say("compose-discard")))) return;
+        if (
+            !draft.isEmpty() &&
+            !(await ask(say("compose-discard-title"), say("compose-discard-text"), say("compose-discard")))
+        )
+            return;
         close(one.number);
         try {
             await draft.discard();
@@ -120,7 +146,10 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
             draft.isRich.value = false;
             setEditor(undefined);
         } else {
-            draft.body = draft.body.split("\n").map((line) => `<div>${escapeHtml(line) || "<br>"}</div>`).join("");
+            draft.body = draft.body
+                .split("\n")
+                .map((line) => `<div>${escapeHtml(line) || "<br>"}</div>`)
+                .join("");
             draft.isRich.value = true;
         }
         touch();
@@ -140,14 +169,18 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                     void leave();
                 }
                 // Enter in a field does not send a letter.
-                else if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
+                else if (event.key === "Enter" && event.target instanceof HTMLInputElement)
+                    event.preventDefault();
             }}
             onDragOver={(event) => {
                 if (!event.dataTransfer?.types.includes("Files")) return;
                 event.preventDefault();
                 setOver(true);
             }}
-            onDragLeave={(event) => !(event.currentTarget as Element).contains(event.relatedTarget as Node | null) && setOver(false)}
+            onDragLeave={(event) =>
+                !(event.currentTarget as Element).contains(event.relatedTarget as Node | null) &&
+                setOver(false)
+            }
             onDrop={(event) => {
                 if (!event.dataTransfer?.types.includes("Files")) return;
                 event.preventDefault();
@@ -165,12 +198,18 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                             class="from"
                             value={draft.identity.value?.id}
                             onChange={(event) => {
-                                draft.identity.value = identities.find((identity) => identity.id === event.currentTarget.value);
+                                draft.identity.value = identities.find(
+                                    (identity) => identity.id === event.currentTarget.value,
+                                );
                                 touch();
                             }}
                         >
                             {identities.map((identity) => (
-                                <option key={identity.id} value={identity.id} selected={identity.id === draft.identity.value?.id}>
+                                <option
+                                    key={identity.id}
+                                    value={identity.id}
+                                    selected={identity.id === draft.identity.value?.id}
+                                >
                                     {identity.name ? `${identity.name} <${identity.email}>` : identity.email}
                                 </option>
                             ))}
@@ -178,15 +217,31 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                     </div>
                 )}
                 <div class="recipients-row">
-                    <Recipients label={say("compose-to")} list={draft.to} rest={rests.to} onChange={touch} autofocus={draft.to.peek().length === 0} wrong={wrong.to} />
+                    <Recipients
+                        label={say("compose-to")}
+                        list={draft.to}
+                        rest={rests.to}
+                        onChange={touch}
+                        autofocus={draft.to.peek().length === 0}
+                        wrong={wrong.to}
+                    />
                     {!more && (
                         <button type="button" class="button plain small" onClick={() => setMore(true)}>
                             {say("compose-more-fields")}
                         </button>
                     )}
                 </div>
-                {more && <Recipients label={say("compose-cc")} list={draft.cc} rest={rests.cc} onChange={touch} />}
-                {more && <Recipients label={say("compose-bcc")} list={draft.bcc} rest={rests.bcc} onChange={touch} />}
+                {more && (
+                    <Recipients label={say("compose-cc")} list={draft.cc} rest={rests.cc} onChange={touch} />
+                )}
+                {more && (
+                    <Recipients
+                        label={say("compose-bcc")}
+                        list={draft.bcc}
+                        rest={rests.bcc}
+                        onChange={touch}
+                    />
+                )}
                 <div class="recipients">
                     <label for={`subject-${one.number}`}>{say("compose-subject")}</label>
                     <input
@@ -204,17 +259,45 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                     />
                 </div>
             </div>
-            {draft.isRich.value ? <RichText draft={draft} pictures={pictures} onEditor={setEditor} onPath={setPath} onPictures={addPictures} /> : <PlainTextArea draft={draft} />}
+            {draft.isRich.value ? (
+                <RichText
+                    draft={draft}
+                    pictures={pictures}
+                    onEditor={setEditor}
+                    onPath={setPath}
+                    onPictures={addPictures}
+                />
+            ) : (
+                <PlainTextArea draft={draft} />
+            )}
             <Files draft={draft} />
-            {locked && <Locked failed={locked} onOpen={() => (setWrong({}), void draft.save().catch(() => undefined))} />}
+            {locked && (
+                <Locked
+                    failed={locked}
+                    onOpen={() => (setWrong({}), void draft.save().catch(() => undefined))}
+                />
+            )}
             {wrong.all !== undefined && wrong.all !== locked && <FailureOrWords what={wrong.all} />}
-            {draft.saving.value === "failed" && !wrong.all && !locked && <FailureNotice error={draft.failure.value} area="compose" again={() => draft.save().catch(() => undefined)} />}
+            {draft.saving.value === "failed" && !wrong.all && !locked && (
+                <FailureNotice
+                    error={draft.failure.value}
+                    area="compose"
+                    again={() => draft.save().catch(() => undefined)}
+                />
+            )}
             <footer class="writing-foot">
                 <div class="send-buttons">
                     <Button type="submit" kind="primary" icon="sent" busy={busy}>
                         {say("compose-send")}
                     </Button>
-                    {delayMax() > 0 && <IconButton icon="clock" label={say("compose-schedule")} popup="dialog" onClick={() => check() && setSchedules(true)} />}
+                    {delayMax() > 0 && (
+                        <IconButton
+                            icon="clock"
+                            label={say("compose-schedule")}
+                            popup="dialog"
+                            onClick={() => check() && setSchedules(true)}
+                        />
+                    )}
                 </div>
                 {editor && draft.isRich.value && <EditorBar editor={editor} path={path} />}
                 <span class="grow" />
@@ -223,8 +306,20 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                 <Menu
                     label={say("compose-options")}
                     entries={() => [
-                        ...(draft.isRich.value ? [{ label: say("compose-picture"), icon: "picture" as const, onChoose: () => pickPictures(addPictures) }] : []),
-                        { label: say(draft.isRich.value ? "compose-plain" : "compose-rich"), icon: "clearFormat", onChoose: toPlain },
+                        ...(draft.isRich.value
+                            ? [
+                                  {
+                                      label: say("compose-picture"),
+                                      icon: "picture" as const,
+                                      onChoose: () => pickPictures(addPictures),
+                                  },
+                              ]
+                            : []),
+                        {
+                            label: say(draft.isRich.value ? "compose-plain" : "compose-rich"),
+                            icon: "clearFormat",
+                            onChoose: toPlain,
+                        },
                         "line",
                         { label: say("compose-discard"), icon: "trash", danger: true, onChoose: discard },
                     ]}
@@ -265,7 +360,11 @@ function useIdentities() {
 /// Words that announce a file, where there is none. In each language's own words.
 function forgotAttachment(draft: Draft): boolean {
     if (draft.attachments.value.some((one) => !one.cid)) return false;
-    const own = (draft.isRich.value ? htmlToText(draft.body.replace(/<blockquote[\s\S]*/i, "")) : draft.body.split(/^>/m)[0]!).toLocaleLowerCase();
+    const own = (
+        draft.isRich.value
+            ? htmlToText(draft.body.replace(/<blockquote[\s\S]*/i, ""))
+            : draft.body.split(/^>/m)[0]!
+    ).toLocaleLowerCase();
     return say("compose-attachment-words")
         .split(",")
         .some((word) => own.includes(word.trim().toLocaleLowerCase()));
@@ -285,7 +384,11 @@ function FileButton({ onFiles }: { onFiles: (files: File[]) => void }) {
                     event.currentTarget.value = "";
                 }}
             />
-            <IconButton icon="attachment" label={say("compose-attach")} onClick={() => input.current!.click()} />
+            <IconButton
+                icon="attachment"
+                label={say("compose-attach")}
+                onClick={() => input.current!.click()}
+            />
         </>
     );
 }

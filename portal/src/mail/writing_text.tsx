@@ -6,7 +6,19 @@ import { say } from "../words/words";
 import type { Draft } from "./draft";
 import { Editor } from "./editor";
 
-export function RichText({ draft, pictures, onEditor, onPath, onPictures }: { draft: Draft; pictures: Map<string, string>; onEditor: (editor: Editor) => void; onPath: (path: string) => void; onPictures: (files: File[]) => void }) {
+export function RichText({
+    draft,
+    pictures,
+    onEditor,
+    onPath,
+    onPictures,
+}: {
+    draft: Draft;
+    pictures: Map<string, string>;
+    onEditor: (editor: Editor) => void;
+    onPath: (path: string) => void;
+    onPictures: (files: File[]) => void;
+}) {
     const root = useRef<HTMLDivElement>(null);
     const latest = useRef(onPictures);
     latest.current = onPictures;
@@ -40,7 +52,16 @@ export function RichText({ draft, pictures, onEditor, onPath, onPictures }: { dr
             editor?.destroy();
         };
     }, []);
-    return <div ref={root} class="editor" role="textbox" aria-multiline="true" aria-label={say("compose-text")} dir="auto" />;
+    return (
+        <div
+            ref={root}
+            class="editor"
+            role="textbox"
+            aria-multiline="true"
+            aria-label={say("compose-text")}
+            dir="auto"
+        />
+    );
 }
 
 /// Pictures of the letter, from where they lie.

@@ -22,10 +22,16 @@ function holds(email: EmailHead, filter: Filter | null | undefined): boolean {
     if (!filter) return true;
     if (filter["operator"]) {
         const all = (filter["conditions"] as Filter[]).map((one) => holds(email, one));
-        return filter["operator"] === "AND" ? all.every(Boolean) : filter["operator"] === "OR" ? all.some(Boolean) : !all.some(Boolean);
+        return filter["operator"] === "AND"
+            ? all.every(Boolean)
+            : filter["operator"] === "OR"
+              ? all.some(Boolean)
+              : !all.some(Boolean);
     }
-    const people = (list: EmailHead["from"]) => (list ?? []).map((one) => `${one.name ?? ""} ${one.email}`).join(" ");
-    const has = (text: string, wanted: unknown) => text.toLocaleLowerCase().includes(String(wanted).toLocaleLowerCase());
+    const people = (list: EmailHead["from"]) =>
+        (list ?? []).map((one) => `${one.name ?? ""} ${one.email}`).join(" ");
+    const has = (text: string, wanted: unknown) =>
+        text.toLocaleLowerCase().includes(String(wanted).toLocaleLowerCase());
     return Object.entries(filter).every(([key, value]) => {
         switch (key) {
             case "inMailbox":
@@ -50,7 +56,10 @@ function holds(email: EmailHead, filter: Filter | null | undefined): boolean {
                 return has(email.subject ?? "", value);
             case "text":
             case "body":
-                return has(`${people(email.from)} ${people(email.to)} ${email.subject ?? ""} ${email.preview}`, value);
+                return has(
+                    `${people(email.from)} ${people(email.to)} ${email.subject ?? ""} ${email.preview}`,
+                    value,
+                );
             default:
                 return false;
         }
@@ -64,7 +73,13 @@ function query(known: Known, args: Record<string, any>): Answer {
         .sort((a, b) => b.receivedAt.localeCompare(a.receivedAt))
         .filter((one) => !args["collapseThreads"] || (!seen.has(one.threadId) && seen.add(one.threadId)));
     const position = Number(args["position"] ?? 0);
-    return { queryState: state, canCalculateChanges: false, position, ids: found.slice(position, position + Number(args["limit"] ?? 500)).map((one) => one.id), total: found.length };
+    return {
+        queryState: state,
+        canCalculateChanges: false,
+        position,
+        ids: found.slice(position, position + Number(args["limit"] ?? 500)).map((one) => one.id),
+        total: found.length,
+    };
 }
 
 async function get(known: Known, args: Record<string, any>): Promise<Answer> {
@@ -83,8 +98,18 @@ async function get(known: Known, args: Record<string, any>): Promise<Answer> {
 
 function threads(known: Known, args: Record<string, any>): Answer {
     const wanted = [...new Set(args["ids"] as Id[])];
-    const list = wanted.map((id) => ({ id, emailIds: known.heads.filter((one) => one.threadId === id).sort((a, b) => a.receivedAt.localeCompare(b.receivedAt)).map((one) => one.id) }));
-    return { state, list: list.filter((one) => one.emailIds.length > 0), notFound: list.filter((one) => one.emailIds.length === 0).map((one) => one.id) };
+    const list = wanted.map((id) => ({
+        id,
+        emailIds: known.heads
+            .filter((one) => one.threadId === id)
+            .sort((a, b) => a.receivedAt.localeCompare(b.receivedAt))
+            .map((one) => one.id),
+    }));
+    return {
+        state,
+        list: list.filter((one) => one.emailIds.length > 0),
+        notFound: list.filter((one) => one.emailIds.length === 0).map((one) => one.id),
+    };
 }
 
 function patch(email: EmailHead, changes: Record<string, unknown>): void {
@@ -100,7 +125,16 @@ function patch(email: EmailHead, changes: Record<string, unknown>): void {
 /// A letter that was written here, as a list and a thread show it.
 function made(id: Id, args: Record<string, any>): Email {
     const text = String(args["bodyValues"]?.["text"]?.value ?? "");
-    const part = (partId: string, type: string) => ({ partId, blobId: null, size: 0, name: null, type, charset: "utf-8", disposition: null, cid: null });
+    const part = (partId: string, type: string) => ({
+        partId,
+        blobId: null,
+        size: 0,
+        name: null,
+        type,
+        charset: "utf-8",
+        disposition: null,
+        cid: null,
+    });
     const html = args["htmlBody"] ? [part("html", "text/html")] : [part("text", "text/plain")];
     return {
         id,
@@ -134,20 +168,28 @@ function made(id: Id, args: Record<string, any>): Email {
 async function setEmails(known: Known, queue: Queue, args: Record<string, any>): Promise<Answer> {
     const created: Record<string, { id: Id }> = {};
     const kept: Record<string, unknown> = {};
-    for (const [creation, email] of Object.entries((args["create"] as Record<string, Record<string, any>> | undefined) ?? {})) {
+    for (const [creation, email] of Object.entries(
+        (args["create"] as Record<string, Record<string, any>> | undefined) ?? {},
+    )) {
         const id = madeUp + crypto.randomUUID();
         created[creation] = { id };
         const letter = made(id, email);
         kept[`body:${id}`] = letter;
         known.heads = [letter, ...known.heads];
     }
-    for (const [id, changes] of Object.entries((args["update"] as Record<Id, Record<string, unknown>> | undefined) ?? {})) {
+    for (const [id, changes] of Object.entries(
+        (args["update"] as Record<Id, Record<string, unknown>> | undefined) ?? {},
+    )) {
         const email = known.heads.find((one) => one.id === id);
         if (email) patch(email, changes);
     }
     const gone = (args["destroy"] as Id[] | undefined) ?? [];
     known.heads = known.heads.filter((one) => !gone.includes(one.id));
-    await queue.add({ method: "Email/set", args, ids: Object.fromEntries(Object.entries(created).map(([creation, { id }]) => [creation, id])) });
+    await queue.add({
+        method: "Email/set",
+        args,
+        ids: Object.fromEntries(Object.entries(created).map(([creation, { id }]) => [creation, id])),
+    });
     await known.keep({ ...kept, heads: known.heads });
     return { newState: state, created, updated: args["update"] ?? null, destroyed: gone };
 }
@@ -155,11 +197,15 @@ async function setEmails(known: Known, queue: Queue, args: Record<string, any>):
 async function submit(known: Known, queue: Queue, args: Record<string, any>): Promise<Answer> {
     const created: Record<string, { id: Id }> = {};
     const ids: Record<string, Id> = {};
-    for (const [creation, wanted] of Object.entries((args["create"] as Record<string, { emailId: Id }> | undefined) ?? {})) {
+    for (const [creation, wanted] of Object.entries(
+        (args["create"] as Record<string, { emailId: Id }> | undefined) ?? {},
+    )) {
         const id = madeUp + crypto.randomUUID();
         created[creation] = { id };
         ids[creation] = id;
-        const after = (args["onSuccessUpdateEmail"] as Record<string, Record<string, unknown>> | undefined)?.[`#${creation}`];
+        const after = (args["onSuccessUpdateEmail"] as Record<string, Record<string, unknown>> | undefined)?.[
+            `#${creation}`
+        ];
         const email = known.heads.find((one) => one.id === wanted.emailId);
         if (email && after) patch(email, after);
     }
@@ -182,7 +228,14 @@ async function one(known: Known, queue: Queue, method: string, args: Record<stri
         case "Thread/get":
             return threads(known, args);
         case "SearchSnippet/get":
-            return { list: (args["emailIds"] as Id[]).map((emailId) => ({ emailId, subject: null, preview: null })), notFound: null };
+            return {
+                list: (args["emailIds"] as Id[]).map((emailId) => ({
+                    emailId,
+                    subject: null,
+                    preview: null,
+                })),
+                notFound: null,
+            };
         case "Email/set":
             return setEmails(known, queue, args);
         case "EmailSubmission/set":
@@ -194,7 +247,11 @@ async function one(known: Known, queue: Queue, method: string, args: Record<stri
 
 /// What is read and moved without the server is counted so.
 function counted(known: Known, box: Mailbox): Mailbox {
-    const unread = new Set(known.heads.filter((one) => one.mailboxIds[box.id] && !one.keywords["$seen"] && !one.keywords["$draft"]).map((one) => one.threadId));
+    const unread = new Set(
+        known.heads
+            .filter((one) => one.mailboxIds[box.id] && !one.keywords["$seen"] && !one.keywords["$draft"])
+            .map((one) => one.threadId),
+    );
     return { ...box, unreadThreads: unread.size, unreadEmails: unread.size };
 }
 

@@ -49,7 +49,8 @@ function device(): string {
 }
 
 const toText = (octets: Uint8Array): string => btoa(String.fromCharCode(...octets));
-const toOctets = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+const toOctets = (text: string): Uint8Array<ArrayBuffer> =>
+    Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
 async function keyInVault(): Promise<{ id: Id; raw: Uint8Array<ArrayBuffer> } | undefined> {
     const got = await client.call("ClientData/get", { accountId: client.account(clientData), ids: null });
@@ -63,7 +64,12 @@ export const mayCopy = (): boolean => client.has(clientData) && "indexedDB" in w
 export async function beginCopy(passphrase: string): Promise<void> {
     await endCopy();
     const made = await SealedStore.create(passphrase);
-    checkSet(await client.call("ClientData/set", { accountId: client.account(clientData), create: { one: { name: keyName + device(), value: { key: toText(made.raw) } } } }));
+    checkSet(
+        await client.call("ClientData/set", {
+            accountId: client.account(clientData),
+            create: { one: { name: keyName + device(), value: { key: toText(made.raw) } } },
+        }),
+    );
     await navigator.storage?.persist?.().catch(() => false);
     await use(made.store);
     await bringUpToDate();
@@ -76,7 +82,8 @@ export async function endCopy(): Promise<void> {
     copyStanding.value = "none";
     try {
         const key = await keyInVault();
-        if (key) await client.call("ClientData/set", { accountId: client.account(clientData), destroy: [key.id] });
+        if (key)
+            await client.call("ClientData/set", { accountId: client.account(clientData), destroy: [key.id] });
     } catch {
         // Without the server the key stays there; it opens nothing any more.
     }
@@ -146,14 +153,22 @@ async function bringNow(): Promise<void> {
         const [boxes, identities, , heads] = await client.sendNow(
             ["Mailbox/get", { accountId, ids: null }],
             ["Identity/get", { accountId, ids: null }],
-            ["Email/query", { accountId, sort: [{ property: "receivedAt", isAscending: false }], limit: lettersMax }],
+            [
+                "Email/query",
+                { accountId, sort: [{ property: "receivedAt", isAscending: false }], limit: lettersMax },
+            ],
             ["Email/get", { accountId, "#ids": ref(2, "Email/query", "/ids"), properties: headProperties }],
         );
         known.session = client.session;
         known.mailboxes = boxes["list"] as Mailbox[];
         known.identities = identities["list"] as Identity[];
         known.heads = heads["list"] as EmailHead[];
-        await store.put({ session: client.session, mailboxes: known.mailboxes, identities: known.identities, heads: known.heads });
+        await store.put({
+            session: client.session,
+            mailboxes: known.mailboxes,
+            identities: known.identities,
+            heads: known.heads,
+        });
         await bringBodies(accountId);
         copyLetters.value = known.heads.length;
         copyStanding.value = "opened";
@@ -164,12 +179,17 @@ async function bringNow(): Promise<void> {
 
 /// Those that are not here yet; those of letters that are gone go, too.
 async function bringBodies(accountId: Id): Promise<void> {
-    const here = new Set((await store!.names()).filter((name) => name.startsWith("body:")).map((name) => name.slice(5)));
+    const here = new Set(
+        (await store!.names()).filter((name) => name.startsWith("body:")).map((name) => name.slice(5)),
+    );
     const wanted = new Set(known!.heads.filter((one) => one.size <= bodyOctetsMax).map((one) => one.id));
     await store!.remove([...here].filter((id) => !wanted.has(id)).map((id) => `body:${id}`));
     const missing = [...wanted].filter((id) => !here.has(id));
     for (let at = 0; at < missing.length; at += bodiesAtOnce) {
-        const [got] = await client.sendNow(["Email/get", { accountId, ids: missing.slice(at, at + bodiesAtOnce), ...bodyArguments() }]);
+        const [got] = await client.sendNow([
+            "Email/get",
+            { accountId, ids: missing.slice(at, at + bodiesAtOnce), ...bodyArguments() },
+        ]);
         await store!.put(Object.fromEntries((got["list"] as Email[]).map((one) => [`body:${one.id}`, one])));
     }
 }

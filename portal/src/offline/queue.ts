@@ -19,7 +19,9 @@ export interface Act {
 
 /// Of an answer: whether the server took all of it.
 function isTaken(answer: Answer): boolean {
-    return ["notCreated", "notUpdated", "notDestroyed"].every((key) => Object.keys((answer[key] as object | null) ?? {}).length === 0);
+    return ["notCreated", "notUpdated", "notDestroyed"].every(
+        (key) => Object.keys((answer[key] as object | null) ?? {}).length === 0,
+    );
 }
 
 export class Queue {
@@ -34,7 +36,12 @@ export class Queue {
         told(acts.length, refused);
     }
     static async open(store: SealedStore, told: (waiting: number, refused: Act[]) => void): Promise<Queue> {
-        return new Queue(store, (await store.get<Act[]>(name)) ?? [], (await store.get<Act[]>(refusedName)) ?? [], told);
+        return new Queue(
+            store,
+            (await store.get<Act[]>(name)) ?? [],
+            (await store.get<Act[]>(refusedName)) ?? [],
+            told,
+        );
     }
 
     private async keep(): Promise<void> {
@@ -78,7 +85,8 @@ export class Queue {
                 if (made) real.set(id, made);
             }
             this.acts.shift();
-            if ((!answer || !isTaken(answer)) && Object.keys(act.ids).length > 0) this.refused = [...this.refused, act];
+            if ((!answer || !isTaken(answer)) && Object.keys(act.ids).length > 0)
+                this.refused = [...this.refused, act];
             // Ids that were put right must outlive a closed window.
             this.acts = replaced(this.acts, real) as Act[];
             await this.keep();
@@ -89,8 +97,13 @@ export class Queue {
 /// The answer to a sending may have been lost on the way: its letter is no draft any more then, and is not sent twice.
 async function isSentAlready(act: Act): Promise<boolean> {
     if (act.method !== "EmailSubmission/set") return false;
-    const ids = Object.values((act.args["create"] as Record<string, { emailId: Id }> | undefined) ?? {}).map((one) => one.emailId);
-    const [got] = await client.sendNow(["Email/get", { accountId: act.args["accountId"], ids, properties: ["keywords"] }]);
+    const ids = Object.values((act.args["create"] as Record<string, { emailId: Id }> | undefined) ?? {}).map(
+        (one) => one.emailId,
+    );
+    const [got] = await client.sendNow([
+        "Email/get",
+        { accountId: act.args["accountId"], ids, properties: ["keywords"] },
+    ]);
     return (got["list"] as { keywords: Record<string, true> }[]).some((one) => !one.keywords["$draft"]);
 }
 
@@ -100,5 +113,7 @@ function replaced(value: unknown, real: ReadonlyMap<Id, Id>): unknown {
     if (typeof value === "string") return real.get(value) ?? value;
     if (Array.isArray(value)) return value.map((one) => replaced(one, real));
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [real.get(key) ?? key, replaced(one, real)]));
+    return Object.fromEntries(
+        Object.entries(value).map(([key, one]) => [real.get(key) ?? key, replaced(one, real)]),
+    );
 }

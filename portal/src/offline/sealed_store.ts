@@ -29,14 +29,18 @@ function open(): Promise<IDBDatabase> {
     });
 }
 
-async function act<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T> | void): Promise<T | undefined> {
+async function act<T>(
+    mode: IDBTransactionMode,
+    work: (store: IDBObjectStore) => IDBRequest<T> | void,
+): Promise<T | undefined> {
     const database = await open();
     try {
         return await new Promise<T | undefined>((done, failed) => {
             const transaction = database.transaction(table, mode, { durability: "strict" });
             const request = work(transaction.objectStore(table));
             transaction.oncomplete = () => done(request ? request.result : undefined);
-            transaction.onerror = transaction.onabort = () => failed(transaction.error ?? new Error("not written"));
+            transaction.onerror = transaction.onabort = () =>
+                failed(transaction.error ?? new Error("not written"));
         });
     } finally {
         database.close();
@@ -49,7 +53,10 @@ export async function hasCopy(): Promise<boolean> {
     try {
         const all = await indexedDB.databases?.();
         if (all && !all.some((one) => one.name === databaseName)) return false;
-        return (await act("readonly", (store) => store.get(wrappedName) as IDBRequest<Wrapped | undefined>)) !== undefined;
+        return (
+            (await act("readonly", (store) => store.get(wrappedName) as IDBRequest<Wrapped | undefined>)) !==
+            undefined
+        );
     } catch {
         return false;
     }
@@ -64,12 +71,29 @@ export function destroyCopy(): Promise<void> {
 
 const random = (octets: number): Uint8Array<ArrayBuffer> => crypto.getRandomValues(new Uint8Array(octets));
 
-async function wrappingKey(passphrase: string, salt: Uint8Array<ArrayBuffer>, rounds: number): Promise<CryptoKey> {
-    const base = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase.normalize("NFKC")), "PBKDF2", false, ["deriveKey"]);
-    return crypto.subtle.deriveKey({ name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds }, base, { name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+async function wrappingKey(
+    passphrase: string,
+    salt: Uint8Array<ArrayBuffer>,
+    rounds: number,
+): Promise<CryptoKey> {
+    const base = await crypto.subtle.importKey(
+        "raw",
+        new TextEncoder().encode(passphrase.normalize("NFKC")),
+        "PBKDF2",
+        false,
+        ["deriveKey"],
+    );
+    return crypto.subtle.deriveKey(
+        { name: "PBKDF2", hash: "SHA-256", salt, iterations: rounds },
+        base,
+        { name: "AES-GCM", length: 256 },
+        false,
+        ["encrypt", "decrypt"],
+    );
 }
 
-const importKey = (raw: BufferSource): Promise<CryptoKey> => crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
+const importKey = (raw: BufferSource): Promise<CryptoKey> =>
+    crypto.subtle.importKey("raw", raw, "AES-GCM", false, ["encrypt", "decrypt"]);
 
 export class SealedStore {
     private constructor(private readonly key: CryptoKey) {}
@@ -85,7 +109,12 @@ export class SealedStore {
         const salt = random(saltOctets);
         const iv = random(ivOctets);
         const key = await wrappingKey(passphrase, salt, iterations);
-        const wrapped: Wrapped = { salt, iterations, iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, raw) };
+        const wrapped: Wrapped = {
+            salt,
+            iterations,
+            iv,
+            data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, raw),
+        };
         await act("readwrite", (store) => void store.put(wrapped, wrappedName));
     }
     static async byKey(raw: Uint8Array<ArrayBuffer>): Promise<SealedStore> {
@@ -93,11 +122,18 @@ export class SealedStore {
     }
     /// Nothing where the passphrase is not right.
     static async byPassphrase(passphrase: string): Promise<SealedStore | undefined> {
-        const wrapped = (await act("readonly", (store) => store.get(wrappedName) as IDBRequest<Wrapped | undefined>)) as Wrapped | undefined;
+        const wrapped = (await act(
+            "readonly",
+            (store) => store.get(wrappedName) as IDBRequest<Wrapped | undefined>,
+        )) as Wrapped | undefined;
         if (!wrapped) return undefined;
         try {
             const key = await wrappingKey(passphrase, wrapped.salt, wrapped.iterations);
-            return new SealedStore(await importKey(await crypto.subtle.decrypt({ name: "AES-GCM", iv: wrapped.iv }, key, wrapped.data)));
+            return new SealedStore(
+                await importKey(
+                    await crypto.subtle.decrypt({ name: "AES-GCM", iv: wrapped.iv }, key, wrapped.data),
+                ),
+            );
         } catch {
             return undefined;
         }
@@ -107,21 +143,39 @@ export class SealedStore {
     private async seal(name: string, value: unknown): Promise<Sealed> {
         const iv = random(ivOctets);
         const plain = new TextEncoder().encode(JSON.stringify(value));
-        return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) }, this.key, plain) };
+        return {
+            iv,
+            data: await crypto.subtle.encrypt(
+                { name: "AES-GCM", iv, additionalData: new TextEncoder().encode(name) },
+                this.key,
+                plain,
+            ),
+        };
     }
 
     async put(values: Record<string, unknown>): Promise<void> {
-        const sealed = await Promise.all(Object.entries(values).map(async ([name, value]) => [name, await this.seal(name, value)] as const));
+        const sealed = await Promise.all(
+            Object.entries(values).map(
+                async ([name, value]) => [name, await this.seal(name, value)] as const,
+            ),
+        );
         await act("readwrite", (store) => {
             for (const [name, one] of sealed) store.put(one, name);
         });
     }
     /// Nothing where there is none, or it is not this key's.
     async get<T>(name: string): Promise<T | undefined> {
-        const sealed = (await act("readonly", (store) => store.get(name) as IDBRequest<Sealed | undefined>)) as Sealed | undefined;
+        const sealed = (await act(
+            "readonly",
+            (store) => store.get(name) as IDBRequest<Sealed | undefined>,
+        )) as Sealed | undefined;
         if (!sealed) return undefined;
         try {
-            const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv, additionalData: new TextEncoder().encode(name) }, this.key, sealed.data);
+            const plain = await crypto.subtle.decrypt(
+                { name: "AES-GCM", iv: sealed.iv, additionalData: new TextEncoder().encode(name) },
+                this.key,
+                sealed.data,
+            );
             return JSON.parse(new TextDecoder().decode(plain)) as T;
         } catch {
             return undefined;
@@ -133,6 +187,8 @@ export class SealedStore {
         });
     }
     async names(): Promise<string[]> {
-        return ((await act("readonly", (store) => store.getAllKeys() as IDBRequest<IDBValidKey[]>)) ?? []).map(String);
+        return (
+            (await act("readonly", (store) => store.getAllKeys() as IDBRequest<IDBValidKey[]>)) ?? []
+        ).map(String);
     }
 }

@@ -19,7 +19,9 @@ export function formOf(email: Email): Form {
 }
 
 export function ownText(email: Email): string {
-    return email.textBody.map((part) => (part.partId && email.bodyValues[part.partId]?.value) || "").join("\n");
+    return email.textBody
+        .map((part) => (part.partId && email.bodyValues[part.partId]?.value) || "")
+        .join("\n");
 }
 
 export const sealedBlock = (text: string): string | undefined => sealedText.exec(text)?.[0];
@@ -27,8 +29,19 @@ export const signedBlock = (text: string): string | undefined => signedText.exec
 
 /// The ciphertext of a letter by RFC 3156 4: the part behind the one that says "Version: 1".
 export function sealedPart(email: Email): BodyPart | undefined {
-    return partsOf(email).find((part) => part.type === "application/octet-stream" && part.blobId !== null) ?? partsOf(email).find((part) => /\.(?:asc|pgp|gpg)$/i.test(part.name ?? "") && part.type !== "application/pgp-encrypted");
+    return (
+        partsOf(email).find((part) => part.type === "application/octet-stream" && part.blobId !== null) ??
+        partsOf(email).find(
+            (part) =>
+                /\.(?:asc|pgp|gpg)$/i.test(part.name ?? "") && part.type !== "application/pgp-encrypted",
+        )
+    );
 }
 
 /// Public keys that came as files.
-export const keyParts = (email: Email): BodyPart[] => email.attachments.filter((part) => part.blobId !== null && (part.type === "application/pgp-keys" || /^0x[0-9a-f]+\.asc$/i.test(part.name ?? "")));
+export const keyParts = (email: Email): BodyPart[] =>
+    email.attachments.filter(
+        (part) =>
+            part.blobId !== null &&
+            (part.type === "application/pgp-keys" || /^0x[0-9a-f]+\.asc$/i.test(part.name ?? "")),
+    );

@@ -28,12 +28,16 @@ export const mayHaveKeys = (): boolean => client.has(openpgpCapability);
 
 export async function loadOwnKeys(): Promise<OwnKey[]> {
     if (!mayHaveKeys()) return [];
-    const answer = await client.call("OpenPgpSecretKey/get", { accountId: client.account(openpgpCapability), ids: null });
+    const answer = await client.call("OpenPgpSecretKey/get", {
+        accountId: client.account(openpgpCapability),
+        ids: null,
+    });
     ownKeys.value = answer["list"] as OwnKey[];
     return ownKeys.value;
 }
 
-export const defaultKey = (): OwnKey | undefined => ownKeys.value?.find((one) => one.isDefault) ?? ownKeys.value?.[0];
+export const defaultKey = (): OwnKey | undefined =>
+    ownKeys.value?.find((one) => one.isDefault) ?? ownKeys.value?.[0];
 
 export class NeedsPassphrase extends Error {
     constructor(readonly key: OwnKey) {
@@ -70,7 +74,13 @@ export async function openKeys(): Promise<PrivateKey[]> {
 
 export async function makeKey(name: string, email: string, passphrase: string | undefined): Promise<void> {
     const { generateKey, readPrivateKey } = await pgp();
-    const { privateKey } = await generateKey({ type: "ecc", curve: "curve25519Legacy", userIDs: [{ name, email }], format: "armored", ...(passphrase ? { passphrase } : {}) });
+    const { privateKey } = await generateKey({
+        type: "ecc",
+        curve: "curve25519Legacy",
+        userIDs: [{ name, email }],
+        format: "armored",
+        ...(passphrase ? { passphrase } : {}),
+    });
     const key = await readPrivateKey({ armoredKey: privateKey });
     await keepKey(privateKey, key.getFingerprint(), email);
     await publish(key.toPublic());
@@ -93,7 +103,12 @@ async function keepKey(secretKey: string, fingerprint: string, label: string): P
 }
 
 export async function removeKey(own: OwnKey): Promise<void> {
-    checkSet(await client.call("OpenPgpSecretKey/set", { accountId: client.account(openpgpCapability), destroy: [own.id] }));
+    checkSet(
+        await client.call("OpenPgpSecretKey/set", {
+            accountId: client.account(openpgpCapability),
+            destroy: [own.id],
+        }),
+    );
     opened.delete(own.fingerprint);
     await loadOwnKeys();
 }
@@ -112,19 +127,25 @@ export async function publishedKey(): Promise<string | null> {
 async function webKeyPath(email: string): Promise<string | undefined> {
     const [local, domain] = email.split("@");
     if (!local || !domain) return undefined;
-    const digest = new Uint8Array(await crypto.subtle.digest("SHA-1", new TextEncoder().encode(local.toLowerCase())));
+    const digest = new Uint8Array(
+        await crypto.subtle.digest("SHA-1", new TextEncoder().encode(local.toLowerCase())),
+    );
     const letters = "ybndrfg8ejkmcpqxot1uwisza345h769";
     let bits = "";
     for (const octet of digest) bits += octet.toString(2).padStart(8, "0");
     let name = "";
-    for (let at = 0; at < bits.length; at += 5) name += letters[parseInt(bits.slice(at, at + 5).padEnd(5, "0"), 2)];
+    for (let at = 0; at < bits.length; at += 5)
+        name += letters[parseInt(bits.slice(at, at + 5).padEnd(5, "0"), 2)];
     return `/.well-known/openpgpkey/${domain.toLowerCase()}/hu/${name}?l=${encodeURIComponent(local)}`;
 }
 
 /// Domains of the house, as far as one's own addresses tell: of others this server knows no keys.
 function isOfThisHouse(email: string): boolean {
     const domain = (address: string) => address.slice(address.lastIndexOf("@") + 1).toLowerCase();
-    const own = [session.value?.username ?? "", ...((self.value?.["addresses"] as string[] | undefined) ?? [])];
+    const own = [
+        session.value?.username ?? "",
+        ...((self.value?.["addresses"] as string[] | undefined) ?? []),
+    ];
     return own.some((one) => domain(one) === domain(email));
 }
 
@@ -147,12 +168,23 @@ async function fromContacts(email: string): Promise<Key | undefined> {
     const accountId = client.account(contacts);
     const [, got] = await client.send(
         ["ContactCard/query", { accountId, filter: { email }, limit: 5 }],
-        ["ContactCard/get", { accountId, "#ids": { resultOf: "0", name: "ContactCard/query", path: "/ids" }, properties: ["emails", "cryptoKeys"] }],
+        [
+            "ContactCard/get",
+            {
+                accountId,
+                "#ids": { resultOf: "0", name: "ContactCard/query", path: "/ids" },
+                properties: ["emails", "cryptoKeys"],
+            },
+        ],
     );
     for (const card of got["list"] as Answer[]) {
-        const emails = Object.values((card["emails"] as Record<string, { address: string }> | undefined) ?? {});
+        const emails = Object.values(
+            (card["emails"] as Record<string, { address: string }> | undefined) ?? {},
+        );
         if (!emails.some((one) => one.address.toLowerCase() === email.toLowerCase())) continue;
-        for (const { uri } of Object.values((card["cryptoKeys"] as Record<string, { uri: string }> | undefined) ?? {})) {
+        for (const { uri } of Object.values(
+            (card["cryptoKeys"] as Record<string, { uri: string }> | undefined) ?? {},
+        )) {
             const key = await readAny(uri);
             if (key) return key;
         }
@@ -170,7 +202,9 @@ export async function readAny(text: string): Promise<Key | undefined> {
         if (body === undefined) return await readKey({ armoredKey: decodeURIComponent(data![2]!) });
         const octets = Uint8Array.from(atob(body.replace(/\s/g, "")), (c) => c.charCodeAt(0));
         const asText = new TextDecoder().decode(octets);
-        return asText.includes("-----BEGIN PGP") ? await readKey({ armoredKey: asText }) : await readKey({ binaryKey: octets });
+        return asText.includes("-----BEGIN PGP")
+            ? await readKey({ armoredKey: asText })
+            : await readKey({ binaryKey: octets });
     } catch {
         return undefined;
     }
@@ -180,8 +214,23 @@ export async function readAny(text: string): Promise<Key | undefined> {
 async function fromLetters(email: string): Promise<Key | undefined> {
     const accountId = client.account();
     const [, got] = await client.send(
-        ["Email/query", { accountId, filter: { operator: "AND", conditions: [{ from: email }, { header: ["Autocrypt"] }] }, sort: [{ property: "receivedAt", isAscending: false }], limit: 3 }],
-        ["Email/get", { accountId, "#ids": { resultOf: "0", name: "Email/query", path: "/ids" }, properties: ["from", "header:Autocrypt:asRaw:all"] }],
+        [
+            "Email/query",
+            {
+                accountId,
+                filter: { operator: "AND", conditions: [{ from: email }, { header: ["Autocrypt"] }] },
+                sort: [{ property: "receivedAt", isAscending: false }],
+                limit: 3,
+            },
+        ],
+        [
+            "Email/get",
+            {
+                accountId,
+                "#ids": { resultOf: "0", name: "Email/query", path: "/ids" },
+                properties: ["from", "header:Autocrypt:asRaw:all"],
+            },
+        ],
     );
     for (const letter of got["list"] as (Answer & Pick<Email, "from">)[]) {
         if (letter.from?.[0]?.email.toLowerCase() !== email.toLowerCase()) continue;

@@ -14,7 +14,8 @@ export interface File {
 function base64(octets: Uint8Array): string {
     let binary = "";
     const step = 0x8000;
-    for (let at = 0; at < octets.length; at += step) binary += String.fromCharCode(...octets.subarray(at, at + step));
+    for (let at = 0; at < octets.length; at += step)
+        binary += String.fromCharCode(...octets.subarray(at, at + step));
     return btoa(binary).replace(/.{76}/g, `$&${lineEnd}`);
 }
 
@@ -31,21 +32,34 @@ export function encodedWord(text: string): string {
         word += letter;
     }
     words.push(word);
-    return words.map((one) => `=?utf-8?B?${base64(encoder.encode(one)).replace(/\r\n/g, "")}?=`).join(`${lineEnd} `);
+    return words
+        .map((one) => `=?utf-8?B?${base64(encoder.encode(one)).replace(/\r\n/g, "")}?=`)
+        .join(`${lineEnd} `);
 }
 
 /// RFC 2231.
 function parameter(name: string, value: string): string {
     const plain = value.replace(/[\r\n]/g, " ");
     if (/^[\x20-\x7e]*$/.test(plain)) return `${name}="${plain.replace(/(["\\])/g, "\\$1")}"`;
-    const coded = [...encoder.encode(plain)].map((octet) => (/[A-Za-z0-9._-]/.test(String.fromCharCode(octet)) ? String.fromCharCode(octet) : `%${octet.toString(16).toUpperCase().padStart(2, "0")}`)).join("");
+    const coded = [...encoder.encode(plain)]
+        .map((octet) =>
+            /[A-Za-z0-9._-]/.test(String.fromCharCode(octet))
+                ? String.fromCharCode(octet)
+                : `%${octet.toString(16).toUpperCase().padStart(2, "0")}`,
+        )
+        .join("");
     return `${name}*=utf-8''${coded}`;
 }
 
 export const boundary = (): string => `=_${crypto.randomUUID().replace(/-/g, "")}`;
 
 function textPart(type: string, text: string): string {
-    return [`Content-Type: ${type}; charset=utf-8`, "Content-Transfer-Encoding: base64", "", base64(encoder.encode(text.replace(/\r\n?|\n/g, lineEnd)))].join(lineEnd);
+    return [
+        `Content-Type: ${type}; charset=utf-8`,
+        "Content-Transfer-Encoding: base64",
+        "",
+        base64(encoder.encode(text.replace(/\r\n?|\n/g, lineEnd))),
+    ].join(lineEnd);
 }
 
 function filePart(file: File): string {
@@ -75,10 +89,17 @@ export function multipart(type: string, parts: string[], fields: string[] = []):
 /// What a letter says, with its files: one part, as it is signed and sealed. `fields` are those of the letter that are to be
 /// protected with it (RFC 9788): subject and the like.
 export function content(text: string, html: string | undefined, files: File[], fields: string[]): string {
-    const bodies = html === undefined ? textPart("text/plain", text) : multipart("multipart/alternative", [textPart("text/plain", text), textPart("text/html", html)]);
-    const inside = files.length === 0 ? bodies : multipart("multipart/mixed", [bodies, ...files.map(filePart)]);
+    const bodies =
+        html === undefined
+            ? textPart("text/plain", text)
+            : multipart("multipart/alternative", [textPart("text/plain", text), textPart("text/html", html)]);
+    const inside =
+        files.length === 0 ? bodies : multipart("multipart/mixed", [bodies, ...files.map(filePart)]);
     if (fields.length === 0) return inside;
-    return [...fields, inside.replace(/^Content-Type: ([^;\r\n]+)/, 'Content-Type: $1; protected-headers="v1"; hp="cipher"')].join(lineEnd);
+    return [
+        ...fields,
+        inside.replace(/^Content-Type: ([^;\r\n]+)/, 'Content-Type: $1; protected-headers="v1"; hp="cipher"'),
+    ].join(lineEnd);
 }
 
 /// The raw octets of the signed part and the text of the signature (RFC 3156 5): as they came, to the octet.
@@ -96,11 +117,14 @@ export function signedParts(raw: Uint8Array): { signed: Uint8Array; signature: s
     const marks = [...text.matchAll(new RegExp(`(^|\r?\n)--${escaped}(--)?[ \t]*(?=\r?\n|$)`, "g"))];
     const [first, second, third] = marks;
     if (!first || !second || !third) return undefined;
-    const begin = first.index + first[0].length + (/^\r\n/.test(text.slice(first.index + first[0].length)) ? 2 : 1);
+    const begin =
+        first.index + first[0].length + (/^\r\n/.test(text.slice(first.index + first[0].length)) ? 2 : 1);
     const signatureBegin = second.index + second[0].length;
     // RFC 3156 5: the line end before the boundary is not signed; lines end with CRLF.
     const octets = text.slice(begin, second.index).replace(/\r?\n/g, lineEnd);
     const signed = Uint8Array.from(octets, (c) => c.charCodeAt(0));
-    const signature = /-----BEGIN PGP SIGNATURE-----[\s\S]+?-----END PGP SIGNATURE-----/.exec(text.slice(signatureBegin, third.index))?.[0];
+    const signature = /-----BEGIN PGP SIGNATURE-----[\s\S]+?-----END PGP SIGNATURE-----/.exec(
+        text.slice(signatureBegin, third.index),
+    )?.[0];
     return signature === undefined ? undefined : { signed, signature };
 }

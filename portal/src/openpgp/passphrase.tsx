@@ -31,7 +31,14 @@ function usePassphrase({ own, onOpen }: PassphraseProps) {
     return {
         go,
         field: (autofocus: boolean) => (
-            <PasswordField label={say("openpgp-passphrase", { label: own.label })} value={text} onInput={setText} autocomplete="off" autofocus={autofocus} wrong={wrong ? say("openpgp-wrong-passphrase") : undefined} />
+            <PasswordField
+                label={say("openpgp-passphrase", { label: own.label })}
+                value={text}
+                onInput={setText}
+                autocomplete="off"
+                autofocus={autofocus}
+                wrong={wrong ? say("openpgp-wrong-passphrase") : undefined}
+            />
         ),
         button: (
             <Button type="submit" kind="primary" icon="unlock" busy={busy}>

@@ -26,7 +26,10 @@ async function octetsOf(blobId: string): Promise<Uint8Array> {
     return new Uint8Array(await answer.arrayBuffer());
 }
 
-async function judge(signatures: VerifyMessageResult["signatures"], key: Key | undefined): Promise<{ signature: Signature; signer?: string }> {
+async function judge(
+    signatures: VerifyMessageResult["signatures"],
+    key: Key | undefined,
+): Promise<{ signature: Signature; signer?: string }> {
     if (signatures.length === 0) return { signature: "none" };
     if (!key) return { signature: "unknown" };
     const id = signatures[0]!.keyID;
@@ -47,22 +50,61 @@ async function asEmail(octets: Uint8Array, subject: string | null): Promise<Pick
     const bodyValues: Email["bodyValues"] = {};
     const part = (partId: string, type: string, value: string): BodyPart => {
         bodyValues[partId] = { value };
-        return { partId, blobId: null, size: value.length, name: null, type, charset: "utf-8", disposition: null, cid: null };
+        return {
+            partId,
+            blobId: null,
+            size: value.length,
+            name: null,
+            type,
+            charset: "utf-8",
+            disposition: null,
+            cid: null,
+        };
     };
     const text = parsed.text !== undefined ? [part("text", "text/plain", parsed.text)] : [];
     const html = parsed.html !== undefined ? [part("html", "text/html", parsed.html)] : text;
     const files = parsed.attachments.map((one) => ({
         name: one.filename ?? "",
         type: one.mimeType,
-        octets: typeof one.content === "string" ? new TextEncoder().encode(one.content) : new Uint8Array(one.content as ArrayBuffer),
+        octets:
+            typeof one.content === "string"
+                ? new TextEncoder().encode(one.content)
+                : new Uint8Array(one.content as ArrayBuffer),
         ...(one.contentId ? { cid: one.contentId.replace(/^<|>$/g, "") } : {}),
     }));
-    return { email: { textBody: text.length > 0 ? text : html, htmlBody: html, bodyValues, attachments: [], subject: parsed.subject ?? subject }, files };
+    return {
+        email: {
+            textBody: text.length > 0 ? text : html,
+            htmlBody: html,
+            bodyValues,
+            attachments: [],
+            subject: parsed.subject ?? subject,
+        },
+        files,
+    };
 }
 
 function asPlain(text: string, subject: string | null): Pick<Opened, "email" | "files"> {
-    const part: BodyPart = { partId: "text", blobId: null, size: text.length, name: null, type: "text/plain", charset: "utf-8", disposition: null, cid: null };
-    return { email: { textBody: [part], htmlBody: [part], bodyValues: { text: { value: text } }, attachments: [], subject }, files: [] };
+    const part: BodyPart = {
+        partId: "text",
+        blobId: null,
+        size: text.length,
+        name: null,
+        type: "text/plain",
+        charset: "utf-8",
+        disposition: null,
+        cid: null,
+    };
+    return {
+        email: {
+            textBody: [part],
+            htmlBody: [part],
+            bodyValues: { text: { value: text } },
+            attachments: [],
+            subject,
+        },
+        files: [],
+    };
 }
 
 /// Fails with NeedsPassphrase, CannotOpen.
@@ -83,7 +125,10 @@ export async function open(email: Email, form: Form): Promise<Opened> {
             if (asText.includes("-----BEGIN PGP MESSAGE-----")) armored = asText;
             else binary = octets;
         }
-        const message = armored !== undefined ? await readMessage({ armoredMessage: armored }) : await readMessage({ binaryMessage: binary! });
+        const message =
+            armored !== undefined
+                ? await readMessage({ armoredMessage: armored })
+                : await readMessage({ binaryMessage: binary! });
         const wanted = message.getEncryptionKeyIDs();
         const own = await loadOwnKeys();
         if (own.length === 0) throw new CannotOpen("no key");
@@ -94,8 +139,16 @@ export async function open(email: Email, form: Form): Promise<Opened> {
             if (!wanted.some((id) => /^0+$/.test(id.toHex()) || key.getKeys(id).length > 0)) continue;
             const privateKey = await openKey(one);
             try {
-                const done = await decrypt({ message, decryptionKeys: privateKey, verificationKeys, format: "binary" });
-                const inside = form === "sealed" ? await asEmail(done.data as Uint8Array, email.subject) : asPlain(new TextDecoder().decode(done.data as Uint8Array), email.subject);
+                const done = await decrypt({
+                    message,
+                    decryptionKeys: privateKey,
+                    verificationKeys,
+                    format: "binary",
+                });
+                const inside =
+                    form === "sealed"
+                        ? await asEmail(done.data as Uint8Array, email.subject)
+                        : asPlain(new TextDecoder().decode(done.data as Uint8Array), email.subject);
                 return { ...inside, ...(await judge(done.signatures, signer)), wasSealed: true };
             } catch (error) {
                 failure = error;
@@ -106,11 +159,20 @@ export async function open(email: Email, form: Form): Promise<Opened> {
     if (form === "signedText") {
         const message = await readCleartextMessage({ cleartextMessage: signedBlock(ownText(email))! });
         const done = await verify({ message, verificationKeys });
-        return { ...asPlain(done.data as string, email.subject), ...(await judge(done.signatures, signer)), wasSealed: false };
+        return {
+            ...asPlain(done.data as string, email.subject),
+            ...(await judge(done.signatures, signer)),
+            wasSealed: false,
+        };
     }
     const parts = signedParts(await octetsOf(email.blobId));
     if (!parts) return { email, files: [], signature: "bad", wasSealed: false };
     const signature = await readSignature({ armoredSignature: parts.signature });
-    const done = await verify({ message: await createMessage({ binary: parts.signed }), signature, verificationKeys, format: "binary" });
+    const done = await verify({
+        message: await createMessage({ binary: parts.signed }),
+        signature,
+        verificationKeys,
+        format: "binary",
+    });
     return { email, files: [], ...(await judge(done.signatures, signer)), wasSealed: false };
 }

@@ -76,7 +76,10 @@ function Standing({ opened }: { opened: Opened }) {
         ),
     }[opened.signature];
     return (
-        <div class={`standing small ${opened.signature}`} role={opened.signature === "bad" ? "alert" : undefined}>
+        <div
+            class={`standing small ${opened.signature}`}
+            role={opened.signature === "bad" ? "alert" : undefined}
+        >
             {seal}
             {signature}
         </div>
@@ -98,7 +101,9 @@ function InnerFiles({ files }: { files: Opened["files"] }) {
                                 <Icon name="attachment" />
                             </span>
                             <span class="grow">
-                                <span class="clip" dir="auto">{one.name || say("mail-attachment-unnamed")}</span>
+                                <span class="clip" dir="auto">
+                                    {one.name || say("mail-attachment-unnamed")}
+                                </span>
                                 <span class="small quiet">{octets(one.octets.length)}</span>
                             </span>
                             <Icon name="download" small />

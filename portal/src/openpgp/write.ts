@@ -31,7 +31,10 @@ export async function withoutKey(recipients: Address[]): Promise<Address[]> {
 
 function addressField(name: string, list: Address[]): string[] {
     if (list.length === 0) return [];
-    const one = (address: Address) => (address.name ? writeAddress({ name: encodedWord(address.name), email: address.email }) : address.email);
+    const one = (address: Address) =>
+        address.name
+            ? writeAddress({ name: encodedWord(address.name), email: address.email })
+            : address.email;
     return [`${name}: ${list.map(one).join(`,${lineEnd} `)}`];
 }
 
@@ -41,9 +44,13 @@ async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<strin
     if (!own) throw new Error("no key");
     const privateKey = await openKey(own);
     const recipients = forWhom === "all" ? [...letter.to, ...letter.cc, ...letter.bcc] : [];
-    const keys = (await Promise.all(recipients.map((one) => keyOf(one.email)))).filter((key) => key !== undefined);
+    const keys = (await Promise.all(recipients.map((one) => keyOf(one.email)))).filter(
+        (key) => key !== undefined,
+    );
     const { createMessage, encrypt } = await pgp();
-    const inner = content(letter.text, letter.html, letter.files, [`Subject: ${encodedWord(letter.subject)}`]);
+    const inner = content(letter.text, letter.html, letter.files, [
+        `Subject: ${encodedWord(letter.subject)}`,
+    ]);
     const armored = await encrypt({
         message: await createMessage({ text: inner }),
         encryptionKeys: [privateKey.toPublic(), ...keys],
@@ -60,7 +67,9 @@ async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<strin
         `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`,
         `Message-ID: <${id}>`,
         ...(letter.inReplyTo ? [`In-Reply-To: ${letter.inReplyTo.map((one) => `<${one}>`).join(" ")}`] : []),
-        ...(letter.references ? [`References: ${letter.references.map((one) => `<${one}>`).join(`${lineEnd} `)}`] : []),
+        ...(letter.references
+            ? [`References: ${letter.references.map((one) => `<${one}>`).join(`${lineEnd} `)}`]
+            : []),
         "Subject: ...",
         `Autocrypt: ${autocryptField(letter.identity.email, privateKey)}`,
         "MIME-Version: 1.0",
@@ -68,8 +77,18 @@ async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<strin
     return multipart(
         'multipart/encrypted; protocol="application/pgp-encrypted"',
         [
-            ["Content-Type: application/pgp-encrypted", "Content-Description: PGP/MIME version identification", "", "Version: 1"].join(lineEnd),
-            ['Content-Type: application/octet-stream; name="encrypted.asc"', 'Content-Disposition: inline; filename="encrypted.asc"', "", (armored as string).replace(/\r?\n/g, lineEnd).trimEnd()].join(lineEnd),
+            [
+                "Content-Type: application/pgp-encrypted",
+                "Content-Description: PGP/MIME version identification",
+                "",
+                "Version: 1",
+            ].join(lineEnd),
+            [
+                'Content-Type: application/octet-stream; name="encrypted.asc"',
+                'Content-Disposition: inline; filename="encrypted.asc"',
+                "",
+                (armored as string).replace(/\r?\n/g, lineEnd).trimEnd(),
+            ].join(lineEnd),
         ],
         fields,
     );
@@ -78,10 +97,21 @@ async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<strin
 /// Puts it into a folder, as a draft; returns the email's id.
 export async function keepSealed(letter: Letter, mailbox: Id, forWhom: "all" | "self"): Promise<Id> {
     const message = await messageOf(letter, forWhom);
-    const made = await upload(new Blob([message]), "message/rfc822", new AbortController().signal, () => undefined);
+    const made = await upload(
+        new Blob([message]),
+        "message/rfc822",
+        new AbortController().signal,
+        () => undefined,
+    );
     const answer = await client.call("Email/import", {
         accountId: client.account(),
-        emails: { one: { blobId: made.blobId, mailboxIds: { [mailbox]: true }, keywords: { "$draft": true, "$seen": true } } },
+        emails: {
+            one: {
+                blobId: made.blobId,
+                mailboxIds: { [mailbox]: true },
+                keywords: { $draft: true, $seen: true },
+            },
+        },
     });
     const created = (answer["created"] as Record<string, { id: Id }> | null)?.["one"];
     if (!created) throw new Error("not kept");

@@ -104,7 +104,16 @@ function Confirm({ offer, onClose }: { offer: Offer; onClose: (done: boolean) =>
                 <span class="small quiet">{say("codes-by-hand")}</span>
                 <Copyable text={grouped(offer.secret)} label={say("ui-copy")} />
             </div>
-            <TextField label={say("sign-in-code")} hint={say("codes-code-hint")} value={code} onInput={setCode} wrong={isWrong ? say("codes-wrong") : undefined} inputMode="numeric" autocomplete="one-time-code" ltr />
+            <TextField
+                label={say("sign-in-code")}
+                hint={say("codes-code-hint")}
+                value={code}
+                onInput={setCode}
+                wrong={isWrong ? say("codes-wrong") : undefined}
+                inputMode="numeric"
+                autocomplete="one-time-code"
+                ltr
+            />
             {!isWrong && <FailureNotice error={error} />}
         </Dialog>
     );

@@ -3,7 +3,16 @@
 import { useEffect, useState } from "preact/hooks";
 import { number } from "../words/format";
 import { say } from "../words/words";
-import { beginCopy, copyLetters, copyStanding, endCopy, forgetRefused, mayCopy, refusedActs, waitingActs } from "../offline/copy";
+import {
+    beginCopy,
+    copyLetters,
+    copyStanding,
+    endCopy,
+    forgetRefused,
+    mayCopy,
+    refusedActs,
+    waitingActs,
+} from "../offline/copy";
 import { Button } from "../ui/button";
 import { Dialog, ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
@@ -28,7 +37,16 @@ function Copy() {
     const [asks, setAsks] = useState(false);
     const standing = copyStanding.value;
     const remove = async () => {
-        if (!(await ask(say("device-copy-remove-title"), waitingActs.value > 0 ? say("device-copy-remove-waiting", { count: waitingActs.value }) : say("device-copy-remove-text"), say("device-copy-remove")))) return;
+        if (
+            !(await ask(
+                say("device-copy-remove-title"),
+                waitingActs.value > 0
+                    ? say("device-copy-remove-waiting", { count: waitingActs.value })
+                    : say("device-copy-remove-text"),
+                say("device-copy-remove"),
+            ))
+        )
+            return;
         await endCopy();
     };
     return (
@@ -46,9 +64,20 @@ function Copy() {
             ) : (
                 <>
                     <p role="status">
-                        {standing === "copying" ? say("device-copying") : standing === "failed" ? say("device-copy-failed") : standing === "closed" ? say("device-copy-closed") : say("device-copy-there", { count: copyLetters.value, shown: number(copyLetters.value) })}
+                        {standing === "copying"
+                            ? say("device-copying")
+                            : standing === "failed"
+                              ? say("device-copy-failed")
+                              : standing === "closed"
+                                ? say("device-copy-closed")
+                                : say("device-copy-there", {
+                                      count: copyLetters.value,
+                                      shown: number(copyLetters.value),
+                                  })}
                     </p>
-                    {waitingActs.value > 0 && <Notice>{say("device-waiting", { count: waitingActs.value })}</Notice>}
+                    {waitingActs.value > 0 && (
+                        <Notice>{say("device-waiting", { count: waitingActs.value })}</Notice>
+                    )}
                     <Refused />
                     <div class="row">
                         <Button kind="danger" icon="trash" onClick={remove}>
@@ -67,11 +96,18 @@ function Refused() {
     return (
         <>
             {refusedActs.value.map((act, i) => {
-                const email = Object.values((act.args["create"] as Record<string, Record<string, any>> | undefined) ?? {})[0] ?? {};
+                const email =
+                    Object.values(
+                        (act.args["create"] as Record<string, Record<string, any>> | undefined) ?? {},
+                    )[0] ?? {};
                 const text = String(email["bodyValues"]?.["text"]?.value ?? "");
                 return (
                     <Notice kind="warning" key={i}>
-                        <p>{say("device-refused", { subject: String(email["subject"] ?? "") || say("device-refused-sending") })}</p>
+                        <p>
+                            {say("device-refused", {
+                                subject: String(email["subject"] ?? "") || say("device-refused-sending"),
+                            })}
+                        </p>
                         {text && <pre dir="auto">{text}</pre>}
                         <div class="row">
                             {text && (
@@ -124,8 +160,20 @@ function CopyDialog({ onClose }: { onClose: () => void }) {
             }
         >
             <p>{say("device-passphrase-text")}</p>
-            <PasswordField label={say("device-passphrase")} hint={say("device-passphrase-hint", { count: passphraseMin })} value={passphrase} onInput={setPassphrase} autocomplete="new-password" />
-            <PasswordField label={say("device-passphrase-again")} value={again} onInput={setAgain} autocomplete="new-password" wrong={again && passphrase !== again ? say("device-passphrase-differs") : undefined} />
+            <PasswordField
+                label={say("device-passphrase")}
+                hint={say("device-passphrase-hint", { count: passphraseMin })}
+                value={passphrase}
+                onInput={setPassphrase}
+                autocomplete="new-password"
+            />
+            <PasswordField
+                label={say("device-passphrase-again")}
+                value={again}
+                onInput={setAgain}
+                autocomplete="new-password"
+                wrong={again && passphrase !== again ? say("device-passphrase-differs") : undefined}
+            />
             <FailureNotice error={error} />
         </Dialog>
     );
@@ -156,7 +204,12 @@ function Pushes() {
                 <>
                     {refused && <Notice kind="warning">{say("device-push-refused")}</Notice>}
                     <div class="row">
-                        <Button icon="phone" kind={on ? undefined : "primary"} disabled={on === undefined} onClick={toggle}>
+                        <Button
+                            icon="phone"
+                            kind={on ? undefined : "primary"}
+                            disabled={on === undefined}
+                            onClick={toggle}
+                        >
                             {say(on ? "device-push-end" : "device-push-begin")}
                         </Button>
                     </div>

@@ -21,7 +21,11 @@ export function FormerMail() {
         setBack(undefined);
         try {
             await withProof(async (proof) => {
-                const said = await client.call("FormerVault/reopen", { accountId: collective, proof, oldSecret: secret.trim() });
+                const said = await client.call("FormerVault/reopen", {
+                    accountId: collective,
+                    proof,
+                    oldSecret: secret.trim(),
+                });
                 setSecret("");
                 setBack({ messages: Number(said["messages"]), isKept: Boolean(said["isKept"]) });
             });
@@ -44,11 +48,23 @@ export function FormerMail() {
                 }}
             >
                 <p class="quiet">{say("former-text")}</p>
-                <PasswordField label={say("former-secret")} hint={say("former-secret-hint")} value={secret} onInput={setSecret} wrong={type === "forbidden" ? say("former-wrong") : undefined} autocomplete="off" />
-                {type === "notFound" ? <Notice>{say("former-none")}</Notice> : type !== "forbidden" && <FailureNotice error={error} />}
+                <PasswordField
+                    label={say("former-secret")}
+                    hint={say("former-secret-hint")}
+                    value={secret}
+                    onInput={setSecret}
+                    wrong={type === "forbidden" ? say("former-wrong") : undefined}
+                    autocomplete="off"
+                />
+                {type === "notFound" ? (
+                    <Notice>{say("former-none")}</Notice>
+                ) : (
+                    type !== "forbidden" && <FailureNotice error={error} />
+                )}
                 {back && (
                     <Notice>
-                        {say("former-back", { count: back.messages, shown: number(back.messages) })} {back.isKept && say("former-kept")}
+                        {say("former-back", { count: back.messages, shown: number(back.messages) })}{" "}
+                        {back.isKept && say("former-kept")}
                     </Notice>
                 )}
                 <div>

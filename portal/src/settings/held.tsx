@@ -73,7 +73,12 @@ export function HeldPage({ member }: HeldPageProps) {
                     </Button>
                 </div>
             </div>
-            <h2 class="print-only">{say("held-printed", { address: member?.address ?? session.value?.username ?? "", date: onlyDate(new Date()) })}</h2>
+            <h2 class="print-only">
+                {say("held-printed", {
+                    address: member?.address ?? session.value?.username ?? "",
+                    date: onlyDate(new Date()),
+                })}
+            </h2>
             <Section title={say("held-cannot")} text={say("held-cannot-text")}>
                 <ul class="held-cannot">
                     {value.cannot.map((one) => (
@@ -107,7 +112,16 @@ function Lines({ lines }: { lines: HeldLine[] }) {
     return (
         <dl class="facts">
             {lines.map((line, i) => (
-                <div key={i} class={line.field === "Opener.kind" || line.field === "Alias.address" || line.field === "Passkey.label" ? "begins" : undefined}>
+                <div
+                    key={i}
+                    class={
+                        line.field === "Opener.kind" ||
+                        line.field === "Alias.address" ||
+                        line.field === "Passkey.label"
+                            ? "begins"
+                            : undefined
+                    }
+                >
                     <dt>{heldWhat(line)}</dt>
                     <dd dir="auto" title={line.value}>
                         {heldValue(line)}

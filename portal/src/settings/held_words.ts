@@ -17,7 +17,8 @@ export const slug = (text: string): string =>
         .replace(/^-|-$/g, "");
 
 /// Whether the section is of what goes at the next snapshot.
-export const isLog = (title: string): boolean => title.startsWith(logPrefix) || title.includes("at the last snapshot");
+export const isLog = (title: string): boolean =>
+    title.startsWith(logPrefix) || title.includes("at the last snapshot");
 
 export function heldTitle(title: string): string {
     const own = title.startsWith(logPrefix) ? title.slice(logPrefix.length) : title;
@@ -30,7 +31,14 @@ export function heldWhat(line: HeldLine): string {
 }
 
 /// What people wrote themselves is told as they wrote it.
-const ownWords = new Set(["Member.name", "Opener.label", "Passkey.label", "PushSubscription.device", "Start.explanation", "QueueOutcome.text"]);
+const ownWords = new Set([
+    "Member.name",
+    "Opener.label",
+    "Passkey.label",
+    "PushSubscription.device",
+    "Start.explanation",
+    "QueueOutcome.text",
+]);
 const nothing = new Set(["none", "not given"]);
 
 export function heldValue({ field, value }: HeldLine): string {

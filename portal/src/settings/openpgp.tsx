@@ -11,7 +11,17 @@ import { Empty, Notice, Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { onlyDate } from "../words/format";
 import { say } from "../words/words";
-import { type OwnKey, importKey, loadOwnKeys, makeKey, ownKeys, pgp, publish, publishedKey, removeKey } from "../openpgp/keys";
+import {
+    type OwnKey,
+    importKey,
+    loadOwnKeys,
+    makeKey,
+    ownKeys,
+    pgp,
+    publish,
+    publishedKey,
+    removeKey,
+} from "../openpgp/keys";
 
 const groups = (fingerprint: string): string => fingerprint.replace(/(.{4})(?=.)/g, "$1 ");
 
@@ -44,13 +54,22 @@ export function OpenPgpPage() {
             {keys && keys.length > 0 && (
                 <ul class="rows">
                     {keys.map((own) => (
-                        <KeyRow key={own.id} own={own} isPublished={published === own.fingerprint} onChange={load} />
+                        <KeyRow
+                            key={own.id}
+                            own={own}
+                            isPublished={published === own.fingerprint}
+                            onChange={load}
+                        />
                     ))}
                 </ul>
             )}
             {keys && (
                 <div class="row">
-                    <Button kind={keys.length === 0 ? "primary" : undefined} icon="plus" onClick={() => setMaking(true)}>
+                    <Button
+                        kind={keys.length === 0 ? "primary" : undefined}
+                        icon="plus"
+                        onClick={() => setMaking(true)}
+                    >
                         {say("openpgp-make")}
                     </Button>
                     <Button icon="upload" onClick={() => setBringing(true)}>
@@ -85,13 +104,17 @@ function KeyRow({ own, isPublished, onChange }: { own: OwnKey; isPublished: bool
     const togglePublished = () =>
         attempt(async () => {
             const { readPrivateKey } = await pgp();
-            await publish(isPublished ? null : (await readPrivateKey({ armoredKey: own.secretKey })).toPublic());
+            await publish(
+                isPublished ? null : (await readPrivateKey({ armoredKey: own.secretKey })).toPublic(),
+            );
             tell(say(isPublished ? "openpgp-withdrawn" : "openpgp-published"));
         });
     const take = (secret: boolean) =>
         attempt(async () => {
             const { readPrivateKey } = await pgp();
-            const text = secret ? own.secretKey : (await readPrivateKey({ armoredKey: own.secretKey })).toPublic().armor();
+            const text = secret
+                ? own.secretKey
+                : (await readPrivateKey({ armoredKey: own.secretKey })).toPublic().armor();
             const url = URL.createObjectURL(new Blob([text], { type: "application/pgp-keys" }));
             const link = document.createElement("a");
             link.href = url;
@@ -100,7 +123,8 @@ function KeyRow({ own, isPublished, onChange }: { own: OwnKey; isPublished: bool
             setTimeout(() => URL.revokeObjectURL(url), 60_000);
         });
     const remove = async () => {
-        if (await ask(say("openpgp-remove-title"), say("openpgp-remove-text"), say("openpgp-remove"))) await attempt(() => removeKey(own));
+        if (await ask(say("openpgp-remove-title"), say("openpgp-remove-text"), say("openpgp-remove")))
+            await attempt(() => removeKey(own));
     };
     return (
         <li>
@@ -108,15 +132,25 @@ function KeyRow({ own, isPublished, onChange }: { own: OwnKey; isPublished: bool
                 <strong dir="auto">{own.label}</strong>
                 <code class="small ltr">{groups(own.fingerprint)}</code>
                 <span class="row">
-                    <span class="quiet small">{say("openpgp-since", { date: onlyDate(new Date(own.created)) })}</span>
+                    <span class="quiet small">
+                        {say("openpgp-since", { date: onlyDate(new Date(own.created)) })}
+                    </span>
                     {own.isDefault && <span class="badge good">{say("openpgp-default")}</span>}
                     {isPublished && <span class="badge good">{say("openpgp-is-published")}</span>}
                 </span>
                 <span class="row">
-                    <Button small onClick={togglePublished}>{say(isPublished ? "openpgp-withdraw" : "openpgp-publish")}</Button>
-                    <Button small icon="download" onClick={() => take(false)}>{say("openpgp-take-public")}</Button>
-                    <Button small icon="download" onClick={() => take(true)}>{say("openpgp-take-secret")}</Button>
-                    <Button small kind="danger" onClick={remove}>{say("openpgp-remove")}</Button>
+                    <Button small onClick={togglePublished}>
+                        {say(isPublished ? "openpgp-withdraw" : "openpgp-publish")}
+                    </Button>
+                    <Button small icon="download" onClick={() => take(false)}>
+                        {say("openpgp-take-public")}
+                    </Button>
+                    <Button small icon="download" onClick={() => take(true)}>
+                        {say("openpgp-take-secret")}
+                    </Button>
+                    <Button small kind="danger" onClick={remove}>
+                        {say("openpgp-remove")}
+                    </Button>
                 </span>
             </div>
         </li>
@@ -136,7 +170,11 @@ function MakeDialog({ onClose }: { onClose: () => void }) {
         try {
             const address = session.value?.username ?? "";
             const identity = identities.value?.find((one) => one.email === address);
-            await makeKey(identity?.name || String(self.value?.["name"] ?? ""), address, passphrase || undefined);
+            await makeKey(
+                identity?.name || String(self.value?.["name"] ?? ""),
+                address,
+                passphrase || undefined,
+            );
             onClose();
         } catch (failed) {
             setError(failed);
@@ -159,8 +197,22 @@ function MakeDialog({ onClose }: { onClose: () => void }) {
             }
         >
             <p>{say("openpgp-make-text")}</p>
-            <PasswordField label={say("openpgp-new-passphrase")} hint={say("openpgp-new-passphrase-hint")} value={passphrase} onInput={setPassphrase} autocomplete="new-password" />
-            {passphrase && <PasswordField label={say("openpgp-passphrase-again")} value={again} onInput={setAgain} autocomplete="new-password" wrong={again && differs ? say("openpgp-differs") : undefined} />}
+            <PasswordField
+                label={say("openpgp-new-passphrase")}
+                hint={say("openpgp-new-passphrase-hint")}
+                value={passphrase}
+                onInput={setPassphrase}
+                autocomplete="new-password"
+            />
+            {passphrase && (
+                <PasswordField
+                    label={say("openpgp-passphrase-again")}
+                    value={again}
+                    onInput={setAgain}
+                    autocomplete="new-password"
+                    wrong={again && differs ? say("openpgp-differs") : undefined}
+                />
+            )}
             {error !== undefined && <Notice kind="danger">{failureText(error, "openpgp")}</Notice>}
         </Dialog>
     );
@@ -177,7 +229,11 @@ function BringDialog({ onClose }: { onClose: () => void }) {
             await importKey(text.trim(), session.value?.username ?? "");
             onClose();
         } catch (error) {
-            setWrong(error instanceof Error && error.constructor === Error ? say("openpgp-not-a-key") : failureText(error, "openpgp"));
+            setWrong(
+                error instanceof Error && error.constructor === Error
+                    ? say("openpgp-not-a-key")
+                    : failureText(error, "openpgp"),
+            );
         } finally {
             setBusy(false);
         }
@@ -198,7 +254,16 @@ function BringDialog({ onClose }: { onClose: () => void }) {
             }
         >
             <p>{say("openpgp-bring-text")}</p>
-            <TextArea label={say("openpgp-armored")} value={text} onInput={setText} rows={8} mono dir="ltr" wrong={wrong} placeholder="-----BEGIN PGP PRIVATE KEY BLOCK-----" />
+            <TextArea
+                label={say("openpgp-armored")}
+                value={text}
+                onInput={setText}
+                rows={8}
+                mono
+                dir="ltr"
+                wrong={wrong}
+                placeholder="-----BEGIN PGP PRIVATE KEY BLOCK-----"
+            />
         </Dialog>
     );
 }

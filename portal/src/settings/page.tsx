@@ -5,7 +5,17 @@ import { useEffect, useId, useState } from "preact/hooks";
 import { noticeFailure } from "../store/account";
 
 /// One matter of a page, with its heading.
-export function Section({ title, text, children, aside }: { title: string; text?: ComponentChildren; children?: ComponentChildren; aside?: ComponentChildren }) {
+export function Section({
+    title,
+    text,
+    children,
+    aside,
+}: {
+    title: string;
+    text?: ComponentChildren;
+    children?: ComponentChildren;
+    aside?: ComponentChildren;
+}) {
     const id = useId();
     return (
         <section class="card stack" aria-labelledby={id}>

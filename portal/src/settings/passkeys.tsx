@@ -42,7 +42,14 @@ export function Passkeys({ passkeys, onChanged }: { passkeys: Passkey[]; onChang
             tell(say(opens ? "passkeys-opens-now" : "passkeys-cannot-open"));
         }).catch(tellFailure);
     const remove = async (one: Passkey) => {
-        if (!(await ask(say("passkeys-remove-title", { label: one.label }), say("passkeys-remove-text"), say("passkeys-remove")))) return;
+        if (
+            !(await ask(
+                say("passkeys-remove-title", { label: one.label }),
+                say("passkeys-remove-text"),
+                say("passkeys-remove"),
+            ))
+        )
+            return;
         await withProof(async (proof) => {
             await postJson("/auth/passkeys/remove", { proof, passkey: one.passkey });
             await onChanged();
@@ -110,10 +117,17 @@ function Add({ onClose }: { onClose: (told?: string) => void }) {
     const [error, setError] = useState<unknown>();
     const [busy, setBusy] = useState(false);
     const add = async (proof: string) => {
-        const made = await createPasskey((await postJson("/auth/passkeys/offer", { proof }))["passkey"] as Answer);
+        const made = await createPasskey(
+            (await postJson("/auth/passkeys/offer", { proof }))["passkey"] as Answer,
+        );
         // Of one that is for beside the password the secret is none of the server's business.
         if (second) made["clientExtensionResults"] = {};
-        const added = (await postJson("/auth/passkeys/add", { proof, passkey: made, label: label.trim(), secondFactor: second })) as unknown as Passkey;
+        const added = (await postJson("/auth/passkeys/add", {
+            proof,
+            passkey: made,
+            label: label.trim(),
+            secondFactor: second,
+        })) as unknown as Passkey;
         if (second) return onClose(say("passkeys-second-now"));
         const opens = added.opens || (await letOpen(proof, added.passkey));
         onClose(say(opens ? "passkeys-opens-now" : "passkeys-cannot-open"));
@@ -144,13 +158,34 @@ function Add({ onClose }: { onClose: (told?: string) => void }) {
                 </>
             }
         >
-            <TextField label={say("passkeys-label")} hint={say("passkeys-label-hint")} value={label} onInput={setLabel} autocomplete="off" maxLength={100} />
+            <TextField
+                label={say("passkeys-label")}
+                hint={say("passkeys-label-hint")}
+                value={label}
+                onInput={setLabel}
+                autocomplete="off"
+                maxLength={100}
+            />
             <fieldset>
                 <legend class="field-label">{say("passkeys-what-for")}</legend>
-                <Choice radio="what-for" label={say("passkeys-for-alone")} hint={say("passkeys-for-alone-hint")} checked={!second} onChange={() => setSecond(false)} />
-                <Choice radio="what-for" label={say("passkeys-for-second")} hint={say("passkeys-for-second-hint")} checked={second} onChange={() => setSecond(true)} />
+                <Choice
+                    radio="what-for"
+                    label={say("passkeys-for-alone")}
+                    hint={say("passkeys-for-alone-hint")}
+                    checked={!second}
+                    onChange={() => setSecond(false)}
+                />
+                <Choice
+                    radio="what-for"
+                    label={say("passkeys-for-second")}
+                    hint={say("passkeys-for-second-hint")}
+                    checked={second}
+                    onChange={() => setSecond(true)}
+                />
             </fieldset>
-            {error !== undefined && <Notice kind="danger">{exists ? say("passkeys-exists") : failureText(error)}</Notice>}
+            {error !== undefined && (
+                <Notice kind="danger">{exists ? say("passkeys-exists") : failureText(error)}</Notice>
+            )}
         </Dialog>
     );
 }

@@ -43,7 +43,14 @@ export function ProgramsPage() {
     const [fresh, setFresh] = useState<Fresh>();
     if (fresh) return <Setup fresh={fresh} known={known.value} onDone={() => setFresh(undefined)} />;
     const remove = async (one: AppPassword) => {
-        if (!(await ask(say("programs-remove-title", { label: one.label }), say("programs-remove-text"), say("programs-remove")))) return;
+        if (
+            !(await ask(
+                say("programs-remove-title", { label: one.label }),
+                say("programs-remove-text"),
+                say("programs-remove"),
+            ))
+        )
+            return;
         try {
             checkSet(await client.call("AppPassword/set", { accountId: collective, destroy: [one.id] }));
             tell(say("programs-removed", { label: one.label }));
@@ -64,7 +71,9 @@ export function ProgramsPage() {
                             <Icon name="phone" />
                             <div class="grow">
                                 <strong>{one.label}</strong>
-                                <p class="small quiet">{say("settings-since", { date: onlyDate(new Date(one.created)) })}</p>
+                                <p class="small quiet">
+                                    {say("settings-since", { date: onlyDate(new Date(one.created)) })}
+                                </p>
                             </div>
                             <Button small kind="danger" onClick={() => remove(one)}>
                                 {say("programs-remove")}
@@ -80,7 +89,13 @@ export function ProgramsPage() {
                 </div>
             </Section>
             <Section title={say("programs-by-hand")} text={say("programs-by-hand-text")}>
-                {known.value ? <ByHand known={known.value} /> : known.error ? <FailureNotice error={known.error} again={known.again} /> : <Spinner />}
+                {known.value ? (
+                    <ByHand known={known.value} />
+                ) : known.error ? (
+                    <FailureNotice error={known.error} again={known.again} />
+                ) : (
+                    <Spinner />
+                )}
             </Section>
             {adding && (
                 <NewAppPassword
@@ -105,8 +120,17 @@ function NewAppPassword({ onClose }: { onClose: (made?: Fresh) => void }) {
         setError(undefined);
         try {
             await withProof(async (proof) => {
-                const said = checkSet(await client.call("AppPassword/set", { accountId: collective, proof, create: { one: { label: label.trim() } } }));
-                onClose({ label: label.trim(), secret: String((said["created"] as Record<string, Answer>)["one"]!["secret"]) });
+                const said = checkSet(
+                    await client.call("AppPassword/set", {
+                        accountId: collective,
+                        proof,
+                        create: { one: { label: label.trim() } },
+                    }),
+                );
+                onClose({
+                    label: label.trim(),
+                    secret: String((said["created"] as Record<string, Answer>)["one"]!["secret"]),
+                });
             });
         } catch (failed) {
             setError(failed);
@@ -128,7 +152,16 @@ function NewAppPassword({ onClose }: { onClose: (made?: Fresh) => void }) {
                 </>
             }
         >
-            <TextField label={say("programs-label")} hint={say("programs-label-hint")} value={label} onInput={setLabel} autocomplete="off" autofocus required maxLength={100} />
+            <TextField
+                label={say("programs-label")}
+                hint={say("programs-label-hint")}
+                value={label}
+                onInput={setLabel}
+                autocomplete="off"
+                autofocus
+                required
+                maxLength={100}
+            />
             <FailureNotice error={error} />
         </Dialog>
     );
@@ -144,7 +177,11 @@ function likelyWay(): Way {
 /// The new secret, once, and what to do with it on which device.
 function Setup({ fresh, known, onDone }: { fresh: Fresh; known: Servers | undefined; onDone: () => void }) {
     const [way, setWay] = useState<Way>(likelyWay());
-    const label: Record<Way, string> = { android: say("programs-android"), apple: say("programs-apple"), other: say("programs-other") };
+    const label: Record<Way, string> = {
+        android: say("programs-android"),
+        apple: say("programs-apple"),
+        other: say("programs-other"),
+    };
     const step = (to: number) => {
         const next = ways[(ways.indexOf(way) + to + ways.length) % ways.length]!;
         setWay(next);
@@ -167,13 +204,30 @@ function Setup({ fresh, known, onDone }: { fresh: Fresh; known: Servers | undefi
                 }}
             >
                 {ways.map((one) => (
-                    <button key={one} type="button" role="tab" id={`way-${one}`} aria-selected={way === one} aria-controls="way" tabIndex={way === one ? 0 : -1} onClick={() => setWay(one)}>
+                    <button
+                        key={one}
+                        type="button"
+                        role="tab"
+                        id={`way-${one}`}
+                        aria-selected={way === one}
+                        aria-controls="way"
+                        tabIndex={way === one ? 0 : -1}
+                        onClick={() => setWay(one)}
+                    >
                         {label[one]}
                     </button>
                 ))}
             </div>
             <div id="way" role="tabpanel" aria-labelledby={`way-${way}`} class="stack">
-                {!known ? <Spinner /> : way === "android" ? <Android fresh={fresh} known={known} /> : way === "apple" ? <Apple fresh={fresh} /> : <Other fresh={fresh} known={known} />}
+                {!known ? (
+                    <Spinner />
+                ) : way === "android" ? (
+                    <Android fresh={fresh} known={known} />
+                ) : way === "apple" ? (
+                    <Apple fresh={fresh} />
+                ) : (
+                    <Other fresh={fresh} known={known} />
+                )}
             </div>
             <div>
                 <Button kind="primary" onClick={onDone}>

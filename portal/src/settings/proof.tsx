@@ -95,10 +95,25 @@ function ProofDialog({ answer }: { answer: (proof: string | undefined) => void }
             }
         >
             <p>{say("proof-text")}</p>
-            <PasswordField label={say("sign-in-password")} value={secret} onInput={setSecret} wrong={isWrong ? say("proof-wrong") : undefined} autocomplete="current-password" autofocus required />
+            <PasswordField
+                label={say("sign-in-password")}
+                value={secret}
+                onInput={setSecret}
+                wrong={isWrong ? say("proof-wrong") : undefined}
+                autocomplete="current-password"
+                autofocus
+                required
+            />
             {error !== undefined && !isWrong && <Notice kind="danger">{failureText(error)}</Notice>}
             {passkeys.length > 0 && (
-                <Button icon="fingerprint" onClick={() => attempt(async () => postJson("/auth/prove", { passkey: await assertPasskey(passkeys) }))}>
+                <Button
+                    icon="fingerprint"
+                    onClick={() =>
+                        attempt(async () =>
+                            postJson("/auth/prove", { passkey: await assertPasskey(passkeys) }),
+                        )
+                    }
+                >
                     {say("sign-in-passkey")}
                 </Button>
             )}

@@ -37,7 +37,9 @@ export function readServers(xml: string): Servers {
 }
 
 export async function servers(address: string): Promise<Servers> {
-    const answer = await fetch(`/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress=${encodeURIComponent(address)}`);
+    const answer = await fetch(
+        `/.well-known/autoconfig/mail/config-v1.1.xml?emailaddress=${encodeURIComponent(address)}`,
+    );
     if (!answer.ok) throw new Error(`autoconfig: ${answer.status}`);
     return readServers(await answer.text());
 }
@@ -48,7 +50,12 @@ const asciiHost = (host: string): string => new URL(`https://${host}`).hostname;
 /// What Thunderbird for Android and K-9 Mail scan: "Export for Mobile", format version 1
 /// (github.com/thunderbird/thunderbird-android, feature/migration/qrcode/qr-code-format.md). Nothing where the format
 /// cannot say it.
-export function thunderbirdCode(address: string, name: string, password: string, { imap, smtp }: Servers): string | undefined {
+export function thunderbirdCode(
+    address: string,
+    name: string,
+    password: string,
+    { imap, smtp }: Servers,
+): string | undefined {
     if (!imap || !smtp || !/^[\x21-\x7e]+$/.test(address)) return undefined;
     const imapProtocol = 0;
     const smtpProtocol = 0;
@@ -57,8 +64,30 @@ export function thunderbirdCode(address: string, name: string, password: string,
     return JSON.stringify([
         1,
         [1, 1],
-        [imapProtocol, asciiHost(imap.host), imap.port, security(imap), passwordCleartext, address, "", password],
-        [[[smtpProtocol, asciiHost(smtp.host), smtp.port, security(smtp), passwordCleartext, address, password], [address, name.replace(/[\r\n]+/g, " ") || address]]],
+        [
+            imapProtocol,
+            asciiHost(imap.host),
+            imap.port,
+            security(imap),
+            passwordCleartext,
+            address,
+            "",
+            password,
+        ],
+        [
+            [
+                [
+                    smtpProtocol,
+                    asciiHost(smtp.host),
+                    smtp.port,
+                    security(smtp),
+                    passwordCleartext,
+                    address,
+                    password,
+                ],
+                [address, name.replace(/[\r\n]+/g, " ") || address],
+            ],
+        ],
     ]);
 }
 
@@ -69,4 +98,5 @@ export function davCode(address: string, password: string, { contacts }: Servers
 }
 
 /// The profile for iPhone, iPad and Mac; it asks for the password itself.
-export const appleProfile = (address: string): string => `${location.origin}/mail/apple?address=${encodeURIComponent(address)}`;
+export const appleProfile = (address: string): string =>
+    `${location.origin}/mail/apple?address=${encodeURIComponent(address)}`;

@@ -23,7 +23,9 @@ interface LoginSession {
 
 async function sessions(): Promise<LoginSession[]> {
     const said = await client.call("LoginSession/get", { accountId: collective, ids: null });
-    return (said["list"] as LoginSession[]).sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.created.localeCompare(a.created));
+    return (said["list"] as LoginSession[]).sort(
+        (a, b) => Number(b.isCurrent) - Number(a.isCurrent) || b.created.localeCompare(a.created),
+    );
 }
 
 function meansText(means: string): string {
@@ -58,7 +60,14 @@ export function Sessions() {
     };
     const others = value?.filter((one) => !one.isCurrent).map((one) => one.id) ?? [];
     const endOthers = async () => {
-        if (await ask(say("session-end-others-title"), say("session-end-others-text", { count: others.length }), say("session-end-others"))) await end(others);
+        if (
+            await ask(
+                say("session-end-others-title"),
+                say("session-end-others-text", { count: others.length }),
+                say("session-end-others"),
+            )
+        )
+            await end(others);
     };
     return (
         <Section
@@ -81,7 +90,13 @@ export function Sessions() {
                         <div class="grow">
                             <strong>{one.label || say("session-unnamed")}</strong>
                             <p class="small quiet">
-                                {[meansText(one.means), say("settings-since", { date: onlyDate(new Date(one.created)) }), say("session-until", { date: onlyDate(new Date(one.expires)) })].filter(Boolean).join(" · ")}
+                                {[
+                                    meansText(one.means),
+                                    say("settings-since", { date: onlyDate(new Date(one.created)) }),
+                                    say("session-until", { date: onlyDate(new Date(one.expires)) }),
+                                ]
+                                    .filter(Boolean)
+                                    .join(" · ")}
                             </p>
                         </div>
                         {one.isCurrent ? (

@@ -32,7 +32,13 @@ const pages: readonly Page[] = [
     { name: "signing-in", icon: "key", label: () => say("settings-signing-in"), part: SigningInPage },
     { name: "mail-programs", icon: "mail", label: () => say("settings-programs"), part: ProgramsPage },
     { name: "trust", icon: "shield", label: () => say("settings-trust"), part: TrustPage },
-    { name: "openpgp", icon: "lock", label: () => say("settings-openpgp"), part: OpenPgpPage, needs: openpgpCapability },
+    {
+        name: "openpgp",
+        icon: "lock",
+        label: () => say("settings-openpgp"),
+        part: OpenPgpPage,
+        needs: openpgpCapability,
+    },
     { name: "device", icon: "phone", label: () => say("settings-device"), part: DevicePage },
     { name: "held", icon: "eye", label: () => say("settings-held"), part: HeldPage },
 ];
@@ -60,23 +66,32 @@ export function Settings() {
             <nav class="settings-menu no-print" aria-label={say("app-settings")}>
                 <h1>{say("app-settings")}</h1>
                 <ul>
-                    {pages.filter((page) => !page.needs || client.has(page.needs)).map((page) => (
-                        <li key={page.name}>
-                            <a href={to("settings", page.name)} aria-current={page === open ? "page" : undefined}>
-                                <Icon name={page.icon} />
-                                <span class="grow">{page.label()}</span>
-                                <span class="settings-into">
-                                    <Icon name="forward" small />
-                                </span>
-                            </a>
-                        </li>
-                    ))}
+                    {pages
+                        .filter((page) => !page.needs || client.has(page.needs))
+                        .map((page) => (
+                            <li key={page.name}>
+                                <a
+                                    href={to("settings", page.name)}
+                                    aria-current={page === open ? "page" : undefined}
+                                >
+                                    <Icon name={page.icon} />
+                                    <span class="grow">{page.label()}</span>
+                                    <span class="settings-into">
+                                        <Icon name="forward" small />
+                                    </span>
+                                </a>
+                            </li>
+                        ))}
                 </ul>
             </nav>
             <div class="screen settings-page" ref={scroll}>
                 <div class="inner">
                     <div class="settings-head no-print">
-                        <a class="icon-button settings-back" href={to("settings")} aria-label={say("settings-all")}>
+                        <a
+                            class="icon-button settings-back"
+                            href={to("settings")}
+                            aria-label={say("settings-all")}
+                        >
                             <Icon name="back" />
                         </a>
                         <h1 class="settings-title" ref={heading} tabIndex={-1}>

@@ -119,7 +119,15 @@ function Password({ onChanged }: { onChanged: () => Promise<void> }) {
 
 function RecoveryCode({ onNew }: { onNew: (code: string) => void }) {
     const renew = () =>
-        withProof(async (proof) => onNew(String((await client.call("RecoveryCode/renew", { accountId: collective, proof }))["recoveryCode"]))).catch(tellFailure);
+        withProof(async (proof) =>
+            onNew(
+                String(
+                    (await client.call("RecoveryCode/renew", { accountId: collective, proof }))[
+                        "recoveryCode"
+                    ],
+                ),
+            ),
+        ).catch(tellFailure);
     return (
         <Section title={say("recovery-title")} text={say("signing-code-text")}>
             <div>

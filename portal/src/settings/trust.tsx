@@ -43,7 +43,13 @@ function Group() {
         <Section title={say("trust-group")} text={say("trust-group-text")}>
             {!value && !error && <Spinner />}
             <FailureNotice error={error} again={again} />
-            {value && <GroupForm key={value.addresses.join(" ") + String(value.threshold)} saved={value} onSaved={again} />}
+            {value && (
+                <GroupForm
+                    key={value.addresses.join(" ") + String(value.threshold)}
+                    saved={value}
+                    onSaved={again}
+                />
+            )}
         </Section>
     );
 }
@@ -60,7 +66,8 @@ function GroupForm({ saved, onSaved }: { saved: TrustedGroup; onSaved: () => Pro
     useEffect(() => {
         if (threshold > most) setThreshold(most);
     }, [most]);
-    const isSame = addresses.join(" ") === saved.addresses.join(" ") && (count === 0 || threshold === saved.threshold);
+    const isSame =
+        addresses.join(" ") === saved.addresses.join(" ") && (count === 0 || threshold === saved.threshold);
     const domain = session.value?.username.split("@")[1] ?? "";
     const add = () => {
         const one = typed.trim().toLowerCase();
@@ -77,7 +84,15 @@ function GroupForm({ saved, onSaved }: { saved: TrustedGroup; onSaved: () => Pro
         setError(undefined);
         try {
             await withProof(async (proof) => {
-                checkSet(await client.call("TrustedGroup/set", { accountId: collective, proof, update: { singleton: { addresses, threshold: count === 0 ? 0 : Math.min(threshold, most) } } }));
+                checkSet(
+                    await client.call("TrustedGroup/set", {
+                        accountId: collective,
+                        proof,
+                        update: {
+                            singleton: { addresses, threshold: count === 0 ? 0 : Math.min(threshold, most) },
+                        },
+                    }),
+                );
                 tell(say(count === 0 ? "trust-group-none" : "settings-saved"));
                 await onSaved();
             });
@@ -95,7 +110,11 @@ function GroupForm({ saved, onSaved }: { saved: TrustedGroup; onSaved: () => Pro
                     {addresses.map((one) => (
                         <li key={one} class="chip">
                             <span class="ltr">{one}</span>
-                            <IconButton icon="close" label={say("trust-remove", { address: one })} onClick={() => setAddresses(addresses.filter((other) => other !== one))} />
+                            <IconButton
+                                icon="close"
+                                label={say("trust-remove", { address: one })}
+                                onClick={() => setAddresses(addresses.filter((other) => other !== one))}
+                            />
                         </li>
                     ))}
                 </ul>
@@ -131,12 +150,27 @@ function GroupForm({ saved, onSaved }: { saved: TrustedGroup; onSaved: () => Pro
                         hint={say("trust-threshold-hint")}
                         value={String(Math.min(threshold, most))}
                         onChange={(next) => setThreshold(Number(next))}
-                        options={Array.from({ length: most }, (_, i) => [String(i + 1), say("trust-threshold-of", { some: number(i + 1), all: number(count) })] as const)}
+                        options={Array.from(
+                            { length: most },
+                            (_, i) =>
+                                [
+                                    String(i + 1),
+                                    say("trust-threshold-of", { some: number(i + 1), all: number(count) }),
+                                ] as const,
+                        )}
                     />
                 </div>
             )}
-            {count > 0 && <Notice>{count === 1 ? say("trust-means-one") : say("trust-means", { count, threshold: Math.min(threshold, most) })}</Notice>}
-            {error !== undefined && <Notice kind="danger">{isNobody ? say("trust-nobody") : failureText(error)}</Notice>}
+            {count > 0 && (
+                <Notice>
+                    {count === 1
+                        ? say("trust-means-one")
+                        : say("trust-means", { count, threshold: Math.min(threshold, most) })}
+                </Notice>
+            )}
+            {error !== undefined && (
+                <Notice kind="danger">{isNobody ? say("trust-nobody") : failureText(error)}</Notice>
+            )}
             <div>
                 <Button kind="primary" busy={busy} disabled={isSame} onClick={save}>
                     {say("ui-save")}
@@ -183,9 +217,19 @@ function EntrustedToMe() {
     };
     const thaw = (one: Entrusted, isWanted: boolean) =>
         withProof(async (proof) => {
-            const said = await client.call("Entrusted/thaw", { accountId: collective, id: one.id, proof, isWanted });
+            const said = await client.call("Entrusted/thaw", {
+                accountId: collective,
+                id: one.id,
+                proof,
+                isWanted,
+            });
             await again();
-            if (isWanted) tell(said["isFrozen"] ? say("entrusted-thaw-waits") : say("entrusted-thawed", { address: one.address }));
+            if (isWanted)
+                tell(
+                    said["isFrozen"]
+                        ? say("entrusted-thaw-waits")
+                        : say("entrusted-thawed", { address: one.address }),
+                );
         }).catch(async (failed) => {
             tellFailure(failed);
             await again();
@@ -205,12 +249,16 @@ function EntrustedToMe() {
                     <article key={one.id} class="settings-item" aria-label={one.address}>
                         <div class="row-between">
                             <h3 class="ltr">{one.address}</h3>
-                            <span class={one.isFrozen ? "badge warning" : "badge good"}>{say(one.isFrozen ? "entrusted-frozen" : "entrusted-open")}</span>
+                            <span class={one.isFrozen ? "badge warning" : "badge good"}>
+                                {say(one.isFrozen ? "entrusted-frozen" : "entrusted-open")}
+                            </span>
                         </div>
                         {one.isFrozen ? (
                             <>
                                 <p>
-                                    {say("entrusted-thaw-needs", { count: one.threshold })} {one.thaws.length > 0 && say("entrusted-thaw-wanted", { names: listOf(one.thaws) })}
+                                    {say("entrusted-thaw-needs", { count: one.threshold })}{" "}
+                                    {one.thaws.length > 0 &&
+                                        say("entrusted-thaw-wanted", { names: listOf(one.thaws) })}
                                 </p>
                                 <div>
                                     <Button icon="unlock" onClick={() => thaw(one, !wantsIt)}>

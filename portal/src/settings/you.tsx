@@ -39,7 +39,8 @@ async function identities(): Promise<Identity[]> {
 /// Who is writing already has them in the new order.
 const refreshIdentities = async () => void (writers.value && (await loadIdentities()));
 
-const setIdentities = async (change: Record<string, unknown>) => checkSet(await client.call("Identity/set", { accountId: client.account(submission), ...change }));
+const setIdentities = async (change: Record<string, unknown>) =>
+    checkSet(await client.call("Identity/set", { accountId: client.account(submission), ...change }));
 
 function Identities() {
     const { value, error, again } = useAsked(identities);
@@ -64,15 +65,22 @@ function Identities() {
             {value?.map((one, i) => (
                 <details key={one.id} class="settings-item folded" open={i === 0}>
                     <summary>
-                        <strong class="ltr">{one.email}</strong> {one.name && <span class="quiet">{one.name}</span>}{" "}
-                        {several && one.id === first && <span class="badge good">{say("you-identity-first")}</span>}
+                        <strong class="ltr">{one.email}</strong>{" "}
+                        {one.name && <span class="quiet">{one.name}</span>}{" "}
+                        {several && one.id === first && (
+                            <span class="badge good">{say("you-identity-first")}</span>
+                        )}
                     </summary>
                     <IdentityForm identity={one} mayBeFirst={several && one.id !== first} onChanged={again} />
                 </details>
             ))}
             {adding && (
                 <NewIdentity
-                    addresses={(self.value?.["addresses"] as string[] | undefined) ?? [...new Set(value?.map((one) => one.email))]}
+                    addresses={
+                        (self.value?.["addresses"] as string[] | undefined) ?? [
+                            ...new Set(value?.map((one) => one.email)),
+                        ]
+                    }
                     onClose={(added) => {
                         setAdding(false);
                         if (added) void again();
@@ -85,17 +93,33 @@ function Identities() {
 
 /// A signature is written as plain text; letters with formatting get the same.
 function htmlOf(text: string): string {
-    const escaped = text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
+    const escaped = text.replace(
+        /[&<>"]/g,
+        (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!,
+    );
     return text.trim() === "" ? "" : `<div>${escaped.split("\n").join("<br>")}</div>`;
 }
 
-function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity; mayBeFirst: boolean; onChanged: () => Promise<void> }) {
-    const before = { name: identity.name, replyTo: identity.replyTo?.map((one) => one.email).join(", ") ?? "", signature: identity.textSignature };
+function IdentityForm({
+    identity,
+    mayBeFirst,
+    onChanged,
+}: {
+    identity: Identity;
+    mayBeFirst: boolean;
+    onChanged: () => Promise<void>;
+}) {
+    const before = {
+        name: identity.name,
+        replyTo: identity.replyTo?.map((one) => one.email).join(", ") ?? "",
+        signature: identity.textSignature,
+    };
     const [form, setForm] = useState(before);
     const [isWrong, setIsWrong] = useState(false);
     const [error, setError] = useState<unknown>();
     const [busy, setBusy] = useState(false);
-    const isSame = form.name === before.name && form.replyTo === before.replyTo && form.signature === before.signature;
+    const isSame =
+        form.name === before.name && form.replyTo === before.replyTo && form.signature === before.signature;
     const save = async () => {
         const replyTo = form.replyTo
             .split(/[,;\s]+/)
@@ -108,7 +132,14 @@ function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity;
         setBusy(true);
         try {
             await setIdentities({
-                update: { [identity.id]: { name: form.name.trim(), replyTo: replyTo.length > 0 ? replyTo : null, textSignature: form.signature, htmlSignature: htmlOf(form.signature) } },
+                update: {
+                    [identity.id]: {
+                        name: form.name.trim(),
+                        replyTo: replyTo.length > 0 ? replyTo : null,
+                        textSignature: form.signature,
+                        htmlSignature: htmlOf(form.signature),
+                    },
+                },
             });
             await onChanged();
             tell(say("settings-saved"));
@@ -119,7 +150,14 @@ function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity;
         }
     };
     const remove = async () => {
-        if (!(await ask(say("you-identity-remove-title", { name: identity.name || identity.email }), say("you-identity-remove-text"), say("ui-delete")))) return;
+        if (
+            !(await ask(
+                say("you-identity-remove-title", { name: identity.name || identity.email }),
+                say("you-identity-remove-text"),
+                say("ui-delete"),
+            ))
+        )
+            return;
         try {
             await setIdentities({ destroy: [identity.id] });
             await onChanged();
@@ -139,17 +177,43 @@ function IdentityForm({ identity, mayBeFirst, onChanged }: { identity: Identity;
             }}
         >
             <div class="columns">
-                <TextField label={say("you-name")} hint={say("you-name-hint")} value={form.name} onInput={(name) => setForm({ ...form, name })} maxLength={200} />
-                <TextField label={say("you-reply-to")} hint={say("you-reply-to-hint")} type="email" value={form.replyTo} onInput={(replyTo) => setForm({ ...form, replyTo })} wrong={isWrong ? say("you-failed-invalidProperties") : undefined} autocomplete="off" ltr />
+                <TextField
+                    label={say("you-name")}
+                    hint={say("you-name-hint")}
+                    value={form.name}
+                    onInput={(name) => setForm({ ...form, name })}
+                    maxLength={200}
+                />
+                <TextField
+                    label={say("you-reply-to")}
+                    hint={say("you-reply-to-hint")}
+                    type="email"
+                    value={form.replyTo}
+                    onInput={(replyTo) => setForm({ ...form, replyTo })}
+                    wrong={isWrong ? say("you-failed-invalidProperties") : undefined}
+                    autocomplete="off"
+                    ltr
+                />
             </div>
-            <TextArea label={say("you-signature")} value={form.signature} onInput={(signature) => setForm({ ...form, signature })} rows={3} dir="auto" />
+            <TextArea
+                label={say("you-signature")}
+                value={form.signature}
+                onInput={(signature) => setForm({ ...form, signature })}
+                rows={3}
+                dir="auto"
+            />
             <FailureNotice error={error} area="you" />
             <div class="row">
                 <Button type="submit" kind="primary" small busy={busy} disabled={isSame}>
                     {say("ui-save")}
                 </Button>
                 {mayBeFirst && (
-                    <Button small onClick={() => prefer("identity", identity.id).then(refreshIdentities).catch(tellFailure)}>
+                    <Button
+                        small
+                        onClick={() =>
+                            prefer("identity", identity.id).then(refreshIdentities).catch(tellFailure)
+                        }
+                    >
                         {say("you-identity-make-first")}
                     </Button>
                 )}
@@ -195,8 +259,19 @@ function NewIdentity({ addresses, onClose }: { addresses: string[]; onClose: (ad
             }
         >
             <p class="quiet">{say("you-identity-add-text")}</p>
-            <SelectField label={say("sign-in-address")} value={email} onChange={setEmail} options={addresses.map((one) => [one, one] as const)} />
-            <TextField label={say("you-name")} value={name} onInput={setName} autocomplete="off" maxLength={200} />
+            <SelectField
+                label={say("sign-in-address")}
+                value={email}
+                onChange={setEmail}
+                options={addresses.map((one) => [one, one] as const)}
+            />
+            <TextField
+                label={say("you-name")}
+                value={name}
+                onInput={setName}
+                autocomplete="off"
+                maxLength={200}
+            />
             <FailureNotice error={error} area="you" />
         </Dialog>
     );
@@ -209,7 +284,8 @@ function Writing() {
     const undo = preference("undoSeconds", 10);
     const choices = undoChoices.includes(undo) ? undoChoices : [...undoChoices, undo].sort((a, b) => a - b);
     const rich = preference("rich", true);
-    const set = (key: string, value: unknown) => void prefer(key, value).then(() => tell(say("settings-saved")), tellFailure);
+    const set = (key: string, value: unknown) =>
+        void prefer(key, value).then(() => tell(say("settings-saved")), tellFailure);
     return (
         <Section title={say("you-writing")}>
             <SelectField
@@ -217,19 +293,39 @@ function Writing() {
                 hint={say("you-undo-hint")}
                 value={String(undo)}
                 onChange={(next) => set("undoSeconds", Number(next))}
-                options={choices.map((one) => [String(one), one === 0 ? say("you-undo-none") : say("you-undo-seconds", { count: one })] as const)}
+                options={choices.map(
+                    (one) =>
+                        [
+                            String(one),
+                            one === 0 ? say("you-undo-none") : say("you-undo-seconds", { count: one }),
+                        ] as const,
+                )}
             />
-            <Choice label={say("you-rich")} hint={say("you-rich-hint")} checked={rich} onChange={(next) => set("rich", next)} />
+            <Choice
+                label={say("you-rich")}
+                hint={say("you-rich-hint")}
+                checked={rich}
+                onChange={(next) => set("rich", next)}
+            />
         </Section>
     );
 }
 
 function Appearance() {
     const [chosen, setChosen] = useState<Theme>(theme());
-    const label: Record<Theme, string> = { system: say("you-theme-system"), light: say("you-theme-light"), dark: say("you-theme-dark") };
+    const label: Record<Theme, string> = {
+        system: say("you-theme-system"),
+        light: say("you-theme-light"),
+        dark: say("you-theme-dark"),
+    };
     return (
         <Section title={say("you-appearance")} text={say("you-appearance-text")}>
-            <SelectField label={say("you-language")} value={language} onChange={chooseLanguage} options={Object.entries(languages)} />
+            <SelectField
+                label={say("you-language")}
+                value={language}
+                onChange={chooseLanguage}
+                options={Object.entries(languages)}
+            />
             <fieldset>
                 <legend class="field-label">{say("you-theme")}</legend>
                 {themes.map((one) => (
@@ -276,7 +372,10 @@ function Room() {
             {limited.map((one) => {
                 const show = one.resourceType === "octets" ? octets : number;
                 const words = { used: show(one.used), limit: show(one.hardLimit) };
-                const label = one.resourceType === "octets" ? say("you-room-octets", words) : say("you-room-messages", words);
+                const label =
+                    one.resourceType === "octets"
+                        ? say("you-room-octets", words)
+                        : say("you-room-messages", words);
                 return (
                     <div key={one.id} class="stack-small">
                         <p>{label}</p>

@@ -19,7 +19,8 @@ let stopListening: (() => void) | undefined;
 const onEnter = new Set<() => void>();
 const onLeave = new Set<(chosen: boolean) => void>();
 
-export const isAdministrator = (): boolean => (self.value?.["duties"] as string[] | undefined)?.includes("administrator") ?? false;
+export const isAdministrator = (): boolean =>
+    (self.value?.["duties"] as string[] | undefined)?.includes("administrator") ?? false;
 
 /// Tells of a new state of a type ("Email"), also after a break in which it may have changed. Returns what ends it.
 export function hear(type: string, heard: Heard): () => void {
@@ -63,7 +64,8 @@ export async function enter(): Promise<void> {
         loadSelf().catch(noticeFailure);
     } catch (error) {
         if (!(error instanceof Failure)) throw error;
-        standing.value = error.kind === "signedOut" ? "guest" : error.kind === "locked" ? "locked" : "unreachable";
+        standing.value =
+            error.kind === "signedOut" ? "guest" : error.kind === "locked" ? "locked" : "unreachable";
         if (error.kind === "signedOut") forget();
     }
 }

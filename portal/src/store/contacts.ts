@@ -1,7 +1,16 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The contacts: all cards, from the first time that somebody needs them. Then changes follow the pushes.
 import { computed, signal } from "@preact/signals";
-import { type AddressBook, type Card, type NewCard, emailsOf, haystackOf, isGroup, nameOf, plain } from "../contacts/card";
+import {
+    type AddressBook,
+    type Card,
+    type NewCard,
+    emailsOf,
+    haystackOf,
+    isGroup,
+    nameOf,
+    plain,
+} from "../contacts/card";
 import { Failure, checkSet, client, core } from "../jmap/client";
 import type { Answer, Id } from "../jmap/types";
 import { language } from "../words/words";
@@ -28,7 +37,8 @@ export const groups = computed(() => sorted.value.filter((one) => isGroup(one.ca
 export const byUid = computed(() => new Map(sorted.value.map((one) => [one.card.uid, one])));
 
 const collator = new Intl.Collator(language, { sensitivity: "base", numeric: true });
-const byName = (a: Known, b: Known): number => collator.compare(a.name, b.name) || (a.card.id < b.card.id ? -1 : 1);
+const byName = (a: Known, b: Known): number =>
+    collator.compare(a.name, b.name) || (a.card.id < b.card.id ? -1 : 1);
 
 let state: string | undefined;
 let loading: Promise<void> | undefined;
@@ -97,14 +107,19 @@ async function loadAll(): Promise<void> {
     const ids = query["ids"] as Id[];
     const total = Number(query["total"] ?? ids.length);
     while (ids.length < total) {
-        const more = (await client.call("ContactCard/query", { accountId, position: ids.length }))["ids"] as Id[];
+        const more = (await client.call("ContactCard/query", { accountId, position: ids.length }))[
+            "ids"
+        ] as Id[];
         if (more.length === 0) break;
         ids.push(...more);
     }
     known.clear();
     sorted.value = [];
     const some = Math.min(limit("maxObjectsInGet"), cardsAtOnce);
-    const ask = (at: number) => (at < ids.length ? client.call("ContactCard/get", { accountId, ids: ids.slice(at, at + some) }) : undefined);
+    const ask = (at: number) =>
+        at < ids.length
+            ? client.call("ContactCard/get", { accountId, ids: ids.slice(at, at + some) })
+            : undefined;
     let coming = ask(0);
     for (let at = some; coming; at += some) {
         const answer = await coming;
@@ -118,7 +133,9 @@ async function loadAll(): Promise<void> {
 }
 
 function takeBooks(answer: Answer): void {
-    books.value = (answer["list"] as AddressBook[]).sort((a, b) => a.sortOrder - b.sortOrder || collator.compare(a.name, b.name));
+    books.value = (answer["list"] as AddressBook[]).sort(
+        (a, b) => a.sortOrder - b.sortOrder || collator.compare(a.name, b.name),
+    );
 }
 
 async function follow(): Promise<void> {
@@ -128,10 +145,17 @@ async function follow(): Promise<void> {
     for (;;) {
         let answer: Answer;
         try {
-            answer = await client.call("ContactCard/changes", { accountId, sinceState: state, maxChanges: Math.min(limit("maxObjectsInGet"), cardsAtOnce) });
+            answer = await client.call("ContactCard/changes", {
+                accountId,
+                sinceState: state,
+                maxChanges: Math.min(limit("maxObjectsInGet"), cardsAtOnce),
+            });
             if (mine !== era) return;
             const ids = [...(answer["created"] as Id[]), ...(answer["updated"] as Id[])];
-            const read = ids.length > 0 ? await client.call("ContactCard/get", { accountId, ids }) : { list: [], notFound: [] };
+            const read =
+                ids.length > 0
+                    ? await client.call("ContactCard/get", { accountId, ids })
+                    : { list: [], notFound: [] };
             if (mine !== era) return;
             const gone = [...(answer["destroyed"] as Id[]), ...(read["notFound"] as Id[])];
             if (ids.length + gone.length > 0) take(read["list"] as Card[], gone);
@@ -174,13 +198,26 @@ function advance(answer: Answer): Answer {
     return answer;
 }
 
-export const defaultBook = (): AddressBook | undefined => books.peek().find((one) => one.isDefault) ?? books.peek()[0];
+export const defaultBook = (): AddressBook | undefined =>
+    books.peek().find((one) => one.isDefault) ?? books.peek()[0];
 
 /// As the server has it afterwards, its id at the end. Fails with what the server says.
 export async function create(card: NewCard): Promise<Card> {
     const book = defaultBook();
-    const whole = { "@type": "Card", version: "1.0", ...card, addressBookIds: card.addressBookIds ?? (book ? { [book.id]: true } : {}) };
-    const answer = checkSet(advance(await client.call("ContactCard/set", { accountId: client.account(capability), create: { one: whole } })));
+    const whole = {
+        "@type": "Card",
+        version: "1.0",
+        ...card,
+        addressBookIds: card.addressBookIds ?? (book ? { [book.id]: true } : {}),
+    };
+    const answer = checkSet(
+        advance(
+            await client.call("ContactCard/set", {
+                accountId: client.account(capability),
+                create: { one: whole },
+            }),
+        ),
+    );
     const made = { ...whole, ...(answer["created"] as Record<string, Card>)["one"]! } as Card;
     take([made]);
     return made;
@@ -199,7 +236,9 @@ function patched(card: Card, patch: CardPatch): Card {
             continue;
         }
         const name = key.replace(/~1/g, "/").replace(/~0/g, "~");
-        const inside: Record<string, unknown> = { ...(next[property] as Record<string, unknown> | undefined) };
+        const inside: Record<string, unknown> = {
+            ...(next[property] as Record<string, unknown> | undefined),
+        };
         if (value === null) delete inside[name];
         else inside[name] = value;
         next[property] = inside;
@@ -221,10 +260,15 @@ export async function change(patches: Record<Id, CardPatch>): Promise<void> {
         for (let at = 0; at < ids.length; at += most) {
             const some = ids.slice(at, at + most);
             const update = Object.fromEntries(some.map((id) => [id, patches[id]]));
-            const answer = advance(await client.call("ContactCard/set", { accountId: client.account(capability), update }));
+            const answer = advance(
+                await client.call("ContactCard/set", { accountId: client.account(capability), update }),
+            );
             const told = Object.entries((answer["updated"] as Record<Id, Partial<Card> | null> | null) ?? {});
-            take(told.flatMap(([id, by]) => (by && known.has(id) ? [{ ...known.get(id)!.card, ...by }] : [])));
-            for (const id of some) if ((answer["notUpdated"] as Answer | null)?.[id] === undefined) before.delete(id);
+            take(
+                told.flatMap(([id, by]) => (by && known.has(id) ? [{ ...known.get(id)!.card, ...by }] : [])),
+            );
+            for (const id of some)
+                if ((answer["notUpdated"] as Answer | null)?.[id] === undefined) before.delete(id);
             checkSet(answer);
         }
     } catch (error) {
@@ -240,7 +284,14 @@ export async function destroy(ids: Id[]): Promise<void> {
     const most = limit("maxObjectsInSet");
     try {
         for (let at = 0; at < ids.length; at += most) {
-            checkSet(advance(await client.call("ContactCard/set", { accountId: client.account(capability), destroy: ids.slice(at, at + most) })));
+            checkSet(
+                advance(
+                    await client.call("ContactCard/set", {
+                        accountId: client.account(capability),
+                        destroy: ids.slice(at, at + most),
+                    }),
+                ),
+            );
         }
     } catch (error) {
         take(before);
@@ -264,22 +315,31 @@ export async function createMany(cards: NewCard[], progress: (done: number) => v
     const book = defaultBook();
     const most = Math.min(limit("maxObjectsInSet"), cardsAtOnce);
     const result: Created = { made: 0, refused: [] };
-    for (let at = 0; at < cards.length; ) {
+    for (let at = 0; at < cards.length;) {
         const create: Record<string, NewCard> = {};
         let octets = 0;
         for (; at < cards.length && Object.keys(create).length < most; at += 1) {
-            const card = { "@type": "Card", version: "1.0", ...cards[at]!, addressBookIds: cards[at]!.addressBookIds ?? { [book?.id ?? ""]: true as const } };
+            const card = {
+                "@type": "Card",
+                version: "1.0",
+                ...cards[at]!,
+                addressBookIds: cards[at]!.addressBookIds ?? { [book?.id ?? ""]: true as const },
+            };
             const size = JSON.stringify(card).length;
             if (octets > 0 && octets + size > requestOctets) break;
             octets += size;
             create[`n${at}`] = card;
         }
-        const answer = advance(await client.call("ContactCard/set", { accountId: client.account(capability), create }));
+        const answer = advance(
+            await client.call("ContactCard/set", { accountId: client.account(capability), create }),
+        );
         const created = (answer["created"] as Record<string, Card> | null) ?? {};
         take(Object.entries(created).map(([key, told]) => ({ ...create[key]!, ...told }) as Card));
         result.made += Object.keys(created).length;
         for (const said of Object.values((answer["notCreated"] as Record<string, Answer> | null) ?? {}))
-            result.refused.push(new Failure("refused", String(said["type"]), String(said["description"] ?? ""), said));
+            result.refused.push(
+                new Failure("refused", String(said["type"]), String(said["description"] ?? ""), said),
+            );
         progress(at);
     }
     return result;
@@ -325,15 +385,26 @@ export function completions(prefix: string): Completion[] {
     for (const { card, name, haystack } of sorted.value) {
         if (!words.every((word) => haystack.includes(word))) continue;
         const spoken = plain(name);
-        const rankName = spoken.startsWith(whole) ? 0 : words.every((word) => spoken.split(/[\s-]+/).some((part) => part.startsWith(word))) ? 1 : 3;
+        const rankName = spoken.startsWith(whole)
+            ? 0
+            : words.every((word) => spoken.split(/[\s-]+/).some((part) => part.startsWith(word)))
+              ? 1
+              : 3;
         if (isGroup(card)) {
-            const members = membersOf(card).flatMap((one) => emailsOf(one.card).slice(0, 1).map((email) => ({ name: one.name, email })));
-            if (members.length > 0 && rankName < 3) found.push({ rank: rankName, one: { name, email: "", members } });
+            const members = membersOf(card).flatMap((one) =>
+                emailsOf(one.card)
+                    .slice(0, 1)
+                    .map((email) => ({ name: one.name, email })),
+            );
+            if (members.length > 0 && rankName < 3)
+                found.push({ rank: rankName, one: { name, email: "", members } });
             continue;
         }
         emailsOf(card).forEach((email, i) => {
             const address = plain(email);
-            const rank = Math.min(rankName, address.startsWith(whole) ? 1 : address.includes(`@${whole}`) ? 2 : 3) + (i > 0 ? 0.5 : 0);
+            const rank =
+                Math.min(rankName, address.startsWith(whole) ? 1 : address.includes(`@${whole}`) ? 2 : 3) +
+                (i > 0 ? 0.5 : 0);
             found.push({ rank, one: { name: name === email ? "" : name, email } });
         });
     }

@@ -7,11 +7,33 @@ import type { Answer, Email, EmailHead, Id } from "../jmap/types";
 import { atLeave, hear, noticeFailure } from "./account";
 
 export const headProperties = [
-    "id", "blobId", "threadId", "mailboxIds", "keywords", "size", "receivedAt", "from", "to", "subject", "preview", "hasAttachment",
+    "id",
+    "blobId",
+    "threadId",
+    "mailboxIds",
+    "keywords",
+    "size",
+    "receivedAt",
+    "from",
+    "to",
+    "subject",
+    "preview",
+    "hasAttachment",
 ];
 const bodyProperties = [
     ...headProperties,
-    "messageId", "inReplyTo", "references", "cc", "bcc", "replyTo", "sender", "sentAt", "textBody", "htmlBody", "attachments", "bodyValues",
+    "messageId",
+    "inReplyTo",
+    "references",
+    "cc",
+    "bcc",
+    "replyTo",
+    "sender",
+    "sentAt",
+    "textBody",
+    "htmlBody",
+    "attachments",
+    "bodyValues",
 ];
 /// More of a text is shown when it is asked for.
 export const bodyOctetsMax = 512 * 1024;
@@ -41,7 +63,10 @@ export function takeHeads(list: EmailHead[], asked = moment): void {
     for (const one of list) {
         const known = head(one.id);
         const before = known.peek();
-        const ours = before && (changedAt.get(one.id) ?? 0) > asked ? { keywords: before.keywords, mailboxIds: before.mailboxIds } : {};
+        const ours =
+            before && (changedAt.get(one.id) ?? 0) > asked
+                ? { keywords: before.keywords, mailboxIds: before.mailboxIds }
+                : {};
         known.value = { ...before, ...one, ...ours };
     }
 }
@@ -74,12 +99,18 @@ function takeBodies(list: Email[], asked: number): void {
 }
 
 export function bodyArguments(): Record<string, unknown> {
-    return { properties: bodyProperties, fetchTextBodyValues: true, fetchHTMLBodyValues: true, maxBodyValueBytes: bodyOctetsMax };
+    return {
+        properties: bodyProperties,
+        fetchTextBodyValues: true,
+        fetchHTMLBodyValues: true,
+        maxBodyValueBytes: bodyOctetsMax,
+    };
 }
 
 /// A thread with all of its letters; from memory where they are there, unless something may have come into it.
 export async function openThread(threadId: Id, anew = false): Promise<Email[]> {
-    const known = anew || staleThreads.has(threadId) ? undefined : threads.get(threadId)?.map((id) => bodies.get(id));
+    const known =
+        anew || staleThreads.has(threadId) ? undefined : threads.get(threadId)?.map((id) => bodies.get(id));
     if (known && known.length > 0 && known.every((one) => one !== undefined)) return known as Email[];
     const accountId = client.account();
     const [found] = await client.send(["Thread/get", { accountId, ids: [threadId] }]);
@@ -97,7 +128,11 @@ const bodiesAtOnce = 20;
 export async function fetchBodies(ids: Id[]): Promise<void> {
     for (let at = 0; at < ids.length; at += bodiesAtOnce) {
         const asked = thisMoment();
-        const answer = await client.call("Email/get", { accountId: client.account(), ids: ids.slice(at, at + bodiesAtOnce), ...bodyArguments() });
+        const answer = await client.call("Email/get", {
+            accountId: client.account(),
+            ids: ids.slice(at, at + bodiesAtOnce),
+            ...bodyArguments(),
+        });
         takeBodies(answer["list"] as Email[], asked);
     }
 }
@@ -161,7 +196,12 @@ export async function change(patches: Record<Id, Patch>): Promise<void> {
 export async function destroy(ids: Id[]): Promise<void> {
     const most = setMax();
     for (let at = 0; at < ids.length; at += most) {
-        checkSet(await client.call("Email/set", { accountId: client.account(), destroy: ids.slice(at, at + most) }));
+        checkSet(
+            await client.call("Email/set", {
+                accountId: client.account(),
+                destroy: ids.slice(at, at + most),
+            }),
+        );
     }
     for (const id of ids) bodies.delete(id);
     changedHere.value += 1;
@@ -192,7 +232,11 @@ async function follow(): Promise<void> {
 
 async function followOn(): Promise<void> {
     while (state !== undefined) {
-        const answer = await client.call("Email/changes", { accountId: client.account(), sinceState: state, maxChanges: 500 });
+        const answer = await client.call("Email/changes", {
+            accountId: client.account(),
+            sinceState: state,
+            maxChanges: 500,
+        });
         state = answer["newState"] as string;
         const updated = (answer["updated"] as Id[]).filter((id) => heads.get(id)?.peek());
         for (const id of answer["destroyed"] as Id[]) {
@@ -202,7 +246,11 @@ async function followOn(): Promise<void> {
         }
         if (updated.length > 0) {
             const asked = thisMoment();
-            const read = await client.call("Email/get", { accountId: client.account(), ids: updated, properties: ["id", "mailboxIds", "keywords"] });
+            const read = await client.call("Email/get", {
+                accountId: client.account(),
+                ids: updated,
+                properties: ["id", "mailboxIds", "keywords"],
+            });
             for (const one of read["list"] as EmailHead[]) {
                 takeHeads([one], asked);
                 const body = bodies.get(one.id);

@@ -60,9 +60,16 @@ export class EmailList {
     /// Rows that are in sight now: asks for what is not known of them.
     look(first: number, last: number): void {
         this.sight = [first, last];
-        for (let window = Math.floor(first / windowRows); window <= Math.floor(last / windowRows); window += 1) {
+        for (
+            let window = Math.floor(first / windowRows);
+            window <= Math.floor(last / windowRows);
+            window += 1
+        ) {
             const from = window * windowRows;
-            const whole = this.rows[from] !== undefined && (this.rows[from + windowRows - 1] !== undefined || from + windowRows >= (this.total.value ?? 0));
+            const whole =
+                this.rows[from] !== undefined &&
+                (this.rows[from + windowRows - 1] !== undefined ||
+                    from + windowRows >= (this.total.value ?? 0));
             if (!whole) void this.fetch(window);
         }
     }
@@ -102,11 +109,23 @@ export class EmailList {
             ...(this.collapse
                 ? ([
                       ["Thread/get", { accountId, "#ids": ref(1, "Email/get", "/list/*/threadId") }],
-                      ["Email/get", { accountId, "#ids": ref(2, "Thread/get", "/list/*/emailIds"), properties: ["id", "threadId", "mailboxIds", "keywords", "from", "receivedAt"] }],
+                      [
+                          "Email/get",
+                          {
+                              accountId,
+                              "#ids": ref(2, "Thread/get", "/list/*/emailIds"),
+                              properties: ["id", "threadId", "mailboxIds", "keywords", "from", "receivedAt"],
+                          },
+                      ],
                   ] as [string, Record<string, unknown>][])
                 : []),
             ...(this.isSearch
-                ? ([["SearchSnippet/get", { accountId, filter: this.filter, "#emailIds": ref(0, "Email/query", "/ids") }]] as [string, Record<string, unknown>][])
+                ? ([
+                      [
+                          "SearchSnippet/get",
+                          { accountId, filter: this.filter, "#emailIds": ref(0, "Email/query", "/ids") },
+                      ],
+                  ] as [string, Record<string, unknown>][])
                 : []),
         );
         // Rows that somebody took away meanwhile would be back for a moment: what they did brings the list anew.
@@ -123,14 +142,19 @@ export class EmailList {
             takeHeads(answers[3]!["list"] as EmailHead[], asked);
         }
         if (this.isSearch) {
-            for (const one of answers[answers.length - 1]!["list"] as { emailId: Id; subject: string | null; preview: string | null }[]) {
+            for (const one of answers[answers.length - 1]!["list"] as {
+                emailId: Id;
+                subject: string | null;
+                preview: string | null;
+            }[]) {
                 this.snippets.set(one.emailId, one);
             }
         }
         const total = query["total"] as number;
         const ids = query["ids"] as Id[];
         this.resize(total);
-        for (let i = 0; i < windowRows && window * windowRows + i < total; i += 1) this.rows[window * windowRows + i] = ids[i];
+        for (let i = 0; i < windowRows && window * windowRows + i < total; i += 1)
+            this.rows[window * windowRows + i] = ids[i];
         this.total.value = total;
         this.failure.value = undefined;
         this.version.value += 1;
@@ -158,7 +182,9 @@ export class EmailList {
                 const windows: number[] = [];
                 for (let window = from; window <= to; window += 1) windows.push(window);
                 await Promise.all(windows.map((window) => this.fetch(window)));
-                this.rows = this.rows.map((id, i) => (i >= from * windowRows && i < (to + 1) * windowRows ? id : undefined));
+                this.rows = this.rows.map((id, i) =>
+                    i >= from * windowRows && i < (to + 1) * windowRows ? id : undefined,
+                );
                 // Somebody scrolled meanwhile.
                 this.look(...this.sight);
             } while (this.refreshAgain);
@@ -173,8 +199,24 @@ export class EmailList {
         const all: Id[] = [];
         for (;;) {
             const [query, got] = await client.send(
-                ["Email/query", { accountId, filter: this.filter, sort: [{ property: "receivedAt", isAscending: false }], position: all.length, limit: everythingAtOnce }],
-                ["Email/get", { accountId, "#ids": ref(0, "Email/query", "/ids"), properties: ["id", "threadId", "mailboxIds", "keywords"] }],
+                [
+                    "Email/query",
+                    {
+                        accountId,
+                        filter: this.filter,
+                        sort: [{ property: "receivedAt", isAscending: false }],
+                        position: all.length,
+                        limit: everythingAtOnce,
+                    },
+                ],
+                [
+                    "Email/get",
+                    {
+                        accountId,
+                        "#ids": ref(0, "Email/query", "/ids"),
+                        properties: ["id", "threadId", "mailboxIds", "keywords"],
+                    },
+                ],
             );
             takeHeads(got["list"] as EmailHead[]);
             const ids = query["ids"] as Id[];

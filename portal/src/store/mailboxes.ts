@@ -66,7 +66,9 @@ export const tree = computed<Branch[]>(() => {
     const branches: Branch[] = [];
     const walk = (parent: Id | null, depth: number) => {
         const here = children.get(parent) ?? [];
-        here.sort((a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || nameOf(a).localeCompare(nameOf(b)));
+        here.sort(
+            (a, b) => rank(a) - rank(b) || a.sortOrder - b.sortOrder || nameOf(a).localeCompare(nameOf(b)),
+        );
         for (const mailbox of here) {
             branches.push({ mailbox, depth });
             walk(mailbox.id, depth + 1);

@@ -21,7 +21,10 @@ export function preference<T>(key: string, otherwise: T): T {
 async function load(): Promise<void> {
     if (!client.has(clientData)) return;
     try {
-        const answer = await client.call("ClientData/get", { accountId: client.account(clientData), ids: null });
+        const answer = await client.call("ClientData/get", {
+            accountId: client.account(clientData),
+            ids: null,
+        });
         const one = (answer["list"] as Answer[]).find((value) => value["name"] === name);
         id = one?.["id"] as Id | undefined;
         preferences.value = (one?.["value"] as Preferences | undefined) ?? {};
@@ -36,9 +39,20 @@ export async function prefer(key: string, value: unknown): Promise<void> {
     if (!client.has(clientData)) return;
     const accountId = client.account(clientData);
     try {
-        if (id) checkSet(await client.call("ClientData/set", { accountId, update: { [id]: { value: preferences.value } } }));
+        if (id)
+            checkSet(
+                await client.call("ClientData/set", {
+                    accountId,
+                    update: { [id]: { value: preferences.value } },
+                }),
+            );
         else {
-            const answer = checkSet(await client.call("ClientData/set", { accountId, create: { one: { name, value: preferences.value } } }));
+            const answer = checkSet(
+                await client.call("ClientData/set", {
+                    accountId,
+                    create: { one: { name, value: preferences.value } },
+                }),
+            );
             id = (answer["created"] as Record<string, { id: Id }>)["one"]!.id;
         }
     } catch (error) {

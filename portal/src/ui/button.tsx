@@ -21,7 +21,21 @@ interface ButtonProps {
     innerRef?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, icon, kind, small, wide, type = "button", disabled, onClick, busy, id, label, innerRef, class: more }: ButtonProps) {
+export function Button({
+    children,
+    icon,
+    kind,
+    small,
+    wide,
+    type = "button",
+    disabled,
+    onClick,
+    busy,
+    id,
+    label,
+    innerRef,
+    class: more,
+}: ButtonProps) {
     const [running, setRunning] = useState(false);
     const waits = busy || running;
     const click = async () => {
@@ -70,7 +84,19 @@ interface IconButtonProps {
 
 /// Its label is its name for screen readers and its tooltip.
 export function IconButton(props: IconButtonProps) {
-    const { icon, label, pressed, filled, expanded, popup, keys, innerRef, class: more, type = "button", ...rest } = props;
+    const {
+        icon,
+        label,
+        pressed,
+        filled,
+        expanded,
+        popup,
+        keys,
+        innerRef,
+        class: more,
+        type = "button",
+        ...rest
+    } = props;
     return (
         <button
             {...rest}

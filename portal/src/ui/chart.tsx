@@ -35,7 +35,9 @@ export function gathered(points: Point[], most: number, isCount: boolean): Point
     for (let at = 0; at < points.length; at += step) {
         const some = points.slice(at, at + step);
         const values = some[0]!.values.map((_, i) => {
-            const known = some.map((one) => one.values[i] ?? null).filter((one): one is number => one !== null);
+            const known = some
+                .map((one) => one.values[i] ?? null)
+                .filter((one): one is number => one !== null);
             if (known.length === 0) return null;
             return isCount ? known.reduce((sum, one) => sum + one, 0) : Math.max(...known);
         });
@@ -91,12 +93,25 @@ export function Chart({ title, names, points, write = number, isCount = false }:
                     <div class="chart-area">
                         <span class="chart-top small quiet">{write(top)}</span>
                         <svg viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden="true">
-                            <path class="grid" d={`M0 ${height / 2}H${width}M0 .5H${width}M0 ${height - 0.5}H${width}`} />
+                            <path
+                                class="grid"
+                                d={`M0 ${height / 2}H${width}M0 .5H${width}M0 ${height - 0.5}H${width}`}
+                            />
                             {names.map((name, series) =>
                                 isCount ? (
-                                    <Bars key={name} points={some} series={series} of={names.length} top={top} />
+                                    <Bars
+                                        key={name}
+                                        points={some}
+                                        series={series}
+                                        of={names.length}
+                                        top={top}
+                                    />
                                 ) : (
-                                    <path key={name} class={`line s${series}`} d={lineOf(some, series, top)} />
+                                    <path
+                                        key={name}
+                                        class={`line s${series}`}
+                                        d={lineOf(some, series, top)}
+                                    />
                                 ),
                             )}
                         </svg>
@@ -115,7 +130,11 @@ export function Chart({ title, names, points, write = number, isCount = false }:
                         {names.map((name, series) => (
                             <li key={name}>
                                 <svg viewBox="0 0 24 10" aria-hidden="true">
-                                    {isCount ? <rect class={`bar s${series}`} x="4" width="16" height="10" /> : <path class={`line s${series}`} d="M0 5H24" />}
+                                    {isCount ? (
+                                        <rect class={`bar s${series}`} x="4" width="16" height="10" />
+                                    ) : (
+                                        <path class={`line s${series}`} d="M0 5H24" />
+                                    )}
                                 </svg>
                                 {name}
                             </li>
@@ -134,15 +153,26 @@ export function Chart({ title, names, points, write = number, isCount = false }:
 }
 
 /// In words what the picture shows at a glance.
-function summary(names: string[], points: Point[], write: (value: number) => string, isCount: boolean): string {
+function summary(
+    names: string[],
+    points: Point[],
+    write: (value: number) => string,
+    isCount: boolean,
+): string {
     return names
         .map((name, series) => {
             const known = points.filter((point) => (point.values[series] ?? null) !== null);
             const values = known.map((point) => point.values[series]!);
             if (values.length === 0) return "";
-            if (isCount) return say("ui-chart-sum", { name, sum: write(values.reduce((sum, one) => sum + one, 0)) });
+            if (isCount)
+                return say("ui-chart-sum", { name, sum: write(values.reduce((sum, one) => sum + one, 0)) });
             const most = Math.max(...values);
-            return say("ui-chart-now", { name, now: write(values[values.length - 1]!), most: write(most), time: clockTime(known[values.indexOf(most)]!.at) });
+            return say("ui-chart-now", {
+                name,
+                now: write(values[values.length - 1]!),
+                most: write(most),
+                time: clockTime(known[values.indexOf(most)]!.at),
+            });
         })
         .filter(Boolean)
         .join(" ");
@@ -156,13 +186,32 @@ function Bars({ points, series, of, top }: { points: Point[]; series: number; of
             {points.map((point, i) => {
                 const tall = ((point.values[series] ?? 0) / top) * height;
                 const at = slot * i + slot * 0.1 + wide * series;
-                return tall > 0 ? <rect key={i} class={`bar s${series}`} x={isRightToLeft ? width - at - wide : at} y={height - tall} width={wide} height={tall} /> : null;
+                return tall > 0 ? (
+                    <rect
+                        key={i}
+                        class={`bar s${series}`}
+                        x={isRightToLeft ? width - at - wide : at}
+                        y={height - tall}
+                        width={wide}
+                        height={tall}
+                    />
+                ) : null;
             })}
         </>
     );
 }
 
-function Table({ title, names, points, write }: { title: string; names: string[]; points: Point[]; write: (value: number) => string }) {
+function Table({
+    title,
+    names,
+    points,
+    write,
+}: {
+    title: string;
+    names: string[];
+    points: Point[];
+    write: (value: number) => string;
+}) {
     return (
         <div class="chart-table" tabIndex={0} role="region" aria-label={title}>
             <table>

@@ -25,7 +25,8 @@ export function Dialog({ title, children, onClose, wide, onSubmit, actions }: Di
         dialog.showModal();
         return () => {
             // The browser gives the focus back only to what closes a dialog that still stands in the page.
-            const isOurs = document.activeElement === document.body || dialog.contains(document.activeElement);
+            const isOurs =
+                document.activeElement === document.body || dialog.contains(document.activeElement);
             dialog.close();
             if (isOurs && before?.isConnected) before.focus();
         };

@@ -22,7 +22,15 @@ export function tellFailure(error: unknown, area?: string): void {
     tell(failureText(error, area));
 }
 
-export function FailureNotice({ error, area, again }: { error: unknown; area?: string; again?: () => unknown }) {
+export function FailureNotice({
+    error,
+    area,
+    again,
+}: {
+    error: unknown;
+    area?: string;
+    again?: () => unknown;
+}) {
     if (!error) return null;
     return (
         <Notice kind="danger">

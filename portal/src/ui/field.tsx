@@ -59,7 +59,20 @@ interface TextFieldProps extends Common {
 }
 
 export function TextField(props: TextFieldProps) {
-    const { label, hint, wrong, value, onInput, mono, ltr, suffix, joined, type = "text", autocomplete = "off", ...rest } = props;
+    const {
+        label,
+        hint,
+        wrong,
+        value,
+        onInput,
+        mono,
+        ltr,
+        suffix,
+        joined,
+        type = "text",
+        autocomplete = "off",
+        ...rest
+    } = props;
     const id = useId();
     const input = (
         <input
@@ -120,7 +133,12 @@ export function PasswordField(props: PasswordFieldProps) {
                     aria-describedby={described(id, props)}
                     onInput={(event) => onInput(event.currentTarget.value)}
                 />
-                <IconButton icon={shown ? "eyeOff" : "eye"} label={say(shown ? "ui-hide" : "ui-show")} pressed={shown} onClick={() => setShown(!shown)} />
+                <IconButton
+                    icon={shown ? "eyeOff" : "eye"}
+                    label={say(shown ? "ui-hide" : "ui-show")}
+                    pressed={shown}
+                    onClick={() => setShown(!shown)}
+                />
             </div>
         </Around>
     );
@@ -167,7 +185,13 @@ export function SelectField<T extends string>(props: SelectFieldProps<T>) {
     const id = useId();
     return (
         <Around id={id} label={label} hint={hint} wrong={wrong}>
-            <select id={id} class="select input" value={value} aria-describedby={described(id, props)} onChange={(event) => onChange(event.currentTarget.value as T)}>
+            <select
+                id={id}
+                class="select input"
+                value={value}
+                aria-describedby={described(id, props)}
+                onChange={(event) => onChange(event.currentTarget.value as T)}
+            >
                 {options.map(([one, text]) => (
                     <option key={one} value={one} selected={one === value}>
                         {text}

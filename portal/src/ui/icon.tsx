@@ -68,19 +68,43 @@ const drawings = {
     server: "M4 4h16v6H4zM4 14h16v6H4zM7.500 7v.01M7.500 17v.01",
     undo: "M8 5 3 10l5 5M3 10h11a6 6 0 0 1 0 12h-3",
     qr: "M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 14h2M14 18h2M18 18h2v2",
-    fingerprint: "M6 18c1-2 1.500-4 1.500-6a4.500 4.500 0 0 1 9 0c0 3-.500 5.500-1.500 8M12 11.500c0 4-1 7-2.500 9M4 14.500c.300-1 .500-2 .500-3A7.500 7.500 0 0 1 16 5.200M18.500 8c.700 1.300 1 2.600 1 4 0 2-.200 4-.700 6",
+    fingerprint:
+        "M6 18c1-2 1.500-4 1.500-6a4.500 4.500 0 0 1 9 0c0 3-.500 5.500-1.500 8M12 11.500c0 4-1 7-2.500 9M4 14.500c.300-1 .500-2 .500-3A7.500 7.500 0 0 1 16 5.200M18.500 8c.700 1.300 1 2.600 1 4 0 2-.200 4-.700 6",
 } as const;
 
 export type IconName = keyof typeof drawings;
 
 /// Those that point somewhere point the other way where one reads from right to left.
-const mirrored = new Set<IconName>(["back", "forward", "reply", "replyAll", "forwardMail", "sent", "leave", "undo", "bullets", "numbers", "quote", "move"]);
+const mirrored = new Set<IconName>([
+    "back",
+    "forward",
+    "reply",
+    "replyAll",
+    "forwardMail",
+    "sent",
+    "leave",
+    "undo",
+    "bullets",
+    "numbers",
+    "quote",
+    "move",
+]);
 
 /// Within a drawing of the same grid.
 export const IconPath = ({ name }: { name: IconName }) => <path d={drawings[name]} />;
 
-export function Icon({ name, small = false, filled = false }: { name: IconName; small?: boolean; filled?: boolean }) {
-    const classes = ["icon", small && "small", filled && "filled", mirrored.has(name) && "mirrors"].filter(Boolean).join(" ");
+export function Icon({
+    name,
+    small = false,
+    filled = false,
+}: {
+    name: IconName;
+    small?: boolean;
+    filled?: boolean;
+}) {
+    const classes = ["icon", small && "small", filled && "filled", mirrored.has(name) && "mirrors"]
+        .filter(Boolean)
+        .join(" ");
     return (
         <svg class={classes} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
             <path d={drawings[name]} />

@@ -6,7 +6,10 @@ import { loadWords } from "../words/words";
 import { FailureNotice } from "./failure";
 import { Spinner } from "./parts";
 
-export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, ...areas: string[]): ComponentType<P> {
+export function lazy<P extends object>(
+    load: () => Promise<ComponentType<P>>,
+    ...areas: string[]
+): ComponentType<P> {
     let made: ComponentType<P> | undefined;
     const fetchIt = async () => {
         const [component] = await Promise.all([load(), loadWords(...areas)]);
@@ -26,6 +29,10 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, ..
             const Made = made;
             return <Made {...props} />;
         }
-        return <div class="screen"><div class="inner">{error ? <FailureNotice error={error} again={start} /> : <Spinner />}</div></div>;
+        return (
+            <div class="screen">
+                <div class="inner">{error ? <FailureNotice error={error} again={start} /> : <Spinner />}</div>
+            </div>
+        );
     };
 }

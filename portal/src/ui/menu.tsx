@@ -20,7 +20,11 @@ interface MenuProps {
     label: string;
     entries: () => MenuEntry[];
     /// The button that opens it; it gets these.
-    button: (props: { expanded: boolean; popup: "menu"; onClick: (event: MouseEvent) => void }) => ComponentChildren;
+    button: (props: {
+        expanded: boolean;
+        popup: "menu";
+        onClick: (event: MouseEvent) => void;
+    }) => ComponentChildren;
 }
 
 const margin = 8;
@@ -31,7 +35,9 @@ export function Menu({ label, entries, button }: MenuProps) {
     return (
         <>
             {button({ expanded: anchor !== null, popup: "menu", onClick: open })}
-            {anchor && <OpenMenu label={label} entries={entries()} anchor={anchor} close={() => setAnchor(null)} />}
+            {anchor && (
+                <OpenMenu label={label} entries={entries()} anchor={anchor} close={() => setAnchor(null)} />
+            )}
         </>
     );
 }
@@ -40,16 +46,29 @@ export function Menu({ label, entries, button }: MenuProps) {
 export function placeAt(box: HTMLElement, anchor: DOMRect): void {
     const size = box.getBoundingClientRect();
     const below = anchor.bottom + 4;
-    const top = below + size.height + margin <= innerHeight ? below : Math.max(margin, anchor.top - size.height - 4);
+    const top =
+        below + size.height + margin <= innerHeight ? below : Math.max(margin, anchor.top - size.height - 4);
     const wanted = document.documentElement.dir === "rtl" ? anchor.left : anchor.right - size.width;
     const left = Math.min(Math.max(margin, wanted), innerWidth - size.width - margin);
     box.style.top = `${top}px`;
     box.style.left = `${left}px`;
 }
 
-function OpenMenu({ label, entries, anchor, close }: { label: string; entries: MenuEntry[]; anchor: HTMLElement; close: () => void }) {
+function OpenMenu({
+    label,
+    entries,
+    anchor,
+    close,
+}: {
+    label: string;
+    entries: MenuEntry[];
+    anchor: HTMLElement;
+    close: () => void;
+}) {
     const box = useRef<HTMLDivElement>(null);
-    const items = () => [...box.current!.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])')];
+    const items = () => [
+        ...box.current!.querySelectorAll<HTMLElement>('[role^="menuitem"]:not([aria-disabled="true"])'),
+    ];
     useLayoutEffect(() => {
         placeAt(box.current!, anchor.getBoundingClientRect());
         items()[0]?.focus();
@@ -104,18 +123,33 @@ function OpenMenu({ label, entries, anchor, close }: { label: string; entries: M
                     );
                 const inside = (
                     <>
-                        {entry.checked !== undefined ? <span class="icon">{entry.checked && <Icon name="check" />}</span> : entry.icon && <Icon name={entry.icon} />}
+                        {entry.checked !== undefined ? (
+                            <span class="icon">{entry.checked && <Icon name="check" />}</span>
+                        ) : (
+                            entry.icon && <Icon name={entry.icon} />
+                        )}
                         <span class="grow">{entry.label}</span>
                     </>
                 );
                 const role = entry.checked === undefined ? "menuitem" : "menuitemradio";
-                const common = { role, tabIndex: -1, class: entry.danger ? "danger" : undefined, "aria-checked": entry.checked, "aria-disabled": entry.disabled || undefined } as const;
+                const common = {
+                    role,
+                    tabIndex: -1,
+                    class: entry.danger ? "danger" : undefined,
+                    "aria-checked": entry.checked,
+                    "aria-disabled": entry.disabled || undefined,
+                } as const;
                 return entry.href ? (
                     <a key={i} {...common} href={entry.href} onClick={leave}>
                         {inside}
                     </a>
                 ) : (
-                    <button key={i} {...common} type="button" onClick={() => !entry.disabled && choose(entry)}>
+                    <button
+                        key={i}
+                        {...common}
+                        type="button"
+                        onClick={() => !entry.disabled && choose(entry)}
+                    >
                         {inside}
                     </button>
                 );

@@ -7,7 +7,13 @@ import { Button, IconButton } from "./button";
 import { Icon, IconPath, type IconName } from "./icon";
 import { tell } from "./toast";
 
-export function Notice({ kind = "info", children }: { kind?: "info" | "warning" | "danger"; children: ComponentChildren }) {
+export function Notice({
+    kind = "info",
+    children,
+}: {
+    kind?: "info" | "warning" | "danger";
+    children: ComponentChildren;
+}) {
     const icon = kind === "info" ? "info" : "warning";
     return (
         <div class={`notice ${kind}`} role={kind === "danger" ? "alert" : undefined}>
@@ -18,15 +24,50 @@ export function Notice({ kind = "info", children }: { kind?: "info" | "warning" 
 }
 
 /// Nothing is here: why, and what one could do.
-export function Empty({ icon, title, children }: { icon: IconName; title: string; children?: ComponentChildren }) {
+export function Empty({
+    icon,
+    title,
+    children,
+}: {
+    icon: IconName;
+    title: string;
+    children?: ComponentChildren;
+}) {
     return (
         <div class="empty">
             <svg class="picture" viewBox="0 0 120 80" aria-hidden="true">
-                <path d="M8 70h104" stroke="currentColor" stroke-width="2" stroke-linecap="round" opacity=".35" />
-                <path d="M60 70V44M60 62c-9 0-14-5-15-13 8 0 14 4 15 13zM60 58c9 0 14-5 15-13-8 0-14 4-15 13z" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" />
-                <path d="M28 70c1-5 3-8 7-10M92 70c-1-5-3-8-7-10M18 70c0-3-1-5-4-7M102 70c0-3 1-5 4-7" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" opacity=".5" />
+                <path
+                    d="M8 70h104"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                    opacity=".35"
+                />
+                <path
+                    d="M60 70V44M60 62c-9 0-14-5-15-13 8 0 14 4 15 13zM60 58c9 0 14-5 15-13-8 0-14 4-15 13z"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                    stroke-linejoin="round"
+                />
+                <path
+                    d="M28 70c1-5 3-8 7-10M92 70c-1-5-3-8-7-10M18 70c0-3-1-5-4-7M102 70c0-3 1-5 4-7"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="2"
+                    stroke-linecap="round"
+                    opacity=".5"
+                />
                 <circle cx="96" cy="18" r="8" fill="var(--color-maize)" />
-                <g transform="translate(48 8)" fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round">
+                <g
+                    transform="translate(48 8)"
+                    fill="none"
+                    stroke="currentColor"
+                    stroke-width="1.75"
+                    stroke-linecap="round"
+                    stroke-linejoin="round"
+                >
                     <IconPath name={icon} />
                 </g>
             </svg>
@@ -46,10 +87,29 @@ export function Spinner({ label }: { label?: string }) {
 }
 
 /// A picture, else the first letters of the name on a colour that is always theirs.
-export function Avatar({ name, picture, size }: { name: string; picture?: string; size?: "small" | "large" }) {
-    if (picture) return <span class={`avatar ${size ?? ""}`} aria-hidden="true"><img src={picture} alt="" /></span>;
-    const words = name.replace(/["'<>()]/g, "").trim().split(/[\s.@_-]+/u).filter(Boolean);
-    const letters = (words.length > 1 ? [words[0]!, words[words.length - 1]!] : words.slice(0, 1)).map((one) => [...one][0] ?? "").join("");
+export function Avatar({
+    name,
+    picture,
+    size,
+}: {
+    name: string;
+    picture?: string;
+    size?: "small" | "large";
+}) {
+    if (picture)
+        return (
+            <span class={`avatar ${size ?? ""}`} aria-hidden="true">
+                <img src={picture} alt="" />
+            </span>
+        );
+    const words = name
+        .replace(/["'<>()]/g, "")
+        .trim()
+        .split(/[\s.@_-]+/u)
+        .filter(Boolean);
+    const letters = (words.length > 1 ? [words[0]!, words[words.length - 1]!] : words.slice(0, 1))
+        .map((one) => [...one][0] ?? "")
+        .join("");
     let sum = 0;
     for (const c of name.toLowerCase()) sum = (sum * 31 + c.codePointAt(0)!) >>> 0;
     return (
@@ -97,7 +157,14 @@ export function Meter({ part, label, isProgress }: { part: number; label: string
     const percent = Math.round(Math.min(1, Math.max(0, part)) * 100);
     const kind = isProgress ? "" : part >= 0.95 ? "danger" : part >= 0.8 ? "warning" : "";
     return (
-        <div class={`meter ${kind}`} role={isProgress ? "progressbar" : "meter"} aria-label={label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent}>
+        <div
+            class={`meter ${kind}`}
+            role={isProgress ? "progressbar" : "meter"}
+            aria-label={label}
+            aria-valuemin={0}
+            aria-valuemax={100}
+            aria-valuenow={percent}
+        >
             <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">
                 <rect width={percent} height="1" />
             </svg>

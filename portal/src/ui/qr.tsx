@@ -7,7 +7,13 @@ export function QrCode({ text, label }: { text: string; label: string }) {
     let path = "";
     data.forEach((row, y) => row.forEach((dark, x) => dark && (path += `M${x} ${y}h1v1h-1z`)));
     return (
-        <svg class="qr" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shape-rendering="crispEdges">
+        <svg
+            class="qr"
+            viewBox={`0 0 ${size} ${size}`}
+            role="img"
+            aria-label={label}
+            shape-rendering="crispEdges"
+        >
             <path d={path} fill="#000" />
         </svg>
     );

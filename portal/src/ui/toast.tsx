@@ -20,7 +20,11 @@ function drop(number: number): void {
 }
 
 /// Returns what takes it away.
-export function tell(text: string, undo?: () => unknown, duration = undo ? staysWithUndo : stays): () => void {
+export function tell(
+    text: string,
+    undo?: () => unknown,
+    duration = undo ? staysWithUndo : stays,
+): () => void {
     const number = ++next;
     toasts.value = [...toasts.value.slice(-2), { number, text, undo }];
     setTimeout(() => drop(number), duration);

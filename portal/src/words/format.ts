@@ -10,7 +10,9 @@ const make = <T>(build: () => T) => {
 const clock = make(() => new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit" }));
 const weekday = make(() => new Intl.DateTimeFormat(locale, { weekday: "short" }));
 const day = make(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short" }));
-const dayAndYear = make(() => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }));
+const dayAndYear = make(
+    () => new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric" }),
+);
 const whole = make(() => new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "short" }));
 const short = make(() => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }));
 const numbers = make(() => new Intl.NumberFormat(locale));
@@ -70,7 +72,10 @@ export function duration(seconds: number): string {
     for (const [unit, length] of periods) {
         const amount = Math.floor(rest / length);
         rest -= amount * length;
-        if (amount > 0 || (unit === "second" && parts.length === 0)) parts.push(new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount));
+        if (amount > 0 || (unit === "second" && parts.length === 0))
+            parts.push(
+                new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" }).format(amount),
+            );
         if (parts.length === 2) break;
     }
     return new Intl.ListFormat(locale, { type: "unit", style: "narrow" }).format(parts);
@@ -80,6 +85,7 @@ export function duration(seconds: number): string {
 export function relative(date: Date, now = new Date()): string {
     const seconds = (date.getTime() - now.getTime()) / 1000;
     const format = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
-    for (const [unit, length] of [["year", 31_557_600] as const, ["month", 2_629_800] as const, ...periods]) if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
+    for (const [unit, length] of [["year", 31_557_600] as const, ["month", 2_629_800] as const, ...periods])
+        if (Math.abs(seconds) >= length) return format.format(Math.trunc(seconds / length), unit);
     return format.format(0, "second");
 }

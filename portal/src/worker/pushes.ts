@@ -8,7 +8,8 @@ const vapid = "urn:ietf:params:jmap:webpush-vapid";
 const deviceName = "milpa-device";
 const renewBefore = 10 * 86_400_000;
 
-export const mayPush = (): boolean => "serviceWorker" in navigator && "PushManager" in window && "Notification" in window && client.has(vapid);
+export const mayPush = (): boolean =>
+    "serviceWorker" in navigator && "PushManager" in window && "Notification" in window && client.has(vapid);
 
 function device(): string {
     let name = localStorage.getItem(deviceName);
@@ -16,27 +17,39 @@ function device(): string {
     return name;
 }
 
-const base64url = (buffer: ArrayBuffer | null): string => btoa(String.fromCharCode(...new Uint8Array(buffer ?? new ArrayBuffer(0)))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+const base64url = (buffer: ArrayBuffer | null): string =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer ?? new ArrayBuffer(0))))
+        .replace(/\+/g, "-")
+        .replace(/\//g, "_")
+        .replace(/=+$/, "");
 
 async function registration(): Promise<ServiceWorkerRegistration> {
     return navigator.serviceWorker.ready;
 }
 
 async function ours(): Promise<{ id: Id; expires: string | null } | undefined> {
-    const answer = await client.call("PushSubscription/get", { ids: null, properties: ["id", "deviceClientId", "expires"] });
-    return (answer["list"] as Answer[]).find((one) => one["deviceClientId"] === device()) as { id: Id; expires: string | null } | undefined;
+    const answer = await client.call("PushSubscription/get", {
+        ids: null,
+        properties: ["id", "deviceClientId", "expires"],
+    });
+    return (answer["list"] as Answer[]).find((one) => one["deviceClientId"] === device()) as
+        { id: Id; expires: string | null } | undefined;
 }
 
 export async function isPushed(): Promise<boolean> {
     if (!mayPush() || Notification.permission !== "granted") return false;
-    return (await (await registration()).pushManager.getSubscription()) !== null && (await ours()) !== undefined;
+    return (
+        (await (await registration()).pushManager.getSubscription()) !== null && (await ours()) !== undefined
+    );
 }
 
 /// Whether somebody allowed it. Fails where the browser has no push service.
 export async function beginPush(): Promise<boolean> {
     if ((await Notification.requestPermission()) !== "granted") return false;
     const key = client.session!.capabilities[vapid].applicationServerKey as string;
-    const subscription = await (await registration()).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+    const subscription = await (
+        await registration()
+    ).pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     const before = await ours();
     checkSet(
         await client.call("PushSubscription/set", {
@@ -45,7 +58,10 @@ export async function beginPush(): Promise<boolean> {
                 one: {
                     deviceClientId: device(),
                     url: subscription.endpoint,
-                    keys: { p256dh: base64url(subscription.getKey("p256dh")), auth: base64url(subscription.getKey("auth")) },
+                    keys: {
+                        p256dh: base64url(subscription.getKey("p256dh")),
+                        auth: base64url(subscription.getKey("auth")),
+                    },
                     types: ["EmailDelivery"],
                 },
             },
@@ -69,14 +85,27 @@ export async function renewPush(): Promise<void> {
     const one = await ours();
     if (one?.expires && new Date(one.expires).getTime() - Date.now() < renewBefore) {
         const later = new Date(Date.now() + 30 * 86_400_000);
-        await client.call("PushSubscription/set", { update: { [one.id]: { expires: `${later.toISOString().slice(0, 19)}Z` } } });
+        await client.call("PushSubscription/set", {
+            update: { [one.id]: { expires: `${later.toISOString().slice(0, 19)}Z` } },
+        });
     }
 }
 
 /// For the worker, which has no words of its own.
 async function writeWords(): Promise<void> {
     const cache = await caches.open("milpa-portal-1");
-    const icon = document.querySelector<HTMLLinkElement>('link[rel="apple-touch-icon"]')?.getAttribute("href") ?? undefined;
-    const words = { title: "Milpa", body: say("app-new-mail"), icon, lang: language, dir: document.documentElement.dir };
-    await cache.put("/portal/notification-words", new Response(JSON.stringify(words), { headers: { "Content-Type": "application/json" } }));
+    const icon =
+        document.querySelector<HTMLLinkElement>('link[rel="apple-touch-icon"]')?.getAttribute("href") ??
+        undefined;
+    const words = {
+        title: "Milpa",
+        body: say("app-new-mail"),
+        icon,
+        lang: language,
+        dir: document.documentElement.dir,
+    };
+    await cache.put(
+        "/portal/notification-words",
+        new Response(JSON.stringify(words), { headers: { "Content-Type": "application/json" } }),
+    );
 }

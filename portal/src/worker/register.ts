@@ -17,9 +17,11 @@ export function startWorker(): void {
         canInstall.value = true;
     });
     if (!("serviceWorker" in navigator)) return;
-    navigator.serviceWorker.register(trusted.scriptUrl("/portal/worker.js") as unknown as string, { scope: "/portal/" }).catch(() => {
-        // In private windows there is none: the portal works without.
-    });
+    navigator.serviceWorker
+        .register(trusted.scriptUrl("/portal/worker.js") as unknown as string, { scope: "/portal/" })
+        .catch(() => {
+            // In private windows there is none: the portal works without.
+        });
 }
 
 /// All screens stay on this device, so that they are there without the server. Whether they do; where there is no worker

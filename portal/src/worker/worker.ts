@@ -16,7 +16,9 @@ self.addEventListener("install", (event) => {
     event.waitUntil(
         (async () => {
             const cache = await caches.open(cacheName);
-            await Promise.all([shellPath, letterPath].map((path) => cache.add(new Request(path, { cache: "no-cache" }))));
+            await Promise.all(
+                [shellPath, letterPath].map((path) => cache.add(new Request(path, { cache: "no-cache" }))),
+            );
             await self.skipWaiting();
         })(),
     );
@@ -51,7 +53,9 @@ async function asset(request: Request): Promise<Response> {
 /// Everything of the program, in one language, for who wants to do without the server.
 async function keepAll(language: string): Promise<void> {
     const cache = await caches.open(cacheName);
-    const wanted = KEPT_FILES.filter((path) => !path.endsWith(".ftl") || path.startsWith(`${assetsPrefix}${language}.`));
+    const wanted = KEPT_FILES.filter(
+        (path) => !path.endsWith(".ftl") || path.startsWith(`${assetsPrefix}${language}.`),
+    );
     // The shell that was there first may be in the language of the browser, not in the one that the page has.
     const shell = await fetch(shellPath, { cache: "no-cache", headers: { "Accept-Language": language } });
     if (shell.ok) await cache.put(shellPath, shell);
@@ -90,7 +94,8 @@ self.addEventListener("fetch", (event) => {
     if (request.method !== "GET" || url.origin !== self.location.origin) return;
     if (url.pathname.startsWith(assetsPrefix)) event.respondWith(asset(request));
     else if (url.pathname === letterPath) event.respondWith(page(request, letterPath));
-    else if (request.mode === "navigate" && url.pathname.startsWith(shellPath)) event.respondWith(page(request, shellPath));
+    else if (request.mode === "navigate" && url.pathname.startsWith(shellPath))
+        event.respondWith(page(request, shellPath));
 });
 
 interface Verification {
@@ -107,7 +112,13 @@ async function verify(said: Verification): Promise<void> {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({
             using: ["urn:ietf:params:jmap:core"],
-            methodCalls: [["PushSubscription/set", { update: { [said.pushSubscriptionId]: { verificationCode: said.verificationCode } } }, "0"]],
+            methodCalls: [
+                [
+                    "PushSubscription/set",
+                    { update: { [said.pushSubscriptionId]: { verificationCode: said.verificationCode } } },
+                    "0",
+                ],
+            ],
         }),
     });
 }
@@ -118,7 +129,13 @@ async function notify(): Promise<void> {
     const cache = await caches.open(cacheName);
     const words = await (await cache.match(wordsPath))?.json().catch(() => undefined);
     // Of whom and about what is not said: telephones show it to whoever stands beside them.
-    await self.registration.showNotification(words?.title ?? "Milpa", { body: words?.body ?? "", icon: words?.icon, tag: "mail", dir: words?.dir ?? "auto", lang: words?.lang ?? "" });
+    await self.registration.showNotification(words?.title ?? "Milpa", {
+        body: words?.body ?? "",
+        icon: words?.icon,
+        tag: "mail",
+        dir: words?.dir ?? "auto",
+        lang: words?.lang ?? "",
+    });
 }
 
 self.addEventListener("push", (event) => {
@@ -136,7 +153,8 @@ self.addEventListener("notificationclick", (event) => {
     event.notification.close();
     event.waitUntil(
         (async () => {
-            for (const one of await self.clients.matchAll({ type: "window" })) if (one.url.includes(shellPath)) return void (await one.focus());
+            for (const one of await self.clients.matchAll({ type: "window" }))
+                if (one.url.includes(shellPath)) return void (await one.focus());
             await self.clients.openWindow("/portal/mail/inbox");
         })(),
     );

@@ -9,7 +9,7 @@ import { bringMany } from "../program.mjs";
 import { walk } from "../browser.mjs";
 
 const lettersMax = Number(process.env.LETTERS ?? 50_000);
-const line = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 };  // 1.6 Mbit/s
+const line = { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 200_000 }; // 1.6 Mbit/s
 const slower = 4;
 const rounds = 3;
 const frame = 1000 / 60;
@@ -19,8 +19,12 @@ const usableMax = 2_000;
 const blockedMax = 50;
 const openedMax = 100;
 
-const words = "water land seeds server meeting kitchen radio union garden library bicycle rent bread translation river maize".split(" ");
-const some = (n, count, step) => Array.from({ length: count }, (_, i) => words[(n * step + i * i + i) % words.length]).join(" ");
+const words =
+    "water land seeds server meeting kitchen radio union garden library bicycle rent bread translation river maize".split(
+        " ",
+    );
+const some = (n, count, step) =>
+    Array.from({ length: count }, (_, i) => words[(n * step + i * i + i) % words.length]).join(" ");
 
 /// Conversations of four letters, the oldest first.
 function letter(n, to) {
@@ -47,12 +51,25 @@ async function record(w, act) {
     await w.browser.startTracing(w.page, { categories: ["toplevel", "blink.user_timing"] });
     await act();
     const { traceEvents } = JSON.parse((await w.browser.stopTracing()).toString());
-    const marks = traceEvents.filter((one) => one.cat === "blink.user_timing" && one.name.startsWith("walk-"));
+    const marks = traceEvents.filter(
+        (one) => one.cat === "blink.user_timing" && one.name.startsWith("walk-"),
+    );
     const { pid, tid } = marks[0];
-    const tasks = traceEvents.filter((one) => one.pid === pid && one.tid === tid && one.ph === "X" && one.name.endsWith("RunTask") && one.tdur !== undefined);
-    return { tasks: tasks.map((one) => ({ at: one.ts / 1000, took: one.tdur / 1000 })), marks: new Map(marks.map((one) => [one.name, one.ts / 1000])) };
+    const tasks = traceEvents.filter(
+        (one) =>
+            one.pid === pid &&
+            one.tid === tid &&
+            one.ph === "X" &&
+            one.name.endsWith("RunTask") &&
+            one.tdur !== undefined,
+    );
+    return {
+        tasks: tasks.map((one) => ({ at: one.ts / 1000, took: one.tdur / 1000 })),
+        marks: new Map(marks.map((one) => [one.name, one.ts / 1000])),
+    };
 }
-const between = ({ tasks, marks }, from, to) => tasks.filter((one) => one.at + one.took >= marks.get(from) && one.at <= marks.get(to));
+const between = ({ tasks, marks }, from, to) =>
+    tasks.filter((one) => one.at + one.took >= marks.get(from) && one.at <= marks.get(to));
 const mark = (w, name) => w.page.evaluate((name) => void performance.mark(name), `walk-${name}`);
 
 /// What the page notes by itself.
@@ -65,23 +82,30 @@ function watch() {
         painted((at) => (window.__rows = at));
     }).observe(document, { childList: true, subtree: true });
     performance.mark("walk-begin");
-    addEventListener("click", (event) => {
-        if (!event.target.closest?.(".row-link")) return;
-        const shown = () => document.querySelector(".letter.open .plain-text")?.textContent.length > 100;
-        window.__asked = performance.getEntriesByType("resource").length;
-        performance.mark("walk-click");
-        const watching = new MutationObserver(() => {
-            if (!shown()) return;
-            watching.disconnect();
-            window.__askedFor = performance.getEntriesByType("resource").slice(window.__asked).map((one) => one.name);
-            painted(() => {
-                performance.mark("walk-opened");
-                window.__opened = true;
+    addEventListener(
+        "click",
+        (event) => {
+            if (!event.target.closest?.(".row-link")) return;
+            const shown = () => document.querySelector(".letter.open .plain-text")?.textContent.length > 100;
+            window.__asked = performance.getEntriesByType("resource").length;
+            performance.mark("walk-click");
+            const watching = new MutationObserver(() => {
+                if (!shown()) return;
+                watching.disconnect();
+                window.__askedFor = performance
+                    .getEntriesByType("resource")
+                    .slice(window.__asked)
+                    .map((one) => one.name);
+                painted(() => {
+                    performance.mark("walk-opened");
+                    window.__opened = true;
+                });
             });
-        });
-        window.__opened = false;
-        watching.observe(document, { childList: true, subtree: true });
-    }, true);
+            window.__opened = false;
+            watching.observe(document, { childList: true, subtree: true });
+        },
+        true,
+    );
 }
 
 async function firstPage(w) {
@@ -98,7 +122,12 @@ async function firstPage(w) {
     });
     const clock = await w.page.evaluate(() => window.__rows);
     const worked = between(recorded, "walk-begin", "walk-rows").reduce((sum, one) => sum + one.took, 0);
-    await session.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await session.send("Network.emulateNetworkConditions", {
+        offline: false,
+        latency: 0,
+        downloadThroughput: -1,
+        uploadThroughput: -1,
+    });
     return { octets: first, usable: clock + worked * (slower - 1), worked };
 }
 
@@ -114,19 +143,25 @@ async function scrolled(w) {
             await w.page.waitForTimeout(16);
         }
         for (const part of [0.25, 0.5, 0.75, 1]) {
-            await box.evaluate((at, goal) => new Promise((done) => {
-                const from = at.scrollTop;
-                const to = goal * (at.scrollHeight - at.clientHeight);
-                let step = 0;
-                const move = () => {
-                    step += 1;
-                    at.scrollTop = from + ((to - from) * step) / 30;
-                    if (step < 30) requestAnimationFrame(move);
-                    else done();
-                };
-                move();
-            }), part);
-            await w.page.waitForFunction(() => document.querySelector(".row-mail") && !document.querySelector(".row-mail.ghost"));
+            await box.evaluate(
+                (at, goal) =>
+                    new Promise((done) => {
+                        const from = at.scrollTop;
+                        const to = goal * (at.scrollHeight - at.clientHeight);
+                        let step = 0;
+                        const move = () => {
+                            step += 1;
+                            at.scrollTop = from + ((to - from) * step) / 30;
+                            if (step < 30) requestAnimationFrame(move);
+                            else done();
+                        };
+                        move();
+                    }),
+                part,
+            );
+            await w.page.waitForFunction(
+                () => document.querySelector(".row-mail") && !document.querySelector(".row-mail.ghost"),
+            );
             await w.page.waitForTimeout(300);
         }
         await mark(w, "to");
@@ -142,7 +177,10 @@ async function opened(w) {
     await w.page.waitForLoadState("networkidle", { timeout: 3_000 }).catch(() => undefined);
     const low = (await box.boundingBox()).y + 80;
     const rows = w.page.locator(".row-link");
-    const at = await rows.evaluateAll((all, low) => all.findIndex((one) => one.getBoundingClientRect().top > low), low);
+    const at = await rows.evaluateAll(
+        (all, low) => all.findIndex((one) => one.getBoundingClientRect().top > low),
+        low,
+    );
     const recorded = await record(w, async () => {
         await rows.nth(at).click();
         await w.page.waitForFunction(() => window.__opened);
@@ -162,7 +200,8 @@ await walk(async (w) => {
     console.log(`filled in ${((Date.now() - began) / 1000).toFixed(0)} s`);
     const all = { octets: [], usable: [], worked: [], blocked: [], opened: [] };
     const best = (kind) => Math.round(Math.min(...all[kind]));
-    const isKept = () => best("usable") <= usableMax && best("blocked") <= blockedMax && best("opened") <= openedMax;
+    const isKept = () =>
+        best("usable") <= usableMax && best("blocked") <= blockedMax && best("opened") <= openedMax;
     for (let round = 0; round < rounds && (round === 0 || !isKept()); round += 1) {
         // A browser that has never been here, but for its session.
         await w.renew({ reducedMotion: "no-preference" });
@@ -174,12 +213,18 @@ await walk(async (w) => {
         for (let n = 0; n < 2; n += 1) all.opened.push(await opened(w));
     }
     console.log(JSON.stringify(all, (_, value) => (typeof value === "number" ? Math.round(value) : value)));
-    console.log(`figure: ${lettersMax} letters: ${Math.ceil(best("octets") / 1024)} KiB and ${best("usable")} ms until the list is there, scrolling blocks ${best("blocked")} ms at most, a letter opens in ${best("opened")} ms`);
-    const judge = (kind, most, what) => best(kind) > most && w.problems.push(`${best(kind)} ${what}: at most ${most}`);
+    console.log(
+        `figure: ${lettersMax} letters: ${Math.ceil(best("octets") / 1024)} KiB and ${best("usable")} ms until the list is there, scrolling blocks ${best("blocked")} ms at most, a letter opens in ${best("opened")} ms`,
+    );
+    const judge = (kind, most, what) =>
+        best(kind) > most && w.problems.push(`${best(kind)} ${what}: at most ${most}`);
     judge("octets", firstOctetsMax, "octets until the list is there");
     judge("blocked", blockedMax, "ms for which scrolling blocks");
     judge("opened", openedMax, "ms until a letter is open");
     const busy = loadavg()[0] / cpus().length;
-    if (busy > 1.5 && best("usable") > usableMax) console.log(`skipped: the machine is too busy (${busy.toFixed(1)} for each processor) to say how long the first page takes`);
+    if (busy > 1.5 && best("usable") > usableMax)
+        console.log(
+            `skipped: the machine is too busy (${busy.toFixed(1)} for each processor) to say how long the first page takes`,
+        );
     else judge("usable", usableMax, "ms until the list can be used");
 });

@@ -7,10 +7,12 @@ await walk(async (w) => {
     const { shares, domain } = w.world;
     const dialog = w.page.getByRole("dialog");
     const shown = (sentence, about) => w.button(sentence, about).filter({ visible: true }).first();
-    const inDialog = (sentence, about) => dialog.getByRole("button", { name: w.say(sentence, about), exact: true });
+    const inDialog = (sentence, about) =>
+        dialog.getByRole("button", { name: w.say(sentence, about), exact: true });
     const field = (sentence) => dialog.getByLabel(w.say(sentence), { exact: true });
     const page = async (name, sentence) => {
-        if (w.isPhone && (await w.page.locator(".settings-back").isVisible())) await w.page.locator(".settings-back").click();
+        if (w.isPhone && (await w.page.locator(".settings-back").isVisible()))
+            await w.page.locator(".settings-back").click();
         await w.page.locator(`.settings-menu a[href$="/care/${name}"]`).click();
         await w.page.locator(".settings-title", { hasText: w.say(sentence) }).waitFor();
     };
@@ -42,7 +44,9 @@ await walk(async (w) => {
     await groups.first().waitFor();
     await w.state("recovery-code");
     await w.page.getByRole("checkbox").check();
-    await w.page.getByLabel(w.say("paper-last-group"), { exact: true }).fill(await groups.last().textContent());
+    await w.page
+        .getByLabel(w.say("paper-last-group"), { exact: true })
+        .fill(await groups.last().textContent());
     await shown("ui-done").click();
     const dora = w.page.locator(".member-list > li", { hasText: "Dora Sur" });
     await dora.waitFor();
@@ -111,7 +115,11 @@ await walk(async (w) => {
     await inDialog("ui-delete").click();
     await w.page.getByText(w.say("care-alias-unreachable")).waitFor({ state: "detached" });
 
-    for (const [name, sentence] of [["certificates", "care-certificates"], ["queue", "care-queue"], ["starts", "care-starts"]]) {
+    for (const [name, sentence] of [
+        ["certificates", "care-certificates"],
+        ["queue", "care-queue"],
+        ["starts", "care-starts"],
+    ]) {
         await page(name, sentence);
         await w.until(async () => (await w.page.locator(".settings-page .spinner").count()) === 0, name);
         await w.state(name);
@@ -139,7 +147,10 @@ await walk(async (w) => {
     await give("not a share");
     await w.page.locator(".wrong").waitFor();
     await w.state("wrong-share");
-    await w.page.locator(".settings-page form").getByRole("button", { name: w.say("ui-cancel"), exact: true }).click();
+    await w.page
+        .locator(".settings-page form")
+        .getByRole("button", { name: w.say("ui-cancel"), exact: true })
+        .click();
     await give(shares[0]);
     await w.page.getByText(w.say("care-approval-missing", { count: 1 })).waitFor();
     await w.state("approval");
@@ -148,7 +159,9 @@ await walk(async (w) => {
     await w.role("heading", "care-handover-password").waitFor();
     await shown("ui-next").click();
     await w.page.getByRole("checkbox").check();
-    await w.page.getByLabel(w.say("paper-last-group"), { exact: true }).fill(await groups.last().textContent());
+    await w.page
+        .getByLabel(w.say("paper-last-group"), { exact: true })
+        .fill(await groups.last().textContent());
     await shown("ui-done").click();
     await w.page.getByText(w.say("care-act-resetMember-of", { name: other.address })).waitFor();
     await w.page.getByText(w.say("care-approvals-none")).waitFor();

@@ -6,10 +6,38 @@ import { walk } from "../browser.mjs";
 
 const today = new Date();
 const vcards = [
-    ["BEGIN:VCARD", "VERSION:3.0", "UID:brought-1", "N:Ñandú;Berta;;;", "FN:Berta Ñandú", "EMAIL:berta@example.org", `PHOTO;ENCODING=b;TYPE=PNG:${pixel.toString("base64")}`, `BDAY:1990-${String(today.getUTCMonth() + 1).padStart(2, "0")}-${String(today.getUTCDate()).padStart(2, "0")}`, "END:VCARD"],
-    ["BEGIN:VCARD", "VERSION:4.0", "UID:brought-2", "FN:Ana P.", "EMAIL:ANA@example.org", "TEL;TYPE=work:+52 999", "END:VCARD"],
-    ["BEGIN:VCARD", "VERSION:4.0", "UID:brought-3", "FN:محمد", "EMAIL:m@example.org", "NOTE:one\\, two\\nthree", "END:VCARD"],
-].map((lines) => lines.join("\r\n")).join("\r\n");
+    [
+        "BEGIN:VCARD",
+        "VERSION:3.0",
+        "UID:brought-1",
+        "N:Ñandú;Berta;;;",
+        "FN:Berta Ñandú",
+        "EMAIL:berta@example.org",
+        `PHOTO;ENCODING=b;TYPE=PNG:${pixel.toString("base64")}`,
+        `BDAY:1990-${String(today.getUTCMonth() + 1).padStart(2, "0")}-${String(today.getUTCDate()).padStart(2, "0")}`,
+        "END:VCARD",
+    ],
+    [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        "UID:brought-2",
+        "FN:Ana P.",
+        "EMAIL:ANA@example.org",
+        "TEL;TYPE=work:+52 999",
+        "END:VCARD",
+    ],
+    [
+        "BEGIN:VCARD",
+        "VERSION:4.0",
+        "UID:brought-3",
+        "FN:محمد",
+        "EMAIL:m@example.org",
+        "NOTE:one\\, two\\nthree",
+        "END:VCARD",
+    ],
+]
+    .map((lines) => lines.join("\r\n"))
+    .join("\r\n");
 
 await walk(async (w) => {
     const { member } = w.world.members;
@@ -57,7 +85,11 @@ await walk(async (w) => {
     await shown("ui-save").click();
     await head("Ana Pérez").waitFor();
     await w.state("card");
-    w.equal((await cards()).map((one) => one.emails && Object.values(one.emails)[0].address), ["ana@example.org"], "cards that there are");
+    w.equal(
+        (await cards()).map((one) => one.emails && Object.values(one.emails)[0].address),
+        ["ana@example.org"],
+        "cards that there are",
+    );
     // What is given up is asked about.
     await shown("ui-edit").click();
     await field("contacts-nickname").fill("Anita");
@@ -74,7 +106,9 @@ await walk(async (w) => {
     await shown("contacts-import").click();
     const chooser = w.page.waitForEvent("filechooser");
     await dialog.getByRole("button", { name: w.say("contacts-import-choose"), exact: true }).click();
-    await (await chooser).setFiles({ name: "people.vcf", mimeType: "text/vcard", buffer: Buffer.from(vcards) });
+    await (
+        await chooser
+    ).setFiles({ name: "people.vcf", mimeType: "text/vcard", buffer: Buffer.from(vcards) });
     await dialog.getByText(w.say("contacts-import-found", { count: 3 })).waitFor();
     await dialog.getByText(w.say("contacts-import-double", { count: 1 })).waitFor();
     await w.state("import");
@@ -99,19 +133,26 @@ await walk(async (w) => {
     await toList();
     await search.fill("nobody at all");
     await w.role("heading", "contacts-nobody-found").waitFor();
-    await w.page.getByRole("button", { name: w.say("contacts-search-end"), exact: true }).last().click();
+    await w.page
+        .getByRole("button", { name: w.say("contacts-search-end"), exact: true })
+        .last()
+        .click();
     await person("محمد").waitFor();
 
     // Gone, and back with the picture.
     await person("Berta Ñandú").getByRole("link").click();
     await shown("ui-delete").click();
     await w.until(async () => (await cards()).length === 2, "two cards");
-    await w.page.locator(".toast").getByRole("button", { name: w.say("ui-undo"), exact: true }).click();
+    await w.page
+        .locator(".toast")
+        .getByRole("button", { name: w.say("ui-undo"), exact: true })
+        .click();
     await person("Berta Ñandú").locator("img").waitFor();
     w.equal((await cards()).filter((one) => one.uid === "brought-1").length, 1, "the card that came back");
 
     // A group, from those who are ticked.
-    for (const name of ["Ana Pérez", "Berta Ñandú"]) await person(name).getByRole("checkbox").check({ force: true });
+    for (const name of ["Ana Pérez", "Berta Ñandú"])
+        await person(name).getByRole("checkbox").check({ force: true });
     await w.page.getByText(w.say("contacts-selected", { count: 2 })).waitFor();
     await shown("contacts-to-group").click();
     await w.choose("contacts-group-new");
@@ -125,7 +166,10 @@ await walk(async (w) => {
     await shown("contacts-more").click();
     await w.choose("contacts-group-remove");
     await w.until(async () => (await w.page.locator(".row-contact").count()) === 1, "one who is left");
-    await w.page.locator(".toast", { hasText: w.say("contacts-group-removed", { count: 1, name: "Cocina" }) }).getByRole("button", { name: w.say("ui-undo"), exact: true }).click();
+    await w.page
+        .locator(".toast", { hasText: w.say("contacts-group-removed", { count: 1, name: "Cocina" }) })
+        .getByRole("button", { name: w.say("ui-undo"), exact: true })
+        .click();
     await person("Ana Pérez").waitFor();
     // A letter to all of them.
     await shown("contacts-group-write").click();
@@ -137,9 +181,16 @@ await walk(async (w) => {
 
     // Birthdays: today's first.
     await places();
-    await w.page.getByRole("navigation", { name: w.say("contacts-places") }).getByRole("link", { name: w.say("contacts-birthdays"), exact: true }).click();
+    await w.page
+        .getByRole("navigation", { name: w.say("contacts-places") })
+        .getByRole("link", { name: w.say("contacts-birthdays"), exact: true })
+        .click();
     await w.page.locator(".birthday", { hasText: "Berta Ñandú" }).waitFor();
-    await w.page.locator(".birthday.today", { hasText: w.say("contacts-turns", { age: today.getUTCFullYear() - 1990 }) }).waitFor();
+    await w.page
+        .locator(".birthday.today", {
+            hasText: w.say("contacts-turns", { age: today.getUTCFullYear() - 1990 }),
+        })
+        .waitFor();
     await w.state("birthdays");
 
     // All of it as a file, the picture in it.
@@ -148,7 +199,10 @@ await walk(async (w) => {
     await shown("contacts-export-all").click();
     const text = readFileSync(await (await download).path(), "utf8").replace(/\r\n /g, "");
     w.equal(text.match(/^BEGIN:VCARD\r$/gm).length, 4, "cards of the file");
-    w.check(text.includes(`PHOTO:data:image/png;base64,${pixel.toString("base64")}`), "the picture is in the file");
+    w.check(
+        text.includes(`PHOTO:data:image/png;base64,${pixel.toString("base64")}`),
+        "the picture is in the file",
+    );
     w.check(text.includes("NOTE:one\\, two\\nthree"), "the note is in the file");
 
     // What another program does is seen at once.

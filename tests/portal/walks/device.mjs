@@ -6,8 +6,14 @@ const passphrase = "six words that nobody would guess";
 const cut = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /net::ERR/];
 
 async function isInstallable(w) {
-    const manifest = await w.page.evaluate(async () => (await fetch(document.querySelector('link[rel="manifest"]').href)).json());
-    w.equal([manifest.start_url, manifest.scope, manifest.display], ["/portal/", "/portal/", "standalone"], "the manifest");
+    const manifest = await w.page.evaluate(async () =>
+        (await fetch(document.querySelector('link[rel="manifest"]').href)).json(),
+    );
+    w.equal(
+        [manifest.start_url, manifest.scope, manifest.display],
+        ["/portal/", "/portal/", "standalone"],
+        "the manifest",
+    );
     for (const icon of manifest.icons) {
         const size = await w.page.evaluate(async (src) => {
             const picture = await createImageBitmap(await (await fetch(src)).blob());
@@ -15,20 +21,36 @@ async function isInstallable(w) {
         }, icon.src);
         w.equal(size, icon.sizes, icon.src);
     }
-    w.check(manifest.icons.some((icon) => icon.sizes === "512x512"), "a large icon");
+    w.check(
+        manifest.icons.some((icon) => icon.sizes === "512x512"),
+        "a large icon",
+    );
 }
 
 /// What a push service would bring, as the browser hands it to the worker.
 async function push(w, devtools, data) {
-    await devtools.send("ServiceWorker.deliverPushMessage", { origin: w.world.base, registrationId: w.worker, data: JSON.stringify(data) });
+    await devtools.send("ServiceWorker.deliverPushMessage", {
+        origin: w.world.base,
+        registrationId: w.worker,
+        data: JSON.stringify(data),
+    });
 }
 
 await walk(async (w) => {
     const { member, other } = w.world.members;
     const program = await w.program();
     await program.put([
-        { subject: "Kept letter", text: "A letter that is kept on the device.", from: { name: "Other", email: other.address }, id: "kept@x" },
-        ...Array.from({ length: 5 }, (_, n) => ({ subject: `More ${n}`, text: "x", keywords: { $seen: true } })),
+        {
+            subject: "Kept letter",
+            text: "A letter that is kept on the device.",
+            from: { name: "Other", email: other.address },
+            id: "kept@x",
+        },
+        ...Array.from({ length: 5 }, (_, n) => ({
+            subject: `More ${n}`,
+            text: "x",
+            keywords: { $seen: true },
+        })),
     ]);
     await w.signIn(member);
     const devtools = await w.context.newCDPSession(w.page);
@@ -51,7 +73,12 @@ await walk(async (w) => {
     await w.state("passphrase");
     await dialog.locator('button[type="submit"]').click();
     await dialog.waitFor({ state: "detached" });
-    await w.page.getByText(w.say("device-copy-there", { count: 6, shown: new Intl.NumberFormat(w.look.language).format(6) }), { exact: true }).waitFor();
+    await w.page
+        .getByText(
+            w.say("device-copy-there", { count: 6, shown: new Intl.NumberFormat(w.look.language).format(6) }),
+            { exact: true },
+        )
+        .waitFor();
     await w.state("copy");
     // Nothing in it is in clear.
     const seen = await w.page.evaluate(async () => {
@@ -64,10 +91,19 @@ await walk(async (w) => {
             asked.onsuccess = () => done(asked.result);
         });
         database.close();
-        return values.map((one) => [...Object.keys(one)].sort().join() + new TextDecoder("latin1").decode(one.data)).join("\n");
+        return values
+            .map((one) => [...Object.keys(one)].sort().join() + new TextDecoder("latin1").decode(one.data))
+            .join("\n");
     });
     w.check(!seen.includes("Kept") && !seen.includes(member.address), "the copy is sealed");
-    w.check(!(await w.page.evaluate(async () => (await (await caches.open("milpa-portal-1")).keys()).some((one) => new URL(one.url).pathname.startsWith("/jmap")))), "no answer of the API is in a cache");
+    w.check(
+        !(await w.page.evaluate(async () =>
+            (await (await caches.open("milpa-portal-1")).keys()).some((one) =>
+                new URL(one.url).pathname.startsWith("/jmap"),
+            ),
+        )),
+        "no answer of the API is in a cache",
+    );
 
     // Without a connection.
     await w.expecting(cut, async () => {
@@ -76,7 +112,10 @@ await walk(async (w) => {
         const field = w.page.getByLabel(w.say("app-open-copy-passphrase"), { exact: true });
         await field.fill("not this one");
         await field.press("Enter");
-        await w.page.getByRole("alert").filter({ hasText: w.say("app-open-copy-wrong") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("app-open-copy-wrong") })
+            .waitFor();
         await w.state("locked");
         await field.fill(passphrase);
         await field.press("Enter");
@@ -92,24 +131,52 @@ await walk(async (w) => {
         await w.toast("compose-will-leave");
         w.equal((await program.emails({ text: "Written without" })).length, 0, "letters that the server has");
         await w.context.setOffline(false);
-        await program.until(async () => (await program.emails({ inMailbox: await program.folder("sent") }, "subject", "preview")).some((one) => one.preview.includes("Written without a connection")), "the letter among what was sent", 60);
+        await program.until(
+            async () =>
+                (
+                    await program.emails({ inMailbox: await program.folder("sent") }, "subject", "preview")
+                ).some((one) => one.preview.includes("Written without a connection")),
+            "the letter among what was sent",
+            60,
+        );
     });
     const read = await program.emails({ inMailbox: await program.folder("inbox") }, "subject", "keywords");
-    w.check(read.find((one) => one.subject === "Kept letter").keywords.$seen, "what was read without a connection is read");
+    w.check(
+        read.find((one) => one.subject === "Kept letter").keywords.$seen,
+        "what was read without a connection is read",
+    );
     const theirs = await w.program(other);
-    await theirs.until(async () => (await theirs.emails({ text: "Written without a connection" })).length === 1, "the letter at its recipient", 60);
+    await theirs.until(
+        async () => (await theirs.emails({ text: "Written without a connection" })).length === 1,
+        "the letter at its recipient",
+        60,
+    );
 
     // News: of whom and about what is not said.
     await w.until(() => w.worker, "the worker");
     await w.page.evaluate(async () => {
         const cache = await caches.open("milpa-portal-1");
-        await cache.put("/portal/notification-words", new Response(JSON.stringify({ title: "Milpa", body: "New mail" }), { headers: { "Content-Type": "application/json" } }));
+        await cache.put(
+            "/portal/notification-words",
+            new Response(JSON.stringify({ title: "Milpa", body: "New mail" }), {
+                headers: { "Content-Type": "application/json" },
+            }),
+        );
     });
     await w.page.goto("about:blank");
     await push(w, devtools, { "@type": "StateChange", changed: { a: { EmailDelivery: "1" } } });
     await w.page.waitForTimeout(1500);
     await w.go("/portal/settings/device");
-    const told = await w.until(() => w.page.evaluate(async () => (await (await navigator.serviceWorker.ready).getNotifications()).map((one) => [one.title, one.body])), "the notification");
+    const told = await w.until(
+        () =>
+            w.page.evaluate(async () =>
+                (await (await navigator.serviceWorker.ready).getNotifications()).map((one) => [
+                    one.title,
+                    one.body,
+                ]),
+            ),
+        "the notification",
+    );
     w.equal(told, [["Milpa", "New mail"]], "what the notification says");
 
     // Who signs out leaves nothing.
@@ -118,6 +185,12 @@ await walk(async (w) => {
     await w.expecting([/status of 401/], async () => {
         await w.choose("app-sign-out");
         await w.page.locator('input[name="username"]').waitFor();
-        await w.until(() => w.page.evaluate(async () => !(await indexedDB.databases()).some((one) => one.name === "milpa-offline")), "the copy gone");
+        await w.until(
+            () =>
+                w.page.evaluate(
+                    async () => !(await indexedDB.databases()).some((one) => one.name === "milpa-offline"),
+                ),
+            "the copy gone",
+        );
     });
 });

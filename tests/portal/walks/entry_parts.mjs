@@ -10,7 +10,10 @@ export async function takeDown(w, page, go) {
     await form.getByRole("textbox").fill("nnnnn");
     await form.getByRole("checkbox").check();
     await form.getByRole("button", { name: w.say(go), exact: true }).click();
-    await page.getByRole("alert").filter({ hasText: w.say("paper-last-group-wrong") }).waitFor();
+    await page
+        .getByRole("alert")
+        .filter({ hasText: w.say("paper-last-group-wrong") })
+        .waitFor();
     await form.getByRole("textbox").fill(secret.slice(secret.lastIndexOf("-") + 1).toUpperCase());
     await form.getByRole("button", { name: w.say(go), exact: true }).click();
     return secret;
@@ -27,7 +30,9 @@ export async function prove(w, password) {
 /// RFC 6238, as authenticator programs count: SHA-1, half a minute, six digits.
 export function codeOf(secret, at = Date.now()) {
     const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    const bits = [...secret.replace(/[\s=]/g, "")].map((one) => letters.indexOf(one).toString(2).padStart(5, "0")).join("");
+    const bits = [...secret.replace(/[\s=]/g, "")]
+        .map((one) => letters.indexOf(one).toString(2).padStart(5, "0"))
+        .join("");
     const key = Buffer.from(bits.match(/.{8}/g).map((one) => parseInt(one, 2)));
     const step = Buffer.alloc(8);
     step.writeBigUInt64BE(BigInt(Math.floor(at / 30_000)));
@@ -40,7 +45,16 @@ export async function securityKey(w) {
     const tools = await w.context.newCDPSession(w.page);
     await tools.send("WebAuthn.enable");
     await tools.send("WebAuthn.addVirtualAuthenticator", {
-        options: { protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true, isUserVerified: true, hasPrf: true, automaticPresenceSimulation: true },
+        options: {
+            protocol: "ctap2",
+            ctap2Version: "ctap2_1",
+            transport: "internal",
+            hasResidentKey: true,
+            hasUserVerification: true,
+            isUserVerified: true,
+            hasPrf: true,
+            automaticPresenceSimulation: true,
+        },
     });
 }
 

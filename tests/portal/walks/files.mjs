@@ -18,7 +18,8 @@ await walk(async (w) => {
 
     // Pieces of a file pass one by one; after the second the line is cut.
     const file = Buffer.alloc(5 * mebi + 12_345);
-    for (let i = 0; i < file.length; i += 4) file.writeUInt32LE((i * 2654435761) >>> 0, i & ~3 && i + 4 <= file.length ? i : 0);
+    for (let i = 0; i < file.length; i += 4)
+        file.writeUInt32LE((i * 2654435761) >>> 0, i & ~3 && i + 4 <= file.length ? i : 0);
     const pieces = [];
     let cut = false;
     let failures = 0;
@@ -31,9 +32,14 @@ await walk(async (w) => {
         if (pieces.length === 2) cut = true;
         await route.continue();
     });
-    const progress = composer.getByRole("progressbar", { name: w.say("compose-file-going", { name: "seeds.bin" }), exact: true });
+    const progress = composer.getByRole("progressbar", {
+        name: w.say("compose-file-going", { name: "seeds.bin" }),
+        exact: true,
+    });
     await w.expecting([/net::ERR_CONNECTION_RESET/], async () => {
-        await composer.locator('input[type="file"]').setInputFiles({ name: "seeds.bin", mimeType: "application/octet-stream", buffer: file });
+        await composer
+            .locator('input[type="file"]')
+            .setInputFiles({ name: "seeds.bin", mimeType: "application/octet-stream", buffer: file });
         await progress.waitFor();
         await w.until(() => failures > 0, "the line to be cut");
         const percent = Number(await progress.getAttribute("value"));
@@ -49,8 +55,12 @@ await walk(async (w) => {
     await w.state("complete");
 
     // One that is taken out does not travel.
-    await composer.locator('input[type="file"]').setInputFiles({ name: "mistake.txt", mimeType: "text/plain", buffer: Buffer.from("not for you") });
-    await composer.getByRole("button", { name: w.say("compose-file-remove", { name: "mistake.txt" }), exact: true }).click();
+    await composer
+        .locator('input[type="file"]')
+        .setInputFiles({ name: "mistake.txt", mimeType: "text/plain", buffer: Buffer.from("not for you") });
+    await composer
+        .getByRole("button", { name: w.say("compose-file-remove", { name: "mistake.txt" }), exact: true })
+        .click();
     await composer.locator(".files", { hasText: "mistake.txt" }).waitFor({ state: "detached" });
     await composer.getByRole("button", { name: w.say("compose-send"), exact: true }).click();
     await w.toast("compose-sent");
@@ -58,11 +68,22 @@ await walk(async (w) => {
         const all = await there.emails({}, "attachments");
         return all.length > 0 && all;
     }, "the letter");
-    w.equal(letter.attachments.map((one) => one.name), ["seeds.bin"], "files");
-    const octets = await there.ask("GET", `/jmap/download/${there.account}/${letter.attachments[0].blobId}/x?type=application/octet-stream`);
+    w.equal(
+        letter.attachments.map((one) => one.name),
+        ["seeds.bin"],
+        "files",
+    );
+    const octets = await there.ask(
+        "GET",
+        `/jmap/download/${there.account}/${letter.attachments[0].blobId}/x?type=application/octet-stream`,
+    );
     const hash = (one) => createHash("sha256").update(one).digest("hex");
     w.equal(hash(octets), hash(file), "what arrived is what was sent");
-    w.equal((await program.emails({ inMailbox: await program.folder("drafts") }, "id")).length, 0, "nothing stays among the drafts");
+    w.equal(
+        (await program.emails({ inMailbox: await program.folder("drafts") }, "id")).length,
+        0,
+        "nothing stays among the drafts",
+    );
 
     // Without a line at all: what was typed stays, is told not to be saved, and is saved when the line is back.
     await w.button("mail-write").filter({ visible: true }).click();
@@ -79,5 +100,8 @@ await walk(async (w) => {
         await composer.locator(".saved", { hasText: w.say("compose-saved") }).waitFor();
         await w.page.getByText(w.say("app-offline")).waitFor({ state: "detached" });
     });
-    await program.until(async () => (await program.emails({ subject: "Offline" }, "id")).length === 1, "the draft");
+    await program.until(
+        async () => (await program.emails({ subject: "Offline" }, "id")).length === 1,
+        "the draft",
+    );
 });

@@ -16,14 +16,23 @@ await walk(async (w) => {
         await link(name).hover();
         await w.button("mail-folder-more", { name }).click();
     };
-    const names = async () => (await program.mailboxes()).filter((one) => one.role === null).map((one) => one.name).sort();
+    const names = async () =>
+        (await program.mailboxes())
+            .filter((one) => one.role === null)
+            .map((one) => one.name)
+            .sort();
 
     await w.role("heading", "mail-empty-inbox").waitFor();
     await open();
     await w.state("list");
     await w.button("mail-new-folder").click();
     const dialog = w.page.getByRole("dialog");
-    w.check(await dialog.getByLabel(w.say("mail-folder-name")).evaluate((field) => field === document.activeElement), "the name has the focus");
+    w.check(
+        await dialog
+            .getByLabel(w.say("mail-folder-name"))
+            .evaluate((field) => field === document.activeElement),
+        "the name has the focus",
+    );
     w.check(await w.button("ui-save").isDisabled(), "a folder without a name cannot be saved");
     await dialog.getByLabel(w.say("mail-folder-name")).fill("Huerta & مزرعة");
     await w.state("new");
@@ -44,7 +53,11 @@ await walk(async (w) => {
     await w.page.keyboard.press("Enter");
     await dialog.waitFor({ state: "hidden" });
     const parent = (await program.mailboxes()).find((one) => one.name === "Huerta & مزرعة").id;
-    w.equal((await program.mailboxes()).find((one) => one.name === "Semillas").parentId, parent, "the folder's place");
+    w.equal(
+        (await program.mailboxes()).find((one) => one.name === "Semillas").parentId,
+        parent,
+        "the folder's place",
+    );
 
     await open();
     await more("Semillas");
@@ -56,7 +69,10 @@ await walk(async (w) => {
     w.equal(await names(), ["Huerta & مزرعة", "Árboles"], "folders");
 
     const trees = (await program.mailboxes()).find((one) => one.name === "Árboles").id;
-    await program.put([{ subject: "Ahuehuete", folder: trees }, { subject: "Ceiba", folder: trees }]);
+    await program.put([
+        { subject: "Ahuehuete", folder: trees },
+        { subject: "Ceiba", folder: trees },
+    ]);
     await open();
     await link("Árboles").click();
     await w.row("Ceiba").waitFor();

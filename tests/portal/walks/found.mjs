@@ -11,25 +11,37 @@ await walk(async (w) => {
         await w.page.getByText(w.say("found-ask"), { exact: true }).waitFor();
         await w.role("textbox", "found-token").fill("nothing");
         await w.button("ui-next").click();
-        await w.page.getByRole("alert").filter({ hasText: w.say("found-reason-tokenWrong") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("found-reason-tokenWrong") })
+            .waitFor();
         await w.state("ask");
         await w.go(`/portal/found#${w.world.token}`);
         const next = () => w.button("ui-next").click();
         await w.role("heading", "found-name-title").waitFor();
         await next();
-        await w.page.getByRole("alert").filter({ hasText: w.say("found-name-needed") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("found-name-needed") })
+            .waitFor();
         await w.state("name");
         await w.role("textbox", "found-name").fill("Casa del Maíz");
         await next();
         await w.role("textbox", "found-domain").fill("no domain");
-        await w.page.getByRole("alert").filter({ hasText: w.say("found-domain-form") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("found-domain-form") })
+            .waitFor();
         await w.role("textbox", "found-domain").fill(w.world.domain);
         await w.state("domain");
         await next();
         await w.role("heading", "found-keyholders-title").waitFor();
         await w.role("radio", "found-keyholders-other").check();
         await w.page.getByRole("combobox").nth(1).selectOption("1");
-        await w.page.getByRole("alert").filter({ hasText: w.say("found-means-one") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("found-means-one") })
+            .waitFor();
         await w.state("one-key");
         await w.role("radio", "found-keyholders-usual", { keyholders: 3, threshold: 2 }).check();
         await w.state("keyholders");
@@ -40,7 +52,10 @@ await walk(async (w) => {
         await next();
         await w.role("heading", "found-certificates-title").waitFor();
         await next();
-        await w.page.getByRole("alert").filter({ hasText: w.say("found-agree-needed") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("found-agree-needed") })
+            .waitFor();
         await w.state("certificates");
         await w.role("radio", "found-certificates-none").check();
         await next();
@@ -48,7 +63,10 @@ await walk(async (w) => {
         await w.state("look");
         // What only the server knows leads back to its question.
         await w.button("found-go").click();
-        await w.page.getByRole("alert").filter({ hasText: w.say("found-reason-addressReserved") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("found-reason-addressReserved") })
+            .waitFor();
         await w.role("textbox", "join-address").fill("ana");
         await next();
         await next();
@@ -69,8 +87,15 @@ await walk(async (w) => {
         await w.page.locator(".qr").waitFor();
         await w.state("own-device");
         const desk = await w.page.evaluate(async (token) => {
-            const asked = { using: ["urn:ietf:params:jmap:core", "urn:milpa:params:jmap:founding"], methodCalls: [["Founding/get", { token }, "0"]] };
-            const answer = await fetch("/jmap/api", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(asked) });
+            const asked = {
+                using: ["urn:ietf:params:jmap:core", "urn:milpa:params:jmap:founding"],
+                methodCalls: [["Founding/get", { token }, "0"]],
+            };
+            const answer = await fetch("/jmap/api", {
+                method: "POST",
+                headers: { "content-type": "application/json" },
+                body: JSON.stringify(asked),
+            });
             return (await answer.json()).methodResponses[0][1];
         }, w.world.token);
         const theirs = await w.context.newPage();
@@ -91,7 +116,13 @@ await walk(async (w) => {
         for (const share of [shares[2], shares[0]]) {
             await w.role("textbox", "share-label").fill(share);
             await w.button("unlock-give").click();
-            await w.until(async () => (await w.page.getByText(w.say("unlock-thanks"), { exact: true }).count()) + (await w.role("heading", "unlock-open-title").count()) > 0, "the share was taken");
+            await w.until(
+                async () =>
+                    (await w.page.getByText(w.say("unlock-thanks"), { exact: true }).count()) +
+                        (await w.role("heading", "unlock-open-title").count()) >
+                    0,
+                "the share was taken",
+            );
         }
         await w.role("heading", "unlock-open-title").waitFor();
         await w.button("ui-next").click();

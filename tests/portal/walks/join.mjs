@@ -14,7 +14,10 @@ await walk(async (w) => {
         await w.state("ask");
         await w.role("textbox", "join-token").fill("https://elsewhere.example/portal/join#nothing");
         await w.button("ui-next").click();
-        await w.page.getByRole("alert").filter({ hasText: w.say("join-token-wrong") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("join-token-wrong") })
+            .waitFor();
         await w.state("wrong");
         // By its link, whose secret stays in no address.
         await w.go(`/portal/join#${invitation}`);
@@ -22,14 +25,24 @@ await walk(async (w) => {
         w.check(!w.page.url().includes("#"), "the invitation is in the address no more");
         await w.state("form");
         await w.button("join-go").click();
-        await w.page.getByRole("alert").filter({ hasText: w.say("join-address-needed") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("join-address-needed") })
+            .waitFor();
         await w.state("empty");
         const address = w.role("textbox", "join-address");
         await newPassword(w.page, "six random words make one");
-        for (const [typed, words] of [["support", "join-address-reserved"], ["first", "join-address-taken"], ["a b", "join-address-form"]]) {
+        for (const [typed, words] of [
+            ["support", "join-address-reserved"],
+            ["first", "join-address-taken"],
+            ["a b", "join-address-form"],
+        ]) {
             await address.fill(typed);
             await w.button("join-go").click();
-            await w.page.getByRole("alert").filter({ hasText: w.say(words) }).waitFor();
+            await w.page
+                .getByRole("alert")
+                .filter({ hasText: w.say(words) })
+                .waitFor();
         }
         await address.fill(login);
         await w.button("join-go").click();
@@ -51,11 +64,17 @@ await walk(async (w) => {
         await w.role("textbox", "recover-code").fill("nnnn-nnnn-nnnn-nnnn-nnnn-nnnn-nnnn-nnnn");
         await newPassword(w.page, "another one of six words");
         await w.button("recover-go").click();
-        await w.page.getByRole("alert").filter({ hasText: w.say("recover-wrong") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("recover-wrong") })
+            .waitFor();
         await w.state("recover-wrong");
         // As the card's QR code has it.
         await w.go(`/portal/recover#${code}`);
-        await w.until(async () => (await w.role("textbox", "recover-code").inputValue()) === code, "the code of the link");
+        await w.until(
+            async () => (await w.role("textbox", "recover-code").inputValue()) === code,
+            "the code of the link",
+        );
         await w.page.locator('input[name="username"]').fill(`${login}@${w.world.domain}`);
         await newPassword(w.page, "another one of six words");
         await w.button("recover-go").click();

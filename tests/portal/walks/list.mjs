@@ -5,7 +5,12 @@ import { walk } from "../browser.mjs";
 
 await walk(async (w) => {
     const program = await w.program();
-    const letters = Array.from({ length: 30 }, (_, n) => ({ subject: `Letter ${n + 1}`, text: `The ${n + 1}. word is tepozteco.`, from: { name: `Person ${n % 5}`, email: `p${n % 5}@elsewhere.test` }, keywords: n > 5 ? { $seen: true } : {} }));
+    const letters = Array.from({ length: 30 }, (_, n) => ({
+        subject: `Letter ${n + 1}`,
+        text: `The ${n + 1}. word is tepozteco.`,
+        from: { name: `Person ${n % 5}`, email: `p${n % 5}@elsewhere.test` },
+        keywords: n > 5 ? { $seen: true } : {},
+    }));
     letters[2].files = [{ name: "photo.png", type: "image/png", octets: pixel }];
     letters[3].from = { name: null, email: "nobody@elsewhere.test" };
     letters[4].subject = "";
@@ -15,7 +20,11 @@ await walk(async (w) => {
     await w.go();
     const first = w.row("Letter 1").filter({ hasNotText: "Letter 1\\d" }).first();
     await first.waitFor();
-    w.equal(await w.page.locator(".row-mail").first().getAttribute("aria-setsize"), "30", "length of the list");
+    w.equal(
+        await w.page.locator(".row-mail").first().getAttribute("aria-setsize"),
+        "30",
+        "length of the list",
+    );
     await w.page.locator(".row-mail", { hasText: w.say("mail-no-subject") }).waitFor();
     await w.row("<b>ليس عنوانا</b>").waitFor();
     await w.state("inbox");
@@ -24,10 +33,17 @@ await walk(async (w) => {
     const star = w.button("mail-star-this", { subject: "Letter 2" });
     await star.click();
     w.equal(await star.getAttribute("aria-pressed"), "true", "the star");
-    await program.until(async () => (await program.emails({ hasKeyword: "$flagged" }, "subject")).some((one) => one.subject === "Letter 2"), "the star on the server");
+    await program.until(
+        async () =>
+            (await program.emails({ hasKeyword: "$flagged" }, "subject")).some(
+                (one) => one.subject === "Letter 2",
+            ),
+        "the star on the server",
+    );
 
     // Some at once: archived, and back.
-    const tick = (subject) => w.page.getByRole("checkbox", { name: w.say("mail-select", { subject }), exact: true });
+    const tick = (subject) =>
+        w.page.getByRole("checkbox", { name: w.say("mail-select", { subject }), exact: true });
     await tick("Letter 1").check({ force: true });
     await tick("Letter 3").click({ modifiers: ["Shift"], force: true });
     const bulk = w.page.getByRole("toolbar", { name: w.say("mail-bulk") });
@@ -39,10 +55,19 @@ await walk(async (w) => {
     w.equal(await tick("Letter 2").count(), 0, "what was archived left the list");
     await w.state("archived");
     const archive = await program.folder("archive");
-    await program.until(async () => (await program.emails({ inMailbox: archive }, "id")).length === 3, "the archive");
-    await w.page.locator(".toast").getByRole("button", { name: w.say("ui-undo") }).click();
+    await program.until(
+        async () => (await program.emails({ inMailbox: archive }, "id")).length === 3,
+        "the archive",
+    );
+    await w.page
+        .locator(".toast")
+        .getByRole("button", { name: w.say("ui-undo") })
+        .click();
     await tick("Letter 2").waitFor({ state: "attached" });
-    await program.until(async () => (await program.emails({ inMailbox: archive }, "id")).length === 0, "the archive, empty again");
+    await program.until(
+        async () => (await program.emails({ inMailbox: archive }, "id")).length === 0,
+        "the archive, empty again",
+    );
 
     const more = async (sentence) => {
         await bulk.getByRole("button", { name: w.say("mail-more"), exact: true }).click();
@@ -68,12 +93,18 @@ await walk(async (w) => {
     await bulk.getByRole("button", { name: w.say("mail-delete"), exact: true }).click();
     await w.toast("mail-trashed", { count: 1 });
     const trash = await program.folder("trash");
-    await program.until(async () => (await program.emails({ inMailbox: trash }, "subject"))[0]?.subject === "Letter 8", "the trash");
+    await program.until(
+        async () => (await program.emails({ inMailbox: trash }, "subject"))[0]?.subject === "Letter 8",
+        "the trash",
+    );
     await tick("Letter 9").check({ force: true });
     await bulk.getByRole("button", { name: w.say("mail-more"), exact: true }).click();
     await w.choose("mail-junk");
     const junk = await program.folder("junk");
-    await program.until(async () => (await program.emails({ inMailbox: junk }, "keywords"))[0]?.keywords.$junk, "the junk");
+    await program.until(
+        async () => (await program.emails({ inMailbox: junk }, "keywords"))[0]?.keywords.$junk,
+        "the junk",
+    );
 
     // For good, from the trash, when somebody says so.
     await w.go("/portal/mail/trash");
@@ -85,7 +116,10 @@ await walk(async (w) => {
     await w.button("mail-destroy").click();
     await w.page.getByRole("heading", { name: w.say("mail-empty-folder"), exact: true }).waitFor();
     await w.state("empty-folder");
-    await program.until(async () => (await program.emails({ inMailbox: trash }, "id")).length === 0, "the trash, emptied");
+    await program.until(
+        async () => (await program.emails({ inMailbox: trash }, "id")).length === 0,
+        "the trash, emptied",
+    );
 
     // Searching.
     await w.go("/portal/mail/inbox");
@@ -108,7 +142,10 @@ await walk(async (w) => {
     await w.until(async () => (await w.page.locator(".row-mail").count()) === 1, "one with an attachment");
     await search.fill("is:starred is:read");
     await search.press("Enter");
-    await w.until(async () => (await w.page.locator(".row-mail .subject").allTextContents()).join() === "Letter 2", "the star that is read");
+    await w.until(
+        async () => (await w.page.locator(".row-mail .subject").allTextContents()).join() === "Letter 2",
+        "the star that is read",
+    );
     await search.fill("nothing has this word in it");
     await search.press("Enter");
     await w.role("heading", "mail-empty-search").waitFor();
@@ -116,5 +153,8 @@ await walk(async (w) => {
     await w.button("mail-search-end").click();
     await first.waitFor();
     await w.go("/portal/mail/starred");
-    await w.until(async () => (await w.page.locator(".row-mail .subject").allTextContents()).join() === "Letter 2", "stars");
+    await w.until(
+        async () => (await w.page.locator(".row-mail .subject").allTextContents()).join() === "Letter 2",
+        "stars",
+    );
 });

@@ -8,8 +8,17 @@ await walk(
         const program = await w.program();
         const there = await w.program(other);
         await program.put([
-            { subject: "Beans & <maize>", from: { name: "Other", email: other.address }, id: "beans@x.test", text: "Who waters the beans?\n\n<script>top.__pwned=1</script>" },
-            { subject: "With pictures", html: '<h1 onclick="top.__pwned=1">Title</h1><p>Words.</p><img src="https://tracker.example/p.gif" onerror="top.__pwned=1">', text: "Title. Words." },
+            {
+                subject: "Beans & <maize>",
+                from: { name: "Other", email: other.address },
+                id: "beans@x.test",
+                text: "Who waters the beans?\n\n<script>top.__pwned=1</script>",
+            },
+            {
+                subject: "With pictures",
+                html: '<h1 onclick="top.__pwned=1">Title</h1><p>Words.</p><img src="https://tracker.example/p.gif" onerror="top.__pwned=1">',
+                text: "Title. Words.",
+            },
         ]);
         // axe is a script itself: it looks at the same pages afterwards, in a browser that lets it.
         const seen = new Map();
@@ -45,7 +54,11 @@ await walk(
         await w.page.getByRole("link", { name: /With pictures/ }).click();
         await text("Words.");
         await state("html");
-        w.equal(await w.page.locator("script, iframe, img[src^='http'], [onclick], [onerror]").count(), 0, "what is not to be there");
+        w.equal(
+            await w.page.locator("script, iframe, img[src^='http'], [onclick], [onerror]").count(),
+            0,
+            "what is not to be there",
+        );
         await w.page.goto(conversation);
         await w.page.locator('a[href*="/plain/mail/write?reply="]').first().click();
         await w.page.locator("textarea").first().waitFor();

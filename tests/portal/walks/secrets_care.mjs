@@ -9,7 +9,8 @@ await walk(
         const { member } = w.world.members;
         w.expected.push(/status of 4\d\d/, /eventsource/);
         const dialog = w.page.locator("dialog[open]").last();
-        const press = (sentence, about) => w.button(sentence, about).filter({ visible: true }).first().click();
+        const press = (sentence, about) =>
+            w.button(sentence, about).filter({ visible: true }).first().click();
         const submit = async () => {
             await dialog.locator('button[type="submit"]').click();
             await dialog.waitFor({ state: "detached" });
@@ -24,14 +25,21 @@ await walk(
         await w.go("/portal/care/overview");
         await planting.signIn(member.address, member.password, "sign-in of an administrator");
         await w.page.locator(".settings-menu").waitFor();
-        const all = (await w.page.locator(".settings-menu a").evaluateAll((links) => links.map((one) => one.pathname.split("/").at(-1)))).sort();
+        const all = (
+            await w.page
+                .locator(".settings-menu a")
+                .evaluateAll((links) => links.map((one) => one.pathname.split("/").at(-1)))
+        ).sort();
 
         await page("overview");
         await page("members");
         await press("care-member-add");
         await planting.fill(dialog, "care: member", { kept: true });
         await dialog.locator('button[type="submit"]').click();
-        planting.note((await w.page.locator(".secret").textContent()).trim(), "care: the password that was drawn");
+        planting.note(
+            (await w.page.locator(".secret").textContent()).trim(),
+            "care: the password that was drawn",
+        );
         await press("ui-next");
         await planting.paper("care: the recovery code of a new member");
         const more = w.page.locator(".member-list").getByRole("button").last();
@@ -56,14 +64,22 @@ await walk(
         await dialog.getByLabel(w.say("care-domain"), { exact: true }).fill(`${domain}.test`);
         await submit();
         await press("care-alias-new");
-        await planting.fill(dialog, "care: alias", { kept: true, own: { [w.say("care-alias-targets")]: (word) => `${member.address}\n${word}@elsewhere.test` } });
+        await planting.fill(dialog, "care: alias", {
+            kept: true,
+            own: { [w.say("care-alias-targets")]: (word) => `${member.address}\n${word}@elsewhere.test` },
+        });
         await dialog.locator('button[type="submit"]').click();
         await dialog.waitFor({ state: "detached" });
 
         await page("certificates");
         await press("care-bring-go");
         const pem = (what) => (word) => `-----BEGIN ${what}-----\n${word}\n-----END ${what}-----`;
-        await planting.fill(dialog, "care: certificate", { own: { [w.say("care-bring-chain")]: pem("CERTIFICATE"), [w.say("care-bring-key")]: pem("PRIVATE KEY") } });
+        await planting.fill(dialog, "care: certificate", {
+            own: {
+                [w.say("care-bring-chain")]: pem("CERTIFICATE"),
+                [w.say("care-bring-key")]: pem("PRIVATE KEY"),
+            },
+        });
         await dialog.locator('button[type="submit"]').click();
         await dialog.getByRole("alert").waitFor();
         await w.page.keyboard.press("Escape");
@@ -91,9 +107,15 @@ await walk(
         await form.or(w.page.locator(".settings-page .empty")).first().waitFor();
         // Where the server keeps what it says.
         if (await form.isVisible()) {
-            await planting.fill(form, "care: public page", { kept: true, own: { [w.say("care-page-contact")]: (word) => `${word}@elsewhere.test` } });
+            await planting.fill(form, "care: public page", {
+                kept: true,
+                own: { [w.say("care-page-contact")]: (word) => `${word}@elsewhere.test` },
+            });
             await press("ui-save");
-            await w.page.locator(".save-bar").getByText(w.say("care-page-unsaved")).waitFor({ state: "detached" });
+            await w.page
+                .locator(".save-bar")
+                .getByText(w.say("care-page-unsaved"))
+                .waitFor({ state: "detached" });
         }
         await page("held");
         await w.page.getByLabel(w.say("care-held-whom"), { exact: true }).selectOption({ index: 1 });

@@ -10,7 +10,8 @@ await walk(
         const { other } = w.world.members;
         w.expected.push(/status of [45]\d\d/, /eventsource/);
         const dialog = w.page.locator("dialog[open]").last();
-        const press = (sentence, about) => w.button(sentence, about).filter({ visible: true }).first().click();
+        const press = (sentence, about) =>
+            w.button(sentence, about).filter({ visible: true }).first().click();
         const submit = async (within = dialog) => {
             await within.locator('button[type="submit"]').last().click();
             await within.waitFor({ state: "detached" });
@@ -40,7 +41,10 @@ await walk(
         await planting.fill(w.page, "recovery: of nobody", passwords);
         await press("recover-go");
         await w.page.getByText(w.say("recover-wrong")).waitFor();
-        const recovered = await planting.fill(w.page, "recovery", { ...passwords, own: { [w.say("sign-in-address")]: () => address, [w.say("recover-code")]: () => code } });
+        const recovered = await planting.fill(w.page, "recovery", {
+            ...passwords,
+            own: { [w.say("sign-in-address")]: () => address, [w.say("recover-code")]: () => code },
+        });
         await press("recover-go");
         await w.page.locator(".paper").waitFor();
         await planting.paper("recovery: another code");
@@ -53,7 +57,10 @@ await walk(
         await w.button("mail-new-folder").click();
         await planting.fill(dialog, "mail: folder", { kept: true });
         await submit();
-        await w.page.locator("nav.folders .folder").filter({ hasText: /^[a-z]{14}$/ }).click();
+        await w.page
+            .locator("nav.folders .folder")
+            .filter({ hasText: /^[a-z]{14}$/ })
+            .click();
         for (const condition of ["", "from:", "to:", "subject:"]) {
             await w.page.locator("#search").fill(`${condition}${planting.word("mail: search")}`);
             await w.page.locator("#search").press("Enter");
@@ -85,10 +92,24 @@ await walk(
         };
         await write("mail: rich letter");
         await composer.getByRole("button", { name: w.say("compose-more-fields"), exact: true }).click();
-        for (const one of ["compose-cc", "compose-bcc"]) await field(one).fill(`${planting.word(`mail: ${one}`, true)} <${planting.word(`mail: ${one}`, true)}@elsewhere.test>,`);
-        await composer.locator('input[type="file"]').first().setInputFiles({ name: `${planting.word("mail: name of a file", true)}.txt`, mimeType: "text/plain", buffer: Buffer.from(planting.word("mail: a file", true)) });
+        for (const one of ["compose-cc", "compose-bcc"])
+            await field(one).fill(
+                `${planting.word(`mail: ${one}`, true)} <${planting.word(`mail: ${one}`, true)}@elsewhere.test>,`,
+            );
+        await composer
+            .locator('input[type="file"]')
+            .first()
+            .setInputFiles({
+                name: `${planting.word("mail: name of a file", true)}.txt`,
+                mimeType: "text/plain",
+                buffer: Buffer.from(planting.word("mail: a file", true)),
+            });
         const [chooser] = await Promise.all([w.page.waitForEvent("filechooser"), option("compose-picture")]);
-        await chooser.setFiles({ name: `${planting.word("mail: name of a picture", true)}.png`, mimeType: "image/png", buffer: pixel });
+        await chooser.setFiles({
+            name: `${planting.word("mail: name of a picture", true)}.png`,
+            mimeType: "image/png",
+            buffer: pixel,
+        });
         await text().locator("img").waitFor();
         await saved();
         await send();
@@ -114,12 +135,19 @@ await walk(
         await w.go("/portal/contacts/all/new");
         const form = w.page.locator(".contact-form");
         await form.waitFor();
-        for (const part of ["email", "phone", "service", "link", "address"]) await form.getByRole("button", { name: w.say(`contacts-add-${part}`), exact: true }).click();
+        for (const part of ["email", "phone", "service", "link", "address"])
+            await form.getByRole("button", { name: w.say(`contacts-add-${part}`), exact: true }).click();
         const card = await planting.fill(form, "contacts: card", { kept: true });
-        await form.locator('input[type="file"]').setInputFiles({ name: `${planting.word("contacts: name of a picture")}.png`, mimeType: "image/png", buffer: pixel });
+        await form.locator('input[type="file"]').setInputFiles({
+            name: `${planting.word("contacts: name of a picture")}.png`,
+            mimeType: "image/png",
+            buffer: pixel,
+        });
         await submit();
         await form.getByRole("button", { name: w.say("contacts-add-key"), exact: true }).click();
-        await form.getByLabel(w.say("contacts-key-paste"), { exact: true }).fill(planting.word("contacts: a key that is none"));
+        await form
+            .getByLabel(w.say("contacts-key-paste"), { exact: true })
+            .fill(planting.word("contacts: a key that is none"));
         await press("contacts-key-take");
         await form.locator('button[type="submit"]').first().click();
         await form.waitFor({ state: "detached" });
@@ -129,11 +157,26 @@ await walk(
             await planting.fill(dialog, what, { kept: true });
             await submit();
         }
-        await w.page.getByRole("searchbox", { name: w.say("contacts-search"), exact: true }).fill(planting.word("contacts: search"));
+        await w.page
+            .getByRole("searchbox", { name: w.say("contacts-search"), exact: true })
+            .fill(planting.word("contacts: search"));
         await press("contacts-search-end");
         await press("contacts-import");
-        const vcard = ["BEGIN:VCARD", "VERSION:4.0", ...["FN", "N", "NICKNAME", "NOTE", "ORG", "TEL", "X-OWN"].map((one) => `${one}:${planting.word(`contacts: import: ${one}`, true)}`), `EMAIL:${planting.word("contacts: import: address", true)}@elsewhere.test`, "END:VCARD", ""];
-        await dialog.locator('input[type="file"]').setInputFiles({ name: `${planting.word("contacts: name of a file")}.vcf`, mimeType: "text/vcard", buffer: Buffer.from(vcard.join("\r\n")) });
+        const vcard = [
+            "BEGIN:VCARD",
+            "VERSION:4.0",
+            ...["FN", "N", "NICKNAME", "NOTE", "ORG", "TEL", "X-OWN"].map(
+                (one) => `${one}:${planting.word(`contacts: import: ${one}`, true)}`,
+            ),
+            `EMAIL:${planting.word("contacts: import: address", true)}@elsewhere.test`,
+            "END:VCARD",
+            "",
+        ];
+        await dialog.locator('input[type="file"]').setInputFiles({
+            name: `${planting.word("contacts: name of a file")}.vcf`,
+            mimeType: "text/vcard",
+            buffer: Buffer.from(vcard.join("\r\n")),
+        });
         await dialog.locator('button[type="submit"]').click();
         await press("ui-done");
 
@@ -141,12 +184,16 @@ await walk(
         const visited = [];
         const page = async (name) => {
             await w.page.locator(`.settings-menu a[href$="/settings/${name}"]`).click();
-            await w.page.locator(`.settings-menu a[href$="/settings/${name}"][aria-current="page"]`).waitFor();
+            await w.page
+                .locator(`.settings-menu a[href$="/settings/${name}"][aria-current="page"]`)
+                .waitFor();
             visited.push(name);
         };
         await w.go("/portal/settings");
         await page("you");
-        const all = await w.page.locator(".settings-menu a").evaluateAll((links) => links.map((one) => one.pathname.split("/").at(-1)));
+        const all = await w.page
+            .locator(".settings-menu a")
+            .evaluateAll((links) => links.map((one) => one.pathname.split("/").at(-1)));
         const identity = w.page.locator("details form").first();
         await w.page.locator("details summary").first().waitFor();
         if (!(await identity.isVisible())) await w.page.locator("details summary").first().click();
@@ -159,7 +206,9 @@ await walk(
 
         await page("signing-in");
         await press("signing-password-change");
-        const change = w.page.locator(".settings-page form").filter({ has: w.page.locator('input[autocomplete="new-password"]') });
+        const change = w.page
+            .locator(".settings-page form")
+            .filter({ has: w.page.locator('input[autocomplete="new-password"]') });
         const changed = await planting.fill(change, "settings: new password", passwords);
         const now = changed[w.say("password-new")];
         await change.locator('button[type="submit"]').click();
@@ -168,11 +217,17 @@ await walk(
         await planting.fill(w.page.locator("details.folded"), "settings: a password of before");
         await press("former-go");
         await planting.prove(now);
-        await w.page.getByText(w.say("former-none")).or(w.page.getByText(w.say("former-wrong"))).waitFor();
+        await w.page
+            .getByText(w.say("former-none"))
+            .or(w.page.getByText(w.say("former-wrong")))
+            .waitFor();
         await press("codes-begin");
         await planting.prove(now);
         await dialog.locator("code").first().waitFor();
-        planting.note((await dialog.locator("code").first().textContent()).replace(/\s/g, ""), "settings: secret of an authenticator program");
+        planting.note(
+            (await dialog.locator("code").first().textContent()).replace(/\s/g, ""),
+            "settings: secret of an authenticator program",
+        );
         await planting.fill(dialog, "settings: code");
         await w.page.keyboard.press("Escape");
 
@@ -188,7 +243,8 @@ await walk(
         await w.page.getByRole("tablist", { name: w.say("programs-device"), exact: true }).waitFor();
         for (const device of await w.page.getByRole("tab").all()) {
             await device.click();
-            for (const secret of await w.page.locator(".secret").all()) planting.note((await secret.textContent()).trim(), "settings: app password");
+            for (const secret of await w.page.locator(".secret").all())
+                planting.note((await secret.textContent()).trim(), "settings: app password");
         }
         await press("programs-done");
 
@@ -201,8 +257,12 @@ await walk(
 
         await page("openpgp");
         await press("openpgp-make");
-        await dialog.getByLabel(w.say("openpgp-new-passphrase"), { exact: true }).fill(planting.word("settings: passphrase of OpenPGP"));
-        const passphrase = await dialog.getByLabel(w.say("openpgp-new-passphrase"), { exact: true }).inputValue();
+        await dialog
+            .getByLabel(w.say("openpgp-new-passphrase"), { exact: true })
+            .fill(planting.word("settings: passphrase of OpenPGP"));
+        const passphrase = await dialog
+            .getByLabel(w.say("openpgp-new-passphrase"), { exact: true })
+            .inputValue();
         await dialog.getByLabel(w.say("openpgp-passphrase-again"), { exact: true }).fill(passphrase);
         await submit();
         await press("openpgp-bring");
@@ -213,7 +273,9 @@ await walk(
 
         await page("device");
         await press("device-copy-begin");
-        const copy = await planting.fill(dialog, "settings: passphrase of the copy", { twice: [w.say("device-passphrase"), w.say("device-passphrase-again")] });
+        const copy = await planting.fill(dialog, "settings: passphrase of the copy", {
+            twice: [w.say("device-passphrase"), w.say("device-passphrase-again")],
+        });
         await submit();
         await page("held");
         await w.button("held-save").waitFor();
@@ -238,7 +300,9 @@ await walk(
         await w.page.locator(".passphrase input").fill(passphrase);
         await w.page.locator('.passphrase button[type="submit"]').click();
         await w.page.locator(".passphrase").waitFor({ state: "detached" });
-        console.log(`member: ${JSON.stringify({ address, password: now, copy: copy[w.say("device-passphrase")] })}`);
+        console.log(
+            `member: ${JSON.stringify({ address, password: now, copy: copy[w.say("device-passphrase")] })}`,
+        );
     },
     { profile: JSON.parse(process.env.WORLD).profile },
 );

@@ -8,8 +8,16 @@ await walk(
         const planting = new Planting(w);
         const { other } = w.world.members;
         w.expected.push(/status of [45]\d\d/);
-        const form = (action) => w.page.locator(`form[action="/plain/${action}"]`).filter({ has: w.page.locator("input:visible, textarea:visible") }).last();
-        const press = async (action, at = 0) => Promise.all([w.page.waitForEvent("domcontentloaded"), form(action).locator("button").nth(at).click()]);
+        const form = (action) =>
+            w.page
+                .locator(`form[action="/plain/${action}"]`)
+                .filter({ has: w.page.locator("input:visible, textarea:visible") })
+                .last();
+        const press = async (action, at = 0) =>
+            Promise.all([
+                w.page.waitForEvent("domcontentloaded"),
+                form(action).locator("button").nth(at).click(),
+            ]);
         const passwords = ["password", "again"];
         /// What is typed at first is wrong in some way, and comes back on the page.
         const send = async (action, place, options) => {
@@ -35,7 +43,10 @@ await walk(
 
         await w.go("/plain/recover");
         await send("recover", "plain: recovery, wrongly", { twice: passwords });
-        const recovered = await send("recover", "plain: recovery", { twice: passwords, own: { address: () => address, code: () => recovery } });
+        const recovered = await send("recover", "plain: recovery", {
+            twice: passwords,
+            own: { address: () => address, code: () => recovery },
+        });
         await code("plain: another recovery code");
 
         await w.go("/plain/sign-in");
@@ -48,9 +59,21 @@ await walk(
 
         const write = async (place, button) => {
             await w.go("/plain/mail/write");
-            await planting.fill(form("mail/write"), place, { kept: true, own: { to: (word) => `${word} <${other.address}>` } });
-            await form("mail/write").locator('[name="files"]').setInputFiles({ name: `${planting.word(`${place}: name of a file`, true)}.txt`, mimeType: "text/plain", buffer: Buffer.from(planting.word(`${place}: a file`, true)) });
-            await Promise.all([w.page.waitForEvent("domcontentloaded"), form("mail/write").locator(`button[name="do"][value="${button}"]`).click()]);
+            await planting.fill(form("mail/write"), place, {
+                kept: true,
+                own: { to: (word) => `${word} <${other.address}>` },
+            });
+            await form("mail/write")
+                .locator('[name="files"]')
+                .setInputFiles({
+                    name: `${planting.word(`${place}: name of a file`, true)}.txt`,
+                    mimeType: "text/plain",
+                    buffer: Buffer.from(planting.word(`${place}: a file`, true)),
+                });
+            await Promise.all([
+                w.page.waitForEvent("domcontentloaded"),
+                form("mail/write").locator(`button[name="do"][value="${button}"]`).click(),
+            ]);
         };
         await write("plain: letter that is refused", "send");
         await w.page.locator('[aria-invalid="true"]').first().waitFor();
@@ -61,17 +84,28 @@ await walk(
         await own("to").fill(address);
         await own("subject").fill(planting.word("plain: subject", true));
         await own("text").fill(planting.word("plain: text", true));
-        await Promise.all([w.page.waitForEvent("domcontentloaded"), form("mail/write").locator('button[value="send"]').click()]);
+        await Promise.all([
+            w.page.waitForEvent("domcontentloaded"),
+            form("mail/write").locator('button[value="send"]').click(),
+        ]);
         const sent = w.page.locator('a[href^="/plain/mail/in/"]').nth(2);
         await sent.click();
         await w.page.locator('a[href^="/plain/mail/thread/"]').first().click();
         await w.page.locator('a[href^="/plain/mail/write?reply="]').first().click();
         await own("text").fill(planting.word("plain: answer", true));
-        await Promise.all([w.page.waitForEvent("domcontentloaded"), form("mail/write").locator('button[value="save"]').click()]);
+        await Promise.all([
+            w.page.waitForEvent("domcontentloaded"),
+            form("mail/write").locator('button[value="save"]').click(),
+        ]);
         await w.go("/plain/mail");
         for (let n = 0; n < 2; n += 1) {
-            await w.page.locator('form[action="/plain/mail/search"] input[name="q"]').fill(planting.word("plain: search"));
-            await Promise.all([w.page.waitForEvent("domcontentloaded"), w.page.locator('form[action="/plain/mail/search"] button').click()]);
+            await w.page
+                .locator('form[action="/plain/mail/search"] input[name="q"]')
+                .fill(planting.word("plain: search"));
+            await Promise.all([
+                w.page.waitForEvent("domcontentloaded"),
+                w.page.locator('form[action="/plain/mail/search"] button').click(),
+            ]);
         }
         await w.go("/plain/mail");
         await w.page.locator('form[action="/plain/sign-out"] button').click();

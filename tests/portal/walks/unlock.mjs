@@ -17,10 +17,16 @@ await walk(async (w) => {
         const give = async (share, words) => {
             await field.fill(share);
             await w.button("unlock-give").click();
-            await w.page.getByRole("alert").filter({ hasText: w.say(words) }).waitFor();
+            await w.page
+                .getByRole("alert")
+                .filter({ hasText: w.say(words) })
+                .waitFor();
         };
         await w.button("unlock-give").click();
-        await w.page.getByRole("alert").filter({ hasText: w.say("share-needed") }).waitFor();
+        await w.page
+            .getByRole("alert")
+            .filter({ hasText: w.say("share-needed") })
+            .waitFor();
         await give(shares[0].slice(0, -6), "share-short");
         const slip = shares[0].slice(0, -1) + (shares[0].endsWith("0") ? "1" : "0");
         await give(slip, "share-mistyped");
@@ -41,7 +47,9 @@ await walk(async (w) => {
         // Somebody else, elsewhere.
         const elsewhere = await w.context.newPage();
         await elsewhere.goto(`${w.world.base}/portal/unlock`);
-        await elsewhere.getByRole("textbox", { name: w.say("share-label"), exact: true }).fill(shares[2].toUpperCase().replaceAll("-", " "));
+        await elsewhere
+            .getByRole("textbox", { name: w.say("share-label"), exact: true })
+            .fill(shares[2].toUpperCase().replaceAll("-", " "));
         await elsewhere.getByRole("button", { name: w.say("unlock-give"), exact: true }).click();
         await elsewhere.getByRole("heading", { name: w.say("unlock-open-title"), exact: true }).waitFor();
         await elsewhere.close();

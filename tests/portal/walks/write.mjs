@@ -9,8 +9,20 @@ await walk(async (w) => {
     const there = await w.program(other);
     const sent = await program.folder("sent");
     await program.put([
-        { subject: "Before", folder: sent, from: { name: "Me", email: member.address }, to: [{ name: "Óscar Otro", email: other.address }], keywords: { $seen: true } },
-        { subject: "Before", folder: sent, from: { name: "Me", email: member.address }, to: [{ name: "Olga", email: "olga@elsewhere.test" }], keywords: { $seen: true } },
+        {
+            subject: "Before",
+            folder: sent,
+            from: { name: "Me", email: member.address },
+            to: [{ name: "Óscar Otro", email: other.address }],
+            keywords: { $seen: true },
+        },
+        {
+            subject: "Before",
+            folder: sent,
+            from: { name: "Me", email: member.address },
+            to: [{ name: "Olga", email: "olga@elsewhere.test" }],
+            keywords: { $seen: true },
+        },
     ]);
     await w.signIn(member);
     await w.go();
@@ -24,10 +36,16 @@ await walk(async (w) => {
 
     await write.click();
     await text().waitFor();
-    w.check(await field("compose-to").evaluate((one) => one === document.activeElement), "one begins with whom");
+    w.check(
+        await field("compose-to").evaluate((one) => one === document.activeElement),
+        "one begins with whom",
+    );
     await w.state("empty");
     await send().click();
-    await composer.getByRole("alert").filter({ hasText: w.say("compose-no-recipient") }).waitFor();
+    await composer
+        .getByRole("alert")
+        .filter({ hasText: w.say("compose-no-recipient") })
+        .waitFor();
 
     // Whom: offered by the beginning of a name, whatever its accents.
     await field("compose-to").pressSequentially("osc");
@@ -43,7 +61,9 @@ await walk(async (w) => {
     await composer.getByRole("button", { name: w.say("compose-more-fields"), exact: true }).click();
     await field("compose-cc").fill("Olga <olga@elsewhere.test>,");
     await composer.locator(".chip", { hasText: "Olga" }).waitFor();
-    await composer.getByRole("button", { name: w.say("compose-remove-recipient", { name: "Olga" }), exact: true }).click();
+    await composer
+        .getByRole("button", { name: w.say("compose-remove-recipient", { name: "Olga" }), exact: true })
+        .click();
     w.equal(await composer.locator(".chip").count(), 1, "whom it goes to");
 
     // What, with formats.
@@ -63,7 +83,10 @@ await walk(async (w) => {
     await w.page.keyboard.type("link");
     await w.page.keyboard.press("Shift+Control+ArrowLeft");
     await w.page.keyboard.press("Control+k");
-    await w.page.getByRole("dialog", { name: w.say("compose-link"), exact: true }).getByLabel(w.say("compose-link-url")).fill("example.org/a");
+    await w.page
+        .getByRole("dialog", { name: w.say("compose-link"), exact: true })
+        .getByLabel(w.say("compose-link-url"))
+        .fill("example.org/a");
     await w.state("link");
     await w.page.keyboard.press("Enter");
     await text().locator('a[href="https://example.org/a"]').waitFor();
@@ -75,8 +98,20 @@ await walk(async (w) => {
     await text().locator("img").waitFor();
     await saved().waitFor();
     const drafts = await program.folder("drafts");
-    const kept = async () => program.emails({ inMailbox: drafts }, "subject", "to", "bodyValues", "attachments", "htmlBody", "keywords");
-    await w.until(async () => (await kept())[0]?.attachments.length === 1 && (await saved().count()) === 1, "the draft with its picture");
+    const kept = async () =>
+        program.emails(
+            { inMailbox: drafts },
+            "subject",
+            "to",
+            "bodyValues",
+            "attachments",
+            "htmlBody",
+            "keywords",
+        );
+    await w.until(
+        async () => (await kept())[0]?.attachments.length === 1 && (await saved().count()) === 1,
+        "the draft with its picture",
+    );
     w.equal((await kept()).length, 1, "one draft, however often it was saved");
     await w.state("written");
 
@@ -86,7 +121,13 @@ await walk(async (w) => {
     await w.row("Una carta").locator(".row-link").click();
     await text().locator("b, strong").filter({ hasText: "bold" }).waitFor();
     w.equal(await text().locator("li").allTextContents(), ["seeds", "water"], "the list in the draft");
-    await w.until(() => text().locator("img").evaluate((one) => one.naturalWidth === 1), "the picture in the draft");
+    await w.until(
+        () =>
+            text()
+                .locator("img")
+                .evaluate((one) => one.naturalWidth === 1),
+        "the picture in the draft",
+    );
     w.equal(await subject().inputValue(), "Una carta — رسالة", "subject");
     await text().click();
     await w.page.keyboard.press("Control+End");
@@ -98,7 +139,10 @@ await walk(async (w) => {
     await w.toast("compose-sent");
     await composer.waitFor({ state: "detached" });
     await w.state("sent");
-    await w.page.locator(".toast").getByRole("button", { name: w.say("ui-undo") }).click();
+    await w.page
+        .locator(".toast")
+        .getByRole("button", { name: w.say("ui-undo") })
+        .click();
     await text().waitFor();
     await w.until(async () => (await kept()).length === 1, "it is among the drafts again");
     w.equal((await there.emails({}, "id")).length, 0, "what was taken back did not arrive");
@@ -107,16 +151,41 @@ await walk(async (w) => {
     await subject().press("Control+Enter");
     await w.toast("compose-sent");
     const [came] = await there.until(async () => {
-        const all = await there.emails({}, "subject", "from", "to", "bodyValues", "htmlBody", "textBody", "attachments", "bodyStructure");
+        const all = await there.emails(
+            {},
+            "subject",
+            "from",
+            "to",
+            "bodyValues",
+            "htmlBody",
+            "textBody",
+            "attachments",
+            "bodyStructure",
+        );
         return all.length > 0 && all;
     }, "the letter to arrive");
-    w.equal([came.subject, came.to[0].email, came.from[0].email], ["Una carta, at last", other.address, member.address], "what came");
+    w.equal(
+        [came.subject, came.to[0].email, came.from[0].email],
+        ["Una carta, at last", other.address, member.address],
+        "what came",
+    );
     const html = came.bodyValues[came.htmlBody[0].partId].value;
-    w.check(/<b>bold<\/b>/.test(html) && /<li>.*seeds/.test(html) && html.includes('href="https://example.org/a"'), `formats: ${html}`);
-    w.check(came.attachments.length === 1 && html.includes(`cid:${came.attachments[0].cid}`), `the picture: ${html}`);
+    w.check(
+        /<b>bold<\/b>/.test(html) &&
+            /<li>.*seeds/.test(html) &&
+            html.includes('href="https://example.org/a"'),
+        `formats: ${html}`,
+    );
+    w.check(
+        came.attachments.length === 1 && html.includes(`cid:${came.attachments[0].cid}`),
+        `the picture: ${html}`,
+    );
     const plain = came.bodyValues[came.textBody[0].partId].value;
     w.check(plain.includes("• seeds") && plain.includes("And more."), `as text: ${plain}`);
-    w.check(html.split("<html>").length === 2 && !/blob:|squire|data-cid/.test(html), `what is ours alone stays here: ${html}`);
+    w.check(
+        html.split("<html>").length === 2 && !/blob:|squire|data-cid/.test(html),
+        `what is ours alone stays here: ${html}`,
+    );
 
     // Later.
     await w.go();
@@ -134,8 +203,20 @@ await walk(async (w) => {
     await dialog.getByLabel(w.say("compose-schedule-own")).fill(`${tomorrow}T12:00`);
     await dialog.getByRole("button", { name: w.say("compose-schedule-go"), exact: true }).click();
     await composer.waitFor({ state: "detached" });
-    const pending = (await program.do(["EmailSubmission/query", { filter: { undoStatus: "pending" } }], ["EmailSubmission/get", { "#ids": { resultOf: "0", name: "EmailSubmission/query", path: "/ids" } }]))[1].list;
-    w.equal(pending.map((one) => one.sendAt), [`${tomorrow}T12:00:00Z`], "it leaves once, and tomorrow");
+    const pending = (
+        await program.do(
+            ["EmailSubmission/query", { filter: { undoStatus: "pending" } }],
+            [
+                "EmailSubmission/get",
+                { "#ids": { resultOf: "0", name: "EmailSubmission/query", path: "/ids" } },
+            ],
+        )
+    )[1].list;
+    w.equal(
+        pending.map((one) => one.sendAt),
+        [`${tomorrow}T12:00:00Z`],
+        "it leaves once, and tomorrow",
+    );
 
     // Folded, put away, discarded; plain text.
     await write.click();
@@ -153,7 +234,11 @@ await walk(async (w) => {
     await w.toast("compose-kept");
     const inDrafts = async (subject) => (await kept()).find((one) => one.subject === subject);
     const folded = await program.until(() => inDrafts("Folded"), "the draft");
-    w.equal(folded.htmlBody.map((one) => one.type), ["text/plain"], "a letter without formats");
+    w.equal(
+        folded.htmlBody.map((one) => one.type),
+        ["text/plain"],
+        "a letter without formats",
+    );
     await w.go("/portal/mail/drafts");
     await w.row("Folded").locator(".row-link").click();
     await composer.locator("textarea.editor").waitFor();
@@ -161,7 +246,11 @@ await walk(async (w) => {
     await w.choose("compose-discard");
     await w.page.getByRole("dialog").getByText(w.say("compose-discard-title")).waitFor();
     await w.state("discard");
-    await w.page.getByRole("dialog").getByRole("button", { name: w.say("compose-discard"), exact: true }).last().click();
+    await w.page
+        .getByRole("dialog")
+        .getByRole("button", { name: w.say("compose-discard"), exact: true })
+        .last()
+        .click();
     await program.until(async () => !(await inDrafts("Folded")), "the draft to be gone");
 
     // Nothing is sent by mistake: without a subject, and without the file that it speaks of.
@@ -176,6 +265,9 @@ await walk(async (w) => {
     await w.page.getByRole("button", { name: w.say("compose-send-anyway"), exact: true }).click();
     await w.page.getByText(w.say("compose-forgot-title")).waitFor();
     await w.state("forgot");
-    await w.page.getByRole("dialog", { name: w.say("compose-forgot-title"), exact: true }).getByRole("button", { name: w.say("ui-cancel"), exact: true }).click();
+    await w.page
+        .getByRole("dialog", { name: w.say("compose-forgot-title"), exact: true })
+        .getByRole("button", { name: w.say("ui-cancel"), exact: true })
+        .click();
     w.check(await text().isVisible(), "it was not sent");
 });
