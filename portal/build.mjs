@@ -32,6 +32,7 @@ const types = {
     ".html": "text/html; charset=utf-8",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".ico": "image/png",
     ".txt": "text/plain; charset=utf-8",
     ".webmanifest": "application/manifest+json",
 };
@@ -236,6 +237,8 @@ for (const name of readdirSync(join(root, "pictures")).sort()) {
     if (name === "icon-180.png") made.touchIcon = path;
     made[name] = path;
 }
+// What a browser asks for of a page that names no icon: the plain ones.
+serve("/favicon.ico", readFileSync(join(root, "pictures/icon-192.png")));
 for (const language of languages) serve(`/portal/shell.${language}.html`, shell(language, made), "page");
 serve("/portal/letter.html", readFileSync(join(root, "src/letter/letter.html")), "letter");
 serve(

@@ -16,6 +16,7 @@
 #include "base/task.hpp"
 #include "crypto/secret.hpp"
 #include "http/message.hpp"
+#include "pages/search_words.hpp"
 
 namespace milpa::pages {
 
@@ -77,6 +78,7 @@ public:
     virtual MailProgram mail_program() const = 0;
     virtual std::uint16_t https_port() const = 0;
     virtual const Clock& clock() const = 0;
+    virtual const SearchWords& search_words() const = 0;
 
     /// Whose session the request shows. Fails with `denied`, `limit`, `closed`.
     virtual Task<Result<std::unique_ptr<Caller>>> enter(http::Request request) = 0;

@@ -16,6 +16,8 @@ namespace {
 constexpr std::int64_t page_size = 50;
 /// Beyond, nobody leafs: they search.
 constexpr std::int64_t pages_max = 10'000;
+/// Of whatever script, they are within search_words_octets_max.
+constexpr std::size_t search_letters_max = search_words_octets_max / 4;
 
 struct Wanted {
     json::object filter{};
@@ -227,22 +229,20 @@ Markup search_form(const Reader& reader, std::string_view query) {
                                {"type", "search"},
                                {"value", query},
                                {"autocomplete", "off"},
+                               {"maxlength", std::to_string(search_letters_max)},
                                {"dir", "auto"}});
     Markup inside = element("div", {}, place);
     inside += button(reader(word::plain_search()), {{"class", "quiet"}});
-    return element("form",
-                   {{"action", Url::own("/plain/mail/search")},
-                    {"method", "get"},
-                    {"class", "search"},
-                    {"role", "search"}},
-                   inside);
+    return form(Url::own("/plain/mail/search"), inside, {{"class", "search"}, {"role", "search"}});
 }
 
-Markup pager(const Reader& reader, std::string_view path, std::string_view query, std::int64_t page,
+/// `find`: the sealed words of a search.
+Markup pager(const Reader& reader, std::string_view path, std::string_view find, std::int64_t page,
              std::int64_t pages) {
     if (pages <= 1) return {};
     const auto to = [&](std::int64_t number) {
-        return Url::own(path, {{"q", query}, {"page", number == 1 ? std::string() : std::to_string(number)}});
+        return Url::own(path,
+                        {{"find", find}, {"page", number == 1 ? std::string() : std::to_string(number)}});
     };
     Markup made;
     if (page > 1)
@@ -341,9 +341,20 @@ Task<http::Response> show_folder(Asked asked) {
                                .told = folder->role.empty() ? reader(word::plain_mail()) : std::string()});
 }
 
+/// The words travel in a form, and from then on sealed.
+Task<http::Response> search(Asked asked) {
+    const std::string_view words = asked.form.text("q");
+    const bool is_empty = words.find_first_not_of(" \t") == std::string_view::npos;
+    const std::string find =
+        is_empty ? std::string() : asked.house->search_words().seal(asked.caller->account_id(), words);
+    co_return see_other(Url::own("/plain/mail/search", {{"find", find}}));
+}
+
 Task<http::Response> show_search(Asked asked) {
     const Reader& reader = asked.reader;
-    const std::string words = asked.parameter("q");
+    const std::string find = asked.parameter("find");
+    const auto opened = asked.house->search_words().open(asked.caller->account_id(), find);
+    const std::string_view words = opened ? std::string_view(*opened) : std::string_view();
     const std::int64_t page = read_page(asked.parameter("page"));
     Calls first(asked.caller->account_id());
     const std::size_t get = first.add("Mailbox/get", {{"ids", nullptr}});
@@ -356,7 +367,8 @@ Task<http::Response> show_search(Asked asked) {
               .content = search_form(reader, words),
               .navigation = folder_menu(reader, folders, {}),
               .notice = told(asked)};
-    if (words.find_first_not_of(" \t") == std::string::npos) co_return respond(reader, std::move(made));
+    if (!opened && !find.empty()) made.notice += problem(reader(word::plain_search_over()));
+    if (!opened) co_return respond(reader, std::move(made));
 
     json::array left_out;
     for (const char* role : {"trash", "junk"})
@@ -376,9 +388,10 @@ Task<http::Response> show_search(Asked asked) {
             around.snippets[std::string(text_at(*one, "emailId"))] = one;
     }
     const std::int64_t total = number_at(*query, "total");
-    made.content += element("p", {}, reader(word::plain_search_count({.count = total, .query = words})));
+    made.content +=
+        element("p", {}, reader(word::plain_search_count({.count = total, .query = std::string(words)})));
     made.content += list(around, *answers, numbers);
-    made.content += pager(reader, "/plain/mail/search", words, page, pages_of(total));
+    made.content += pager(reader, "/plain/mail/search", find, page, pages_of(total));
     co_return respond(reader, std::move(made));
 }
 

@@ -51,6 +51,7 @@ constexpr Place places[] = {
     {"/plain/mail", Method::get, Who::member, show_inbox},
     {"/plain/mail/in/{folder}", Method::get, Who::member, show_folder},
     {"/plain/mail/search", Method::get, Who::member, show_search},
+    {"/plain/mail/search", Method::post, Who::member, search},
     {"/plain/mail/thread/{thread}", Method::get, Who::member, show_thread},
     {"/plain/mail/file/{blob}/{name}", Method::get, Who::member, give_file, 0, Policy::sealed},
     {"/plain/mail/act", Method::post, Who::member, act},

@@ -114,9 +114,9 @@ TEST(Forms, OfOthersAreNotObeyed) {
 TEST(Forms, WhoIsNotSignedInIsAskedToAndLedBack) {
     TestHouse house;
     house.refusal = ErrorKind::denied;
-    const TestAnswer page = visit(house, "/plain/mail/search?q=a%22%3E");
+    const TestAnswer page = visit(house, "/plain/mail/search?find=a%22%3E");
     EXPECT_EQ(page.status, 401U);
-    EXPECT_TRUE(page.text.contains("name=\"back\" value=\"/plain/mail/search?q=a%22%3E\""));
+    EXPECT_TRUE(page.text.contains("name=\"back\" value=\"/plain/mail/search?find=a%22%3E\""));
     house.refusal = ErrorKind::closed;
     EXPECT_EQ(visit(house, "/plain/mail").status, 503U);
     house.refusal = ErrorKind::limit;

@@ -52,6 +52,7 @@ Task<http::Response> show_recover(Asked asked);  // recover.cpp
 Task<http::Response> recover(Asked asked);
 Task<http::Response> show_inbox(Asked asked);  // mail_list.cpp
 Task<http::Response> show_folder(Asked asked);
+Task<http::Response> search(Asked asked);
 Task<http::Response> show_search(Asked asked);
 Task<http::Response> show_thread(Asked asked);  // mail_thread.cpp
 Task<http::Response> give_file(Asked asked);

@@ -129,8 +129,8 @@ Task<http::Response> show_public(Asked asked) {
     Calls calls{std::string()};
     const std::size_t get = calls.add("Collective/get", {{"ids", nullptr}});
     const auto answers = co_await ask(asked.caller.get(), std::move(calls));
-    if (!answers && answers.error().kind != ErrorKind::denied) co_return failure(reader, answers.error());
-    const json::object* const answer = answers ? answers->find(get) : nullptr;
+    if (!answers) co_return failure(reader, answers.error());
+    const json::object* const answer = answers->find(get);
     const auto list = answer != nullptr ? objects_at(*answer, "list") : std::vector<const json::object*>();
     const json::object nothing;
     const json::object& collective = list.empty() ? nothing : *list.front();

@@ -61,6 +61,7 @@ public:
     MailProgram mail_program() const override { return {.host = "mail.a.test", .imaps = 993}; }
     std::uint16_t https_port() const override { return 8443; }
     const Clock& clock() const override { return now; }
+    const SearchWords& search_words() const override { return words; }
     Task<Result<std::unique_ptr<Caller>>> enter(http::Request) override {
         if (refusal) co_return fail(*refusal);
         co_return std::make_unique<TestCaller>(&script);
@@ -83,6 +84,8 @@ public:
     std::optional<ErrorKind> refusal;
     Script script;
     ManualClock now;
+    SystemRandom random;
+    SearchWords words{&random};
 };
 
 class FormBody final : public http::Body {

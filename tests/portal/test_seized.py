@@ -16,9 +16,8 @@ from harness import MILPA
 LETTERS = 14
 # What Chromium writes whatever a page says: the address with which somebody signs in, joins or recovers (programs for
 # passwords and WCAG 1.3.5 need that field to be named), and a link as it came, before the page could take its secret away.
-# And what the plain pages cannot hide without a script: words of a search are in the address of what was found.
 CHROMIUM_KEEPS = re.compile(r"(member: administrator|.*: (Your address|Address|The address that you would like)): "
-                            r"\S*/(Web Data|Sessions/\w+) |join: token: |plain: search: \S*/(History|Sessions/\w+) ")
+                            r"\S*/(Web Data|Sessions/\w+) |join: token: ")
 
 
 def word():

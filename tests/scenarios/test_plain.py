@@ -176,10 +176,10 @@ def test_a_form_of_somebody_else_is_not_obeyed(house):
 def test_who_is_not_signed_in_comes_back_to_where_they_were(house):
     member = house.member("backer")
     browser = Plain(house)
-    page = browser.get("/plain/mail/search?q=beans")
-    assert page.status == 401 and page.form("/plain/sign-in").value("back") == "/plain/mail/search?q=beans"
+    page = browser.get("/plain/mail/search?find=beans")
+    assert page.status == 401 and page.form("/plain/sign-in").value("back") == "/plain/mail/search?find=beans"
     page = browser.submit(page.form("/plain/sign-in"), address=member.address, password=member.password)
-    assert page.path == "/plain/mail/search?q=beans"
+    assert page.path == "/plain/mail/search?find=beans"
     page = Plain(house).get("/plain/sign-in?back=https://evil.test/")
     assert page.form("/plain/sign-in").value("back") is None
     browser = Plain(house)

@@ -102,22 +102,34 @@ def test_mail_is_read_and_sorted(house, language):
     assert rows(page) == 1 and len(house.messages(ada, "Trash")) == 1
 
 
+def search(browser, words):
+    form = next(form for form in browser.get("/plain/mail").forms if form.action == "/plain/mail/search")
+    return browser.submit(form, q=words)
+
+
 def test_a_search_finds_and_marks(house):
     ada = house.member("searcher")
     browser, _ = enter(house, ada)
     house.send([ada.address], subject="Seeds & <pots>", body="We sow quinoa & <beans> tomorrow.\r\n")
     house.send([ada.address], subject="Nothing", body="of that\r\n")
-    page = inbox_with(browser, 2)
-    form = next(form for form in page.forms if form.action == "/plain/mail/search")
-    page = browser.submit(form, q="quinoa")
+    inbox_with(browser, 2)
+    page = search(browser, "quinoa")
     assert rows(page) == 1 and "<mark>quinoa</mark> &amp; &lt;beans&gt;" in page.source and "One conversation" in page.text
-    page = browser.get("/plain/mail/search?q=pots")
+    assert page.path.startswith("/plain/mail/search?find=") and "quinoa" not in page.path, "words are in no address"
+    found = page.path
+    page = search(browser, "pots")
     assert "Seeds &amp; &lt;<mark>pots</mark>&gt;" in page.source
-    page = browser.get("/plain/mail/search?q=%3Cscript%3Ealert(1)%3C/script%3E%22")
+    page = search(browser, '<script>alert(1)</script>"')
     assert rows(page) == 0 and "Nothing was found" in page.text
-    page = browser.get("/plain/mail/search?q=quinoa")
+    assert rows(browser.get(found)) == 1, "but the address leads to what was found"
+    assert browser.get("/plain/mail/search?find=quinoa").form("/plain/mail/search").value("q") == ""
+    assert browser.get("/plain/mail/search?q=quinoa").form("/plain/mail/search").value("q") == ""
+    stranger, _ = enter(house, house.member("finder"))
+    page = stranger.get(found)
+    assert rows(page) == 0 and "quinoa" not in page.text and "This search is over" in page.text
+    page = browser.get(found)
     page = browser.submit(page.form("/plain/mail/act"), ("do", "delete"), checked=boxes(page))
-    assert page.path.startswith("/plain/mail/search?q=quinoa") and rows(page) == 0
+    assert page.path.startswith(found) and rows(page) == 0
     assert rows(browser.get("/plain/mail")) == 1
 
 
@@ -314,7 +326,7 @@ def test_nobody_reaches_what_is_not_theirs(house):
     assert "private" not in theirs.get(thread).text and "for my eyes" not in theirs.get(thread).text
     assert b"for my eyes" not in theirs.ask("GET", blob).body
     stranger = Plain(house)
-    for path in (thread, blob, "/plain/mail", "/plain/mail/write", "/plain/mail/search?q=private"):
+    for path in (thread, blob, "/plain/mail", "/plain/mail/write", "/plain/mail/search?find=private"):
         answer = stranger.get(path)
         assert answer.status == 401 and "for my eyes" not in answer.text
 

@@ -11,7 +11,8 @@ import { FormDialog, TypedConfirm } from "./confirm";
 import { QuotaField, quotaFrom, quotaText } from "./quota";
 import { type Domain, type Member, callMember } from "./types";
 
-export type Opened = { what: "add" } | { what: "quota" | "addresses" | "name" | "remove" | "duty"; member: Member };
+export type Opened =
+    { what: "add" } | { what: "quota" | "addresses" | "name" | "remove" | "duty"; member: Member };
 /// Shown once: what the new member, or who was let in again, is given.
 export interface Secrets {
     address: string;

@@ -108,4 +108,3 @@ export function isAnswered(page: Page, answers: Answers): boolean {
             return true;
     }
 }
-

@@ -166,6 +166,7 @@ plain-unread-count = { $count ->
 plain-search = بحث
 plain-search-label = البحث في كل البريد
 plain-search-title = البحث
+plain-search-over = انتهت صلاحية هذا البحث: أُعيد تشغيل الخادم أو كان لشخص آخر. اكتب الكلمات مرة أخرى.
 plain-search-count = { $count ->
     [zero] لم يُعثر على شيء فيه «{ $query }». جرّب كلمات أقل أو كلمات أخرى.
     [one] محادثة واحدة فيها «{ $query }»

@@ -150,6 +150,7 @@ plain-unread-count = { $count ->
 plain-search = Search
 plain-search-label = Search in all mail
 plain-search-title = Search
+plain-search-over = This search is over: the server was started again, or it was somebody else’s. Write the words once more.
 plain-search-count = { $count ->
     [0] Nothing was found for “{ $query }”. Try fewer or other words.
     [one] One conversation with “{ $query }”

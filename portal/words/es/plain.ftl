@@ -150,6 +150,7 @@ plain-unread-count = { $count ->
 plain-search = Buscar
 plain-search-label = Buscar en todo el correo
 plain-search-title = Búsqueda
+plain-search-over = Esta búsqueda ya no vale: el servidor se reinició o era de otra persona. Escribe las palabras otra vez.
 plain-search-count = { $count ->
     [0] No se encontró nada con «{ $query }». Prueba con menos palabras o con otras.
     [one] Una conversación con «{ $query }»

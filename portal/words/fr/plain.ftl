@@ -150,6 +150,7 @@ plain-unread-count = { $count ->
 plain-search = Chercher
 plain-search-label = Chercher dans tout le courrier
 plain-search-title = Recherche
+plain-search-over = Cette recherche n’est plus valable : le serveur a redémarré, ou c’était celle d’une autre personne. Entre les mots encore une fois.
 plain-search-count = { $count ->
     [0] Rien n’a été trouvé pour « { $query } ». Essaie avec moins de mots, ou d’autres.
     [one] { $count } conversation avec « { $query } »

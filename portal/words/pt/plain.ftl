@@ -150,6 +150,7 @@ plain-unread-count = { $count ->
 plain-search = Procurar
 plain-search-label = Procurar em todo o correio
 plain-search-title = Procura
+plain-search-over = Esta procura já não vale: o servidor foi reiniciado ou era de outra pessoa. Escreva as palavras outra vez.
 plain-search-count = { $count ->
     [0] Nada foi encontrado com “{ $query }”. Tente menos palavras ou outras.
     [one] Uma conversa com “{ $query }”

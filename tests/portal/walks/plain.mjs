@@ -26,8 +26,6 @@ await walk(
             await w.picture(name);
             seen.set(name, w.page.url());
         };
-        // A browser asks for it where a page names none.
-        w.expected.push(/favicon\.ico/);
         const text = (words) => w.page.locator("body", { hasText: words }).waitFor();
         await w.go("/");
         await state("public");
