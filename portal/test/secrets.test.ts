@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { isDomain } from "../src/entry/found_answers";
 import { plainSecret } from "../src/entry/paper";
-import { shareIn } from "../src/entry/share_field";
+import { bareCode } from "../src/entry/scan";
 import { strength } from "../src/entry/new_password";
 
 test("what looks alike in a secret is the same", () => {
@@ -13,8 +13,8 @@ test("what looks alike in a secret is the same", () => {
 });
 
 test("of a link only what stands behind the # is a share", () => {
-    assert.equal(shareIn(" https://mail.example.org/portal/unlock#07sfk-3hm00 \n"), "07sfk-3hm00");
-    assert.equal(shareIn("07sfk-3hm00"), "07sfk-3hm00");
+    assert.equal(bareCode(" MILPA:07sfk-3hm00 \n"), "07sfk-3hm00");
+    assert.equal(bareCode("07sfk-3hm00"), "07sfk-3hm00");
 });
 
 test("domains", () => {

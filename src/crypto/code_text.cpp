@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "crypto/code_text.hpp"
 
+#include <algorithm>
+
 #include "base/ensure.hpp"
 
 namespace milpa::crypto {
@@ -69,6 +71,11 @@ void decode_code(std::string_view letters, std::span<std::uint8_t> out) {
 std::optional<SecretText> normalise_code(std::string_view typed) {
     if (typed.size() > typed_code_bytes_max) return std::nullopt;
     WipedString made(typed.size());
+    while (!typed.empty() && is_spacing(typed.front())) typed.remove_prefix(1);
+    if (typed.size() >= code_scheme.size() &&
+        std::ranges::equal(typed.substr(0, code_scheme.size()), code_scheme,
+                           [](char a, char b) { return (a | 0x20) == (b | 0x20); }))
+        typed.remove_prefix(code_scheme.size());
     for (const char letter : typed) {
         if (is_spacing(letter)) continue;
         const char plain = plain_letter(letter);

@@ -13,6 +13,10 @@
 namespace milpa::crypto {
 
 inline constexpr std::string_view code_alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+/// Before a code in a QR code: no program knows the scheme, so that the camera of a telephone neither opens
+/// what it read, which would put it into a browser's history and what that is copied to, nor looks for it in
+/// the web.
+inline constexpr std::string_view code_scheme = "milpa:";
 /// Longer than any code, with room for the spacing that people add.
 inline constexpr std::size_t typed_code_bytes_max = 256;
 
@@ -39,7 +43,7 @@ SecretText encode_code(ByteView bytes);
 void decode_code(std::string_view letters, std::span<std::uint8_t> out);
 
 /// What was typed, in lower case, look-alikes made one (o is 0; i and l are 1), spaces, line ends and hyphens
-/// left out. Nothing when it holds any other letter or is too long.
+/// left out, and so is a code_scheme before it. Nothing when it holds any other letter or is too long.
 std::optional<SecretText> normalise_code(std::string_view typed);
 
 /// With a hyphen between groups of so many letters.

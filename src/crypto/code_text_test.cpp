@@ -31,6 +31,8 @@ TEST(CodeText, NormalisesWhatPeopleType) {
                         {" K3M9X 7TQ2W\r\n", "k3m9x7tq2w"},
                         {"oOiIlL01", "00111101"},
                         {"a\tb", "ab"},
+                        {" milpa:k3m9x-7tq2w", "k3m9x7tq2w"},
+                        {"MILPA:k3m9x", "k3m9x"},
                         {"", ""}};
     for (const Row& row : rows) {
         const auto got = normalise_code(row.typed);

@@ -5,6 +5,8 @@
 
 #include <memory>
 
+#include "crypto/code_text.hpp"
+
 namespace milpa::crypto {
 
 namespace {
@@ -31,8 +33,10 @@ using Code = std::unique_ptr<QRcode, FreeCode>;
 Result<Code> encode(std::string_view text) {
     if (text.empty()) return fail(ErrorKind::syntax, "no text for a code");
     if (text.size() > qr_text_bytes_max) return fail(ErrorKind::limit, "a text too long for a code");
-    Code code(QRcode_encodeData(static_cast<int>(text.size()),
-                                reinterpret_cast<const unsigned char*>(text.data()), 0, QR_ECLEVEL_M));
+    WipedString whole(code_scheme.size() + text.size());
+    whole.text.append(code_scheme).append(text);
+    Code code(QRcode_encodeData(static_cast<int>(whole.text.size()),
+                                reinterpret_cast<const unsigned char*>(whole.text.data()), 0, QR_ECLEVEL_M));
     if (code == nullptr) return fail(ErrorKind::limit, "no code can hold the text");
     return code;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A text as a QR code: for a terminal, of Unicode half blocks (two rows of modules a line), or as a picture.
+// A code that people keep (code_text.hpp) as a QR code, behind code_scheme: for a terminal, of Unicode half
+// blocks (two rows of modules a line), or as a picture.
 #pragma once
 
 #include <string>

@@ -81,7 +81,6 @@ export function NewShares({
                 title={say("care-share-number", { number: at + 1, count: shares.length })}
                 about={say("care-share-about")}
                 secret={share}
-                qr={`${location.origin}/portal/unlock#${share}`}
                 note={say("care-share-note", { host: location.host })}
             />
             <Taken

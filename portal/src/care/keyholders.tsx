@@ -2,7 +2,8 @@
 // Keyholders: how many, what waits for them, what they did. Every member may read it; whoever holds a share gives it here.
 import { useEffect, useState } from "preact/hooks";
 import { Grains } from "../entry/unlock";
-import { ShareField, shareFailure, shareIn } from "../entry/share_field";
+import { bareCode } from "../entry/scan";
+import { ShareField, shareFailure } from "../entry/share_field";
 import { isAdministrator, session } from "../store/account";
 import { Section, useAsked } from "../settings/page";
 import { Button } from "../ui/button";
@@ -214,11 +215,11 @@ function GiveShare({
     const [wrong, setWrong] = useState<string>();
     const [busy, setBusy] = useState(false);
     const give = async () => {
-        if (shareIn(share) === "") return setWrong(say("share-needed"));
+        if (bareCode(share) === "") return setWrong(say("share-needed"));
         setBusy(true);
         setWrong(undefined);
         try {
-            const said = await call("Approval/offer", { id: approval.id, share: shareIn(share) });
+            const said = await call("Approval/offer", { id: approval.id, share: bareCode(share) });
             setShare("");
             tell(say(said["isDone"] ? "care-approval-given-done" : "care-approval-given"));
             onClose();

@@ -20,13 +20,16 @@ const every = 3_000;
 interface Shown {
     number: number;
     share: string;
-    qr: string;
 }
 
 async function take(token: string, whose: number): Promise<Shown> {
     const said = await founding("share", token, { number: whose });
-    return { number: Number(said["number"]), share: String(said["share"]), qr: String(said["qr"]) };
+    return { number: Number(said["number"]), share: String(said["share"]) };
 }
+
+/// Where the portal will be once the server has its name (docs/guide/dns.md).
+const hostOf = (desk: Founding): string =>
+    `mail.${desk.domain ?? ""}${location.port === "" ? "" : `:${location.port}`}`;
 
 function ShareCard({
     shown,
@@ -53,8 +56,7 @@ function ShareCard({
                     keyholders: desk.keyholders ?? 0,
                 })}
                 secret={shown.share}
-                qr={shown.qr}
-                note={say("found-share-note")}
+                note={say("found-share-note", { host: hostOf(desk) })}
             />
             <p class="small quiet no-print">{say("found-share-letters")}</p>
             <Taken

@@ -10,6 +10,7 @@ import { Notice, copyText } from "../ui/parts";
 import { QrCode } from "../ui/qr";
 import { onlyDate } from "../words/format";
 import { say } from "../words/words";
+import { codeScheme } from "./scan";
 
 interface PaperProps {
     /// Of the collective.
@@ -19,8 +20,6 @@ interface PaperProps {
     about: ComponentChildren;
     /// In groups, with hyphens between.
     secret: string;
-    /// What the QR code holds.
-    qr: string;
     note: string;
 }
 
@@ -30,7 +29,7 @@ export const groupsOf = (secret: string): string[] => secret.split("-").filter(B
 export const plainSecret = (typed: string): string =>
     typed.toLowerCase().replace(/[\s-]/g, "").replace(/[il]/g, "1").replace(/o/g, "0").replace(/u/g, "v");
 
-export function Paper({ name, title, about, secret, qr, note }: PaperProps) {
+export function Paper({ name, title, about, secret, note }: PaperProps) {
     return (
         <section class="paper" aria-label={title}>
             <header>
@@ -52,7 +51,7 @@ export function Paper({ name, title, about, secret, qr, note }: PaperProps) {
                         ))}
                     </p>
                 </div>
-                <QrCode text={qr} label={say("paper-qr")} />
+                <QrCode text={codeScheme + secret} label={say("paper-qr")} />
             </div>
             <p class="note">{note}</p>
         </section>
@@ -162,7 +161,6 @@ export function RecoveryCard({ code, address, name, go, onTaken }: RecoveryCardP
                 title={say("recovery-title")}
                 about={<span class="ltr">{address}</span>}
                 secret={code}
-                qr={`${location.origin}/portal/recover#${code}`}
                 note={say("recovery-note", { host: location.host })}
             />
             <Taken secret={code} tick={say("recovery-tick")} go={go} onTaken={onTaken} />

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A forgotten password, mended by the recovery code: /portal/recover, or #CODE from the card's QR code.
-import { useEffect, useState } from "preact/hooks";
-import { forgetFragment, fragment, go, to } from "../base/router";
+// A forgotten password, mended by the recovery code.
+import { useState } from "preact/hooks";
+import { go, to } from "../base/router";
 import { Failure, client, collective } from "../jmap/client";
 import { Button } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
@@ -9,9 +9,9 @@ import { TextField } from "../ui/field";
 import { Notice } from "../ui/parts";
 import { say } from "../words/words";
 import { Entry } from "./frame";
-import { secretIn } from "./join";
 import { NewPasswordFields, useNewPassword } from "./new_password";
 import { RecoveryCard, StepTitle } from "./paper";
+import { ScanButton, bareCode } from "./scan";
 import { continueSignIn } from "./sign_in";
 
 export function Recover() {
@@ -21,12 +21,6 @@ export function Recover() {
     const [password, setPassword, checkPassword] = useNewPassword();
     const [error, setError] = useState<unknown>();
     const [busy, setBusy] = useState(false);
-    const given = fragment.value;
-    useEffect(() => {
-        if (given === "") return;
-        forgetFragment();
-        setCode(given);
-    }, [given]);
     const recover = async () => {
         setError(undefined);
         if (!checkPassword()) return;
@@ -35,7 +29,7 @@ export function Recover() {
             const said = await client.call("Password/recover", {
                 accountId: collective,
                 address: address.trim(),
-                recoveryCode: secretIn(code),
+                recoveryCode: bareCode(code),
                 password: password.value,
             });
             setNext(String(said["recoveryCode"]));
@@ -94,6 +88,9 @@ export function Recover() {
                     mono
                     ltr
                 />
+                <div>
+                    <ScanButton onFound={setCode} />
+                </div>
                 <NewPasswordFields password={password} onChange={setPassword} />
                 {refused ? (
                     <Notice kind="danger">{say("recover-wrong")}</Notice>

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// A keyholder's share: typed, pasted (alone or as a link), or read by the camera. Whoever has used it clears it.
-import { useState } from "preact/hooks";
+// A keyholder's share: typed, pasted, or read by the camera. Whoever has used it clears it.
 import { Failure } from "../jmap/client";
-import { Button } from "../ui/button";
 import { failureText } from "../ui/failure";
 import { TextArea } from "../ui/field";
 import { say } from "../words/words";
 import { plainSecret } from "./paper";
-import { Scanner, useScanner } from "./scan";
+import { ScanButton, bareCode } from "./scan";
 
 /// Letters of a share (docs/guide/founding.md): 16 groups of five.
 const groupLetters = 5;
 const groups = 16;
-
-/// What stands behind the # of a link, else all of it.
-export const shareIn = (typed: string): string => typed.slice(typed.lastIndexOf("#") + 1).trim();
 
 /// What crypto/quorum.hpp says of a share, each with the words for it.
 const reasons: readonly (readonly [said: string, words: () => string])[] = [
@@ -53,9 +48,7 @@ export function ShareField({
     wrong?: string | undefined;
     label?: string;
 }) {
-    const [scanning, setScanning] = useState(false);
-    const canScan = useScanner();
-    const there = Math.floor(plainSecret(shareIn(value)).length / groupLetters);
+    const there = Math.floor(plainSecret(bareCode(value)).length / groupLetters);
     return (
         <div class="stack-small">
             <TextArea
@@ -73,21 +66,8 @@ export function ShareField({
                     {value.trim() !== "" &&
                         say("share-groups", { there: Math.min(there, groups), all: groups })}
                 </span>
-                {canScan && (
-                    <Button small icon="qr" onClick={() => setScanning(true)}>
-                        {say("scan-go")}
-                    </Button>
-                )}
+                <ScanButton onFound={onInput} />
             </div>
-            {scanning && (
-                <Scanner
-                    onClose={() => setScanning(false)}
-                    onFound={(text) => {
-                        setScanning(false);
-                        onInput(shareIn(text));
-                    }}
-                />
-            )}
         </div>
     );
 }

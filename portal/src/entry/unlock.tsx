@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The locked server: who is needed still, a keyholder's share (/portal/unlock#SHARE), and, once it is open, every start
+// The locked server: who is needed still, a keyholder's share, and, once it is open, every start
 // that nobody has explained.
 import { useEffect, useState } from "preact/hooks";
-import { forgetFragment, fragment, go, to } from "../base/router";
+import { go, to } from "../base/router";
 import { Client, Failure, collective } from "../jmap/client";
 import type { Answer } from "../jmap/types";
 import { enter, standing } from "../store/account";
@@ -14,7 +14,8 @@ import { listOf, number, wholeDate } from "../words/format";
 import { say } from "../words/words";
 import { Entry } from "./frame";
 import { StepTitle } from "./paper";
-import { ShareField, shareFailure, shareIn } from "./share_field";
+import { bareCode } from "./scan";
+import { ShareField, shareFailure } from "./share_field";
 
 /// Milliseconds between two looks at how it stands.
 const every = 3_000;
@@ -134,14 +135,8 @@ function Locked({ quorum, error, onGiven }: LockedProps) {
     const [wrong, setWrong] = useState<string>();
     const [thanks, setThanks] = useState(false);
     const [busy, setBusy] = useState(false);
-    const given = fragment.value;
-    useEffect(() => {
-        if (given === "") return;
-        setShare(given);
-        forgetFragment();
-    }, [given]);
     const offer = async () => {
-        const offered = shareIn(share);
+        const offered = bareCode(share);
         setWrong(offered === "" ? say("share-needed") : undefined);
         setThanks(false);
         if (offered === "") return;

@@ -196,7 +196,7 @@ care-shares-begin = إظهار الأولى
 care-share-number = الحصة { $number } من { $count }
 care-share-text = للشخص رقم { $number } وحده. دوّنها، أو اطبعها حيث لا يطبع غيرك.
 care-share-about = تفتح الخادم مع حصص الآخرين.
-care-share-note = عند تشغيل الخادم افتح https://{ $host }/portal/unlock واكتبها هناك. لا تُرها لأحد.
+care-share-note = عند تشغيل الخادم افتح https://{ $host }/portal/unlock واكتبها هناك، أو امسحها بزر تلك الصفحة. لا تُرها لأحد.
 care-share-tick = هي عندي على ورق، ولم يرها غيري.
 care-share-next = الشخص التالي
 

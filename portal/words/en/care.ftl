@@ -168,7 +168,7 @@ care-shares-begin = Show the first
 care-share-number = Share { $number } of { $count }
 care-share-text = For keyholder number { $number } alone. Write it down, or print it where nobody else prints.
 care-share-about = Opens the server, with the others’.
-care-share-note = When the server has started, open https://{ $host }/portal/unlock and type it there. Show it to nobody.
+care-share-note = When the server has started, open https://{ $host }/portal/unlock and type it there, or scan it with the button of that page. Show it to nobody.
 care-share-tick = I have it on paper, and nobody else has seen it.
 care-share-next = Next keyholder
 

@@ -82,3 +82,11 @@ recover-wrong = This address and recovery code do not belong together. Check bot
 recover-no-code = I do not have the code
 recover-no-code-text = Is a browser or a telephone of yours signed in still? There you can ask for a new code, if you know your password. Otherwise speak to those who look after the server: together with the keyholders they can give you a new, empty account under your address. Your old mail stays sealed beside it, until you find an old password or code.
 recover-back = Back to signing in
+
+## A code on paper, read by the camera
+scan-go = Scan
+scan-title = Scan a QR code
+scan-text = Hold the code on your paper in front of the camera. No picture leaves this page.
+scan-picture = What the camera sees
+scan-waiting = Waiting for the camera …
+scan-refused = The camera cannot be used. Allow it in the browser’s settings, or type the letters.

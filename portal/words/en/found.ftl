@@ -105,7 +105,7 @@ found-share-once = It is shown only now, and is nowhere else any more.
 found-share-title = Share of keyholder { $number }
 # $threshold of $keyholders people.
 found-share-about = { $threshold } of { $keyholders } open the server together.
-found-share-note = Keep it in an envelope, dry, where you find it in ten years and visitors do not. Not in an e-mail, not beside another share.
+found-share-note = Keep it in an envelope, dry, where you find it in ten years and visitors do not. Not in an e-mail, not beside another share. It opens the server at https://{ $host }/portal/unlock and nowhere else: type it there, or scan it with the button of that page.
 found-share-letters = Write it down or print it; printers and phones remember. There is no i, l, o or u in it: an i or l is a 1, an o is a 0, and what looks like a u is a v.
 found-share-tick = I have it, and can read it
 found-share-hand-on = Done: hand the device on

@@ -24,7 +24,7 @@ unlock-why-ask = Ask those who look after the machine. As long as nobody can say
 
 ## A share
 share-label = Your share
-share-hint = Type or paste it, or its whole link. Capitals, hyphens and spaces do not matter.
+share-hint = Type or paste it. Capitals, hyphens and spaces do not matter.
 share-needed = Enter your share first.
 # $there of $all groups of letters were typed.
 share-groups = { $there } of { $all } groups
@@ -39,12 +39,6 @@ share-false = This share does not fit this server. Speak with the other keyholde
 share-twice = This share is here already. Another keyholder is needed.
 share-enough = Enough shares are here already.
 share-half-open = The keys are here and the server is open, but its certificate or its outgoing mail did not start. Tell those who look after it.
-scan-go = Scan
-scan-title = Scan a QR code
-scan-text = Hold the code in front of the camera. No picture leaves this page.
-scan-picture = What the camera sees
-scan-waiting = Waiting for the camera …
-scan-refused = The camera cannot be used. Allow it in the browser’s settings, or type the share.
 
 ## Open
 unlock-open-title = The server is open

@@ -164,7 +164,7 @@ care-shares-begin = Mostrar la primera
 care-share-number = Parte { $number } de { $count }
 care-share-text = Solo para la persona número { $number }. Anótala, o imprímela donde nadie más imprime.
 care-share-about = Abre el servidor, junto con las demás.
-care-share-note = Cuando el servidor haya arrancado, abre https://{ $host }/portal/unlock y escríbela allí. No se la muestres a nadie.
+care-share-note = Cuando el servidor haya arrancado, abre https://{ $host }/portal/unlock y escríbela allí, o escanéala con el botón de esa página. No se la muestres a nadie.
 care-share-tick = La tengo en papel y nadie más la ha visto.
 care-share-next = Siguiente persona
 

@@ -82,3 +82,11 @@ recover-wrong = Esta dirección y este código de recuperación no van juntos. R
 recover-no-code = No tengo el código
 recover-no-code-text = ¿Tienes todavía una sesión abierta en algún navegador o teléfono? Ahí puedes pedir un código nuevo si sabes tu contraseña. Si no, habla con quienes cuidan el servidor: junto con quienes guardan las llaves pueden darte una cuenta nueva y vacía con tu dirección. Tu correo anterior queda sellado al lado, hasta que encuentres una contraseña o un código de antes.
 recover-back = Volver a entrar
+
+## A code on paper, read by the camera
+scan-go = Escanear
+scan-title = Escanear un código QR
+scan-text = Pon el código de tu papel delante de la cámara. Ninguna imagen sale de esta página.
+scan-picture = Lo que ve la cámara
+scan-waiting = Esperando la cámara …
+scan-refused = No se puede usar la cámara. Permítela en los ajustes del navegador o escribe las letras.

@@ -105,7 +105,7 @@ found-share-once = Solo se muestra ahora, y ya no está en ninguna otra parte.
 found-share-title = Parte de la persona { $number }
 # $threshold of $keyholders people.
 found-share-about = { $threshold } de { $keyholders } abren juntas el servidor.
-found-share-note = Guárdala en un sobre, en seco, donde tú la encuentres en diez años y las visitas no. No en un correo, no junto a otra parte.
+found-share-note = Guárdala en un sobre, en seco, donde tú la encuentres en diez años y las visitas no. No en un correo, no junto a otra parte. Abre el servidor en https://{ $host }/portal/unlock y en ningún otro sitio: escríbela allí, o escanéala con el botón de esa página.
 found-share-letters = Escríbela a mano o imprímela; las impresoras y los teléfonos recuerdan. No tiene i, l, o ni u: una i o una l es un 1, una o es un 0, y lo que parece una u es una v.
 found-share-tick = La tengo y la puedo leer
 found-share-hand-on = Listo: pasar el dispositivo

@@ -24,7 +24,7 @@ unlock-why-ask = Pregunta a quienes cuidan la máquina. Mientras nadie pueda dec
 
 ## A share
 share-label = Tu parte de la llave
-share-hint = Escríbela o pégala, o su enlace entero. Las mayúsculas, los guiones y los espacios no importan.
+share-hint = Escríbela o pégala. Las mayúsculas, los guiones y los espacios no importan.
 share-needed = Primero escribe tu parte.
 # $there of $all groups of letters were typed.
 share-groups = { $there } de { $all } grupos
@@ -39,12 +39,6 @@ share-false = Esta parte no es de este servidor. Habla con las demás personas q
 share-twice = Esta parte ya está aquí. Hace falta la de otra persona.
 share-enough = Ya hay suficientes partes aquí.
 share-half-open = Las llaves están aquí y el servidor está abierto, pero su certificado o su correo de salida no arrancó. Avisa a quienes lo cuidan.
-scan-go = Escanear
-scan-title = Escanear un código QR
-scan-text = Pon el código delante de la cámara. Ninguna imagen sale de esta página.
-scan-picture = Lo que ve la cámara
-scan-waiting = Esperando la cámara …
-scan-refused = No se puede usar la cámara. Permítela en los ajustes del navegador o escribe la parte.
 
 ## Open
 unlock-open-title = El servidor está abierto

@@ -164,7 +164,7 @@ care-shares-begin = Montrer la première
 care-share-number = Part { $number } sur { $count }
 care-share-text = Seulement pour la personne numéro { $number }. Notez-la, ou imprimez-la là où personne d’autre n’imprime.
 care-share-about = Ouvre le serveur, avec celles des autres.
-care-share-note = Quand le serveur a démarré, ouvrez https://{ $host }/portal/unlock et tapez-la. Ne la montrez à personne.
+care-share-note = Quand le serveur a démarré, ouvre https://{ $host }/portal/unlock et tape-la, ou scanne-la avec le bouton de cette page. Ne la montre à personne.
 care-share-tick = Je l’ai sur papier, et personne d’autre ne l’a vue.
 care-share-next = Personne suivante
 

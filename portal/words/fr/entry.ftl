@@ -82,3 +82,11 @@ recover-wrong = Cette adresse et ce code de secours ne vont pas ensemble. Vérif
 recover-no-code = Je n’ai pas le code
 recover-no-code-text = Un de tes navigateurs ou téléphones a-t-il encore une session ouverte ? Tu peux y demander un nouveau code, si tu connais ton mot de passe. Sinon, parle aux personnes qui s’occupent du serveur : avec celles qui gardent les clés, elles peuvent te donner un compte neuf et vide à ton adresse. Ton ancien courrier reste scellé à côté, jusqu’à ce que tu retrouves un ancien mot de passe ou code.
 recover-back = Retour
+
+## A code on paper, read by the camera
+scan-go = Scanner
+scan-title = Scanner un code QR
+scan-text = Tiens le code de ton papier devant la caméra. Aucune image ne quitte cette page.
+scan-picture = Ce que voit la caméra
+scan-waiting = La caméra se prépare …
+scan-refused = La caméra ne peut pas servir. Autorise-la dans les réglages du navigateur, ou tape les lettres.

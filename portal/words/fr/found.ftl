@@ -105,7 +105,7 @@ found-share-once = Elle n’est montrée que maintenant, et n’est plus nulle p
 found-share-title = Part de la personne { $number }
 # $threshold of $keyholders people.
 found-share-about = { $threshold } sur { $keyholders } ouvrent le serveur ensemble.
-found-share-note = Garde-la dans une enveloppe, au sec, là où tu la retrouveras dans dix ans et où personne d’autre ne la verra. Pas dans un courriel, pas à côté d’une autre part.
+found-share-note = Garde-la dans une enveloppe, au sec, là où tu la retrouveras dans dix ans et où personne d’autre ne la verra. Pas dans un courriel, pas à côté d’une autre part. Elle ouvre le serveur sur https://{ $host }/portal/unlock et nulle part ailleurs : tape-la là, ou scanne-la avec le bouton de cette page.
 found-share-letters = Recopie-la ou imprime-la ; imprimantes et téléphones se souviennent. Il n’y a ni i, ni l, ni o, ni u : un i ou un l est un 1, un o est un 0, et ce qui ressemble à un u est un v.
 found-share-tick = Je l’ai, et je peux la lire
 found-share-hand-on = C’est fait : passer l’appareil

@@ -24,7 +24,7 @@ unlock-why-ask = Demande aux personnes qui s’occupent de la machine. Tant que 
 
 ## A share
 share-label = Ta part de la clé
-share-hint = Tape-la ou colle-la, ou son lien entier. Majuscules, traits d’union et espaces ne comptent pas.
+share-hint = Tape-la ou colle-la. Majuscules, traits d’union et espaces ne comptent pas.
 share-needed = Entre d’abord ta part.
 # $there of $all groups of letters were typed.
 share-groups = { $there } groupes sur { $all }
@@ -39,12 +39,6 @@ share-false = Cette part n’est pas de ce serveur. Parle aux autres qui gardent
 share-twice = Cette part est déjà là. Il faut celle d’une autre personne.
 share-enough = Il y a déjà assez de parts.
 share-half-open = Les clés sont là et le serveur est ouvert, mais son certificat ou son courrier sortant n’a pas démarré. Préviens les personnes qui s’en occupent.
-scan-go = Scanner
-scan-title = Scanner un code QR
-scan-text = Tiens le code devant la caméra. Aucune image ne quitte cette page.
-scan-picture = Ce que voit la caméra
-scan-waiting = La caméra se prépare …
-scan-refused = La caméra ne peut pas servir. Autorise-la dans les réglages du navigateur, ou tape la part.
 
 ## Open
 unlock-open-title = Le serveur est ouvert

@@ -164,7 +164,7 @@ care-shares-begin = Mostrar a primeira
 care-share-number = Parte { $number } de { $count }
 care-share-text = Só para a pessoa número { $number }. Anote, ou imprima onde ninguém mais imprime.
 care-share-about = Abre o servidor, junto com as outras.
-care-share-note = Quando o servidor iniciar, abra https://{ $host }/portal/unlock e digite ali. Não mostre a ninguém.
+care-share-note = Quando o servidor iniciar, abra https://{ $host }/portal/unlock e digite ali, ou leia o código com o botão dessa página. Não mostre a ninguém.
 care-share-tick = Tenho no papel, e ninguém mais viu.
 care-share-next = Próxima pessoa
 

@@ -82,3 +82,11 @@ recover-wrong = Este endereço e este código de recuperação não combinam. Co
 recover-no-code = Não tenho o código
 recover-no-code-text = Algum navegador ou telefone seu ainda está com a sessão aberta? Ali você pode pedir um código novo, se souber a senha. Senão, fale com quem cuida do servidor: junto com quem guarda as chaves, pode dar a você uma conta nova e vazia com o seu endereço. O seu correio antigo fica lacrado ao lado, até você encontrar uma senha ou um código de antes.
 recover-back = Voltar para entrar
+
+## A code on paper, read by the camera
+scan-go = Escanear
+scan-title = Escanear um código QR
+scan-text = Ponha o código do seu papel na frente da câmera. Nenhuma imagem sai desta página.
+scan-picture = O que a câmera vê
+scan-waiting = Esperando a câmera …
+scan-refused = A câmera não pode ser usada. Permita-a nos ajustes do navegador, ou digite as letras.

@@ -105,7 +105,7 @@ found-share-once = Ela só aparece agora e não está mais em nenhum outro lugar
 found-share-title = Parte da pessoa { $number }
 # $threshold of $keyholders people.
 found-share-about = { $threshold } de { $keyholders } abrem juntas o servidor.
-found-share-note = Guarde num envelope, no seco, onde você a encontre daqui a dez anos e as visitas não. Não num e-mail, não ao lado de outra parte.
+found-share-note = Guarde num envelope, no seco, onde você a encontre daqui a dez anos e as visitas não. Não num e-mail, não ao lado de outra parte. Ela abre o servidor em https://{ $host }/portal/unlock e em nenhum outro lugar: digite ali, ou leia o código com o botão dessa página.
 found-share-letters = Escreva à mão ou imprima; impressoras e telefones lembram. Não há i, l, o nem u nela: um i ou l é um 1, um o é um 0, e o que parece um u é um v.
 found-share-tick = Tenho a parte e consigo ler
 found-share-hand-on = Pronto: passar o aparelho

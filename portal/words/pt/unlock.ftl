@@ -24,7 +24,7 @@ unlock-why-ask = Pergunte a quem cuida da máquina. Enquanto ninguém souber diz
 
 ## A share
 share-label = A sua parte da chave
-share-hint = Digite ou cole, ou o link inteiro. Maiúsculas, hifens e espaços não importam.
+share-hint = Digite ou cole. Maiúsculas, hifens e espaços não importam.
 share-needed = Digite primeiro a sua parte.
 # $there of $all groups of letters were typed.
 share-groups = { $there } de { $all } grupos
@@ -39,12 +39,6 @@ share-false = Esta parte não é deste servidor. Fale com as outras pessoas que 
 share-twice = Esta parte já está aqui. É preciso a de outra pessoa.
 share-enough = Já há partes suficientes aqui.
 share-half-open = As chaves estão aqui e o servidor está aberto, mas o certificado ou o correio de saída não começou. Avise quem cuida dele.
-scan-go = Escanear
-scan-title = Escanear um código QR
-scan-text = Ponha o código na frente da câmera. Nenhuma imagem sai desta página.
-scan-picture = O que a câmera vê
-scan-waiting = Esperando a câmera …
-scan-refused = A câmera não pode ser usada. Permita-a nos ajustes do navegador, ou digite a parte.
 
 ## Open
 unlock-open-title = O servidor está aberto

@@ -12,8 +12,6 @@ namespace milpa::jmap {
 
 namespace {
 
-constexpr std::uint32_t https_default = 443;
-
 std::unexpected<MethodError> not_now(std::string_view reason, std::string description) {
     return refused_founding("stateMismatch", ErrorKind::conflict, reason, std::move(description));
 }
@@ -37,13 +35,8 @@ void tell_form(json::object& told) {
 
 }  // namespace
 
-FoundingDesk::FoundingDesk(Lent<FoundingWorld> world, Lent<const Clock> clock, Lent<Random> random,
-                           std::uint32_t https_port)
-    : world_(world),
-      random_(random),
-      https_port_(https_port),
-      token_(crypto::Key::random(*random)),
-      tries_(clock, random) {}
+FoundingDesk::FoundingDesk(Lent<FoundingWorld> world, Lent<const Clock> clock, Lent<Random> random)
+    : world_(world), random_(random), token_(crypto::Key::random(*random)), tries_(clock, random) {}
 
 FoundingDesk::Step::~Step() {
     if (!arrived_) arrive(back_);
@@ -189,13 +182,6 @@ Task<Answer> FoundingDesk::begin(Visitor visitor, FoundingAnswers answers) {
     co_return answer;
 }
 
-std::string FoundingDesk::unlock_link(const crypto::SecretText& share) const {
-    const auto domain = members::domain_to_ascii(made_->domain);
-    const std::string port = https_port_ == https_default ? "" : fmt::format(":{}", https_port_);
-    return fmt::format("https://mail.{}{}/portal/unlock#{}", domain.value_or(made_->domain), port,
-                       share.view());
-}
-
 Answer FoundingDesk::share(Visitor visitor, std::optional<std::int64_t> number) {
     const std::int64_t wanted = number.value_or(visitor.number);
     if (!visitor.is_founder() && wanted != visitor.number) return founder_alone();
@@ -215,10 +201,7 @@ Answer FoundingDesk::share(Visitor visitor, std::optional<std::int64_t> number) 
     json::object answer{{"number", wanted}};
     {
         const crypto::SecretText text = crypto::to_text(*one.share);
-        std::string link = unlock_link(text);
         answer["share"] = text.view();
-        answer["qr"] = link;
-        crypto::wipe(link);
     }
     // Whatever becomes of the answer: the memory has it no more.
     one.share.reset();

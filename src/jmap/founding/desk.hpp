@@ -56,9 +56,7 @@ public:
 /// Thread-safe.
 class FoundingDesk {
 public:
-    /// `https_port`: that of the pages that links lead to.
-    FoundingDesk(Lent<FoundingWorld> world, Lent<const Clock> clock, Lent<Random> random,
-                 std::uint32_t https_port);
+    FoundingDesk(Lent<FoundingWorld> world, Lent<const Clock> clock, Lent<Random> random);
 
     /// The founder's, as a link has it.
     crypto::SecretText token() const { return text_of(token_); }
@@ -112,11 +110,9 @@ private:
     static crypto::SecretText text_of(const crypto::Key& secret);
     static std::string_view to_text(Stage stage);
     std::expected<void, MethodError> go(Visitor visitor, Stage from, Stage to);
-    std::string unlock_link(const crypto::SecretText& share) const;
 
     const Lent<FoundingWorld> world_;
     const Lent<Random> random_;
-    const std::uint32_t https_port_;
     const crypto::Key token_;
     members::PeerTries tries_;
     mutable std::mutex mutex_;  // guards what follows

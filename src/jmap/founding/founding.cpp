@@ -122,11 +122,9 @@ constexpr Method methods[] = {
      .guests = true},
     {.name = "Founding/share",
      .capability = founding_urn,
-     .meaning = "Gives a share, once: `number`, `share` as it is written down, and `qr`, what a QR code of "
-                "it holds (a "
-                "link that unlocks); for the founder also `missing`, how many are not given yet. By the "
-                "founder's secret "
-                "any, by a keyholder's their own. Refused: shareGivenAlready, numberUnknown, notBegun, "
+     .meaning = "Gives a share, once: `number`, and `share` as it is written down; for the founder also "
+                "`missing`, how many are not given yet. By the founder's secret any, by a keyholder's their "
+                "own. Refused: shareGivenAlready, numberUnknown, notBegun, "
                 "founderAlone.",
      .reference = "",
      .arguments = share_arguments,

@@ -169,7 +169,7 @@ void serve(Errand errand, Line line) {
     net::PeerHasher hasher(&clock, &random);
     net::Runtime runtime({.threads = threads, .blocking_threads = threads});
     World world(errand, std::move(line), &runtime, &clock, &random);
-    jmap::FoundingDesk desk(&world, &clock, &random, errand.settings.ports.https);
+    jmap::FoundingDesk desk(&world, &clock, &random);
     Pages pages(&desk, &clock, &random);
     WebFront front(&runtime, &limits, &hasher);
     const auto begin = [&]() -> Result<void> {
