@@ -183,7 +183,8 @@ public:
     /// The next octets, which stay valid until the next call; empty at the end. May wait for long (events):
     /// then stop() ends the wait. A failure breaks the response off so that the peer sees it (RFC 9112 8).
     virtual Task<Result<std::string_view>> next() = 0;
-    /// The peer has gone, or the server stops: a next() that waits returns soon, with `closed`. Called on the
+    /// The peer has gone, or the server stops: a next() that waits returns soon, with `closed`, or
+    /// empty where what was sent is whole wherever it ends. Called on the
     /// connection's thread, once at most.
     virtual void stop() {}
 };

@@ -315,6 +315,19 @@ def test_a_new_domain_is_served_at_once(house):
     assert ask(connect(house), "/", host="second.test").status == 421
 
 
+@pytest.mark.parametrize("version", ["--http1.1", "--http2"])
+def test_who_listens_when_routes_change_is_ended_and_not_broken_off(house, version):
+    member = house.member(f"listener-{version.removeprefix('--http')}")
+    url = f"https://{DOMAIN}:{house.ports['https']}/jmap/eventsource?types=*&closeafter=no&ping=0"
+    with subprocess.Popen(["curl", "-sSkN", version, "--max-time", "60", "--user", f"{member.address}:{member.password}",
+                           "--resolve", f"{DOMAIN}:{house.ports['https']}:{HOST}", url], stdout=subprocess.PIPE) as listens:
+        assert listens.stdout.readline() == b": here\n"
+        house.command("domain", "add", "third.test")
+        listens.stdout.read()
+    house.command("domain", "remove", "third.test")
+    assert listens.returncode == 0
+
+
 def test_locked_it_says_so_and_nothing_else():
     with Collective("sealed.test", settings={"mta_sts.enforce": 1}, serve=False) as house:
         house.start()

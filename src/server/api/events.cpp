@@ -46,8 +46,9 @@ public:
             co_return std::string_view(text_);
         }
         for (;;) {
-            if (stopped_) co_return fail(ErrorKind::closed, "nobody listens any more");
-            if (done_ || ear_->ended || !server_->logins().check(*room_->login()))
+            // Whoever listens still is to come again, by other routes: an end at any time is one
+            // (HTML 9.2.3), while a break is an error on somebody's page.
+            if (stopped_ || done_ || ear_->ended || !server_->logins().check(*room_->login()))
                 co_return std::string_view();
             if (take_changes()) co_return std::string_view(text_);
             const SteadyTime now = server_->clock().steady();
