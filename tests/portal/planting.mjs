@@ -14,25 +14,23 @@ export class Planting {
         this.file = w.world.words;
     }
 
-    /// Something that must be nowhere afterwards. `kept`: whether the server stores it, so that a server without sealing
-    /// would show it; nobody knows of what was refused or is kept as a hash.
-    note(text, place, kept = false) {
+    /// Something that must be nowhere afterwards.
+    note(text, place) {
         if (text.length < noteLetters) throw new Error(`${place}: too short to be searched for: ${text}`);
-        appendFileSync(this.file, `${JSON.stringify({ text, place, kept })}\n`);
+        appendFileSync(this.file, `${JSON.stringify({ text, place })}\n`);
         return text;
     }
 
-    word(place, kept = false) {
+    word(place) {
         return this.note(
             Array.from({ length: letters }, () => String.fromCharCode(97 + randomInt(26))).join(""),
             place,
-            kept,
         );
     }
 
     /// A word into every field of `scope` that takes one, in the form that it wants. What was typed comes by the fields'
     /// labels and names, and so do `own`, functions that make another form of a word, and `twice`, fields that want the same.
-    async fill(scope, place, { kept = false, own = {}, twice = [] } = {}) {
+    async fill(scope, place, { own = {}, twice = [] } = {}) {
         const typed = {};
         const fields = scope.locator(
             'input:visible:enabled, textarea:visible:enabled, [contenteditable="true"]:visible',
@@ -69,7 +67,7 @@ export class Planting {
             const made = own[label] ?? own[name];
             let text = typed[twice[0]];
             if (!twice.slice(1).some((one) => one === label || one === name)) {
-                const word = this.word(`${place}: ${label || name || type}`, kept && type !== "password");
+                const word = this.word(`${place}: ${label || name || type}`);
                 text = made
                     ? made(word)
                     : type === "email"
@@ -93,6 +91,7 @@ export class Planting {
     /// A recovery code or a share, as it stands on the paper; goes on as its page wants it.
     async paper(place) {
         const { w } = this;
+        await w.page.locator(".paper").waitFor();
         const groups = await w.page.locator(".paper .groups span").allTextContents();
         for (const between of ["", " ", "-"]) this.note(groups.join(between), place);
         await w.page.locator(".taken input[type=checkbox]").check();

@@ -12,7 +12,7 @@ import signal
 import subprocess
 
 import pytest
-from harness import HOST, ROOT, Collective
+from harness import ENVIRONMENT, HOST, ROOT, START_SECONDS, Collective, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODULES = os.path.join(HERE, "node_modules")
@@ -86,3 +86,31 @@ class World(Collective):
             pytest.fail(f"{name} ({look}): {code}\n{said[-20_000:]}", pytrace=False)
         print(said)
         return said
+
+
+class Unfounded(World):
+    """A folder with nothing but settings in it, and a founding server on it."""
+
+    def __enter__(self):
+        try:
+            os.mkdir(self.data, 0o700)
+            self.configure()
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def start(self):
+        self.said = os.path.join(self.folder, "said")
+        self.log = open(os.path.join(self.folder, "log"), "ab")
+        with open(self.said, "w") as said:
+            self.process = subprocess.Popen([self.milpa, "serve", "--founding", "--json", "--data", self.data], stdout=said,
+                                            stderr=self.log, cwd=self.folder, env=ENVIRONMENT)
+
+        def links():
+            assert self.process.poll() is None, self.log_text()
+            with open(self.said) as said:
+                line = said.readline()
+            return json.loads(line)["links"] if line.endswith("\n") else None
+        self.token = wait_for(links, START_SECONDS, "the founder's link")[0].split("#")[1]

@@ -34,7 +34,7 @@ await walk(
         await page("overview");
         await page("members");
         await press("care-member-add");
-        await planting.fill(dialog, "care: member", { kept: true });
+        await planting.fill(dialog, "care: member");
         await dialog.locator('button[type="submit"]').click();
         planting.note(
             (await w.page.locator(".secret").textContent()).trim(),
@@ -47,12 +47,12 @@ await walk(
             await more.click();
             await w.choose(what);
             const own = { [w.say("care-address-first")]: (word) => `${word}@${w.world.domain}` };
-            await planting.fill(dialog, `care: ${what}`, { kept: true, own });
+            await planting.fill(dialog, `care: ${what}`, { own });
             await submit();
         }
         await page("invitations");
         await press("care-invitation-new");
-        await planting.fill(dialog, "care: invitation", { kept: true });
+        await planting.fill(dialog, "care: invitation");
         await dialog.locator('button[type="submit"]').click();
         const link = (await w.page.locator(".secret-link").textContent()).trim();
         planting.note(link.split("#")[1], "care: token of an invitation");
@@ -60,12 +60,11 @@ await walk(
 
         await page("domains");
         await press("care-domain-add");
-        const domain = planting.word("care: domain", true);
+        const domain = planting.word("care: domain");
         await dialog.getByLabel(w.say("care-domain"), { exact: true }).fill(`${domain}.test`);
         await submit();
         await press("care-alias-new");
         await planting.fill(dialog, "care: alias", {
-            kept: true,
             own: { [w.say("care-alias-targets")]: (word) => `${member.address}\n${word}@elsewhere.test` },
         });
         await dialog.locator('button[type="submit"]').click();
@@ -90,7 +89,7 @@ await walk(
         // Where the server keeps explanations.
         if ((await w.page.locator(".start-list button").count()) > 0) {
             await w.page.locator(".start-list button").first().click();
-            await planting.fill(dialog, "care: start", { kept: true });
+            await planting.fill(dialog, "care: start");
             await submit();
         }
         await page("keyholders");
@@ -108,7 +107,6 @@ await walk(
         // Where the server keeps what it says.
         if (await form.isVisible()) {
             await planting.fill(form, "care: public page", {
-                kept: true,
                 own: { [w.say("care-page-contact")]: (word) => `${word}@elsewhere.test` },
             });
             await press("ui-save");

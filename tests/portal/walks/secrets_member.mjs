@@ -26,7 +26,7 @@ await walk(
         await w.go(`/portal/join#${planting.note(w.world.invitation, "join: token")}`);
         await w.button("join-go").waitFor();
         const passwords = { twice: [w.say("password-new"), w.say("password-again")] };
-        const joined = await planting.fill(w.page, "join", { kept: true, ...passwords });
+        const joined = await planting.fill(w.page, "join", { ...passwords });
         const address = `${joined[w.say("join-address")]}@${w.world.domain}`;
         await press("join-go");
         await w.page.locator(".paper").waitFor();
@@ -55,7 +55,7 @@ await walk(
 
         // Folders, and what is looked for.
         await w.button("mail-new-folder").click();
-        await planting.fill(dialog, "mail: folder", { kept: true });
+        await planting.fill(dialog, "mail: folder");
         await submit();
         await w.page
             .locator("nav.folders .folder")
@@ -81,10 +81,10 @@ await walk(
         const write = async (what, to = other.address) => {
             await w.button("mail-write").filter({ visible: true }).first().click();
             await text().waitFor();
-            await field("compose-to").fill(`${planting.word(`${what}: name of whom`, true)} <${to}>,`);
-            await subject().fill(planting.word(`${what}: subject`, true));
+            await field("compose-to").fill(`${planting.word(`${what}: name of whom`)} <${to}>,`);
+            await subject().fill(planting.word(`${what}: subject`));
             await text().click();
-            await w.page.keyboard.type(planting.word(`${what}: text`, true));
+            await w.page.keyboard.type(planting.word(`${what}: text`));
         };
         const send = async () => {
             await composer.getByRole("button", { name: w.say("compose-send"), exact: true }).click();
@@ -94,19 +94,19 @@ await walk(
         await composer.getByRole("button", { name: w.say("compose-more-fields"), exact: true }).click();
         for (const one of ["compose-cc", "compose-bcc"])
             await field(one).fill(
-                `${planting.word(`mail: ${one}`, true)} <${planting.word(`mail: ${one}`, true)}@elsewhere.test>,`,
+                `${planting.word(`mail: ${one}`)} <${planting.word(`mail: ${one}`)}@elsewhere.test>,`,
             );
         await composer
             .locator('input[type="file"]')
             .first()
             .setInputFiles({
-                name: `${planting.word("mail: name of a file", true)}.txt`,
+                name: `${planting.word("mail: name of a file")}.txt`,
                 mimeType: "text/plain",
-                buffer: Buffer.from(planting.word("mail: a file", true)),
+                buffer: Buffer.from(planting.word("mail: a file")),
             });
         const [chooser] = await Promise.all([w.page.waitForEvent("filechooser"), option("compose-picture")]);
         await chooser.setFiles({
-            name: `${planting.word("mail: name of a picture", true)}.png`,
+            name: `${planting.word("mail: name of a picture")}.png`,
             mimeType: "image/png",
             buffer: pixel,
         });
@@ -115,7 +115,7 @@ await walk(
         await send();
         await write("mail: plain letter");
         await option("compose-plain");
-        await text().fill(planting.word("mail: plain letter: text", true));
+        await text().fill(planting.word("mail: plain letter: text"));
         await send();
         await write("mail: scheduled");
         await composer.getByRole("button", { name: w.say("compose-schedule"), exact: true }).click();
@@ -137,7 +137,7 @@ await walk(
         await form.waitFor();
         for (const part of ["email", "phone", "service", "link", "address"])
             await form.getByRole("button", { name: w.say(`contacts-add-${part}`), exact: true }).click();
-        const card = await planting.fill(form, "contacts: card", { kept: true });
+        const card = await planting.fill(form, "contacts: card");
         await form.locator('input[type="file"]').setInputFiles({
             name: `${planting.word("contacts: name of a picture")}.png`,
             mimeType: "image/png",
@@ -154,7 +154,7 @@ await walk(
         w.check(Object.keys(card).length >= 15, `fields of a card: ${Object.keys(card)}`);
         for (const what of ["contacts-group-new", "contacts-book-new"]) {
             await press(what);
-            await planting.fill(dialog, what, { kept: true });
+            await planting.fill(dialog, what);
             await submit();
         }
         await w.page
@@ -166,9 +166,9 @@ await walk(
             "BEGIN:VCARD",
             "VERSION:4.0",
             ...["FN", "N", "NICKNAME", "NOTE", "ORG", "TEL", "X-OWN"].map(
-                (one) => `${one}:${planting.word(`contacts: import: ${one}`, true)}`,
+                (one) => `${one}:${planting.word(`contacts: import: ${one}`)}`,
             ),
-            `EMAIL:${planting.word("contacts: import: address", true)}@elsewhere.test`,
+            `EMAIL:${planting.word("contacts: import: address")}@elsewhere.test`,
             "END:VCARD",
             "",
         ];
@@ -197,11 +197,11 @@ await walk(
         const identity = w.page.locator("details form").first();
         await w.page.locator("details summary").first().waitFor();
         if (!(await identity.isVisible())) await w.page.locator("details summary").first().click();
-        await planting.fill(identity, "settings: identity", { kept: true });
+        await planting.fill(identity, "settings: identity");
         await identity.locator('button[type="submit"]').click();
         await w.toast("settings-saved");
         await press("you-identity-add");
-        await planting.fill(dialog, "settings: another identity", { kept: true });
+        await planting.fill(dialog, "settings: another identity");
         await submit();
 
         await page("signing-in");
@@ -237,7 +237,7 @@ await walk(
 
         await page("mail-programs");
         await press("programs-add");
-        await planting.fill(dialog, "settings: label of an app password", { kept: true });
+        await planting.fill(dialog, "settings: label of an app password");
         await dialog.locator('button[type="submit"]').click();
         await planting.prove(now);
         await w.page.getByRole("tablist", { name: w.say("programs-device"), exact: true }).waitFor();

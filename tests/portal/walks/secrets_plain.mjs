@@ -37,7 +37,7 @@ await walk(
         await form("join").locator('[name="token"]').fill(planting.note(w.world.invitation, "plain: token"));
         await press("join");
         await send("join", "plain: join, wrongly");
-        const joined = await send("join", "plain: join", { kept: true, twice: passwords });
+        const joined = await send("join", "plain: join", { twice: passwords });
         const address = `${joined.address}@${w.world.domain}`;
         const recovery = await code("plain: recovery code");
 
@@ -60,15 +60,14 @@ await walk(
         const write = async (place, button) => {
             await w.go("/plain/mail/write");
             await planting.fill(form("mail/write"), place, {
-                kept: true,
                 own: { to: (word) => `${word} <${other.address}>` },
             });
             await form("mail/write")
                 .locator('[name="files"]')
                 .setInputFiles({
-                    name: `${planting.word(`${place}: name of a file`, true)}.txt`,
+                    name: `${planting.word(`${place}: name of a file`)}.txt`,
                     mimeType: "text/plain",
-                    buffer: Buffer.from(planting.word(`${place}: a file`, true)),
+                    buffer: Buffer.from(planting.word(`${place}: a file`)),
                 });
             await Promise.all([
                 w.page.waitForEvent("domcontentloaded"),
@@ -82,8 +81,8 @@ await walk(
         await w.go("/plain/mail/write");
         const own = (name) => form("mail/write").locator(`[name="${name}"]`);
         await own("to").fill(address);
-        await own("subject").fill(planting.word("plain: subject", true));
-        await own("text").fill(planting.word("plain: text", true));
+        await own("subject").fill(planting.word("plain: subject"));
+        await own("text").fill(planting.word("plain: text"));
         await Promise.all([
             w.page.waitForEvent("domcontentloaded"),
             form("mail/write").locator('button[value="send"]').click(),
@@ -92,7 +91,7 @@ await walk(
         await sent.click();
         await w.page.locator('a[href^="/plain/mail/thread/"]').first().click();
         await w.page.locator('a[href^="/plain/mail/write?reply="]').first().click();
-        await own("text").fill(planting.word("plain: answer", true));
+        await own("text").fill(planting.word("plain: answer"));
         await Promise.all([
             w.page.waitForEvent("domcontentloaded"),
             form("mail/write").locator('button[value="save"]').click(),
