@@ -7,6 +7,7 @@ import { whenIdle } from "./base/once";
 import { loadWords } from "./words/words";
 import { applyTheme } from "./base/theme";
 import { App } from "./app";
+import { Letter } from "./mail/thread";
 import { startWorker } from "./worker/register";
 
 applyTheme();
@@ -34,6 +35,7 @@ async function begin(): Promise<void> {
 
 /// What is not needed to show the first screen.
 async function later(): Promise<void> {
+    if (standing.value === "member") await Letter.fetch();
     const [copy, pushes] = await Promise.all([import("./offline/copy"), import("./worker/pushes")]);
     await copy.start();
     if (standing.value === "member" && pushes.mayPush()) await pushes.renewPush();

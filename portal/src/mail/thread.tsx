@@ -9,14 +9,17 @@ import type { EmailList } from "../store/list";
 import { byRole } from "../store/mailboxes";
 import { IconButton } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
+import { lazy } from "../ui/lazy";
 import { Menu } from "../ui/menu";
 import { Spinner } from "../ui/parts";
 import { say } from "../words/words";
 import { archive, junk, mark, remove, targets } from "./actions";
-import { Letter } from "./letter";
 import { MoveMenu, indexOfThread } from "./list";
 import { openSource } from "./source";
 import { where } from "./where";
+
+/// With all that makes a stranger's letter harmless: as soon as the list is there.
+export const Letter = lazy(async () => (await import("./letter")).Letter);
 
 export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
     const [letters, setLetters] = useState<Email[]>();

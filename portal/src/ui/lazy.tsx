@@ -6,16 +6,16 @@ import { loadWords } from "../words/words";
 import { FailureNotice } from "./failure";
 import { Spinner } from "./parts";
 
-export function lazy<P extends object>(
-    load: () => Promise<ComponentType<P>>,
-    ...areas: string[]
-): ComponentType<P> {
+/// `fetch`: ahead of the moment when it is wanted; fails as `load` does.
+type Lazy<P> = ComponentType<P> & { fetch: () => Promise<void> };
+
+export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, ...areas: string[]): Lazy<P> {
     let made: ComponentType<P> | undefined;
     const fetchIt = async () => {
         const [component] = await Promise.all([load(), loadWords(...areas)]);
         made = component;
     };
-    return function Lazy(props: P) {
+    function Lazy(props: P) {
         const [, setReady] = useState(made !== undefined);
         const [error, setError] = useState<unknown>();
         const start = () => {
@@ -34,5 +34,6 @@ export function lazy<P extends object>(
                 <div class="inner">{error ? <FailureNotice error={error} again={start} /> : <Spinner />}</div>
             </div>
         );
-    };
+    }
+    return Object.assign(Lazy, { fetch: fetchIt });
 }
