@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The portal begins here: words, the session that the browser has, and the screen that the address names.
+import { effect } from "@preact/signals";
 import { render } from "preact";
 import { fragment, place, startRouter, takeFragment } from "./base/router";
 import { enter, standing } from "./store/account";
@@ -35,7 +36,10 @@ async function begin(): Promise<void> {
 
 /// What is not needed to show the first screen.
 async function later(): Promise<void> {
-    if (standing.value === "member") await Letter.fetch();
+    // Now, or once somebody signs in. Where it fails, the first letter tries again and says so.
+    effect(() => {
+        if (standing.value === "member") void Letter.fetch().catch(() => undefined);
+    });
     const [copy, pushes] = await Promise.all([import("./offline/copy"), import("./worker/pushes")]);
     await copy.start();
     if (standing.value === "member" && pushes.mayPush()) await pushes.renewPush();
