@@ -31,6 +31,28 @@ function variablesOf(message) {
     return [...found.names].sort();
 }
 
+/// In some languages none is as singular as one (French: "0 lettre"): a form for "one" that does not say the number would say
+/// one of none.
+class OneOfNone extends Visitor {
+    found = false;
+    visitSelectExpression(node) {
+        const counted = variablesOf(node.selector);
+        const isTold = (variant) =>
+            variablesOf(variant.value).some((one) => counted.includes(one) || one === "shown");
+        const names = node.variants.map((one) => one.key.name ?? one.key.value);
+        const one = node.variants[names.indexOf("one")];
+        if (one && !names.includes("0") && !isTold(one)) this.found = true;
+        this.genericVisit(node);
+    }
+}
+
+function saysOneOfNone(language, message) {
+    if (new Intl.PluralRules(language).select(0) !== "one") return false;
+    const look = new OneOfNone();
+    look.visit(message);
+    return look.found;
+}
+
 /// Messages of one text: their names, each with its variables.
 function messagesOf(text, where) {
     const messages = new Map();
@@ -67,6 +89,8 @@ export function readWords() {
             for (const [name, { variables }] of first) {
                 const here = messages.get(name);
                 if (!here) wrong.push(`${where}: ${name} is missing`);
+                else if (areas.includes(area) && saysOneOfNone(language, here.entry))
+                    wrong.push(`${where}: ${name} would say "one" of none: [1] for [one], or a [0]`);
                 else if (String(here.variables) !== String(variables))
                     wrong.push(`${where}: ${name} has the variables ${here.variables}, not ${variables}`);
             }

@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { Button, IconButton } from "../ui/button";
 import { Choice, SelectField, TextField } from "../ui/field";
 import { Notice } from "../ui/parts";
-import { number, octets } from "../words/format";
+import { octets } from "../words/format";
 import { say } from "../words/words";
 import { create, destroy, update } from "./ask";
 import { FormDialog, TypedConfirm } from "./confirm";
@@ -78,7 +78,9 @@ export function MemberDialog({ opened, domains, again, onClose, onSecrets }: Ope
                     onClose={onClose}
                 >
                     <Notice kind="danger">
-                        {say("care-remove-text", { messages: number(opened.member.messages) })}
+                        {say("care-remove-text", {
+                            messages: say("mail-letters", { count: opened.member.messages }),
+                        })}
                     </Notice>
                     <p>{say("care-remove-along")}</p>
                 </TypedConfirm>
@@ -276,7 +278,12 @@ function QuotaDialog({
             onYes={() => save(read!)}
             onClose={onClose}
         >
-            <p>{say("care-usage", { used: octets(member.octets), messages: number(member.messages) })}</p>
+            <p>
+                {say("care-usage", {
+                    used: octets(member.octets),
+                    messages: say("mail-letters", { count: member.messages }),
+                })}
+            </p>
             <QuotaField value={quota} onInput={setQuota} />
         </FormDialog>
     );

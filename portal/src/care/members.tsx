@@ -11,7 +11,7 @@ import { FailureNotice } from "../ui/failure";
 import { TextField } from "../ui/field";
 import { Menu, type MenuEntry } from "../ui/menu";
 import { Avatar, Empty, Meter, Spinner } from "../ui/parts";
-import { number, octets, onlyDate } from "../words/format";
+import { octets, onlyDate } from "../words/format";
 import { say } from "../words/words";
 import { attempt, create, list, update } from "./ask";
 import { MemberSecrets } from "./handover";
@@ -110,6 +110,8 @@ function Row({
     const isSelf = member.id === self.value?.["id"];
     const isCarer = member.duties.includes("administrator");
     const name = callMember(member);
+    // Whose name nobody knows is called by their first.
+    const addresses = member.addresses.filter((one) => one !== name).join(", ");
     const entries = (): MenuEntry[] => [
         { label: say("care-member-name"), icon: "drafts", onChoose: () => open({ what: "name", member }) },
         {
@@ -169,7 +171,11 @@ function Row({
                     {member.suspended && <span class="badge warning">{say("care-member-suspended")}</span>}
                 </div>
                 <span class="small quiet">
-                    <span class="ltr">{member.addresses.join(", ")}</span> ·{" "}
+                    {addresses !== "" && (
+                        <>
+                            <span class="ltr">{addresses}</span> ·{" "}
+                        </>
+                    )}
                     {say("care-member-since", { date: onlyDate(new Date(member.added)) })}
                 </span>
                 <Usage member={member} />
@@ -189,7 +195,9 @@ function Usage({ member }: { member: Member }) {
     const used = octets(member.octets);
     if (member.quota === 0)
         return (
-            <span class="small quiet">{say("care-usage", { used, messages: number(member.messages) })}</span>
+            <span class="small quiet">
+                {say("care-usage", { used, messages: say("mail-letters", { count: member.messages }) })}
+            </span>
         );
     return (
         <div class="usage">

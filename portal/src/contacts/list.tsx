@@ -81,9 +81,16 @@ export function List({ title, openNav }: { title: string; openNav: () => void })
             ) : (
                 <Rows all={all} />
             )}
-            <Button class="write-here" kind="primary" icon="plus" onClick={() => go([...here.path, "new"])}>
-                {say("contacts-new")}
-            </Button>
+            {all.length > 0 && (
+                <Button
+                    class="write-here"
+                    kind="primary"
+                    icon="plus"
+                    onClick={() => go([...here.path, "new"])}
+                >
+                    {say("contacts-new")}
+                </Button>
+            )}
         </>
     );
 }

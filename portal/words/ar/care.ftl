@@ -129,7 +129,7 @@ care-member-suspended = موقوف
 care-member-more = المزيد لـ{ $name }
 care-duty-administrator = يعتني بالمجموعة
 care-duty-moderator = يشرف
-care-usage = { $used }، الرسائل: { $messages }
+care-usage = { $used }، { $messages }
 care-usage-of = { $used } من { $quota }
 care-member-add = إضافة عضو
 care-member-add-go = إضافة
@@ -174,7 +174,7 @@ care-thaw-title = طلب إذابة حساب { $name }؟
 care-thaw-text = لحساب جُمّد ولم يبقَ ممن يثق بهم صاحبه ما يكفي. ينوب عنهم حافظو المفاتيح. ما دام منهم عدد كافٍ فالأمر لهم.
 care-member-remove = حذف نهائي
 care-remove-title = حذف { $name } نهائيًا؟
-care-remove-text = تُتلف مفاتيح كل ما كان له: { $messages } رسالة وجهات الاتصال والإعدادات. لا أحد يستطيع استرجاعها مهما كان الطالب.
+care-remove-text = تُتلف مفاتيح كل ما كان له: { $messages } وجهات الاتصال والإعدادات. لا أحد يستطيع استرجاعها مهما كان الطالب.
 care-remove-along = دعه يأخذ بريده أولًا. الإيقاف يحفظ كل شيء.
 care-type-to-confirm = اكتب { $word } للتأكيد
 

@@ -105,7 +105,7 @@ care-member-suspended = suspended
 care-member-more = More for { $name }
 care-duty-administrator = looks after the collective
 care-duty-moderator = moderates
-care-usage = { $used }, { $messages } messages
+care-usage = { $used }, { $messages }
 care-usage-of = { $used } of { $quota }
 care-member-add = Add a member
 care-member-add-go = Add
@@ -150,7 +150,7 @@ care-thaw-title = Ask to thaw the account of { $name }?
 care-thaw-text = For an account that was frozen, where too few of those are left whom its owner trusts. Keyholders stand in for them. While enough of them are there, it is theirs to do.
 care-member-remove = Remove for good
 care-remove-title = Remove { $name } for good?
-care-remove-text = The keys of everything that was theirs are destroyed: { $messages } messages, contacts, settings. Nobody can bring it back, whoever asks.
+care-remove-text = The keys of everything that was theirs are destroyed: { $messages }, contacts, settings. Nobody can bring it back, whoever asks.
 care-remove-along = Let them take their mail along first. Suspending keeps everything.
 care-type-to-confirm = Type { $word } to confirm
 

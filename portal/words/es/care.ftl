@@ -101,7 +101,7 @@ care-member-suspended = acceso suspendido
 care-member-more = Más para { $name }
 care-duty-administrator = cuida del colectivo
 care-duty-moderator = modera
-care-usage = { $used }, { $messages } mensajes
+care-usage = { $used }, { $messages }
 care-usage-of = { $used } de { $quota }
 care-member-add = Añadir integrante
 care-member-add-go = Añadir
@@ -146,7 +146,7 @@ care-thaw-title = ¿Pedir que se descongele la cuenta de { $name }?
 care-thaw-text = Para una cuenta congelada cuando quedan muy pocas de las personas en quienes su titular confía. Quienes guardan las llaves las sustituyen. Mientras haya suficientes, les toca a ellas.
 care-member-remove = Eliminar para siempre
 care-remove-title = ¿Eliminar a { $name } para siempre?
-care-remove-text = Se destruyen las claves de todo lo suyo: { $messages } mensajes, contactos, ajustes. Nadie puede recuperarlo, lo pida quien lo pida.
+care-remove-text = Se destruyen las claves de todo lo suyo: { $messages }, contactos, ajustes. Nadie puede recuperarlo, lo pida quien lo pida.
 care-remove-along = Deja que antes se lleve su correo. Suspender el acceso conserva todo.
 care-type-to-confirm = Escribe { $word } para confirmar
 

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 ## Folders
 mail-folders = Carpetas
-mail-folder-inbox = Bandeja de entrada
+mail-folder-inbox = Recibidos
 mail-folder-drafts = Borradores
 mail-folder-sent = Enviados
 mail-folder-archive = Archivados

@@ -23,11 +23,11 @@ care-k-of-n = { $threshold } sur { $keyholders } l’ouvrent ensemble
 care-domains-of = Domaines
 care-certificate-until = Certificat valable jusqu’au
 care-members-count = { $count ->
-    [one] 1 membre
+    [one] { $count } membre
    *[other] { $count } membres
 }
 care-queue-count = { $count ->
-    [one] 1 destinataire
+    [one] { $count } destinataire
    *[other] { $count } destinataires
 }
 care-connections = Connexions
@@ -49,7 +49,7 @@ care-chart-memory = Mémoire
 
 ## Alarms
 care-alarm-foreign = { $count ->
-    [one] Quelqu’un a écrit dans l’annuaire sur le disque
+    [1] Quelqu’un a écrit dans l’annuaire sur le disque
    *[other] Quelqu’un a écrit { $count } fois dans l’annuaire sur le disque
 }
 care-alarm-foreign-text = Cette personne n’a pas la clé du collectif : cela n’a eu aucun effet. Mais quelqu’un a pu écrire sur le disque. Traitez-le comme un démarrage inexpliqué : parlez avec les personnes qui gardent les clés.
@@ -69,18 +69,18 @@ care-alarm-memory-text = La machine ne laisse pas le serveur verrouiller sa mém
 care-alarm-sandbox = Le serveur n’est pas confiné
 care-alarm-sandbox-text = Si quelqu’un s’y introduit, il peut faire plus qu’il ne devrait. Un noyau plus récent lui permet de se confiner.
 care-alarm-waiting = { $count ->
-    [one] Un réglage attend le prochain démarrage
+    [1] Un réglage attend le prochain démarrage
    *[other] { $count } réglages attendent le prochain démarrage
 }
 care-alarm-starts = { $count ->
-    [one] Un démarrage que personne n’a expliqué
+    [1] Un démarrage que personne n’a expliqué
    *[other] { $count } démarrages que personne n’a expliqués
 }
 care-alarm-starts-text = Tant que personne ne sait pourquoi, c’est un disque copié. Cherchez, et notez ce que vous avez trouvé.
 care-alarm-storage = Le disque est presque plein
 care-alarm-storage-text = Il reste { $free }. Quand il n’y aura plus rien, le courrier sera refusé. Faites de la place, ou ajoutez un disque.
 care-alarm-approvals = { $count ->
-    [one] Un acte attend les personnes qui gardent les clés
+    [1] Un acte attend les personnes qui gardent les clés
    *[other] { $count } actes attendent les personnes qui gardent les clés
 }
 care-alarm-approvals-text = Qui détient une part peut la donner là-bas.
@@ -92,7 +92,7 @@ care-invite = Inviter
 care-members-search = Chercher des membres
 care-members-none = Personne n’a été trouvé
 care-members-more = { $count ->
-    [one] et un membre de plus : utilisez la recherche
+    [1] et un membre de plus : utilisez la recherche
    *[other] et { $count } de plus : utilisez la recherche
 }
 care-member-self = vous
@@ -101,7 +101,7 @@ care-member-suspended = accès suspendu
 care-member-more = Plus pour { $name }
 care-duty-administrator = prend soin du collectif
 care-duty-moderator = modère
-care-usage = { $used }, { $messages } messages
+care-usage = { $used }, { $messages }
 care-usage-of = { $used } sur { $quota }
 care-member-add = Ajouter un membre
 care-member-add-go = Ajouter
@@ -146,7 +146,7 @@ care-thaw-title = Demander de dégeler le compte de { $name } ?
 care-thaw-text = Pour un compte gelé, quand il reste trop peu des personnes de confiance. Les personnes qui gardent les clés les remplacent. Tant qu’il y en a assez, c’est à elles de le faire.
 care-member-remove = Supprimer pour toujours
 care-remove-title = Supprimer { $name } pour toujours ?
-care-remove-text = Les clés de tout ce qui lui appartenait sont détruites : { $messages } messages, contacts, réglages. Personne ne peut rien ramener, qui que ce soit qui le demande.
+care-remove-text = Les clés de tout ce qui lui appartenait sont détruites : { $messages }, contacts, réglages. Personne ne peut rien ramener, qui que ce soit qui le demande.
 care-remove-along = Laissez-lui d’abord emporter son courrier. Suspendre garde tout.
 care-type-to-confirm = Tapez { $word } pour confirmer
 
@@ -155,7 +155,7 @@ care-handover-password = Le mot de passe
 care-handover-password-text = Pour { $address }. Il peut être changé dans les réglages.
 care-handover-once = Il est montré une seule fois et n’est gardé nulle part.
 care-shares-title = { $count ->
-    [one] Une nouvelle part
+    [1] Une nouvelle part
    *[other] { $count } nouvelles parts
 }
 care-shares-text = Elles sont montrées l’une après l’autre. Chacune est pour une personne, qui seule doit la voir. Asseyez-vous ensemble et tournez l’écran.
@@ -177,7 +177,7 @@ care-invitations-none-text = Créez-en une pour qui vous aimeriez accueillir.
 care-invitations-open = Invitations ouvertes
 care-invitation-unnamed = Sans note
 care-invitation-uses = { $count ->
-    [one] pour encore 1 personne
+    [1] pour encore 1 personne
    *[other] pour encore { $count } personnes
 }
 care-invitation-until = jusqu’au { $date } ({ $relative })
@@ -235,7 +235,7 @@ care-renewal-working = en cours
 care-renewal-well = tout va bien
 care-renewal-none = pas encore
 care-renewal-failed = { $count ->
-    [one] un échec
+    [1] un échec
    *[other] { $count } échecs
 }
 care-renewal-next = Prochain essai : { $date }.
@@ -292,7 +292,7 @@ care-start-explain-of = Expliquer le démarrage du { $date }
 care-start-reason = Quelle en était la raison ?
 care-start-reason-hint = Ce que vous savez, et par qui. Tous les membres le lisent. Vide : c’est retiré.
 care-starts-older = { $count ->
-    [one] Montrer le précédent
+    [1] Montrer le précédent
    *[other] Montrer les précédents ({ $count })
 }
 
@@ -323,11 +323,11 @@ care-approval-change-text = Les personnes actuelles approuvent avec leurs parts 
 care-approval-confirm = Les nouvelles parts entrent en vigueur
 care-approval-confirm-text = Chaque nouvelle personne donne sa nouvelle part. Quand il y en a assez, les anciennes n’ouvrent plus rien.
 care-approval-here = { $count ->
-    [one] La part numéro { $numbers } est là.
+    [1] La part numéro { $numbers } est là.
    *[other] Les parts numéro { $numbers } sont là.
 }
 care-approval-missing = { $count ->
-    [one] Il en faut encore une.
+    [1] Il en faut encore une.
    *[other] Il en faut encore { $count }.
 }
 care-approval-give = Donner ma part
@@ -352,7 +352,7 @@ care-act-thawedMember = Ont dégelé un compte
 care-act-thawedMember-of = Ont dégelé le compte de { $name }
 care-act-other = Autre chose
 care-act-shares = { $count ->
-    [one] part { $numbers }
+    [1] part { $numbers }
    *[other] parts { $numbers }
 }
 

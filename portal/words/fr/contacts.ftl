@@ -11,7 +11,7 @@ contacts-not-there = Cela n’est plus là.
 ## The list
 contacts-list = Contacts
 contacts-count = { $count ->
-    [one] un contact
+    [one] { $shown } contact
    *[other] { $shown } contacts
 }
 contacts-search = Chercher des contacts
@@ -19,11 +19,11 @@ contacts-search-end = Terminer la recherche
 contacts-select = Sélectionner { $name }
 contacts-select-none = Ne rien sélectionner
 contacts-select-all = { $count ->
-    [one] Sélectionner celui qui est affiché
+    [1] Sélectionner celui qui est affiché
    *[other] Sélectionner les { $count }
 }
 contacts-selected = { $count ->
-    [one] 1 dans la sélection
+    [one] { $count } dans la sélection
    *[other] { $count } dans la sélection
 }
 contacts-bulk = Pour la sélection
@@ -32,7 +32,7 @@ contacts-empty-text = Notez qui vous voulez joindre, ou apportez votre carnet d�
 contacts-nobody-found = Personne n’a été trouvé
 contacts-nobody-found-text = Essayez moins de lettres, ou une partie d’une adresse ou d’un numéro.
 contacts-more-found = { $count ->
-    [one] et une autre personne
+    [1] et une autre personne
    *[other] et { $count } autres
 }
 contacts-choose = Choisissez quelqu’un pour voir sa fiche.
@@ -43,11 +43,11 @@ contacts-birthdays-span = les { $days } prochains jours
 contacts-birthdays-none = Pas d’anniversaire bientôt
 contacts-birthdays-none-text = Les anniversaires notés sur les fiches apparaissent ici avant le jour venu.
 contacts-turns = { $age ->
-    [one] 1 an
+    [one] { $age } an
    *[other] { $age } ans
 }
 contacts-age = { $age ->
-    [one] 1 an
+    [one] { $age } an
    *[other] { $age } ans
 }
 
@@ -93,16 +93,16 @@ contacts-key-until = Valable jusqu’au { $date }
 contacts-export-one = Enregistrer dans un fichier
 contacts-deleted = { $name } a été supprimé de vos contacts
 contacts-deleted-many = { $count ->
-    [one] Un contact supprimé
+    [1] Un contact supprimé
    *[other] { $count } contacts supprimés
 }
 contacts-delete-many-title = { $count ->
-    [one] Supprimer ce contact ?
+    [1] Supprimer ce contact ?
    *[other] Supprimer { $count } contacts ?
 }
 contacts-delete-many-text = Ils disparaissent de tous vos appareils. Vous pouvez annuler pendant quelques secondes.
 contacts-without-email = { $count ->
-    [one] Une de ces personnes n’a pas d’adresse de courriel.
+    [1] Une de ces personnes n’a pas d’adresse de courriel.
    *[other] { $count } de ces personnes n’ont pas d’adresse de courriel.
 }
 
@@ -180,15 +180,15 @@ contacts-group-write = Écrire au groupe
 contacts-group-add = Ajouter des personnes
 contacts-group-add-to = Ajouter des personnes à { $name }
 contacts-group-add-count = { $count ->
-    [one] Ajouter 1
+    [1] Ajouter 1
    *[other] Ajouter { $count }
 }
 contacts-group-added = { $count ->
-    [one] 1 personne ajoutée à { $name }
+    [one] { $count } personne ajoutée à { $name }
    *[other] { $count } personnes ajoutées à { $name }
 }
 contacts-group-removed = { $count ->
-    [one] 1 personne retirée de { $name }
+    [one] { $count } personne retirée de { $name }
    *[other] { $count } personnes retirées de { $name }
 }
 contacts-group-remove = Retirer de ce groupe
@@ -204,7 +204,7 @@ contacts-to-group = Ajouter à un groupe
 contacts-to-book = Déplacer vers un carnet
 contacts-move = Déplacer
 contacts-moved = { $count ->
-    [one] 1 contact déplacé vers { $name }
+    [one] { $count } contact déplacé vers { $name }
    *[other] { $count } contacts déplacés vers { $name }
 }
 contacts-book-new = Nouveau carnet
@@ -214,7 +214,7 @@ contacts-book-more = Plus pour { $name }
 contacts-book-delete = Supprimer le carnet
 contacts-book-delete-title = Supprimer le carnet { $name } ?
 contacts-book-delete-full = { $count ->
-    [one] Un contact est supprimé pour toujours, sauf s’il est aussi dans un autre.
+    [1] Un contact est supprimé pour toujours, sauf s’il est aussi dans un autre.
    *[other] { $count } contacts sont supprimés pour toujours, sauf ceux qui sont aussi dans un autre.
 }
 contacts-book-delete-empty = Il est vide.
@@ -226,7 +226,7 @@ contacts-export-all = Tout enregistrer dans un fichier
 contacts-export-chosen = Enregistrer dans un fichier
 contacts-export-group = Enregistrer le groupe dans un fichier
 contacts-exporting = { $count ->
-    [one] Écriture d’un contact …
+    [1] Écriture d’un contact …
    *[other] Écriture de { $count } contacts …
 }
 contacts-import = Importer
@@ -237,16 +237,16 @@ contacts-import-reading = Lecture …
 contacts-import-nothing = Il n’y a pas de contacts dans ce fichier. Il faut un fichier .vcf.
 contacts-import-large = Ces fichiers sont trop grands : { $most } au plus.
 contacts-import-found = { $count ->
-    [one] Un contact a été trouvé :
+    [1] Un contact a été trouvé :
    *[other] { $count } contacts ont été trouvés :
 }
 contacts-import-empty = { $count ->
-    [one] Une fiche est vide et laissée de côté.
+    [1] Une fiche est vide et laissée de côté.
    *[other] { $count } fiches sont vides et laissées de côté.
 }
 contacts-import-cut = Seuls les { $count } premiers d’un fichier sont pris.
 contacts-import-double = { $count ->
-    [one] L’un d’eux est déjà dans vos contacts
+    [1] L’un d’eux est déjà dans vos contacts
    *[other] { $count } d’entre eux sont déjà dans vos contacts
 }
 contacts-import-merge = Ajouter ce qui est nouveau
@@ -256,20 +256,20 @@ contacts-import-skip-hint = Vos fiches restent telles quelles.
 contacts-import-add = Les ajouter quand même
 contacts-import-add-hint = Vous les aurez alors deux fois.
 contacts-import-start = { $count ->
-    [one] Importer 1
+    [1] Importer 1
    *[other] Importer { $count }
 }
 contacts-import-going = Importation …
 contacts-import-made = { $count ->
-    [one] Un contact a été ajouté.
+    [1] Un contact a été ajouté.
    *[other] { $count } contacts ont été ajoutés.
 }
 contacts-import-merged = { $count ->
-    [one] Un a été complété.
+    [1] Un a été complété.
    *[other] { $count } ont été complétés.
 }
 contacts-import-refused = { $count ->
-    [one] Un n’a pas été pris :
+    [1] Un n’a pas été pris :
    *[other] { $count } n’ont pas été pris :
 }
 

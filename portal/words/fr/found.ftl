@@ -42,16 +42,16 @@ found-keyholders-k = Nécessaires pour ouvrir
 found-keyholders-who = Qui choisir ?
 found-keyholders-who-text = Des personnes joignables par une mauvaise nuit, qui n’habitent pas toutes ensemble, et qui savent dire non. Qui garde une clé ne peut lire le courrier de personne, même avec toutes les autres : elles ouvrent la maison, pas les chambres.
 found-means-open = { $threshold ->
-    [one] N’importe laquelle des { $keyholders } ouvre le serveur.
+    [1] N’importe laquelle des { $keyholders } ouvre le serveur.
    *[other] N’importe quelles { $threshold } des { $keyholders } ouvrent le serveur ensemble.
 }
 found-means-few = { $count ->
-    [one] Une part seule ne dit rien à qui la trouve.
+    [1] Une part seule ne dit rien à qui la trouve.
    *[other] { $count } parts ensemble ne disent rien à qui les trouve.
 }
 found-means-one = Chaque part est la clé entière : qui en trouve une ouvre tout. Ne le choisissez jamais pour des personnes que l’on pourrait fouiller.
 found-means-spare = { $count ->
-    [one] Une personne peut manquer, ou avoir perdu la sienne.
+    [1] Une personne peut manquer, ou avoir perdu la sienne.
    *[other] { $count } personnes peuvent manquer, ou avoir perdu la leur.
 }
 found-means-all = Toutes sont nécessaires : si une part se perd, tout est perdu, pour tout le monde et pour toujours.
@@ -83,7 +83,7 @@ found-terms = Conditions de Let’s Encrypt (autre site, dans une autre fenêtre
 ## All of it
 found-look-title = Est-ce bien ainsi ?
 found-look-text = { $count ->
-    [one] Ensuite tu reçois ton code de secours, et la part est montrée, une seule fois. Prépare papier et stylo ; personne derrière toi, pas de caméra.
+    [1] Ensuite tu reçois ton code de secours, et la part est montrée, une seule fois. Prépare papier et stylo ; personne derrière toi, pas de caméra.
    *[other] Ensuite tu reçois ton code de secours, et { $count } parts sont montrées, chacune une seule fois. Préparez papier et stylos ; personne derrière vous, pas de caméra.
 }
 found-to-shares = Vers les parts

@@ -18,19 +18,19 @@ mail-folder-delete = Supprimer le dossier
 mail-folder-more = Plus d’options pour { $name }
 mail-folder-delete-title = Supprimer « { $name } » ?
 mail-folder-delete-full = { $count ->
-    [one] Il contient un message, qui sera supprimé définitivement.
+    [1] Il contient un message, qui sera supprimé définitivement.
    *[other] Il contient { $count } messages, qui seront supprimés définitivement.
 }
 mail-folder-delete-empty = Il est vide.
 mail-no-folder = Ce dossier n’existe pas.
 mail-count-unread = { $count ->
     [0] aucun non lu
-    [one] un non lu
+    [1] un non lu
    *[other] { $count } non lus
 }
 mail-count-drafts = { $count ->
     [0] aucun brouillon
-    [one] un brouillon
+    [1] un brouillon
    *[other] { $count } brouillons
 }
 
@@ -39,7 +39,7 @@ mail-list = Conversations
 # $shown is the number as people write it.
 mail-conversations = { $count ->
     [0] aucune conversation
-    [one] une conversation
+    [1] une conversation
    *[other] { $shown } conversations
 }
 mail-write = Écrire
@@ -56,23 +56,23 @@ mail-no-recipient = Sans destinataire
 mail-no-subject = (sans objet)
 mail-to = À { $people }
 mail-and-more = { $count ->
-    [one] une autre adresse
+    [1] une autre adresse
    *[other] { $count } autres
 }
 mail-letters = { $count ->
     [0] aucun message
-    [one] un message
+    [1] un message
    *[other] { $count } messages
 }
 mail-select = Sélectionner « { $subject } »
 mail-select-all = { $count ->
-    [one] Sélectionner la seule conversation de cette liste
+    [1] Sélectionner la seule conversation de cette liste
    *[other] Sélectionner les { $shown } conversations de cette liste
 }
 mail-select-none = Tout désélectionner
 mail-selected = { $count ->
     [0] aucune sélectionnée
-    [one] une sélectionnée
+    [1] une sélectionnée
    *[other] { $count } sélectionnées
 }
 mail-star-this = Ajouter une étoile à « { $subject } »
@@ -110,19 +110,19 @@ mail-back = Retour à la liste
 mail-newer = Plus récente
 mail-older = Plus ancienne
 mail-archived = { $count ->
-    [one] Message archivé
+    [1] Message archivé
    *[other] { $count } messages archivés
 }
 mail-trashed = { $count ->
-    [one] Message mis à la corbeille
+    [1] Message mis à la corbeille
    *[other] { $count } messages mis à la corbeille
 }
 mail-moved = { $count ->
-    [one] Message déplacé vers { $name }
+    [1] Message déplacé vers { $name }
    *[other] { $count } messages déplacés vers { $name }
 }
 mail-destroy-title = { $count ->
-    [one] Supprimer définitivement ce message ?
+    [1] Supprimer définitivement ce message ?
    *[other] Supprimer définitivement { $count } messages ?
 }
 mail-destroy-text = Personne ne pourra revenir en arrière.
@@ -139,13 +139,13 @@ mail-edit-draft = Continuer à écrire
 mail-attachments = Pièces jointes
 mail-attachments-count = { $count ->
     [0] aucune pièce jointe
-    [one] une pièce jointe
+    [1] une pièce jointe
    *[other] { $count } pièces jointes
 }
 mail-attachment-unnamed = Pièce jointe
 mail-source-cut = Seul le début est affiché : { $shown } sur { $size }. Télécharge-le pour tout voir.
 letter-remote = { $count ->
-    [one] Le contenu de { $hosts } n’est pas chargé : la personne qui a envoyé ce message saurait que tu l’as lu.
+    [1] Le contenu de { $hosts } n’est pas chargé : la personne qui a envoyé ce message saurait que tu l’as lu.
    *[other] Le contenu de { $count } autres serveurs ({ $hosts }…) n’est pas chargé : ils sauraient que tu as lu ce message.
 }
 letter-as-text = Afficher en texte

@@ -37,7 +37,7 @@ you-undo = Reprendre ce qui est envoyé
 you-undo-hint = Le temps qu’une lettre attend ici avant de partir.
 you-undo-none = Pas du tout : les lettres partent aussitôt
 you-undo-seconds = { $count ->
-    [one] Une seconde
+    [1] Une seconde
    *[other] { $count } secondes
 }
 you-rich = Lettres mises en forme
@@ -110,11 +110,11 @@ session-end = Terminer
 session-end-others = Terminer toutes les autres
 session-end-others-title = Terminer toutes les autres sessions ?
 session-end-others-text = { $count ->
-    [one] Un navigateur ou programme devra ouvrir une nouvelle session.
+    [1] Un navigateur ou programme devra ouvrir une nouvelle session.
    *[other] { $count } navigateurs et programmes devront ouvrir une nouvelle session.
 }
 session-ended = { $count ->
-    [one] La session est terminée
+    [1] La session est terminée
    *[other] { $count } sessions sont terminées
 }
 # $date is a day.
@@ -136,7 +136,7 @@ former-none = Il n’y a rien à ramener : ton compte n’a pas été remis à n
 former-go = Le ramener
 # $shown is the number as people write it.
 former-back = { $count ->
-    [one] Un message est de retour.
+    [1] Un message est de retour.
    *[other] { $shown } messages sont de retour.
 }
 former-kept = Quelque chose n’a pas pu être repris, et reste scellé comme il est.
@@ -205,7 +205,7 @@ trust-threshold-hint = Moins que toutes, pour que qui l’a gelé ne puisse pas 
 trust-threshold-of = { $some } sur { $all }
 trust-means-one = Cette personne gèle ton compte aussitôt, et le dégèle.
 trust-means = { $threshold ->
-    [one] Chacune des { $count } personnes gèle ton compte aussitôt, et chacune le dégèle.
+    [1] Chacune des { $count } personnes gèle ton compte aussitôt, et chacune le dégèle.
    *[other] Chacune des { $count } personnes gèle ton compte aussitôt. { $threshold } d’entre elles le dégèlent ensemble.
 }
 trust-group-none = Plus personne ne peut geler ton compte
@@ -224,7 +224,7 @@ entrusted-frozen-now = { $address } est gelé
 entrusted-thaw = Je veux qu’il soit dégelé
 entrusted-thaw-not = Je ne veux plus qu’il soit dégelé
 entrusted-thaw-needs = { $count ->
-    [one] Une des personnes à qui elle fait confiance le dégèle.
+    [1] Une des personnes à qui elle fait confiance le dégèle.
    *[other] { $count } des personnes à qui elle fait confiance le dégèlent ensemble.
 }
 # $names is a list of addresses.

@@ -8,11 +8,11 @@ unlock-grain-here = Numéro { $number } : là
 unlock-grain-missing = Numéro { $number } : pas encore
 # $numbers is a list of numbers.
 unlock-here = { $count ->
-    [one] La part du numéro { $numbers } est là.
+    [1] La part du numéro { $numbers } est là.
    *[other] Les parts des numéros { $numbers } sont là.
 }
 unlock-missing = { $count ->
-    [one] Il en manque encore une.
+    [1] Il en manque encore une.
    *[other] Il en manque encore { $count }.
 }
 unlock-for-keyholders = Pour les personnes qui gardent les clés
@@ -45,7 +45,7 @@ unlock-open-title = Le serveur est ouvert
 unlock-open-text = Les clés sont là. Le courrier qui attendait ailleurs arrive maintenant.
 unlock-all-explained = Chaque démarrage du serveur a son explication.
 unlock-unexplained = { $count ->
-    [one] Un démarrage que personne n’a expliqué
+    [1] Un démarrage que personne n’a expliqué
    *[other] { $count } démarrages que personne n’a expliqués
 }
 # $date is a whole date with the hour.

@@ -23,11 +23,11 @@ care-k-of-n = { $threshold } de { $keyholders } abrem em conjunto
 care-domains-of = Domínios
 care-certificate-until = Certificado válido até
 care-members-count = { $count ->
-    [one] 1 integrante
+    [one] { $count } integrante
    *[other] { $count } integrantes
 }
 care-queue-count = { $count ->
-    [one] 1 destinatário
+    [one] { $count } destinatário
    *[other] { $count } destinatários
 }
 care-connections = Conexões
@@ -49,7 +49,7 @@ care-chart-memory = Memória
 
 ## Alarms
 care-alarm-foreign = { $count ->
-    [one] Alguém escreveu no diretório do disco
+    [1] Alguém escreveu no diretório do disco
    *[other] Alguém escreveu { $count } vezes no diretório do disco
 }
 care-alarm-foreign-text = Quem foi não tem a chave do coletivo, então não teve efeito. Mas alguém conseguiu escrever no disco. Tratem como uma inicialização sem explicação: falem com as pessoas que têm as chaves.
@@ -69,18 +69,18 @@ care-alarm-memory-text = A máquina não deixa o servidor travar sua memória. A
 care-alarm-sandbox = O servidor não está isolado
 care-alarm-sandbox-text = Se alguém invadir, poderá fazer mais do que deveria. Com um kernel mais novo ele se isola sozinho.
 care-alarm-waiting = { $count ->
-    [one] Um ajuste espera a próxima inicialização
+    [1] Um ajuste espera a próxima inicialização
    *[other] { $count } ajustes esperam a próxima inicialização
 }
 care-alarm-starts = { $count ->
-    [one] Uma inicialização sem explicação
+    [1] Uma inicialização sem explicação
    *[other] { $count } inicializações sem explicação
 }
 care-alarm-starts-text = Até alguém saber por quê, é um disco copiado. Descubram e anotem o que encontraram.
 care-alarm-storage = O disco está quase cheio
 care-alarm-storage-text = Restam { $free }. Quando acabar, os e-mails serão recusados. Abram espaço ou adicionem um disco.
 care-alarm-approvals = { $count ->
-    [one] Um ato espera as pessoas que guardam as chaves
+    [1] Um ato espera as pessoas que guardam as chaves
    *[other] { $count } atos esperam as pessoas que guardam as chaves
 }
 care-alarm-approvals-text = Quem tem uma parte pode dá-la ali.
@@ -92,7 +92,7 @@ care-invite = Convidar
 care-members-search = Buscar integrantes
 care-members-none = Ninguém foi encontrado
 care-members-more = { $count ->
-    [one] e mais uma pessoa: use a busca
+    [1] e mais uma pessoa: use a busca
    *[other] e mais { $count }: use a busca
 }
 care-member-self = você
@@ -101,7 +101,7 @@ care-member-suspended = acesso suspenso
 care-member-more = Mais para { $name }
 care-duty-administrator = cuida do coletivo
 care-duty-moderator = modera
-care-usage = { $used }, { $messages } mensagens
+care-usage = { $used }, { $messages }
 care-usage-of = { $used } de { $quota }
 care-member-add = Adicionar integrante
 care-member-add-go = Adicionar
@@ -146,7 +146,7 @@ care-thaw-title = Pedir para descongelar a conta de { $name }?
 care-thaw-text = Para uma conta congelada em que restam poucas das pessoas em quem a titular confia. As pessoas que guardam as chaves as substituem. Enquanto houver suficientes, cabe a elas.
 care-member-remove = Remover para sempre
 care-remove-title = Remover { $name } para sempre?
-care-remove-text = As chaves de tudo o que era da pessoa são destruídas: { $messages } mensagens, contatos, configurações. Ninguém pode trazer de volta, peça quem pedir.
+care-remove-text = As chaves de tudo o que era da pessoa são destruídas: { $messages }, contatos, configurações. Ninguém pode trazer de volta, peça quem pedir.
 care-remove-along = Deixe que a pessoa leve os e-mails antes. Suspender o acesso mantém tudo.
 care-type-to-confirm = Digite { $word } para confirmar
 
@@ -155,7 +155,7 @@ care-handover-password = A senha
 care-handover-password-text = Para { $address }. A pessoa pode mudá-la nas configurações.
 care-handover-once = Aparece uma única vez e não é guardada em lugar nenhum.
 care-shares-title = { $count ->
-    [one] Uma nova parte
+    [1] Uma nova parte
    *[other] { $count } novas partes
 }
 care-shares-text = Elas aparecem uma após a outra. Cada uma é de uma pessoa, e só ela deve ver. Sentem-se juntas e virem a tela.
@@ -177,7 +177,7 @@ care-invitations-none-text = Crie um para quem você gostaria de ter por perto.
 care-invitations-open = Convites abertos
 care-invitation-unnamed = Sem nota
 care-invitation-uses = { $count ->
-    [one] para mais 1 pessoa
+    [1] para mais 1 pessoa
    *[other] para mais { $count } pessoas
 }
 care-invitation-until = até { $date } ({ $relative })
@@ -235,7 +235,7 @@ care-renewal-working = pedindo agora
 care-renewal-well = tudo certo
 care-renewal-none = ainda nenhum
 care-renewal-failed = { $count ->
-    [one] falhou uma vez
+    [1] falhou uma vez
    *[other] falhou { $count } vezes
 }
 care-renewal-next = Próxima tentativa: { $date }.
@@ -292,7 +292,7 @@ care-start-explain-of = Explicar a inicialização de { $date }
 care-start-reason = Qual foi o motivo?
 care-start-reason-hint = O que você sabe e por quem. Todo mundo lê. Vazio: retira.
 care-starts-older = { $count ->
-    [one] Mostrar um anterior
+    [1] Mostrar um anterior
    *[other] Mostrar anteriores ({ $count })
 }
 
@@ -323,11 +323,11 @@ care-approval-change-text = As pessoas atuais aprovam com suas partes atuais. De
 care-approval-confirm = As novas partes entram em vigor
 care-approval-confirm-text = Cada nova pessoa dá sua nova parte. Com o suficiente, as antigas não abrem mais nada.
 care-approval-here = { $count ->
-    [one] A parte número { $numbers } está aqui.
+    [1] A parte número { $numbers } está aqui.
    *[other] As partes número { $numbers } estão aqui.
 }
 care-approval-missing = { $count ->
-    [one] Falta mais uma.
+    [1] Falta mais uma.
    *[other] Faltam mais { $count }.
 }
 care-approval-give = Dar minha parte
@@ -352,7 +352,7 @@ care-act-thawedMember = Descongelaram uma conta
 care-act-thawedMember-of = Descongelaram a conta de { $name }
 care-act-other = Outra coisa
 care-act-shares = { $count ->
-    [one] parte { $numbers }
+    [1] parte { $numbers }
    *[other] partes { $numbers }
 }
 

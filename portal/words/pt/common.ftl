@@ -16,7 +16,7 @@ app-places = Lugares principais
 app-account = Conta
 app-sign-out = Sair
 app-sign-out-waiting = { $count ->
-    [one] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
+    [1] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
    *[other] { $count } coisas que você fez sem conexão ainda não foram feitas de verdade, e se perderiam.
 }
 app-skip = Ir para o conteúdo

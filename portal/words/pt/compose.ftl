@@ -11,7 +11,7 @@ compose-text = Texto
 compose-more-fields = Cc, Cco
 compose-offered = Pessoas em quem você talvez esteja pensando
 compose-people = { $count ->
-    [one] uma pessoa
+    [1] uma pessoa
    *[other] { $count } pessoas
 }
 compose-remove-recipient = Tirar { $name }

@@ -11,7 +11,7 @@ contacts-not-there = Já não está aqui.
 ## The list
 contacts-list = Contatos
 contacts-count = { $count ->
-    [one] um contato
+    [one] { $shown } contato
    *[other] { $shown } contatos
 }
 contacts-search = Buscar contatos
@@ -19,11 +19,11 @@ contacts-search-end = Encerrar a busca
 contacts-select = Selecionar { $name }
 contacts-select-none = Não selecionar nada
 contacts-select-all = { $count ->
-    [one] Selecionar o que aparece
+    [1] Selecionar o que aparece
    *[other] Selecionar todos os { $count }
 }
 contacts-selected = { $count ->
-    [one] 1 na seleção
+    [one] { $count } na seleção
    *[other] { $count } na seleção
 }
 contacts-bulk = Para a seleção
@@ -32,7 +32,7 @@ contacts-empty-text = Anote com quem você quer falar, ou traga sua agenda em um
 contacts-nobody-found = Ninguém foi encontrado
 contacts-nobody-found-text = Tente menos letras, ou parte de um endereço ou número.
 contacts-more-found = { $count ->
-    [one] e mais uma pessoa
+    [1] e mais uma pessoa
    *[other] e mais { $count }
 }
 contacts-choose = Escolha alguém para ver sua ficha.
@@ -43,11 +43,11 @@ contacts-birthdays-span = os próximos { $days } dias
 contacts-birthdays-none = Nenhum aniversário próximo
 contacts-birthdays-none-text = Os aniversários anotados nas fichas aparecem aqui antes de chegarem.
 contacts-turns = { $age ->
-    [one] faz 1 ano
+    [1] faz 1 ano
    *[other] faz { $age } anos
 }
 contacts-age = { $age ->
-    [one] 1 ano
+    [one] { $age } ano
    *[other] { $age } anos
 }
 
@@ -93,16 +93,16 @@ contacts-key-until = Vale até { $date }
 contacts-export-one = Salvar em um arquivo
 contacts-deleted = { $name } saiu dos seus contatos
 contacts-deleted-many = { $count ->
-    [one] Um contato excluído
+    [1] Um contato excluído
    *[other] { $count } contatos excluídos
 }
 contacts-delete-many-title = { $count ->
-    [one] Excluir este contato?
+    [1] Excluir este contato?
    *[other] Excluir { $count } contatos?
 }
 contacts-delete-many-text = Eles somem de todos os seus dispositivos. Por alguns segundos dá para desfazer.
 contacts-without-email = { $count ->
-    [one] Uma das pessoas não tem endereço de e-mail.
+    [1] Uma das pessoas não tem endereço de e-mail.
    *[other] { $count } pessoas não têm endereço de e-mail.
 }
 
@@ -180,15 +180,15 @@ contacts-group-write = Escrever ao grupo
 contacts-group-add = Adicionar pessoas
 contacts-group-add-to = Adicionar pessoas a { $name }
 contacts-group-add-count = { $count ->
-    [one] Adicionar 1
+    [1] Adicionar 1
    *[other] Adicionar { $count }
 }
 contacts-group-added = { $count ->
-    [one] 1 pessoa adicionada a { $name }
+    [one] { $count } pessoa adicionada a { $name }
    *[other] { $count } pessoas adicionadas a { $name }
 }
 contacts-group-removed = { $count ->
-    [one] 1 pessoa retirada de { $name }
+    [one] { $count } pessoa retirada de { $name }
    *[other] { $count } pessoas retiradas de { $name }
 }
 contacts-group-remove = Retirar deste grupo
@@ -204,7 +204,7 @@ contacts-to-group = Adicionar a um grupo
 contacts-to-book = Mover para uma agenda
 contacts-move = Mover
 contacts-moved = { $count ->
-    [one] 1 contato movido para { $name }
+    [one] { $count } contato movido para { $name }
    *[other] { $count } contatos movidos para { $name }
 }
 contacts-book-new = Nova agenda
@@ -214,7 +214,7 @@ contacts-book-more = Mais para { $name }
 contacts-book-delete = Excluir a agenda
 contacts-book-delete-title = Excluir a agenda { $name }?
 contacts-book-delete-full = { $count ->
-    [one] Um contato é excluído para sempre, a não ser que esteja também em outra.
+    [1] Um contato é excluído para sempre, a não ser que esteja também em outra.
    *[other] { $count } contatos são excluídos para sempre, menos os que estão também em outra.
 }
 contacts-book-delete-empty = Está vazia.
@@ -226,7 +226,7 @@ contacts-export-all = Salvar tudo em um arquivo
 contacts-export-chosen = Salvar em um arquivo
 contacts-export-group = Salvar o grupo em um arquivo
 contacts-exporting = { $count ->
-    [one] Escrevendo um contato …
+    [1] Escrevendo um contato …
    *[other] Escrevendo { $count } contatos …
 }
 contacts-import = Importar
@@ -237,16 +237,16 @@ contacts-import-reading = Lendo …
 contacts-import-nothing = Não há contatos neste arquivo. Precisa ser um arquivo .vcf.
 contacts-import-large = Estes arquivos são grandes demais: { $most } é o máximo.
 contacts-import-found = { $count ->
-    [one] Um contato foi encontrado:
+    [1] Um contato foi encontrado:
    *[other] { $count } contatos foram encontrados:
 }
 contacts-import-empty = { $count ->
-    [one] Uma ficha está vazia e fica de fora.
+    [1] Uma ficha está vazia e fica de fora.
    *[other] { $count } fichas estão vazias e ficam de fora.
 }
 contacts-import-cut = De um arquivo só são lidos os primeiros { $count }.
 contacts-import-double = { $count ->
-    [one] Um já está entre seus contatos
+    [1] Um já está entre seus contatos
    *[other] { $count } já estão entre seus contatos
 }
 contacts-import-merge = Adicionar o que é novo
@@ -256,20 +256,20 @@ contacts-import-skip-hint = Suas fichas ficam como estão.
 contacts-import-add = Adicionar de novo
 contacts-import-add-hint = Aí você os terá duas vezes.
 contacts-import-start = { $count ->
-    [one] Importar 1
+    [1] Importar 1
    *[other] Importar { $count }
 }
 contacts-import-going = Importando …
 contacts-import-made = { $count ->
-    [one] Um contato foi adicionado.
+    [1] Um contato foi adicionado.
    *[other] { $count } contatos foram adicionados.
 }
 contacts-import-merged = { $count ->
-    [one] Um foi completado.
+    [1] Um foi completado.
    *[other] { $count } foram completados.
 }
 contacts-import-refused = { $count ->
-    [one] Um não foi adicionado:
+    [1] Um não foi adicionado:
    *[other] { $count } não foram adicionados:
 }
 

@@ -8,11 +8,11 @@ device-copy-failed = Não foi possível atualizar a cópia. Tentamos de novo na 
 device-copy-closed = Há uma cópia aqui. Está sendo aberta …
 # $shown is the number as people write it.
 device-copy-there = { $count ->
-    [one] Há uma carta aqui.
+    [1] Há uma carta aqui.
    *[other] Há { $shown } cartas aqui.
 }
 device-waiting = { $count ->
-    [one] Uma coisa que você fez espera pela conexão.
+    [1] Uma coisa que você fez espera pela conexão.
    *[other] { $count } coisas que você fez esperam pela conexão.
 }
 # $subject is the letter's.
@@ -22,7 +22,7 @@ device-copy-remove = Apagar a cópia
 device-copy-remove-title = Apagar a cópia deste dispositivo?
 device-copy-remove-text = Seu correio continua no servidor. Aqui não fica nada.
 device-copy-remove-waiting = { $count ->
-    [one] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
+    [1] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
    *[other] { $count } coisas que você fez sem conexão ainda não foram feitas de verdade, e se perderiam.
 }
 device-passphrase-text = Você a digita quando não dá para alcançar o servidor. Com conexão ninguém pede.

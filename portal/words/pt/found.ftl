@@ -42,16 +42,16 @@ found-keyholders-k = Necessárias para abrir
 found-keyholders-who = Quem escolher?
 found-keyholders-who-text = Pessoas que se encontram numa noite ruim, que não moram todas juntas e que sabem dizer não. Quem guarda uma chave não pode ler o correio de ninguém, nem mesmo com todas as outras pessoas: elas abrem a casa, não os quartos.
 found-means-open = { $threshold ->
-    [one] Qualquer uma das { $keyholders } abre o servidor.
+    [1] Qualquer uma das { $keyholders } abre o servidor.
    *[other] Quaisquer { $threshold } das { $keyholders } abrem juntas o servidor.
 }
 found-means-few = { $count ->
-    [one] Uma parte sozinha não diz nada a quem a encontrar.
+    [1] Uma parte sozinha não diz nada a quem a encontrar.
    *[other] { $count } partes juntas não dizem nada a quem as encontrar.
 }
 found-means-one = Cada parte é a chave inteira: quem encontrar uma abre tudo. Nunca escolham isto para pessoas que podem ser revistadas.
 found-means-spare = { $count ->
-    [one] Uma pessoa pode faltar, ou ter perdido a sua.
+    [1] Uma pessoa pode faltar, ou ter perdido a sua.
    *[other] { $count } pessoas podem faltar, ou ter perdido a sua.
 }
 found-means-all = Todas são necessárias: se uma parte se perde, tudo se perde, para todo mundo e para sempre.
@@ -83,7 +83,7 @@ found-terms = Termos do Let’s Encrypt (outro site, em outra janela)
 ## All of it
 found-look-title = Está certo assim?
 found-look-text = { $count ->
-    [one] Depois você recebe o seu código de recuperação, e a parte aparece, uma única vez. Tenha papel e caneta à mão; ninguém atrás, nenhuma câmera.
+    [1] Depois você recebe o seu código de recuperação, e a parte aparece, uma única vez. Tenha papel e caneta à mão; ninguém atrás, nenhuma câmera.
    *[other] Depois você recebe o seu código de recuperação, e aparecem { $count } partes, cada uma uma única vez. Tenham papel e canetas à mão; ninguém atrás, nenhuma câmera.
 }
 found-to-shares = Para as partes

@@ -18,19 +18,19 @@ mail-folder-delete = Apagar pasta
 mail-folder-more = Mais opções para { $name }
 mail-folder-delete-title = Apagar “{ $name }”?
 mail-folder-delete-full = { $count ->
-    [one] Há uma mensagem nela, que será apagada para sempre.
+    [1] Há uma mensagem nela, que será apagada para sempre.
    *[other] Há { $count } mensagens nela, que serão apagadas para sempre.
 }
 mail-folder-delete-empty = Ela está vazia.
 mail-no-folder = Essa pasta não existe.
 mail-count-unread = { $count ->
     [0] nenhuma não lida
-    [one] uma não lida
+    [1] uma não lida
    *[other] { $count } não lidas
 }
 mail-count-drafts = { $count ->
     [0] nenhum rascunho
-    [one] um rascunho
+    [1] um rascunho
    *[other] { $count } rascunhos
 }
 
@@ -39,7 +39,7 @@ mail-list = Conversas
 # $shown is the number as people write it.
 mail-conversations = { $count ->
     [0] nenhuma conversa
-    [one] uma conversa
+    [1] uma conversa
    *[other] { $shown } conversas
 }
 mail-write = Escrever
@@ -56,23 +56,23 @@ mail-no-recipient = Sem endereço de destino
 mail-no-subject = (sem assunto)
 mail-to = Para { $people }
 mail-and-more = { $count ->
-    [one] mais um endereço
+    [1] mais um endereço
    *[other] mais { $count }
 }
 mail-letters = { $count ->
     [0] nenhuma mensagem
-    [one] uma mensagem
+    [1] uma mensagem
    *[other] { $count } mensagens
 }
 mail-select = Selecionar “{ $subject }”
 mail-select-all = { $count ->
-    [one] Selecionar a única conversa desta lista
+    [1] Selecionar a única conversa desta lista
    *[other] Selecionar todas as { $shown } conversas desta lista
 }
 mail-select-none = Limpar a seleção
 mail-selected = { $count ->
     [0] nenhuma selecionada
-    [one] uma selecionada
+    [1] uma selecionada
    *[other] { $count } selecionadas
 }
 mail-star-this = Marcar “{ $subject }” com estrela
@@ -110,19 +110,19 @@ mail-back = Voltar à lista
 mail-newer = Mais recente
 mail-older = Mais antiga
 mail-archived = { $count ->
-    [one] Mensagem arquivada
+    [1] Mensagem arquivada
    *[other] { $count } mensagens arquivadas
 }
 mail-trashed = { $count ->
-    [one] Mensagem movida para a lixeira
+    [1] Mensagem movida para a lixeira
    *[other] { $count } mensagens movidas para a lixeira
 }
 mail-moved = { $count ->
-    [one] Mensagem movida para { $name }
+    [1] Mensagem movida para { $name }
    *[other] { $count } mensagens movidas para { $name }
 }
 mail-destroy-title = { $count ->
-    [one] Apagar esta mensagem para sempre?
+    [1] Apagar esta mensagem para sempre?
    *[other] Apagar { $count } mensagens para sempre?
 }
 mail-destroy-text = Depois disso, ninguém consegue recuperar.
@@ -139,13 +139,13 @@ mail-edit-draft = Continuar escrevendo
 mail-attachments = Anexos
 mail-attachments-count = { $count ->
     [0] nenhum anexo
-    [one] um anexo
+    [1] um anexo
    *[other] { $count } anexos
 }
 mail-attachment-unnamed = Anexo
 mail-source-cut = Aqui aparecem os primeiros { $shown } de { $size }. Baixe para ver tudo.
 letter-remote = { $count ->
-    [one] O conteúdo de { $hosts } não foi carregado: quem enviou isto ficaria sabendo que você leu.
+    [1] O conteúdo de { $hosts } não foi carregado: quem enviou isto ficaria sabendo que você leu.
    *[other] O conteúdo de outros { $count } servidores ({ $hosts }…) não foi carregado: eles ficariam sabendo que você leu isto.
 }
 letter-as-text = Mostrar como texto

@@ -37,7 +37,7 @@ you-undo = Desfazer um envio
 you-undo-hint = Quanto tempo uma carta espera aqui antes de sair.
 you-undo-none = Nada: as cartas saem na hora
 you-undo-seconds = { $count ->
-    [one] Um segundo
+    [1] Um segundo
    *[other] { $count } segundos
 }
 you-rich = Cartas com formatação
@@ -110,11 +110,11 @@ session-end = Terminar
 session-end-others = Terminar todas as outras
 session-end-others-title = Terminar todas as outras sessões?
 session-end-others-text = { $count ->
-    [one] Um navegador ou programa terá de entrar de novo.
+    [1] Um navegador ou programa terá de entrar de novo.
    *[other] { $count } navegadores e programas terão de entrar de novo.
 }
 session-ended = { $count ->
-    [one] A sessão terminou
+    [1] A sessão terminou
    *[other] { $count } sessões terminaram
 }
 # $date is a day.
@@ -136,7 +136,7 @@ former-none = Não há nada para trazer de volta: a sua conta não foi recomeça
 former-go = Trazer de volta
 # $shown is the number as people write it.
 former-back = { $count ->
-    [one] Uma mensagem está de volta.
+    [1] Uma mensagem está de volta.
    *[other] { $shown } mensagens estão de volta.
 }
 former-kept = Algo não pôde ser passado e fica lacrado como está.
@@ -205,7 +205,7 @@ trust-threshold-hint = Menos que todas, para que quem congelou não possa mantê
 trust-threshold-of = { $some } de { $all }
 trust-means-one = Esta pessoa congela a sua conta na hora e a descongela.
 trust-means = { $threshold ->
-    [one] Qualquer uma das { $count } pessoas congela a sua conta na hora, e qualquer uma a descongela.
+    [1] Qualquer uma das { $count } pessoas congela a sua conta na hora, e qualquer uma a descongela.
    *[other] Qualquer uma das { $count } pessoas congela a sua conta na hora. { $threshold } delas juntas a descongelam.
 }
 trust-group-none = Ninguém mais pode congelar a sua conta
@@ -224,7 +224,7 @@ entrusted-frozen-now = { $address } está congelada
 entrusted-thaw = Quero que descongele
 entrusted-thaw-not = Não quero mais que descongele
 entrusted-thaw-needs = { $count ->
-    [one] Uma das pessoas em quem ela confia a descongela.
+    [1] Uma das pessoas em quem ela confia a descongela.
    *[other] { $count } das pessoas em quem ela confia a descongelam juntas.
 }
 # $names is a list of addresses.

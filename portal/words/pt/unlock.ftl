@@ -8,11 +8,11 @@ unlock-grain-here = Número { $number }: já está
 unlock-grain-missing = Número { $number }: ainda não
 # $numbers is a list of numbers.
 unlock-here = { $count ->
-    [one] A parte do número { $numbers } já está aqui.
+    [1] A parte do número { $numbers } já está aqui.
    *[other] As partes dos números { $numbers } já estão aqui.
 }
 unlock-missing = { $count ->
-    [one] Falta mais uma.
+    [1] Falta mais uma.
    *[other] Faltam mais { $count }.
 }
 unlock-for-keyholders = Para quem guarda as chaves
@@ -45,7 +45,7 @@ unlock-open-title = O servidor está aberto
 unlock-open-text = As chaves estão aqui. O correio que esperava em outros lugares chega agora.
 unlock-all-explained = Todas as vezes em que o servidor ligou têm explicação.
 unlock-unexplained = { $count ->
-    [one] Uma vez em que ele ligou e ninguém explicou
+    [1] Uma vez em que ele ligou e ninguém explicou
    *[other] { $count } vezes em que ele ligou e ninguém explicou
 }
 # $date is a whole date with the hour.
