@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
-// The care of the whole: a menu beside the page that is open; on a phone one after the other. /portal/care/NAME. Who bears
-// no duty sees what every member may read.
-import type { ComponentType } from "preact";
-import { useEffect, useRef } from "preact/hooks";
-import { place, to } from "../base/router";
+// The care of the whole. Who bears no duty sees what every member may read.
 import { isAdministrator, self } from "../store/account";
-import { Icon, type IconName } from "../ui/icon";
 import { lazy } from "../ui/lazy";
 import { Spinner } from "../ui/parts";
+import { Room, type RoomPage } from "../ui/room";
 import { say } from "../words/words";
 import { DomainsPage } from "./domains";
 import { InvitationsPage } from "./invitations";
@@ -22,11 +18,7 @@ import { StartsPage } from "./starts";
 
 const HeldPage = lazy(async () => (await import("./held")).HeldOfPage, "held");
 
-interface Page {
-    name: string;
-    icon: IconName;
-    label: () => string;
-    part: ComponentType;
+interface Page extends RoomPage {
     /// For administrators alone.
     duty?: boolean;
 }
@@ -58,24 +50,6 @@ const pages: readonly Page[] = [
 ];
 
 export function Care() {
-    const named = place.value[1];
-    const mine = pages.filter((page) => !page.duty || isAdministrator());
-    const chosen = mine.find((page) => page.name === named);
-    const open = chosen ?? mine[0]!;
-    const heading = useRef<HTMLHeadingElement>(null);
-    const scroll = useRef<HTMLDivElement>(null);
-    const first = useRef(true);
-    const label = open.label();
-    const whole = say(isAdministrator() ? "app-care" : "app-house");
-    useEffect(() => {
-        document.title = `${label} · Milpa`;
-        if (first.current) {
-            first.current = false;
-            return;
-        }
-        scroll.current?.scrollTo(0, 0);
-        heading.current?.focus();
-    }, [open.name, chosen === undefined]);
     // Who one is decides what there is.
     if (!self.value)
         return (
@@ -83,38 +57,12 @@ export function Care() {
                 <Spinner />
             </div>
         );
-    const Part = open.part;
     return (
-        <div class={chosen ? "settings care chosen" : "settings care"}>
-            <nav class="settings-menu no-print" aria-label={whole}>
-                <h1>{whole}</h1>
-                <ul>
-                    {mine.map((page) => (
-                        <li key={page.name}>
-                            <a href={to("care", page.name)} aria-current={page === open ? "page" : undefined}>
-                                <Icon name={page.icon} />
-                                <span class="grow">{page.label()}</span>
-                                <span class="settings-into">
-                                    <Icon name="forward" small />
-                                </span>
-                            </a>
-                        </li>
-                    ))}
-                </ul>
-            </nav>
-            <div class="screen settings-page" ref={scroll}>
-                <div class="inner">
-                    <div class="settings-head no-print">
-                        <a class="icon-button settings-back" href={to("care")} aria-label={say("care-all")}>
-                            <Icon name="back" />
-                        </a>
-                        <h1 class="settings-title" ref={heading} tabIndex={-1}>
-                            {label}
-                        </h1>
-                    </div>
-                    <Part key={open.name} />
-                </div>
-            </div>
-        </div>
+        <Room
+            name="care"
+            title={say(isAdministrator() ? "app-care" : "app-house")}
+            back={say("care-all")}
+            pages={pages.filter((page) => !page.duty || isAdministrator())}
+        />
     );
 }

@@ -11,10 +11,10 @@ await walk(async (w) => {
         dialog.getByRole("button", { name: w.say(sentence, about), exact: true });
     const field = (sentence) => dialog.getByLabel(w.say(sentence), { exact: true });
     const page = async (name, sentence) => {
-        if (w.isPhone && (await w.page.locator(".settings-back").isVisible()))
-            await w.page.locator(".settings-back").click();
-        await w.page.locator(`.settings-menu a[href$="/care/${name}"]`).click();
-        await w.page.locator(".settings-title", { hasText: w.say(sentence) }).waitFor();
+        if (w.isPhone && (await w.page.locator(".room-back").isVisible()))
+            await w.page.locator(".room-back").click();
+        await w.page.locator(`.room-menu a[href$="/care/${name}"]`).click();
+        await w.page.locator(".room-title", { hasText: w.say(sentence) }).waitFor();
     };
     const more = async (name, sentence) => {
         await w.page.locator(".member-list > li", { hasText: name }).getByRole("button").click();
@@ -22,7 +22,7 @@ await walk(async (w) => {
     };
     await w.signIn(member);
     await w.go("/portal/care");
-    await w.page.locator(".settings-menu").waitFor({ state: "attached" });
+    await w.page.locator(".room-menu").waitFor({ state: "attached" });
     if (w.isPhone) await w.state("menu");
     await page("overview", "care-overview");
     await w.role("heading", "care-standing").waitFor();
@@ -121,7 +121,7 @@ await walk(async (w) => {
         ["starts", "care-starts"],
     ]) {
         await page(name, sentence);
-        await w.until(async () => (await w.page.locator(".settings-page .spinner").count()) === 0, name);
+        await w.until(async () => (await w.page.locator(".room-page .spinner").count()) === 0, name);
         await w.state(name);
     }
     // Why the server was started is written down, and everybody reads it.
@@ -142,13 +142,13 @@ await walk(async (w) => {
     const give = async (share) => {
         await shown("care-approval-give").click();
         await w.page.getByLabel(w.say("share-label"), { exact: true }).fill(share);
-        await w.page.locator('.settings-page form button[type="submit"]').click();
+        await w.page.locator('.room-page form button[type="submit"]').click();
     };
     await give("not a share");
     await w.page.locator(".wrong").waitFor();
     await w.state("wrong-share");
     await w.page
-        .locator(".settings-page form")
+        .locator(".room-page form")
         .getByRole("button", { name: w.say("ui-cancel"), exact: true })
         .click();
     await give(shares[0]);

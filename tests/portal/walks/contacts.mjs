@@ -79,7 +79,7 @@ await walk(async (w) => {
     await field("contacts-day").fill("28");
     // Nothing that was typed is lost where one goes elsewhere.
     await w.page.locator('.rail a[href$="/portal/settings"]').click();
-    await w.page.locator(".settings-menu").waitFor();
+    await w.page.locator(".room-menu").waitFor();
     await w.page.goBack();
     w.equal(await field("contacts-given").inputValue(), "Ana", "what was typed");
     await shown("ui-save").click();

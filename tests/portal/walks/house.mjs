@@ -5,7 +5,7 @@ import { walk } from "../browser.mjs";
 await walk(async (w) => {
     await w.signIn(w.world.members.member);
     await w.go("/portal/care");
-    const menu = w.page.locator(".settings-menu a");
+    const menu = w.page.locator(".room-menu a");
     await menu.first().waitFor({ state: "attached" });
     w.equal(
         await menu.evaluateAll((all) => all.map((one) => one.pathname.split("/").at(-1))),

@@ -16,18 +16,18 @@ await walk(
             await dialog.waitFor({ state: "detached" });
         };
         const page = async (name) => {
-            await w.page.locator(".settings-menu").locator(`a[href$="/care/${name}"]`).click();
-            await w.page.locator(`.settings-menu a[href$="/care/${name}"][aria-current="page"]`).waitFor();
+            await w.page.locator(".room-menu").locator(`a[href$="/care/${name}"]`).click();
+            await w.page.locator(`.room-menu a[href$="/care/${name}"][aria-current="page"]`).waitFor();
             visited.add(name);
         };
         const visited = new Set();
 
         await w.go("/portal/care/overview");
         await planting.signIn(member.address, member.password, "sign-in of an administrator");
-        await w.page.locator(".settings-menu").waitFor();
+        await w.page.locator(".room-menu").waitFor();
         const all = (
             await w.page
-                .locator(".settings-menu a")
+                .locator(".room-menu a")
                 .evaluateAll((links) => links.map((one) => one.pathname.split("/").at(-1)))
         ).sort();
 
@@ -102,8 +102,8 @@ await walk(
         await w.page.locator(".settings-item form").getByRole("alert").waitFor();
 
         await page("page");
-        const form = w.page.locator(".settings-page form");
-        await form.or(w.page.locator(".settings-page .empty")).first().waitFor();
+        const form = w.page.locator(".room-page form");
+        await form.or(w.page.locator(".room-page .empty")).first().waitFor();
         // Where the server keeps what it says.
         if (await form.isVisible()) {
             await planting.fill(form, "care: public page", {

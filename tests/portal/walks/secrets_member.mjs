@@ -183,16 +183,14 @@ await walk(
         // Settings.
         const visited = [];
         const page = async (name) => {
-            await w.page.locator(`.settings-menu a[href$="/settings/${name}"]`).click();
-            await w.page
-                .locator(`.settings-menu a[href$="/settings/${name}"][aria-current="page"]`)
-                .waitFor();
+            await w.page.locator(`.room-menu a[href$="/settings/${name}"]`).click();
+            await w.page.locator(`.room-menu a[href$="/settings/${name}"][aria-current="page"]`).waitFor();
             visited.push(name);
         };
         await w.go("/portal/settings");
         await page("you");
         const all = await w.page
-            .locator(".settings-menu a")
+            .locator(".room-menu a")
             .evaluateAll((links) => links.map((one) => one.pathname.split("/").at(-1)));
         const identity = w.page.locator("details form").first();
         await w.page.locator("details summary").first().waitFor();
@@ -207,7 +205,7 @@ await walk(
         await page("signing-in");
         await press("signing-password-change");
         const change = w.page
-            .locator(".settings-page form")
+            .locator(".room-page form")
             .filter({ has: w.page.locator('input[autocomplete="new-password"]') });
         const changed = await planting.fill(change, "settings: new password", passwords);
         const now = changed[w.say("password-new")];
@@ -249,7 +247,7 @@ await walk(
         await press("programs-done");
 
         await page("trust");
-        await planting.fill(w.page.locator(".settings-page form").first(), "settings: trusted group");
+        await planting.fill(w.page.locator(".room-page form").first(), "settings: trusted group");
         await press("trust-add-go");
         await press("ui-save");
         await planting.prove(now);
