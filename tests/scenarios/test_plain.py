@@ -213,6 +213,9 @@ def test_keyholders_unlock(language):
         assert 'aria-invalid="true"' in page.source
         page = browsers[0].submit(form, share=house.shares[0].upper() + "\r\n")
         assert page.status == 503 and 'aria-invalid="true"' not in page.source and house.shares[0] not in page.source, page.text
+        receipt = next(one for one in page.forms if one.action == "/plain/unlock" and one.value("receipt"))
+        page = browsers[0].submit(receipt)
+        assert page.status == 503 and next(one for one in page.forms if one.value("receipt")), "and may look again"
         again = browsers[1].submit(form, share=house.shares[0])
         assert 'aria-invalid="true"' in again.source, "the same share does not count twice"
         page = browsers[1].submit(form, share=house.shares[2])
@@ -223,6 +226,13 @@ def test_keyholders_unlock(language):
         assert page.status == 200, page.text
         if language == "en":
             assert "The server is open" in page.text
+        # Who brought a share is shown the starts that nobody has explained, this one at least; nobody else is.
+        page = browsers[0].submit(receipt)
+        assert page.status == 200 and "<li><span>" in page.source
+        if language == "en":
+            assert "one start that nobody has explained" in page.text, page.text
+        stranger = Plain(house, language).submit(receipt, receipt="0" * 32)
+        assert stranger.status == 200 and "<li><span>" not in stranger.source
         wait_for(lambda: browsers[0].get("/").status == 200, what="the public page")
         assert browsers[0].get("/plain/unlock").status == 200
         assert house.shares[0] not in house.log_text()
