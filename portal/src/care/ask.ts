@@ -15,8 +15,21 @@ export async function call(method: string, args: Record<string, unknown> = {}): 
     }
 }
 
+/// As many as every server gives at once (RFC 8620 2: maxObjectsInGet is at least 500).
+const atOnce = 500;
+
+/// All that there are of a type, however many. Those that may be many have a /query.
 export async function list<T>(type: string): Promise<T[]> {
-    return (await call(`${type}/get`, { ids: null }))["list"] as T[];
+    try {
+        return (await call(`${type}/get`, { ids: null }))["list"] as T[];
+    } catch (error) {
+        if (!(error instanceof Failure) || error.type !== "requestTooLarge") throw error;
+    }
+    const ids = (await call(`${type}/query`))["ids"] as Id[];
+    const all: T[] = [];
+    for (let from = 0; from < ids.length; from += atOnce)
+        all.push(...((await call(`${type}/get`, { ids: ids.slice(from, from + atOnce) }))["list"] as T[]));
+    return all;
 }
 
 /// Nothing where this server does not have the method.

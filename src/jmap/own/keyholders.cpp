@@ -5,6 +5,7 @@
 
 #include "jmap/own/list.hpp"
 #include "jmap/own/own.hpp"
+#include "jmap/query.hpp"
 #include "jmap/type.hpp"
 
 namespace milpa::jmap {
@@ -107,10 +108,10 @@ Result<void> each_start(const members::Collective& collective,
     });
 }
 
-Task<Answer> get_starts(Lent<Context> context, json::object arguments) {
+All all_starts(Context& context) {
     std::vector<json::object> list;
     const auto looked =
-        each_start(context->room().collective(), [&](const events::Start& start, std::uint64_t number) {
+        each_start(context.room().collective(), [&](const events::Start& start, std::uint64_t number) {
             json::object object = start_object(start, number);
             const bool is_explained = !start.explanation().empty();
             object["explanation"] = is_explained ? json::value(start.explanation()) : json::value(nullptr);
@@ -119,8 +120,8 @@ Task<Answer> get_starts(Lent<Context> context, json::object arguments) {
             object["explainedAt"] = date_or_null(start.explained_ms());
             list.push_back(std::move(object));
         });
-    if (!looked) co_return std::unexpected(told(looked.error()));
-    co_return get_list(*context, types[1], arguments, std::move(list));
+    if (!looked) return std::unexpected(told(looked.error()));
+    return list;
 }
 
 Task<Answer> get_unexplained(Lent<Context> context, json::object arguments) {
@@ -179,9 +180,9 @@ std::string_view act_name(events::ActKind kind) {
     }
 }
 
-Task<Answer> get_acts(Lent<Context> context, json::object arguments) {
-    const auto acts = context->room().collective().acts();
-    if (!acts) co_return std::unexpected(told(acts.error()));
+All all_acts(Context& context) {
+    const auto acts = context.room().collective().acts();
+    if (!acts) return std::unexpected(told(acts.error()));
     std::vector<json::object> list;
     for (const auto& act : *acts) {
         json::array shares;
@@ -194,7 +195,7 @@ Task<Answer> get_acts(Lent<Context> context, json::object arguments) {
                         {"shares", std::move(shares)},
                         {"memberId", std::move(member)}});
     }
-    co_return get_list(*context, types[2], arguments, std::move(list));
+    return list;
 }
 
 std::unexpected<MethodError> half_open(const Error& error) {
@@ -304,7 +305,14 @@ constexpr Method methods[] = {
      .meaning = "Every start since the founding.",
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
-     .run = get_starts,
+     .run = get_all<all_starts, types[1]>,
+     .of = Method::Of::collective},
+    {.name = "Start/query",
+     .capability = collective_urn,
+     .meaning = query_all_meaning,
+     .reference = "RFC 8620 5.5",
+     .arguments = query_arguments,
+     .run = query_all<all_starts>,
      .of = Method::Of::collective},
     {.name = "Start/unexplained",
      .capability = collective_urn,
@@ -333,7 +341,14 @@ constexpr Method methods[] = {
      .meaning = "Everything that needed k of n keyholders.",
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
-     .run = get_acts,
+     .run = get_all<all_acts, types[2]>,
+     .of = Method::Of::collective},
+    {.name = "Act/query",
+     .capability = collective_urn,
+     .meaning = query_all_meaning,
+     .reference = "RFC 8620 5.5",
+     .arguments = query_arguments,
+     .run = query_all<all_acts>,
      .of = Method::Of::collective},
 };
 

@@ -4,6 +4,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "crypto/kdf.hpp"
+#include "jmap/query.hpp"
 
 namespace milpa::jmap {
 
@@ -46,6 +47,15 @@ Answer get_list(Context& context, const Type& type, const json::object& argument
         for (json::object& object : all) add(std::move(object));
     }
     return std::move(answer).finish(context, state);
+}
+
+Answer query_list(Context& context, const json::object& arguments, const std::vector<json::object>& all) {
+    const auto query = read_query(context, {.conditions = {}, .sorts = {}}, arguments);
+    if (!query) return std::unexpected(query.error());
+    std::vector<std::string> ids;
+    ids.reserve(all.size());
+    for (const json::object& object : all) ids.emplace_back(std::string_view(object.at("id").as_string()));
+    return query_answer(context, *query, list_state(all), false, ids);
 }
 
 bool has_id(const json::object& object, std::string_view id) {

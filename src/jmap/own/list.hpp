@@ -20,11 +20,31 @@ std::string list_state(const std::vector<json::object>& all);
 /// /get of the objects, which have all properties of the type; those asked for are left.
 Answer get_list(Context& context, const Type& type, const json::object& arguments,
                 std::vector<json::object> all);
+/// /query of the objects: their ids in the order that they have, without filter or sort (RFC 8620 5.5). For
+/// who asks for more than a /get gives at once.
+Answer query_list(Context& context, const json::object& arguments, const std::vector<json::object>& all);
 bool has_id(const json::object& object, std::string_view id);
 /// An id for what has a name of any letters: the same for the same name.
 std::string id_of_name(std::string_view name);
 
 using All = std::expected<std::vector<json::object>, MethodError>;
+
+/// The two, of whatever type: `.run = get_all<all_domains, domain_type>`.
+template <All (*all_of)(Context&), const Type& type>
+Task<Answer> get_all(Lent<Context> context, json::object arguments) {
+    auto all = all_of(*context);
+    if (!all) co_return std::unexpected(std::move(all.error()));
+    co_return get_list(*context, type, arguments, std::move(*all));
+}
+template <All (*all_of)(Context&)>
+Task<Answer> query_all(Lent<Context> context, json::object arguments) {
+    const auto all = all_of(*context);
+    if (!all) co_return std::unexpected(all.error());
+    co_return query_list(*context, arguments, *all);
+}
+/// What is said of the latter.
+inline constexpr std::string_view query_all_meaning =
+    "The ids that /get of the type knows, for where they are more than it gives at once; no filter, no sort.";
 
 /// /set of such objects: their state, and what an object has, are looked up among all. Of most of them all is
 /// set once, so that there is nothing to update.

@@ -5,6 +5,7 @@
 #include "base/log.hpp"
 #include "jmap/own/list.hpp"
 #include "jmap/own/own.hpp"
+#include "jmap/query.hpp"
 #include "jmap/type.hpp"
 
 namespace milpa::jmap {
@@ -76,7 +77,9 @@ json::object to_object(const members::MemberRecord& member, members::Usage used)
             {"recoveryCode", nullptr}};
 }
 
-std::expected<std::vector<json::object>, MethodError> all_members(Context& context, bool only_self) {
+/// Without the duty of an administrator oneself alone.
+All all_members(Context& context) {
+    const bool only_self = !bears(context, administrator);
     members::Collective& collective = context.room().collective();
     const auto all = collective.members();
     if (!all) return std::unexpected(told(all.error()));
@@ -89,18 +92,12 @@ std::expected<std::vector<json::object>, MethodError> all_members(Context& conte
     return list;
 }
 
-Task<Answer> get(Lent<Context> context, json::object arguments) {
-    auto all = all_members(*context, !bears(*context, administrator));
-    if (!all) co_return std::unexpected(std::move(all.error()));
-    co_return get_list(*context, type, arguments, std::move(*all));
-}
-
 class MemberSetter final : public Setter {
 public:
     explicit MemberSetter(Lent<Context> context) : context_(context) {}
 
     std::string state() const override {
-        const auto all = all_members(*context_, false);
+        const auto all = all_members(*context_);
         return all ? list_state(*all) : std::string();
     }
 
@@ -265,7 +262,14 @@ constexpr Method methods[] = {
      .meaning = "Members; without the duty of an administrator oneself alone.",
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
-     .run = get,
+     .run = get_all<all_members, type>,
+     .of = Method::Of::collective},
+    {.name = "Member/query",
+     .capability = collective_urn,
+     .meaning = query_all_meaning,
+     .reference = "RFC 8620 5.5",
+     .arguments = query_arguments,
+     .run = query_all<all_members>,
      .of = Method::Of::collective},
     {.name = "Member/lookup",
      .capability = collective_urn,

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "jmap/own/list.hpp"
 #include "jmap/own/own.hpp"
+#include "jmap/query.hpp"
 
 namespace milpa::jmap {
 
@@ -180,13 +181,6 @@ private:
     }
 };
 
-template <All (*all)(Context&), const Type& type>
-Task<Answer> get(Lent<Context> context, json::object arguments) {
-    auto list = all(*context);
-    if (!list) co_return std::unexpected(std::move(list.error()));
-    co_return get_list(*context, type, arguments, std::move(*list));
-}
-
 template <class SomeSetter, const Type& type>
 Task<Answer> set(Lent<Context> context, json::object arguments) {
     SomeSetter setter(context);
@@ -199,7 +193,7 @@ constexpr Method methods[] = {
      .meaning = "The collective's domains, the main one first.",
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
-     .run = get<all_domains, domain_type>,
+     .run = get_all<all_domains, domain_type>,
      .of = Method::Of::collective},
     {.name = "Domain/set",
      .capability = collective_urn,
@@ -216,7 +210,15 @@ constexpr Method methods[] = {
      .meaning = "All aliases.",
      .reference = "RFC 8620 5.1",
      .arguments = get_arguments,
-     .run = get<all_aliases, alias_type>,
+     .run = get_all<all_aliases, alias_type>,
+     .duty = administrator,
+     .of = Method::Of::collective},
+    {.name = "Alias/query",
+     .capability = collective_urn,
+     .meaning = query_all_meaning,
+     .reference = "RFC 8620 5.5",
+     .arguments = query_arguments,
+     .run = query_all<all_aliases>,
      .duty = administrator,
      .of = Method::Of::collective},
     {.name = "Alias/set",

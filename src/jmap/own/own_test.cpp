@@ -18,15 +18,17 @@ TEST(OwnMethods, WhatTakesNoDutyIsForGuestsOrOnesOwn) {
         "Collective/get", "Approval/get",    "Approval/offer",    "Keyholders/get",   "Keyholders/offer",
         "Server/status",  "Invitation/look", "Invitation/accept", "Password/recover", "Start/unexplained"};
     const std::set<std::string_view> for_members = {
-        "Member/get",         "Domain/get",       "Start/get",        "Act/get",
-        "Held/get",           "LoginSession/get", "LoginSession/set", "AppPassword/get",
-        "AppPassword/set",    "Proof/give",       "Password/set",     "RecoveryCode/renew",
-        "FormerVault/reopen", "TrustedGroup/get", "TrustedGroup/set", "Entrusted/get",
-        "Entrusted/freeze",   "Entrusted/thaw",   "OpenPgpKey/get",   "OpenPgpKey/publish"};
+        "Member/get",       "Domain/get",       "Start/get",          "Act/get",
+        "Member/query",     "Start/query",      "Act/query",          "Held/get",
+        "LoginSession/get", "LoginSession/set", "AppPassword/get",    "AppPassword/set",
+        "Proof/give",       "Password/set",     "RecoveryCode/renew", "FormerVault/reopen",
+        "TrustedGroup/get", "TrustedGroup/set", "Entrusted/get",      "Entrusted/freeze",
+        "Entrusted/thaw",   "OpenPgpKey/get",   "OpenPgpKey/publish"};
     // What looks after the account itself: not by an app password. Of the rest a program may have what it
     // likes.
-    const std::set<std::string_view> for_programs = {"Member/get", "Domain/get", "Start/get", "Act/get",
-                                                     "OpenPgpKey/get"};
+    const std::set<std::string_view> for_programs = {"Member/get", "Domain/get",    "Start/get",
+                                                     "Act/get",    "Member/query",  "Start/query",
+                                                     "Act/query",  "OpenPgpKey/get"};
     for (const Method& method : own_family().methods) {
         EXPECT_EQ(method.manages_account,
                   for_members.contains(method.name) && !for_programs.contains(method.name))
@@ -72,8 +74,30 @@ TEST_F(Own, GuestsMayOfferSharesAndNothingElse) {
     EXPECT_EQ(client.error_of("Keyholders/get", "{'accountId':'c'}"), "");
     EXPECT_EQ(client.error_of("Server/status", "{'accountId':'c'}"), "");
     for (const char* method :
-         {"Member/get", "Domain/get", "Start/get", "Act/get", "Held/get", "OpenPgpKey/get"})
+         {"Member/get", "Domain/get", "Start/get", "Act/get", "Held/get", "OpenPgpKey/get", "Member/query"})
         EXPECT_EQ(client.error_of(method, "{'accountId':'c'}"), "forbidden") << method;
+}
+
+TEST_F(Own, WhoAreMoreThanAGetGivesAreAskedForInPieces) {
+    std::vector<std::string> added;
+    for (const char* address : {"berta@example.org", "chico@example.org", "dina@example.org"})
+        added.emplace_back(std::string_view(add_member(address).at("id").as_string()));
+    client.room.limits_now.objects_in_get_max = 2;
+    EXPECT_EQ(client.error_of("Member/get", "{'accountId':'c','ids':null}"), "requestTooLarge");
+    const auto all = client.call("Member/query", "{'accountId':'c','calculateTotal':true}");
+    EXPECT_EQ(all.at("total"), 3);
+    EXPECT_EQ(all.at("canCalculateChanges"), false);
+    for (const std::string& id : added)
+        EXPECT_EQ(std::ranges::count(all.at("ids").as_array(), json::value(id)), 1) << id;
+    const auto last = client.call("Member/query", "{'accountId':'c','position':2,'limit':2}");
+    ASSERT_EQ(last.at("ids").as_array().size(), 1U);
+    EXPECT_EQ(last.at("ids").at(0), all.at("ids").at(2));
+    EXPECT_EQ(client.error_of("Member/query", "{'accountId':'c','filter':{'name':'x'}}"),
+              "unsupportedFilter");
+    // Whoever bears no duty sees themselves alone, and is none of them here.
+    client.room.duties_now = 0;
+    EXPECT_EQ(client.call("Member/query", "{'accountId':'c'}").at("ids").as_array().size(), 0U);
+    EXPECT_EQ(client.error_of("Alias/query", "{'accountId':'c'}"), "forbidden");
 }
 
 TEST_F(Own, AMemberIsAddedChangedAndRemoved) {
