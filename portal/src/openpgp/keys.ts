@@ -6,9 +6,10 @@ import { checkSet, client, collective, reach } from "../jmap/client";
 import type { Answer, Email, Id } from "../jmap/types";
 import { atLeave, self, session } from "../store/account";
 import type { Key, PrivateKey } from "openpgp";
+import { pgp } from "./library";
 
 export const openpgpCapability = "urn:milpa:params:jmap:openpgp";
-export const pgp = () => import("openpgp");
+export { pgp };
 
 export interface OwnKey {
     id: Id;
