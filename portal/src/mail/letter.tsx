@@ -173,8 +173,18 @@ function Opened({ email, draft, last }: { email: Email; draft: boolean; last: bo
     const form = formOf(email);
     return (
         <div class="letter-body">
-            {form === "none" ? <Body email={email} /> : <SealedLetter email={email} form={form} />}
-            {form !== "sealed" && <Attachments email={email} />}
+            {form === "none" ? (
+                <>
+                    <Body email={email} />
+                    <Attachments email={email} />
+                </>
+            ) : (
+                <SealedLetter
+                    email={email}
+                    form={form}
+                    outside={form !== "sealed" && <Attachments email={email} />}
+                />
+            )}
             {draft ? (
                 <div class="row letter-answer">
                     <Button icon="write" kind="primary" onClick={() => write({ kind: "open", id: email.id })}>

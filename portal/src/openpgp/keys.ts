@@ -269,6 +269,19 @@ export function keyOf(email: string): Promise<Key | undefined> {
     return found;
 }
 
+/// The key by which a letter is judged. Never one that a letter told: whoever forges the letter would bring it along.
+export async function signerKeyOf(email: string): Promise<Key | undefined> {
+    for (const find of [fromContacts, fromThisServer]) {
+        try {
+            const key = await find(email.toLowerCase());
+            if (key) return key;
+        } catch {
+            // The next may know.
+        }
+    }
+    return undefined;
+}
+
 async function isUsable(key: Key): Promise<boolean> {
     try {
         await key.getEncryptionKey();

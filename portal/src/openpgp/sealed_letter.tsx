@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A sealed or signed letter in its thread: opened here, with what is known of its signature.
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { Email } from "../jmap/types";
 import { noticeFailure } from "../store/account";
@@ -13,7 +14,14 @@ import { NeedsPassphrase, type OwnKey } from "./keys";
 import { Passphrase } from "./passphrase";
 import { CannotOpen, type Opened, open } from "./read";
 
-export function SealedLetter({ email, form }: { email: Email; form: Form }) {
+interface SealedLetterProps {
+    email: Email;
+    form: Form;
+    /// Its files as the server knows them: nobody signed those.
+    outside?: ComponentChildren;
+}
+
+export function SealedLetter({ email, form, outside }: SealedLetterProps) {
     const [opened, setOpened] = useState<Opened>();
     const [asks, setAsks] = useState<OwnKey>();
     const [error, setError] = useState<unknown>();
@@ -39,6 +47,7 @@ export function SealedLetter({ email, form }: { email: Email; form: Form }) {
                     <p>{say(error instanceof CannotOpen ? "openpgp-no-key" : "openpgp-cannot-open")}</p>
                 </Notice>
                 {form !== "sealed" && <Body email={email} />}
+                {outside}
             </>
         );
     }
@@ -51,6 +60,7 @@ export function SealedLetter({ email, form }: { email: Email; form: Form }) {
             )}
             <Body email={opened.email} inside={opened.files} />
             <InnerFiles files={opened.files} />
+            {!opened.isWhole && outside}
         </>
     );
 }
