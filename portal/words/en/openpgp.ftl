@@ -4,7 +4,7 @@ openpgp-opening = Opening …
 openpgp-open = Open
 openpgp-sealed = Sealed on its whole way, opened here
 openpgp-unsigned = Not signed: anybody may have written it.
-# $signer is a name and an address.
+# $signer is an address.
 openpgp-good = Signed by { $signer }
 openpgp-unknown = Signed, by somebody whose key is not known here.
 openpgp-bad = The signature does not fit: somebody changed this message, or it is not from whom it says.
