@@ -9,7 +9,7 @@ import { lazy } from "./ui/lazy";
 import { Mark } from "./ui/mark";
 import { Menu } from "./ui/menu";
 import { Spinner } from "./ui/parts";
-import { Toasts } from "./ui/toast";
+import { Toasts, tell } from "./ui/toast";
 import { Button } from "./ui/button";
 import { enter, isAdministrator, session, signOut, standing } from "./store/account";
 import { ComposeDock } from "./mail/compose_dock";
@@ -146,7 +146,9 @@ async function leave(): Promise<void> {
         !(await ask(say("app-sign-out"), say("app-sign-out-waiting", { count }), say("app-sign-out")))
     )
         return;
-    await signOut();
+    // Its key in the vault goes along, where the server can be reached.
+    if (await hasCopy()) await (await import("./offline/copy")).endCopy().catch(() => undefined);
+    if (!(await signOut())) tell(say("app-signed-out-here"));
 }
 
 function AccountMenu() {

@@ -46,7 +46,10 @@ test("what lies beside the signed part is not shown as signed", async () => {
         ["From: ana@milpa.test"],
     );
     const shown = await asEmail(signedParts(octets(letter))!.signed, "s");
-    assert.deepEqual(Object.values(shown.email.bodyValues).map((one) => one.value.trim()), ["meet at noon"]);
+    assert.deepEqual(
+        Object.values(shown.email.bodyValues).map((one) => one.value.trim()),
+        ["meet at noon"],
+    );
     assert.deepEqual(shown.files, []);
 });
 

@@ -5,7 +5,7 @@ import { useState } from "preact/hooks";
 import { to } from "../base/router";
 import { Failure, postJson } from "../jmap/client";
 import type { Answer } from "../jmap/types";
-import { enter, standing } from "../store/account";
+import { enterAnew, standing } from "../store/account";
 import { Button } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
 import { PasswordField, TextField } from "../ui/field";
@@ -54,7 +54,7 @@ const step = signal<Step | undefined>(undefined);
 async function signInWith(address: string, secret: string): Promise<void> {
     const answer = await postJson("/auth/sign-in", { ...common(), address, secret });
     if (answer["type"] === "step") step.value = answer as unknown as Step;
-    else await enter();
+    else await enterAnew();
 }
 
 /// After joining or recovering: signed in at once, or the sign-in's second step. Whatever fails, signing in by hand is
@@ -83,7 +83,7 @@ export function SignIn() {
     const [busy, setBusy] = useState(false);
     const second = step.value;
     const enterNow = async () => {
-        await enter();
+        await enterAnew();
         step.value = undefined;
     };
     const attempt = async (act: () => Promise<unknown>, passkey = false) => {

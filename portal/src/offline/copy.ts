@@ -8,6 +8,7 @@ import { checkSet, client, ref, useOffline } from "../jmap/client";
 import type { Answer, Email, EmailHead, Id, Identity, Mailbox, Session } from "../jmap/types";
 import { atEnter, atLeave, enterWith, hear, standing } from "../store/account";
 import { bodyArguments, headProperties } from "../store/emails";
+import { device } from "../base/device";
 import { clientData } from "../store/preferences";
 import { keepProgram } from "../worker/register";
 import { language } from "../words/words";
@@ -23,7 +24,6 @@ const bodyOctetsMax = 200_000;
 const bodiesAtOnce = 25;
 const quiet = 5_000;
 const keyName = "portal.device.";
-const deviceName = "milpa-device";
 
 export type CopyStanding = "none" | "closed" | "opened" | "copying" | "failed";
 export const copyStanding = signal<CopyStanding>("none");
@@ -40,13 +40,6 @@ export async function forgetRefused(act: Act): Promise<void> {
 let store: SealedStore | undefined;
 let known: Known | undefined;
 let queue: Queue | undefined;
-
-/// Of this browser, so that each has a key of its own.
-function device(): string {
-    let name = localStorage.getItem(deviceName);
-    if (!name) localStorage.setItem(deviceName, (name = crypto.randomUUID()));
-    return name;
-}
 
 const toText = (octets: Uint8Array): string => btoa(String.fromCharCode(...octets));
 const toOctets = (text: string): Uint8Array<ArrayBuffer> =>
@@ -226,5 +219,5 @@ atLeave((chosen) => {
     copyStanding.value = "none";
     // Whoever signs out leaves nothing behind. A session that ended by itself takes nothing along: what waits in the copy,
     // sealed, is carried out when its owner is back.
-    if (chosen) void destroyCopy();
+    if (chosen) destroyCopy().catch(() => undefined);
 });

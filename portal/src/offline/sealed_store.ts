@@ -62,10 +62,12 @@ export async function hasCopy(): Promise<boolean> {
     }
 }
 
+/// It is gone when this is done; another window may hold it up for the moment of an access.
 export function destroyCopy(): Promise<void> {
-    return new Promise((done) => {
+    return new Promise((done, failed) => {
         const request = indexedDB.deleteDatabase(databaseName);
-        request.onsuccess = request.onerror = request.onblocked = () => done();
+        request.onsuccess = () => done();
+        request.onerror = () => failed(request.error ?? new Error("not deleted"));
     });
 }
 

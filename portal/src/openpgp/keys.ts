@@ -5,6 +5,8 @@ import { signal } from "@preact/signals";
 import { checkSet, client, collective, reach } from "../jmap/client";
 import type { Answer, Email, Id } from "../jmap/types";
 import { atLeave, self, session } from "../store/account";
+import { byRole } from "../store/mailboxes";
+import { autocryptOf } from "./autocrypt";
 import type { Key, PrivateKey } from "openpgp";
 import { pgp } from "./library";
 
@@ -211,17 +213,27 @@ export async function readAny(text: string): Promise<Key | undefined> {
     }
 }
 
-/// Autocrypt (level 1): the newest letter that somebody sent tells their key.
+/// Letters that are looked at for a key: the newest.
+const lettersMax = 10;
+
+/// Autocrypt (level 1), but not as trusting: letters told one key, or none is used. Whoever forges a letter brings a key of
+/// their own, and letters alone do not tell which of two is somebody's; contacts do.
 async function fromLetters(email: string): Promise<Key | undefined> {
     const accountId = client.account();
+    const thrownAway = ["junk", "trash"].flatMap((role) => byRole(role)?.id ?? []);
+    const conditions = [
+        { from: email },
+        { header: ["Autocrypt"] },
+        ...(thrownAway.length > 0 ? [{ inMailboxOtherThan: thrownAway }] : []),
+    ];
     const [, got] = await client.send(
         [
             "Email/query",
             {
                 accountId,
-                filter: { operator: "AND", conditions: [{ from: email }, { header: ["Autocrypt"] }] },
+                filter: { operator: "AND", conditions },
                 sort: [{ property: "receivedAt", isAscending: false }],
-                limit: 3,
+                limit: lettersMax,
             },
         ],
         [
@@ -233,19 +245,17 @@ async function fromLetters(email: string): Promise<Key | undefined> {
             },
         ],
     );
-    for (const letter of got["list"] as (Answer & Pick<Email, "from">)[]) {
-        if (letter.from?.[0]?.email.toLowerCase() !== email.toLowerCase()) continue;
-        for (const field of (letter["header:Autocrypt:asRaw:all"] as string[] | undefined) ?? []) {
-            const unfolded = field.replace(/\s+/g, " ");
-            const address = /(?:^|;)\s*addr=([^;\s]+)/i.exec(unfolded)?.[1];
-            const data = /(?:^|;)\s*keydata=([^;]+)/i.exec(unfolded)?.[1];
-            if (address?.toLowerCase() === email.toLowerCase() && data) {
-                const key = await readAny(data);
-                if (key) return key;
-            }
-        }
+    const told = new Map<string, Key>();
+    for (const letter of got["list"] as Answer[]) {
+        const data = autocryptOf(
+            (letter["from"] as Email["from"]) ?? [],
+            (letter["header:Autocrypt:asRaw:all"] as string[] | undefined) ?? [],
+            email,
+        );
+        const key = data === undefined ? undefined : await readAny(data);
+        if (key) told.set(key.getFingerprint(), key);
     }
-    return undefined;
+    return told.size === 1 ? [...told.values()][0] : undefined;
 }
 
 /// The key with which to seal to somebody; nothing where none is known. What one has put into one's contacts goes first.
@@ -289,13 +299,6 @@ async function isUsable(key: Key): Promise<boolean> {
     } catch {
         return false;
     }
-}
-
-/// A field that tells our key to whoever gets our letters.
-export function autocryptField(email: string, key: Key): string {
-    let binary = "";
-    for (const octet of key.toPublic().write() as Uint8Array) binary += String.fromCharCode(octet);
-    return `addr=${email}; prefer-encrypt=mutual; keydata=${btoa(binary)}`.replace(/.{70}/g, "$&\r\n ");
 }
 
 export function forgetOthers(): void {

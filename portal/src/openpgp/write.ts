@@ -5,7 +5,8 @@ import { client } from "../jmap/client";
 import type { Address, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import { writeAddress } from "../mail/addresses";
-import { autocryptField, defaultKey, keyOf, openKey, pgp } from "./keys";
+import { autocryptField } from "./autocrypt";
+import { defaultKey, keyOf, openKey, pgp } from "./keys";
 import { type File, content, encodedWord, multipart } from "./mime";
 
 const lineEnd = "\r\n";

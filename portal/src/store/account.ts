@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Who is signed in, and what is known of their account. Screens read signals; pushes make them true again.
 import { signal } from "@preact/signals";
+import { forgetDevice } from "../base/device";
 import { Failure, client, collective, founding, mail, postJson } from "../jmap/client";
 import { listen } from "../jmap/push";
 import type { Answer, Session } from "../jmap/types";
@@ -51,9 +52,33 @@ function everythingMayHaveChanged(): void {
     for (const all of ears.values()) for (const heard of all) heard("");
 }
 
+/// Whoever signs out while the server is out of reach is signed out as soon as it is back: the browser has their cookie until
+/// then, which no page can take away. The mark says no more than that.
+const owed = "sign-out-owed";
+
+async function endOwed(): Promise<void> {
+    if (localStorage.getItem(owed) === null) return;
+    try {
+        await postJson("/auth/sign-out", {});
+    } catch (error) {
+        if (!(error instanceof Failure) || error.kind !== "signedOut") throw error;
+    }
+    localStorage.removeItem(owed);
+}
+addEventListener("online", () => {
+    if (standing.value !== "member") endOwed().catch(() => undefined);
+});
+
+/// After a sign-in: the browser's session is the new one.
+export async function enterAnew(): Promise<void> {
+    localStorage.removeItem(owed);
+    await enter();
+}
+
 /// Opens the session that the browser has, if it has one.
 export async function enter(): Promise<void> {
     try {
+        await endOwed();
         const next = await client.open();
         if (founding in next.capabilities) {
             client.session = undefined;
@@ -97,12 +122,17 @@ function forget(chosen = false): void {
     for (const act of onLeave) act(chosen);
 }
 
-export async function signOut(): Promise<void> {
+/// False where the server could not be told: it is, once it is back.
+export async function signOut(): Promise<boolean> {
+    localStorage.setItem(owed, "");
+    forget(true);
+    forgetDevice();
+    standing.value = "guest";
     try {
-        await postJson("/auth/sign-out", {});
-    } finally {
-        forget(true);
-        standing.value = "guest";
+        await endOwed();
+        return true;
+    } catch {
+        return false;
     }
 }
 

@@ -1,21 +1,15 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Being told of new mail while the portal is closed: the browser's push service and ours (RFC 8620 7.2, RFC 9749).
+import { device } from "../base/device";
 import { client, checkSet } from "../jmap/client";
 import type { Answer, Id } from "../jmap/types";
 import { language, say } from "../words/words";
 
 const vapid = "urn:ietf:params:jmap:webpush-vapid";
-const deviceName = "milpa-device";
 const renewBefore = 10 * 86_400_000;
 
 export const mayPush = (): boolean =>
     "serviceWorker" in navigator && "PushManager" in window && "Notification" in window && client.has(vapid);
-
-function device(): string {
-    let name = localStorage.getItem(deviceName);
-    if (!name) localStorage.setItem(deviceName, (name = crypto.randomUUID()));
-    return name;
-}
 
 const base64url = (buffer: ArrayBuffer | null): string =>
     btoa(String.fromCharCode(...new Uint8Array(buffer ?? new ArrayBuffer(0))))

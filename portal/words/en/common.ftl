@@ -15,6 +15,7 @@ app-house = House
 app-places = Main places
 app-account = Account
 app-sign-out = Sign out
+app-signed-out-here = You are signed out here. The server cannot be reached: it ends the session as soon as this browser is connected again and the portal is open.
 app-sign-out-waiting = { $count ->
     [one] One thing that you did without a connection is not carried out yet, and would be lost.
    *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.

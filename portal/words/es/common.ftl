@@ -15,6 +15,7 @@ app-house = Casa
 app-places = Lugares principales
 app-account = Cuenta
 app-sign-out = Salir
+app-signed-out-here = Saliste en este navegador. No se puede alcanzar el servidor: terminará la sesión en cuanto haya conexión y el portal esté abierto.
 app-sign-out-waiting = { $count ->
     [one] Algo que hiciste sin conexión todavía no se llevó a cabo, y se perdería.
    *[other] { $count } cosas que hiciste sin conexión todavía no se llevaron a cabo, y se perderían.

@@ -15,6 +15,7 @@ app-house = Maison
 app-places = Lieux principaux
 app-account = Compte
 app-sign-out = Fermer la session
+app-signed-out-here = Ta session est fermée ici. Le serveur ne peut pas être joint : il y mettra fin dès que ce navigateur sera connecté et le portail ouvert.
 app-sign-out-waiting = { $count ->
     [one] { $count } chose faite sans connexion n’est pas encore accomplie et serait perdue.
    *[other] { $count } choses faites sans connexion ne sont pas encore accomplies et seraient perdues.

@@ -15,6 +15,7 @@ app-house = Casa
 app-places = Lugares principais
 app-account = Conta
 app-sign-out = Sair
+app-signed-out-here = Você saiu neste navegador. O servidor não pode ser alcançado: ele encerra a sessão assim que houver conexão e o portal estiver aberto.
 app-sign-out-waiting = { $count ->
     [1] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
    *[other] { $count } coisas que você fez sem conexão ainda não foram feitas de verdade, e se perderiam.

@@ -179,11 +179,13 @@ await walk(async (w) => {
     );
     w.equal(told, [["Milpa", "New mail"]], "what the notification says");
 
-    // Who signs out leaves nothing.
+    // Who signs out leaves nothing, and without a connection as soon as there is one.
     await w.button("device-copy-remove").waitFor();
     await w.page.locator("button.account").click();
-    await w.expecting([/status of 401/], async () => {
+    await w.expecting([/status of 401/, /ERR_INTERNET_DISCONNECTED/], async () => {
+        await w.context.setOffline(true);
         await w.choose("app-sign-out");
+        await w.toast("app-signed-out-here");
         await w.page.locator('input[name="username"]').waitFor();
         await w.until(
             () =>
@@ -192,5 +194,14 @@ await walk(async (w) => {
                 ),
             "the copy gone",
         );
+        await w.context.setOffline(false);
+        await w.go("/portal/mail/inbox");
+        await w.page.locator('input[name="username"]').waitFor();
+        w.equal(
+            (await w.context.cookies()).map((one) => one.name).filter((one) => one.startsWith("__Host")),
+            [],
+            "the session's cookie once the server was told",
+        );
+        w.equal(await w.page.evaluate(() => localStorage.length), 0, "what is left in the browser");
     });
 });
