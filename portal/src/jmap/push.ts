@@ -6,14 +6,20 @@ export type States = Record<string, string>;
 
 const shortestWait = 2_000;
 const longestWait = 60_000;
+/// Seconds between two signs of life that we ask for.
+const ping = 120;
+/// A stream that was silent for so long is broken, whatever the browser believes of it: a device that slept.
+const silentMax = (ping + 30) * 1000;
 
-/// Calls `heard` with the states of an account's types, and `again` after each break, when anything may have changed.
+/// Calls `heard` with the states of an account's types, and `again` after each break or late beginning, when anything may
+/// have changed.
 /// Returns what ends it.
 export function listen(account: string, heard: (states: States) => void, again: () => void): () => void {
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wait = shortestWait;
-    let opened = false;
+    let missed = false;
+    let lastSign = Date.now();
     const stop = () => {
         source?.close();
         source = undefined;
@@ -25,16 +31,19 @@ export function listen(account: string, heard: (states: States) => void, again: 
             client
                 .session!.eventSourceUrl.replace("{types}", "*")
                 .replace("{closeafter}", "no")
-                .replace("{ping}", "120"),
+                .replace("{ping}", String(ping)),
         );
         source = new EventSource(template.pathname + template.search);
         source.onopen = () => {
             wait = shortestWait;
+            lastSign = Date.now();
             isReachable.value = true;
-            if (opened) again();
-            opened = true;
+            if (missed) again();
+            missed = false;
         };
+        source.addEventListener("ping", () => (lastSign = Date.now()));
         source.addEventListener("state", (event) => {
+            lastSign = Date.now();
             const said = JSON.parse((event as MessageEvent<string>).data) as {
                 changed: Record<string, States>;
             };
@@ -43,27 +52,26 @@ export function listen(account: string, heard: (states: States) => void, again: 
         });
         source.onerror = () => {
             stop();
+            missed = true;
             timer = setTimeout(start, wait);
             wait = Math.min(wait * 2, longestWait);
         };
     };
     // A phone that was asleep may have missed all of it.
     const woken = () => {
-        if (document.visibilityState === "visible" && !source) {
-            wait = shortestWait;
-            start();
-        }
+        if (document.visibilityState === "visible" && (!source || Date.now() - lastSign > silentMax)) anew();
     };
-    const online = () => {
+    const anew = () => {
+        missed = true;
         wait = shortestWait;
         start();
     };
     document.addEventListener("visibilitychange", woken);
-    addEventListener("online", online);
+    addEventListener("online", anew);
     start();
     return () => {
         document.removeEventListener("visibilitychange", woken);
-        removeEventListener("online", online);
+        removeEventListener("online", anew);
         stop();
     };
 }

@@ -15,22 +15,26 @@ const roles = ["inbox", "drafts", "sent", "archive", "junk", "trash"];
 let loading: Promise<void> | undefined;
 let again = false;
 
+/// As they are now: who asks while an answer is under way waits for the next, which knows of what happened meanwhile.
 export function loadMailboxes(): Promise<void> {
-    if (loading) {
-        again = true;
-        return loading;
-    }
-    loading = client
-        .call("Mailbox/get", { accountId: client.account(), ids: null })
-        .then((answer) => takeMailboxes(answer), noticeFailure)
-        .finally(() => {
-            loading = undefined;
-            if (again) {
-                again = false;
-                void loadMailboxes();
-            }
-        });
+    if (loading) again = true;
+    else loading = load().finally(() => (loading = undefined));
     return loading;
+}
+
+async function load(): Promise<void> {
+    do {
+        again = false;
+        const { session } = client;
+        if (!session) return;
+        try {
+            const answer = await client.call("Mailbox/get", { accountId: client.account(), ids: null });
+            // Somebody else may be signed in by now.
+            if (client.session === session) takeMailboxes(answer);
+        } catch (error) {
+            noticeFailure(error);
+        }
+    } while (again);
 }
 
 export function takeMailboxes(answer: Answer): void {
