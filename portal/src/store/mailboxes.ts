@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The folders: all of them, always (a member has some dozens).
 import { computed, signal } from "@preact/signals";
-import { client } from "../jmap/client";
+import { Failure, client, ref } from "../jmap/client";
 import type { Answer, Id, Mailbox } from "../jmap/types";
 import { atEnter, atLeave, hear, noticeFailure } from "./account";
 import { sayIfKnown } from "../words/words";
@@ -14,6 +14,8 @@ const roles = ["inbox", "drafts", "sent", "archive", "junk", "trash"];
 
 let loading: Promise<void> | undefined;
 let again = false;
+/// Of what is known; nothing while that is from a copy.
+let state: string | undefined;
 
 /// As they are now: who asks while an answer is under way waits for the next, which knows of what happened meanwhile.
 export function loadMailboxes(): Promise<void> {
@@ -27,17 +29,51 @@ async function load(): Promise<void> {
         again = false;
         const { session } = client;
         if (!session) return;
+        // Somebody else may be signed in when the answer comes.
+        const isOurs = () => client.session === session;
         try {
-            const answer = await client.call("Mailbox/get", { accountId: client.account(), ids: null });
-            // Somebody else may be signed in by now.
-            if (client.session === session) takeMailboxes(answer);
+            const answers = state === undefined ? undefined : await changesSince(state);
+            if (answers) {
+                if (isOurs()) takeChanges(answers);
+                continue;
+            }
+            const all = await client.call("Mailbox/get", { accountId: client.account(), ids: null });
+            if (isOurs()) takeMailboxes(all);
         } catch (error) {
             noticeFailure(error);
         }
     } while (again);
 }
 
+/// More changes than these, and all are asked for.
+const changesMax = 100;
+
+/// Each letter that comes changes the counts of a folder: no more than that is fetched (RFC 8621 2.2). Nothing where the
+/// server cannot tell.
+async function changesSince(sinceState: string): Promise<Answer[] | undefined> {
+    const accountId = client.account();
+    const of = (part: string) => ref(0, "Mailbox/changes", part);
+    const answers = await client.sendEach(
+        ["Mailbox/changes", { accountId, sinceState, maxChanges: changesMax }],
+        ["Mailbox/get", { accountId, "#ids": of("/created") }],
+        ["Mailbox/get", { accountId, "#ids": of("/updated"), "#properties": of("/updatedProperties") }],
+    );
+    if (answers.some((one) => one instanceof Failure)) return undefined;
+    const all = answers as Answer[];
+    return all[0]!["hasMoreChanges"] ? undefined : all;
+}
+
+function takeChanges([changes, created, updated]: Answer[]): void {
+    const next = new Map(mailboxes.value);
+    for (const id of changes!["destroyed"] as Id[]) next.delete(id);
+    for (const one of [...(created!["list"] as Mailbox[]), ...(updated!["list"] as Mailbox[])])
+        next.set(one.id, { ...next.get(one.id), ...one });
+    mailboxes.value = next;
+    state = changes!["newState"] as string;
+}
+
 export function takeMailboxes(answer: Answer): void {
+    state = answer["state"] as string | undefined;
     mailboxes.value = new Map((answer["list"] as Mailbox[]).map((one) => [one.id, one]));
 }
 
@@ -86,4 +122,5 @@ hear("Mailbox", () => void loadMailboxes());
 atEnter(() => void loadMailboxes());
 atLeave(() => {
     mailboxes.value = new Map();
+    state = undefined;
 });
