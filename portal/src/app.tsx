@@ -168,7 +168,7 @@ function AccountMenu() {
                     aria-haspopup={props.popup}
                     onClick={props.onClick}
                 >
-                    <Icon name="leave" />
+                    <Icon name="person" />
                     <span>{say("app-account")}</span>
                 </button>
             )}

@@ -7,7 +7,7 @@ const folder = new URL("../../portal/words/", import.meta.url);
 
 /// `say(name, about)`; a sentence that there is not is a mistake of the walk.
 export function wordsOf(language) {
-    const bundle = new FluentBundle(language, { useIsolating: true });
+    const bundle = new FluentBundle(`${language}-u-nu-latn`, { useIsolating: true });
     const place = new URL(`${language}/`, folder);
     for (const name of readdirSync(place)) {
         if (name.endsWith(".ftl"))

@@ -8,7 +8,7 @@ import { Chart } from "../ui/chart";
 import { FailureNotice } from "../ui/failure";
 import { Meter, Notice, Spinner } from "../ui/parts";
 import { duration, number, octets, onlyDate, relative, wholeDate } from "../words/format";
-import { say } from "../words/words";
+import { locale, say } from "../words/words";
 import { type Alarm, alarmsOf } from "./alarms";
 import { call, ifKnown, list } from "./ask";
 import type { Approval, Domain, Keyholders, Load, Member, QueueStatus, Start, Status } from "./types";
@@ -187,7 +187,7 @@ function Pictures({ load }: { load: Load }) {
     const points = (...read: ((one: Load["now"]) => number | null)[]) =>
         samples.map((one) => ({ at: new Date(one.at), values: read.map((get) => get(one)) }));
     const percent = (value: number) =>
-        new Intl.NumberFormat(document.documentElement.lang, {
+        new Intl.NumberFormat(locale, {
             style: "percent",
             maximumFractionDigits: value < 0.1 ? 1 : 0,
         }).format(value);

@@ -6,7 +6,7 @@ import { contactsFailure, contactsReady, loadContacts, people } from "../store/c
 import { IconButton } from "../ui/button";
 import { FailureNotice } from "../ui/failure";
 import { Empty, Spinner } from "../ui/parts";
-import { language, say } from "../words/words";
+import { locale, say } from "../words/words";
 import { callOf } from "./actions";
 import { type Coming, comingBirthdays } from "./dates";
 import { Face } from "./picture";
@@ -60,10 +60,8 @@ function Row({ coming: { one, day, inDays, turns } }: { coming: Coming }) {
     const current = where.value.card === one.card.id;
     const when =
         inDays <= 1
-            ? new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(inDays, "day")
-            : new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" }).format(
-                  day,
-              );
+            ? new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(inDays, "day")
+            : new Intl.DateTimeFormat(locale, { weekday: "long", day: "numeric", month: "long" }).format(day);
     return (
         <li>
             <a
@@ -83,7 +81,7 @@ function Row({ coming: { one, day, inDays, turns } }: { coming: Coming }) {
                 </span>
                 {inDays > 1 && (
                     <span class="quiet small">
-                        {new Intl.RelativeTimeFormat(language, { numeric: "auto" }).format(inDays, "day")}
+                        {new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(inDays, "day")}
                     </span>
                 )}
             </a>

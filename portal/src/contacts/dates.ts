@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Birthdays and other days, with and without a year.
 import type { Known } from "../store/contacts";
-import { language } from "../words/words";
+import { locale } from "../words/words";
 import { type PartialDate, dayIn, partialOf } from "./card";
 
 const dayLength = 86_400_000;
@@ -12,7 +12,7 @@ export function dateText(date: PartialDate): string {
     const at = new Date(Date.UTC(2000, (month ?? 1) - 1, day ?? 1));
     // Years below 100 are those of the first century here, not 19xx.
     if (year) at.setUTCFullYear(year);
-    return new Intl.DateTimeFormat(language, {
+    return new Intl.DateTimeFormat(locale, {
         timeZone: "UTC",
         ...(year ? { year: "numeric" as const } : {}),
         ...(month ? { month: "long" as const } : {}),
@@ -21,7 +21,7 @@ export function dateText(date: PartialDate): string {
 }
 
 export const monthNames = (): string[] => {
-    const format = new Intl.DateTimeFormat(language, { month: "long", timeZone: "UTC" });
+    const format = new Intl.DateTimeFormat(locale, { month: "long", timeZone: "UTC" });
     return Array.from({ length: 12 }, (_, i) => format.format(new Date(Date.UTC(2001, i, 1))));
 };
 

@@ -4,7 +4,7 @@
 import { useEffect, useState } from "preact/hooks";
 import { forgetFragment, fragment, go, to } from "../base/router";
 import { DnsRecords } from "../dns/records";
-import { Failure, client, founding as foundingUrn, reach } from "../jmap/client";
+import { Failure, client, collective, founding as foundingUrn, reach } from "../jmap/client";
 import type { Answer, Session } from "../jmap/types";
 import { standing } from "../store/account";
 import { Button } from "../ui/button";
@@ -102,8 +102,9 @@ export function Found() {
                         await continueSignIn(now!.address ?? "", answers.password.value);
                         setAnswers({ ...answers, password: { value: "", again: "", tried: false } });
                         // Without a session the browser asks about the certificate, or for the password.
-                        if (standing.value === "member") setStep({ name: "dns" });
-                        else location.assign(to());
+                        if (standing.value !== "member") return location.assign(to());
+                        explainFirstStart().catch(() => undefined);
+                        setStep({ name: "dns" });
                     }}
                 />
             );
@@ -232,6 +233,15 @@ function Ask({ onFound }: { onFound: (token: string, now: Founding) => void }) {
             </form>
         </Entry>
     );
+}
+
+/// Whoever founded it knows why it was started then, and says so to all.
+async function explainFirstStart(): Promise<void> {
+    const said = await client.call("Start/get", { accountId: collective, ids: null });
+    const [first, ...more] = said["list"] as { id: string; explanation: string | null }[];
+    if (!first || first.explanation || more.length > 0) return;
+    const explanation = say("found-first-start");
+    await client.call("Start/explain", { accountId: collective, id: first.id, explanation });
 }
 
 /// Somebody else's page, or this one before it was loaded anew, is at it.

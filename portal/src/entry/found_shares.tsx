@@ -48,6 +48,7 @@ function ShareCard({
             <div class="no-print">
                 <Notice kind="warning">{say("found-share-once")}</Notice>
             </div>
+            <p class="no-print">{say("found-share-letters")}</p>
             <Paper
                 name={desk.name || desk.domain || ""}
                 title={say("found-share-title", { number: number(shown.number) })}
@@ -58,7 +59,6 @@ function ShareCard({
                 secret={shown.share}
                 note={say("found-share-note", { host: hostOf(desk) })}
             />
-            <p class="small quiet no-print">{say("found-share-letters")}</p>
             <Taken
                 secret={shown.share}
                 tick={say("found-share-tick")}

@@ -224,12 +224,15 @@ function Open({
             () => undefined,
         );
     }, [receipt]);
+    // Right after a founding everybody in the room knows why.
+    const isFirst = onOpen !== undefined && starts?.length === 1;
     return (
         <div class="card">
             <StepTitle>{say("unlock-open-title")}</StepTitle>
             <p>{say("unlock-open-text")}</p>
             {starts && starts.length === 0 && <Notice>{say("unlock-all-explained")}</Notice>}
-            {starts && starts.length > 0 && <Unexplained starts={starts} />}
+            {starts && starts.length > 0 && isFirst && <Notice>{say("unlock-first-start")}</Notice>}
+            {starts && starts.length > 0 && !isFirst && <Unexplained starts={starts} />}
             <Button kind="primary" onClick={onOpen ?? signIn}>
                 {say(onOpen ? "ui-next" : "sign-in-go")}
             </Button>

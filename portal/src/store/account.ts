@@ -106,10 +106,14 @@ export function enterWith(next: Session): void {
 }
 
 export async function loadSelf(): Promise<void> {
-    const answer = await client.call("Member/get", { accountId: collective, ids: null });
-    const list = answer["list"] as Answer[];
-    const address = session.value?.username;
-    self.value = list.find((one) => (one["addresses"] as string[]).includes(address ?? "")) ?? list[0];
+    const here = session.value;
+    const address = here?.username ?? "";
+    // An administrator would get everybody. Whoever is none may not look anybody up, and gets themselves alone.
+    const [looked] = await client.sendEach(["Member/lookup", { accountId: collective, address }]);
+    const ids = looked instanceof Failure ? null : [looked!["id"]];
+    const list = (await client.call("Member/get", { accountId: collective, ids }))["list"] as Answer[];
+    // Somebody else may be signed in by now.
+    if (session.value === here && list.length === 1) self.value = list[0];
 }
 
 function forget(chosen = false): void {

@@ -184,6 +184,7 @@ hear("AddressBook", () => {
 });
 atLeave(() => {
     era += 1;
+    loading = undefined;
     state = undefined;
     known.clear();
     sorted.value = [];

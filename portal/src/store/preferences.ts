@@ -18,51 +18,62 @@ export function preference<T>(key: string, otherwise: T): T {
     return typeof value === typeof otherwise ? (value as T) : otherwise;
 }
 
+let loading: Promise<void> | undefined;
+
 async function load(): Promise<void> {
+    const { session } = client;
     if (!client.has(clientData)) return;
     try {
         const answer = await client.call("ClientData/get", {
             accountId: client.account(clientData),
             ids: null,
         });
+        // Somebody else may be signed in by now.
+        if (client.session !== session) return;
         const one = (answer["list"] as Answer[]).find((value) => value["name"] === name);
         id = one?.["id"] as Id | undefined;
-        preferences.value = (one?.["value"] as Preferences | undefined) ?? {};
+        if (waiting === 0) preferences.value = (one?.["value"] as Preferences | undefined) ?? {};
     } catch (error) {
         noticeFailure(error);
     }
 }
 
-export async function prefer(key: string, value: unknown): Promise<void> {
-    const before = preferences.value;
-    preferences.value = { ...before, [key]: value };
-    if (!client.has(clientData)) return;
+async function keep(): Promise<void> {
+    await loading;
     const accountId = client.account(clientData);
+    const value = preferences.value;
+    if (id) {
+        checkSet(await client.call("ClientData/set", { accountId, update: { [id]: { value } } }));
+        return;
+    }
+    const answer = checkSet(
+        await client.call("ClientData/set", { accountId, create: { one: { name, value } } }),
+    );
+    id = (answer["created"] as Record<string, { id: Id }>)["one"]!.id;
+}
+
+/// One write after the other: each knows what those before it made.
+let writing: Promise<void> = Promise.resolve();
+let waiting = 0;
+
+export async function prefer(key: string, value: unknown): Promise<void> {
+    const before = preferences.value[key];
+    preferences.value = { ...preferences.value, [key]: value };
+    if (!client.has(clientData)) return;
+    waiting += 1;
+    const written = writing.then(keep).finally(() => (waiting -= 1));
+    writing = written.catch(() => undefined);
     try {
-        if (id)
-            checkSet(
-                await client.call("ClientData/set", {
-                    accountId,
-                    update: { [id]: { value: preferences.value } },
-                }),
-            );
-        else {
-            const answer = checkSet(
-                await client.call("ClientData/set", {
-                    accountId,
-                    create: { one: { name, value: preferences.value } },
-                }),
-            );
-            id = (answer["created"] as Record<string, { id: Id }>)["one"]!.id;
-        }
+        await written;
     } catch (error) {
-        preferences.value = before;
+        // What was chosen since then stays.
+        if (preferences.value[key] === value) preferences.value = { ...preferences.value, [key]: before };
         throw error;
     }
 }
 
 hear("ClientData", () => void load());
-atEnter(() => void load());
+atEnter(() => void (loading = load()));
 atLeave(() => {
     preferences.value = {};
     id = undefined;

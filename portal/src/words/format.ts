@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Dates, sizes and lists as people of the page's language write them.
-import { language } from "./words";
+import { locale } from "./words";
 
-const locale = language;
 const make = <T>(build: () => T) => {
     let made: T | undefined;
     return () => (made ??= build());
@@ -54,7 +53,8 @@ export function octets(value: number): string {
     return new Intl.NumberFormat(locale, {
         style: "unit",
         unit: units[step]!,
-        unitDisplay: "short",
+        // "655 bytes": a short form of that has no plural.
+        unitDisplay: step === 0 ? "long" : "short",
         maximumFractionDigits: amount < 10 && step > 0 ? 1 : 0,
     }).format(amount);
 }

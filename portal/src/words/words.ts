@@ -11,9 +11,11 @@ export const languages: Record<string, string> = {
     ar: "العربية",
 };
 export const language = document.documentElement.lang || "en";
+/// Dates and numbers. Browsers differ in the digits of Arabic; people who write in one portal see the same.
+export const locale = `${language}-u-nu-latn`;
 export const isRightToLeft = document.documentElement.dir === "rtl";
 
-const bundle = new FluentBundle(language, { useIsolating: true });
+const bundle = new FluentBundle(locale, { useIsolating: true });
 const loads = new Map<string, Promise<void>>();
 
 function places(): Record<string, string> {

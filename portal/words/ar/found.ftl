@@ -176,3 +176,5 @@ found-reason-sharesNotGiven = ليس لكل شخص حصته بعد.
 found-reason-underWay = يجري ذلك في هذه اللحظة.
 found-reason-begunAlready = هي مؤسَّسة، ويجري تسليم حصصها.
 found-reason-founderAlone = هذا للمؤسِّس وحده.
+# Why the server was started for the first time, as everybody reads it under Starts.
+found-first-start = التأسيس.

@@ -160,3 +160,5 @@ found-reason-sharesNotGiven = Not everybody has their share yet.
 found-reason-underWay = It is being done at this moment.
 found-reason-begunAlready = It is founded already, and its shares are being given out.
 found-reason-founderAlone = This is for whoever founds.
+# Why the server was started for the first time, as everybody reads it under Starts.
+found-first-start = The founding.

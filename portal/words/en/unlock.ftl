@@ -43,6 +43,7 @@ share-half-open = The keys are here and the server is open, but its certificate 
 ## Open
 unlock-open-title = The server is open
 unlock-open-text = The keys are here. Mail that waited elsewhere arrives now.
+unlock-first-start = This was its first start, by your founding. From now on somebody says of each start why it happened: one that nobody can explain may be a copied disk.
 unlock-all-explained = Every start of the server has been explained.
 unlock-unexplained = { $count ->
     [one] A start that nobody has explained

@@ -160,3 +160,5 @@ found-reason-sharesNotGiven = Todavía no tiene cada persona su parte.
 found-reason-underWay = Se está haciendo en este momento.
 found-reason-begunAlready = Ya está fundado, y se están entregando sus partes.
 found-reason-founderAlone = Esto es para quien funda.
+# Why the server was started for the first time, as everybody reads it under Starts.
+found-first-start = La fundación.

@@ -43,6 +43,7 @@ share-half-open = Las llaves están aquí y el servidor está abierto, pero su c
 ## Open
 unlock-open-title = El servidor está abierto
 unlock-open-text = Las llaves están aquí. El correo que esperaba en otra parte llega ahora.
+unlock-first-start = Este fue su primer arranque, por la fundación. A partir de ahora alguien dice de cada arranque por qué ocurrió: uno que nadie pueda explicar puede ser un disco copiado.
 unlock-all-explained = Todos los arranques del servidor tienen explicación.
 unlock-unexplained = { $count ->
     [one] Un arranque que nadie ha explicado

@@ -160,3 +160,5 @@ found-reason-sharesNotGiven = Tout le monde n’a pas encore sa part.
 found-reason-underWay = C’est en train de se faire.
 found-reason-begunAlready = Il est déjà fondé, et ses parts sont en train d’être données.
 found-reason-founderAlone = Ceci est pour qui fonde.
+# Why the server was started for the first time, as everybody reads it under Starts.
+found-first-start = La fondation.

@@ -43,6 +43,7 @@ share-half-open = Les clés sont là et le serveur est ouvert, mais son certific
 ## Open
 unlock-open-title = Le serveur est ouvert
 unlock-open-text = Les clés sont là. Le courrier qui attendait ailleurs arrive maintenant.
+unlock-first-start = C’était son premier démarrage, celui de la fondation. À partir de maintenant, quelqu’un dit de chaque démarrage pourquoi il a eu lieu : un démarrage que personne ne peut expliquer est peut-être un disque copié.
 unlock-all-explained = Chaque démarrage du serveur a son explication.
 unlock-unexplained = { $count ->
     [1] Un démarrage que personne n’a expliqué

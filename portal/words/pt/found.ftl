@@ -160,3 +160,5 @@ found-reason-sharesNotGiven = Nem todas as pessoas têm a sua parte ainda.
 found-reason-underWay = Está sendo feito neste momento.
 found-reason-begunAlready = Já está fundado, e as partes estão sendo entregues.
 found-reason-founderAlone = Isto é para quem funda.
+# Why the server was started for the first time, as everybody reads it under Starts.
+found-first-start = A fundação.

@@ -43,6 +43,7 @@ share-half-open = As chaves estão aqui e o servidor está aberto, mas o certifi
 ## Open
 unlock-open-title = O servidor está aberto
 unlock-open-text = As chaves estão aqui. O correio que esperava em outros lugares chega agora.
+unlock-first-start = Esta foi a primeira inicialização, pela fundação. A partir de agora alguém diz de cada inicialização por que aconteceu: uma que ninguém consiga explicar pode ser um disco copiado.
 unlock-all-explained = Todas as vezes em que o servidor ligou têm explicação.
 unlock-unexplained = { $count ->
     [1] Uma vez em que ele ligou e ninguém explicou

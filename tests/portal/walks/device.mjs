@@ -74,10 +74,9 @@ await walk(async (w) => {
     await dialog.locator('button[type="submit"]').click();
     await dialog.waitFor({ state: "detached" });
     await w.page
-        .getByText(
-            w.say("device-copy-there", { count: 6, shown: new Intl.NumberFormat(w.look.language).format(6) }),
-            { exact: true },
-        )
+        .getByText(w.say("device-copy-there", { count: 6, shown: new Intl.NumberFormat("en").format(6) }), {
+            exact: true,
+        })
         .waitFor();
     await w.state("copy");
     // Nothing in it is in clear.

@@ -125,6 +125,7 @@ await walk(async (w) => {
             );
         }
         await w.role("heading", "unlock-open-title").waitFor();
+        await w.page.getByText(w.say("unlock-first-start"), { exact: true }).waitFor();
         await w.button("ui-next").click();
         await w.role("heading", "found-dns-title").waitFor();
         await w.page.locator(".dns-record").nth(5).waitFor();
@@ -132,5 +133,13 @@ await walk(async (w) => {
         await w.button("join-to-mail").click();
         await w.page.locator(".frame").waitFor();
         await w.state("inside");
+        // Whoever founded it has said why it was started.
+        await w.go("/portal/care/starts");
+        await w.page.locator("blockquote", { hasText: w.say("found-first-start") }).waitFor();
+        w.equal(
+            await w.page.getByText(w.say("care-start-open"), { exact: true }).count(),
+            0,
+            "unexplained starts",
+        );
     });
 });
