@@ -2,7 +2,7 @@
 // A list of letters as long as a mailbox is: only windows of it are known, those that were looked at. When something
 // changes the windows in sight are asked for again; what is shown stays until the answer is there, so that nothing jumps.
 import { type Signal, batch, signal } from "@preact/signals";
-import { client, ref } from "../jmap/client";
+import { Failure, client, ref } from "../jmap/client";
 import type { Answer, EmailHead, Id } from "../jmap/types";
 import { hear, noticeFailure } from "./account";
 import { headProperties, takeHeads, takeState, takeThreads, thisMoment } from "./emails";
@@ -13,6 +13,27 @@ const everythingAtOnce = 250;
 
 export interface Filter {
     [condition: string]: unknown;
+}
+
+/// Of the letters that are in a thread with those of the list.
+const memberProperties = ["id", "threadId", "mailboxIds", "keywords", "from", "receivedAt"];
+/// As many as every server gives at once (RFC 8620 2).
+const membersAtOnce = 500;
+
+/// The letters of Thread/get's answer, in pieces.
+async function membersOf(threads: Answer | Failure): Promise<Answer> {
+    if (threads instanceof Failure) throw threads;
+    const ids = (threads["list"] as { emailIds: Id[] }[]).flatMap((one) => one.emailIds);
+    const list: EmailHead[] = [];
+    for (let at = 0; at < ids.length; at += membersAtOnce) {
+        const answer = await client.call("Email/get", {
+            accountId: client.account(),
+            ids: ids.slice(at, at + membersAtOnce),
+            properties: memberProperties,
+        });
+        list.push(...(answer["list"] as EmailHead[]));
+    }
+    return { list };
 }
 
 export class EmailList {
@@ -92,7 +113,7 @@ export class EmailList {
         const accountId = client.account();
         const asked = thisMoment();
         const dropped = this.dropped;
-        const answers = await client.send(
+        const answers = await client.sendEach(
             [
                 "Email/query",
                 {
@@ -114,7 +135,7 @@ export class EmailList {
                           {
                               accountId,
                               "#ids": ref(2, "Thread/get", "/list/*/emailIds"),
-                              properties: ["id", "threadId", "mailboxIds", "keywords", "from", "receivedAt"],
+                              properties: memberProperties,
                           },
                       ],
                   ] as [string, Record<string, unknown>][])
@@ -128,6 +149,11 @@ export class EmailList {
                   ] as [string, Record<string, unknown>][])
                 : []),
         );
+        // Threads may be longer than one answer is.
+        const members = answers[3];
+        if (this.collapse && members instanceof Failure && members.type === "requestTooLarge")
+            answers[3] = await membersOf(answers[2]!);
+        for (const answer of answers) if (answer instanceof Failure) throw answer;
         // Rows that somebody took away meanwhile would be back for a moment: what they did brings the list anew.
         if (this.dropped !== dropped && this.total.peek() !== undefined) return;
         batch(() => this.take(window, answers as Answer[], asked));
