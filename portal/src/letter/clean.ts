@@ -3,6 +3,7 @@
 //
 // What stays is text, its structure and its look. What would run, load, leave, ask or cover goes. Pictures of the letter
 // itself (cid:) are named in `data-cid`, for the page to fill in; what would have been fetched from elsewhere is counted.
+import { makeShallow } from "./shallow";
 import DOMPurify from "dompurify";
 import { policy } from "../base/trusted";
 import { cleanDeclarations, cleanSheet } from "./clean_css";
@@ -223,5 +224,6 @@ export function cleanHtml(html: string, where = view(), ours = false): Clean {
         SANITIZE_NAMED_PROPS: true,
         ...(policy && where === window ? { TRUSTED_TYPES_POLICY: policy } : {}),
     }) as unknown as DocumentFragment;
+    makeShallow(fragment);
     return { fragment, remote: [...remote].sort(), cids: [...cids] };
 }
