@@ -2,7 +2,7 @@
 // A secret that is shown once: a card to print, and the proof that it was taken down. Only the card is printed: what
 // stands around it has the class "no-print".
 import type { ComponentChildren } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Button } from "../ui/button";
 import { Choice, TextField } from "../ui/field";
 import { Mark } from "../ui/mark";
@@ -127,7 +127,7 @@ export function StepTitle({
 }) {
     const Heading = level === 1 ? "h1" : "h2";
     const heading = useRef<HTMLHeadingElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         if (quiet) return;
         heading.current?.focus();
         scrollTo(0, 0);

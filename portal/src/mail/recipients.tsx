@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A field for recipients: what is typed becomes chips, and whom one writes to is offered (WAI-ARIA: combobox).
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Signal } from "@preact/signals";
 import type { Address } from "../jmap/types";
 import { IconButton } from "../ui/button";
@@ -43,7 +43,8 @@ export function Recipients({ label, list, onChange, autofocus, wrong, rest }: Re
             current = false;
         };
     }, [typed]);
-    useEffect(() => {
+    // Before it is seen: whoever is quick would type elsewhere.
+    useLayoutEffect(() => {
         if (autofocus) input.current?.focus();
     }, []);
     const add = (more: Address[]) => {

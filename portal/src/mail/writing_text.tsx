@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Where the text of a letter is written: with formats, or plain.
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { client, reach } from "../jmap/client";
 import { say } from "../words/words";
 import type { Draft } from "./draft";
@@ -81,7 +81,7 @@ async function loadPictures(draft: Draft, pictures: Map<string, string>): Promis
 
 export function PlainTextArea({ draft }: { draft: Draft }) {
     const area = useRef<HTMLTextAreaElement>(null);
-    useEffect(() => {
+    useLayoutEffect(() => {
         area.current!.value = draft.body;
         if (draft.to.peek().length > 0) {
             area.current!.focus();
