@@ -15,7 +15,7 @@ import { say, sayIfKnown } from "../words/words";
 import { emptyAnswers, type Answers } from "./found_answers";
 import { Questions } from "./found_questions";
 import { OwnShare, Shares } from "./found_shares";
-import { Entry } from "./frame";
+import { Entry, houseName } from "./frame";
 import { secretIn } from "./join";
 import { RecoveryCard, StepTitle } from "./paper";
 import { continueSignIn } from "./sign_in";
@@ -73,6 +73,10 @@ export function Found() {
     const [now, setNow] = useState<Founding>();
     const [answers, setAnswers] = useState<Answers>(emptyAnswers);
     const [step, setStep] = useState<Step>({ name: "ask" });
+    const name = now?.name ?? now?.domain;
+    useEffect(() => {
+        if (name) houseName.value = name;
+    }, [name]);
     const enter = (given: string, standsNow: Founding) => {
         setToken(given);
         setNow(standsNow);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What is around every screen before one is signed in: the mark, the languages.
 import type { ComponentChildren } from "preact";
+import { signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { Mark } from "../ui/mark";
 import { chooseLanguage, language, languages, say } from "../words/words";
+
+/// Whose house it is: what a founding calls it, else the address by which one came.
+export const houseName = signal("");
 
 export function Entry({
     title,
@@ -23,7 +27,13 @@ export function Entry({
                 <span class="mark">
                     <Mark />
                 </span>
-                <span class="name ltr">{location.hostname}</span>
+                {houseName.value ? (
+                    <span class="name" dir="auto">
+                        {houseName.value}
+                    </span>
+                ) : (
+                    <span class="name ltr">{location.hostname}</span>
+                )}
             </header>
             <main>{children}</main>
             <footer>

@@ -113,6 +113,11 @@ await walk(async (w) => {
         await w.state("all-given");
         await w.button("found-finish").click();
         await w.role("heading", "unlock-title").waitFor({ timeout: 60_000 });
+        w.equal(
+            await w.page.locator(".entry header .name").textContent(),
+            "Casa del Maíz",
+            "whose house it is",
+        );
         for (const share of [shares[2], shares[0]]) {
             await w.role("textbox", "share-label").fill(share);
             await w.button("unlock-give").click();
