@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Which screen there is: by who somebody is, and where they go.
 import { useEffect, useState } from "preact/hooks";
+import { pause } from "./base/once";
 import { go, place, to } from "./base/router";
 import { isReachable } from "./jmap/client";
 import { Questions, ask } from "./ui/dialog";
@@ -138,6 +139,8 @@ function Frame({ first }: { first: string }) {
     );
 }
 
+const keyPatience = 2_000;
+
 /// What waits for a connection goes with the copy: not without a word.
 async function leave(): Promise<void> {
     const count = waitingActs.value;
@@ -146,8 +149,11 @@ async function leave(): Promise<void> {
         !(await ask(say("app-sign-out"), say("app-sign-out-waiting", { count }), say("app-sign-out")))
     )
         return;
-    // Its key in the vault goes along, where the server can be reached.
-    if (await hasCopy()) await (await import("./offline/copy")).endCopy().catch(() => undefined);
+    // Its key in the vault goes along, where the server is there to be told; nobody waits long for that.
+    if (await hasCopy()) {
+        const { endCopy } = await import("./offline/copy");
+        await Promise.race([endCopy().catch(() => undefined), pause(keyPatience)]);
+    }
     if (!(await signOut())) tell(say("app-signed-out-here"));
 }
 

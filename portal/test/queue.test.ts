@@ -26,7 +26,7 @@ async function house(answers: Record<string, (args: Record<string, any>) => any>
         Queue.open(store as unknown as SealedStore, (waiting, refused) =>
             Object.assign(told, { waiting, refused }),
         );
-    return { queue: await open(), open, asked, told };
+    return { queue: await open(), open, asked, told, store };
 }
 
 const written: Act = {
@@ -108,4 +108,55 @@ test("asked twice at once, each act is carried out once and none is dropped", as
         asked.map(([method]) => method),
         ["Email/set", "Email/get", "EmailSubmission/set"],
     );
+});
+
+/// As browsers have it: one after the other, by name.
+function withLocks(): void {
+    const last = new Map<string, Promise<unknown>>();
+    const request = (name: string, act: () => Promise<unknown>) => {
+        const next = (last.get(name) ?? Promise.resolve()).then(act, act);
+        last.set(name, next);
+        return next;
+    };
+    Object.defineProperty(globalThis, "navigator", { value: { locks: { request } }, configurable: true });
+}
+
+test("two windows add to one list, and what waits is done by one of them", async () => {
+    withLocks();
+    let made = 0;
+    const { queue, open, asked, told } = await house({
+        "Email/set": () => ({ created: { draft: { id: `e${(made += 1)}` } } }),
+    });
+    const other = await open();
+    const another = { ...written, ids: { draft: "offline-9" } };
+    await Promise.all([queue.add(written), other.add(another)]);
+    assert.equal(told.waiting, 2);
+    await Promise.all([queue.carryOut(), other.carryOut()]);
+    assert.deepEqual([asked.length, told.waiting], [2, 0]);
+});
+
+test("what could not be kept did not happen", async () => {
+    const { queue, asked, store, told } = await house({});
+    const put = store.put;
+    store.put = async () => {
+        throw new Error("the disk is full");
+    };
+    await assert.rejects(queue.add(written));
+    store.put = put;
+    await queue.carryOut();
+    assert.deepEqual([asked.length, told.waiting], [0, 0]);
+});
+
+test("whoever has left has nothing carried out, kept or told any more", async () => {
+    const { queue, asked, told } = await house({
+        "Email/set": () => {
+            queue.stop();
+            return { created: { draft: { id: "e1" } } };
+        },
+    });
+    await queue.add(written);
+    await queue.add(sent);
+    await assert.rejects(queue.carryOut());
+    assert.deepEqual([asked.length, told.waiting], [1, 2]);
+    await assert.rejects(queue.add(written));
 });

@@ -165,7 +165,10 @@ std::string forwarded_text(const Reader& reader, const json::object& email, std:
 
 std::vector<std::string> references_for(const json::object& email) {
     std::vector<std::string> all = strings_at(email, "references");
-    if (all.empty()) all = strings_at(email, "inReplyTo");
+    if (all.empty()) {
+        all = strings_at(email, "inReplyTo");
+        if (all.size() > 1) all.clear();  // RFC 5322 3.6.4: several are no thread
+    }
     for (std::string& id : strings_at(email, "messageId")) all.push_back(std::move(id));
     if (all.size() > references_max) all.erase(all.begin() + 1, all.end() - (references_max - 1));
     return all;

@@ -96,6 +96,17 @@ TEST(Answer, NamesTheFirstAndTheLastReferences) {
     EXPECT_EQ(draft.references.back(), "m@x");
 }
 
+TEST(Answer, GoesOnWithWhatItsLetterAnsweredWhereThatIsOne) {
+    json::object email = email_from(letter);
+    email["references"] = nullptr;
+    email["inReplyTo"] = json::array{"p@x"};
+    EXPECT_EQ(answer_to(Reader(), email, Answering::sender, mine).references,
+              (std::vector<std::string>{"p@x", "m@x"}));
+    email["inReplyTo"] = json::array{"p@x", "q@x"};
+    EXPECT_EQ(answer_to(Reader(), email, Answering::sender, mine).references,
+              (std::vector<std::string>{"m@x"}));
+}
+
 TEST(Answer, HandedOnHasTheWholeLetterAndItsFiles) {
     const Draft draft = answer_to(Reader(), email_from(letter), Answering::forward, mine);
     EXPECT_EQ(draft.to, "");

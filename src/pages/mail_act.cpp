@@ -67,13 +67,16 @@ struct Chosen {
     std::vector<std::string> all{};    // of conversations, whole; and single letters
 };
 
-Chosen choose(const Asked& asked, const json::object& emails, const Folders& folders, bool is_for_good) {
+Chosen choose(const Asked& asked, const std::vector<const json::object*>& emails, const Folders& folders,
+              bool is_for_good) {
     const Folder* const trash = folders.by_role("trash");
     const auto single = asked.form.all("email");
     const std::string_view folder = asked.form.text("folder");
     Chosen made;
-    for (const json::object* email : objects_at(emails, "list")) {
+    for (const json::object* email : emails) {
         const std::string_view id = text_at(*email, "id");
+        // In a conversation that was chosen, and chosen by itself.
+        if (std::ranges::find(made.all, id) != made.all.end()) continue;
         const bool is_single = std::ranges::find(single, id) != single.end();
         made.all.emplace_back(id);
         // What is deleted for good was thrown away before.
@@ -132,15 +135,20 @@ Task<http::Response> act(Asked asked) {
     const auto known = co_await ask(asked.caller.get(), std::move(first));
     if (!known) co_return failure(asked.reader, known.error());
     const json::object* const mailboxes = known->find(get_mailboxes);
-    const json::object* const emails = known->find(of_threads.value_or(of_single));
-    if (mailboxes == nullptr || emails == nullptr) co_return led(asked, "failed", true);
+    const json::object* const singles = known->find(of_single);
+    const json::object* const whole = of_threads ? known->find(*of_threads) : singles;
+    if (mailboxes == nullptr || singles == nullptr || whole == nullptr) co_return led(asked, "failed", true);
+    std::vector<const json::object*> emails = objects_at(*singles, "list");
+    if (of_threads) std::ranges::copy(objects_at(*whole, "list"), std::back_inserter(emails));
 
     const Folders folders(*mailboxes);
     const std::string from(asked.form.text("folder"));
     const Folder* const to =
         what.name == "move" ? folders.find(asked.form.text("to")) : folders.by_role(what.what);
     if (what.kind == Kind::move && to == nullptr) co_return led(asked, "failed", true);
-    const Chosen chosen = choose(asked, *emails, folders, what.kind == Kind::destroy);
+    const Chosen chosen = choose(asked, emails, folders, what.kind == Kind::destroy);
+    // They are elsewhere by now.
+    if ((what.kind == Kind::mark ? chosen.all : chosen.meant).empty()) co_return led(asked, "none", true);
     json::object arguments;
     if (what.kind == Kind::destroy) {
         arguments["destroy"] = texts(chosen.meant);

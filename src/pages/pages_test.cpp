@@ -161,6 +161,14 @@ TEST(Act, OnlyWhatWasThrownAwayIsDeletedForGood) {
     EXPECT_EQ(visit(house, "/plain/mail/act", "do=delete&thread=T1").status, 303U);
     EXPECT_EQ(house.script.arguments.back(),
               R"({"update":{"M1":{"mailboxIds":{"T":true}}},"accountId":"a1"})");
+    // What is nowhere any more is not said to be done.
+    const std::string before = house.script.answers["Email/get"];
+    house.script.answers["Email/get"] = R"({"list": []})";
+    EXPECT_EQ(visit(house, "/plain/mail/act", "do=archive&thread=T1").fields.find("location"),
+              "/plain/mail?said=failed");
+    EXPECT_EQ(visit(house, "/plain/mail/act", "do=delete&thread=T1").fields.find("location"),
+              "/plain/mail?said=none");
+    house.script.answers["Email/get"] = before;
     EXPECT_EQ(visit(house, "/plain/mail/act", "do=explode&thread=T1").fields.find("location"),
               "/plain/mail?said=failed");
     EXPECT_EQ(visit(house, "/plain/mail/act", "do=read&back=https://evil.test").fields.find("location"),

@@ -59,6 +59,10 @@ export class Draft {
     private readonly saver = settled(() => void this.save().catch(() => undefined), saveAfter);
     private going: Promise<void> = Promise.resolve();
     private isGone = false;
+    /// Emails that stood for it before, and are still to go.
+    private former: Id[] = [];
+    /// Of these, the sealed one whose files are not all on the server otherwise yet.
+    private whole: Id | undefined;
 
     /// Somebody changed something.
     touch(): void {
@@ -114,7 +118,7 @@ export class Draft {
         } catch (failed) {
             if ((failed as Error).name === "AbortError") return;
             noticeFailure(failed);
-            this.patch(key, { failed });
+            this.patch(key, { failed, abort: undefined });
         }
     }
 
@@ -127,12 +131,20 @@ export class Draft {
         this.touch();
     }
 
-    /// Sealed or no longer: then files that stayed here are sent after all.
+    /// Sealed: no file goes on its way in the clear. No longer: then files that stayed here are sent after all, and until
+    /// they are there the sealed email is the one that has them.
     sealOrNot(sealed: boolean): void {
         this.isSealed.value = sealed;
-        if (!sealed)
-            for (const one of this.attachments.peek())
-                if (one.blobId === undefined && !one.abort) void this.carry(one.key);
+        for (const one of this.attachments.peek()) {
+            if (one.blobId !== undefined) continue;
+            one.abort?.abort();
+            if (sealed) this.patch(one.key, { abort: undefined, progress: 0 });
+            else void this.carry(one.key);
+        }
+        if (this.isUploading() && this.savedId) {
+            this.whole ??= this.savedId;
+            this.savedId = undefined;
+        }
         this.touch();
     }
 
@@ -195,6 +207,8 @@ export class Draft {
     async seal(forWhom: "all" | "self"): Promise<Id> {
         const { keepSealed } = await import("../openpgp/write");
         const html = this.isRich.value ? withCids(this.body) : undefined;
+        const drafts = byRole("drafts");
+        if (!drafts) throw new Failure("refused", "notFound");
         return keepSealed(
             {
                 identity: this.identity.value!,
@@ -208,7 +222,7 @@ export class Draft {
                 html: html === undefined ? undefined : `<!doctype html><html><body>${html}</body></html>`,
                 files: await this.files(html ?? ""),
             },
-            byRole("drafts")!.id,
+            drafts.id,
             forWhom,
         );
     }
@@ -266,23 +280,7 @@ export class Draft {
         if (this.saving.value === "saved") return;
         this.saving.value = "saving";
         try {
-            if (this.isSealed.value) {
-                const before = this.savedId;
-                this.savedId = await this.seal("self");
-                if (before)
-                    await client.call("Email/set", { accountId: client.account(), destroy: [before] });
-                if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
-                this.failure.value = undefined;
-                return;
-            }
-            const accountId = client.account();
-            const answer = checkSet(
-                await client.call("Email/set", { accountId, create: { draft: this.email() } }),
-            );
-            const before = this.savedId;
-            this.savedId = (answer["created"] as Record<string, { id: Id }>)["draft"]!.id;
-            // Only now: in one call the one before would go also where this one is refused.
-            if (before) await client.call("Email/set", { accountId, destroy: [before] });
+            await this.stand(this.isSealed.value ? await this.seal("self") : await this.keep());
             if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
             this.failure.value = undefined;
         } catch (failed) {
@@ -290,6 +288,32 @@ export class Draft {
             this.saving.value = "failed";
             this.failure.value = failed;
             throw failed;
+        }
+    }
+
+    private async keep(): Promise<Id> {
+        const accountId = client.account();
+        const create = { draft: this.email() };
+        const answer = checkSet(await client.call("Email/set", { accountId, create }));
+        return (answer["created"] as Record<string, { id: Id }>)["draft"]!.id;
+    }
+
+    /// This email stands for it from now on. Those before go only now: in one call they would go also where this one is
+    /// refused. Where they cannot, the next saving tries again; what was written is safe.
+    async stand(id: Id): Promise<void> {
+        if (this.savedId) this.former.push(this.savedId);
+        this.savedId = id;
+        if (this.whole && !this.isUploading()) {
+            this.former.push(this.whole);
+            this.whole = undefined;
+        }
+        const gone = [...this.former];
+        if (gone.length === 0) return;
+        try {
+            await client.call("Email/set", { accountId: client.account(), destroy: gone });
+            this.former = this.former.filter((one) => !gone.includes(one));
+        } catch (failed) {
+            noticeFailure(failed);
         }
     }
 
@@ -303,8 +327,8 @@ export class Draft {
         this.isGone = true;
         for (const one of this.attachments.value) one.abort?.abort();
         await this.going.catch(() => undefined);
-        if (this.savedId)
-            await client.call("Email/set", { accountId: client.account(), destroy: [this.savedId] });
+        const all = [this.savedId, this.whole, ...this.former].filter((one) => one !== undefined);
+        if (all.length > 0) await client.call("Email/set", { accountId: client.account(), destroy: all });
     }
 
     /// Nothing of it is changed any more: it was handed on.

@@ -24,10 +24,8 @@ export function delayMax(): number {
 export async function send(draft: Draft, at?: Date): Promise<void> {
     // What it says at this moment is what leaves.
     if (draft.isSealed.value) {
-        const before = draft.savedId;
-        draft.savedId = await draft.seal("all");
+        await draft.stand(await draft.seal("all"));
         draft.saving.value = "saved";
-        if (before) await client.call("Email/set", { accountId: client.account(), destroy: [before] });
     } else await draft.save();
     const emailId = draft.savedId!;
     const identity = draft.identity.value!;

@@ -45,9 +45,11 @@ const toText = (octets: Uint8Array): string => btoa(String.fromCharCode(...octet
 const toOctets = (text: string): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
-async function keyInVault(): Promise<{ id: Id; raw: Uint8Array<ArrayBuffer> } | undefined> {
+async function keyInVault(
+    name = keyName + device(),
+): Promise<{ id: Id; raw: Uint8Array<ArrayBuffer> } | undefined> {
     const got = await client.call("ClientData/get", { accountId: client.account(clientData), ids: null });
-    const one = (got["list"] as Answer[]).find((value) => value["name"] === keyName + device());
+    const one = (got["list"] as Answer[]).find((value) => value["name"] === name);
     return one && { id: one["id"] as Id, raw: toOctets((one["value"] as { key: string }).key) };
 }
 
@@ -70,11 +72,12 @@ export async function beginCopy(passphrase: string): Promise<void> {
 
 /// Nothing of it stays, neither here nor its key in the vault.
 export async function endCopy(): Promise<void> {
+    const name = keyName + device();
     forget();
     await destroyCopy();
     copyStanding.value = "none";
     try {
-        const key = await keyInVault();
+        const key = await keyInVault(name);
         if (key)
             await client.call("ClientData/set", { accountId: client.account(clientData), destroy: [key.id] });
     } catch {
@@ -82,7 +85,12 @@ export async function endCopy(): Promise<void> {
     }
 }
 
+/// Raised whenever the copy ends or its owner leaves: what was under way for them then changes nothing any more.
+let era = 0;
+
 function forget(): void {
+    era += 1;
+    queue?.stop();
     store = undefined;
     known = undefined;
     queue = undefined;
@@ -93,15 +101,20 @@ function forget(): void {
 }
 
 async function use(opened: SealedStore): Promise<void> {
-    store = opened;
-    known = await load(opened);
-    queue = await Queue.open(opened, (waiting, refused) => {
+    const mine = era;
+    const loaded = await load(opened);
+    const waits = await Queue.open(opened, (waiting, refused) => {
+        if (mine !== era) return;
         waitingActs.value = waiting;
         refusedActs.value = refused;
     });
+    if (mine !== era) return waits.stop();
+    store = opened;
+    known = loaded;
+    queue = waits;
     copyLetters.value = known.heads.length;
     copyStanding.value = "opened";
-    useOffline((calls) => answer(known!, queue!, calls));
+    useOffline((calls) => answer(loaded, waits, calls));
 }
 
 async function load(from: SealedStore): Promise<Known> {
@@ -137,11 +150,15 @@ function bringUpToDate(): Promise<void> {
 }
 
 async function bringNow(): Promise<void> {
-    if (!store || !known || !client.session) return;
+    const mine = era;
+    const { session } = client;
+    const [to, what, waits] = [store, known, queue];
+    if (!to || !what || !waits || !session) return;
     copyStanding.value = "copying";
     try {
-        await queue!.carryOut();
+        await waits.carryOut();
         if (!(await keepProgram(language))) throw new Error("the program is not kept");
+        if (mine !== era) return;
         const accountId = client.account();
         const [boxes, identities, , heads] = await client.sendNow(
             ["Mailbox/get", { accountId, ids: null }],
@@ -152,38 +169,43 @@ async function bringNow(): Promise<void> {
             ],
             ["Email/get", { accountId, "#ids": ref(2, "Email/query", "/ids"), properties: headProperties }],
         );
-        known.session = client.session;
-        known.mailboxes = boxes["list"] as Mailbox[];
-        known.identities = identities["list"] as Identity[];
-        known.heads = heads["list"] as EmailHead[];
-        await store.put({
-            session: client.session,
-            mailboxes: known.mailboxes,
-            identities: known.identities,
-            heads: known.heads,
-        });
-        await bringBodies(accountId);
-        copyLetters.value = known.heads.length;
+        if (mine !== era) return;
+        what.session = session;
+        what.mailboxes = boxes["list"] as Mailbox[];
+        what.identities = identities["list"] as Identity[];
+        what.heads = heads["list"] as EmailHead[];
+        const { mailboxes, identities: names, heads: letters } = what;
+        await to.put({ session, mailboxes, identities: names, heads: letters });
+        await bringBodies(to, letters, accountId, () => mine === era);
+        if (mine !== era) return;
+        copyLetters.value = letters.length;
         copyStanding.value = "opened";
     } catch {
-        copyStanding.value = "failed";
+        if (mine === era) copyStanding.value = "failed";
     }
 }
 
 /// Those that are not here yet; those of letters that are gone go, too.
-async function bringBodies(accountId: Id): Promise<void> {
+async function bringBodies(
+    to: SealedStore,
+    letters: EmailHead[],
+    accountId: Id,
+    isOurs: () => boolean,
+): Promise<void> {
     const here = new Set(
-        (await store!.names()).filter((name) => name.startsWith("body:")).map((name) => name.slice(5)),
+        (await to.names()).filter((name) => name.startsWith("body:")).map((name) => name.slice(5)),
     );
-    const wanted = new Set(known!.heads.filter((one) => one.size <= bodyOctetsMax).map((one) => one.id));
-    await store!.remove([...here].filter((id) => !wanted.has(id)).map((id) => `body:${id}`));
+    const wanted = new Set(letters.filter((one) => one.size <= bodyOctetsMax).map((one) => one.id));
+    if (!isOurs()) return;
+    await to.remove([...here].filter((id) => !wanted.has(id)).map((id) => `body:${id}`));
     const missing = [...wanted].filter((id) => !here.has(id));
     for (let at = 0; at < missing.length; at += bodiesAtOnce) {
         const [got] = await client.sendNow([
             "Email/get",
             { accountId, ids: missing.slice(at, at + bodiesAtOnce), ...bodyArguments() },
         ]);
-        await store!.put(Object.fromEntries((got["list"] as Email[]).map((one) => [`body:${one.id}`, one])));
+        if (!isOurs()) return;
+        await to.put(Object.fromEntries((got["list"] as Email[]).map((one) => [`body:${one.id}`, one])));
     }
 }
 
@@ -192,10 +214,12 @@ const soon = settled(() => void bringUpToDate(), quiet);
 async function enter(): Promise<void> {
     if (store) return soon.ask();
     if (!mayCopy() || !(await hasCopy())) return;
+    const mine = era;
     copyStanding.value = "closed";
     try {
         const key = await keyInVault();
-        // The key was taken back from elsewhere: what is here opens for nobody any more.
+        if (mine !== era) return;
+        // The key was taken back from elsewhere: this device is not to have a copy any more.
         if (!key) return await endCopy();
         await use(await SealedStore.byKey(key.raw));
         soon.ask();

@@ -24,55 +24,84 @@ function isTaken(answer: Answer): boolean {
     );
 }
 
+/// Windows of one browser share what waits. A browser of before has no locks; there one window may be open.
+function alone<T>(what: "list" | "carry", act: () => Promise<T>): Promise<T> {
+    const locks = globalThis.navigator?.locks as LockManager | undefined;
+    return locks ? locks.request(`milpa-queue-${what}`, act) : act();
+}
+
+interface Kept {
+    acts: Act[];
+    refused: Act[];
+}
+
 export class Queue {
     private going: Promise<void> | undefined;
+    private ended = false;
 
     private constructor(
         private readonly store: SealedStore,
-        private acts: Act[],
-        private refused: Act[],
         private readonly told: (waiting: number, refused: Act[]) => void,
-    ) {
-        told(acts.length, refused);
-    }
+    ) {}
     static async open(store: SealedStore, told: (waiting: number, refused: Act[]) => void): Promise<Queue> {
-        return new Queue(
-            store,
-            (await store.get<Act[]>(name)) ?? [],
-            (await store.get<Act[]>(refusedName)) ?? [],
-            told,
-        );
+        const queue = new Queue(store, told);
+        const { acts, refused } = await queue.read();
+        told(acts.length, refused);
+        return queue;
     }
 
-    private async keep(): Promise<void> {
-        await this.store.put({ [name]: this.acts, [refusedName]: this.refused });
-        this.told(this.acts.length, this.refused);
+    /// Whoever it was of has left: nothing more is kept, told or carried out.
+    stop(): void {
+        this.ended = true;
     }
 
-    async add(act: Act): Promise<void> {
-        if (this.acts.length >= actsMax) throw new Failure("network");
-        this.acts.push(act);
-        await this.keep();
+    private async read(): Promise<Kept> {
+        return {
+            acts: (await this.store.get<Act[]>(name)) ?? [],
+            refused: (await this.store.get<Act[]>(refusedName)) ?? [],
+        };
     }
 
-    async forgetRefused(act: Act): Promise<void> {
-        this.refused = this.refused.filter((one) => one !== act);
-        await this.keep();
+    /// What is kept is what counts: another window may have added to it meanwhile. Where it cannot be kept, nothing happened.
+    private change(next: (before: Kept) => Kept): Promise<void> {
+        return alone("list", async () => {
+            const { acts, refused } = next(await this.read());
+            if (this.ended) throw new Failure("signedOut");
+            await this.store.put({ [name]: acts, [refusedName]: refused });
+            this.told(acts.length, refused);
+        });
+    }
+
+    add(act: Act): Promise<void> {
+        return this.change(({ acts, refused }) => {
+            if (acts.length >= actsMax) throw new Failure("network");
+            return { acts: [...acts, act], refused };
+        });
+    }
+
+    forgetRefused(act: Act): Promise<void> {
+        // By its made-up ids: what was read anew is another object.
+        const ids = JSON.stringify(act.ids);
+        return this.change(({ acts, refused }) => ({
+            acts,
+            refused: refused.filter((one) => JSON.stringify(one.ids) !== ids),
+        }));
     }
 
     /// All that waits. Fails where the server cannot be reached; the rest waits on. What makes something (a letter, its
     /// sending) and is refused is kept apart, so that nothing that was promised is lost without a word; a change that is
     /// refused is as the server has it.
     carryOut(): Promise<void> {
-        // Never two at a time: each would take acts away that the other has not carried out.
-        this.going ??= this.carry().finally(() => (this.going = undefined));
+        // Never two at a time, of whatever window: each would do what the other does.
+        this.going ??= alone("carry", () => this.carry()).finally(() => (this.going = undefined));
         return this.going;
     }
 
     private async carry(): Promise<void> {
         const real = new Map<Id, Id>();
-        while (this.acts.length > 0) {
-            const act = this.acts[0]!;
+        for (;;) {
+            const act = (await this.read()).acts[0];
+            if (!act || this.ended) return;
             let answer: Answer | undefined;
             try {
                 if (!(await isSentAlready(act))) [answer] = await client.sendNow([act.method, act.args]);
@@ -84,12 +113,12 @@ export class Queue {
                 const made = (answer?.["created"] as Record<string, { id: Id }> | null)?.[creation]?.id;
                 if (made) real.set(id, made);
             }
-            this.acts.shift();
-            if ((!answer || !isTaken(answer)) && Object.keys(act.ids).length > 0)
-                this.refused = [...this.refused, act];
-            // Ids that were put right must outlive a closed window.
-            this.acts = replaced(this.acts, real) as Act[];
-            await this.keep();
+            const isRefused = (!answer || !isTaken(answer)) && Object.keys(act.ids).length > 0;
+            await this.change(({ acts, refused }) => ({
+                // Ids that were put right must outlive a closed window.
+                acts: replaced(acts.slice(1), real) as Act[],
+                refused: isRefused ? [...refused, act] : refused,
+            }));
         }
     }
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Sealing what was written: signed, sealed to its recipients and to oneself, as a whole message (RFC 3156 4, 9788). The server
 // gets ciphertext; of the subject it learns three points.
-import { client } from "../jmap/client";
+import type { Key } from "openpgp";
+import { Failure, checkSet, client } from "../jmap/client";
 import type { Address, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import { writeAddress } from "../mail/addresses";
@@ -42,12 +43,15 @@ function addressField(name: string, list: Address[]): string[] {
 /// `forWhom`: "all" seals to recipients, too; "self" is a draft's. Fails with NeedsPassphrase.
 async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<string> {
     const own = defaultKey();
-    if (!own) throw new Error("no key");
+    if (!own) throw new Failure("refused", "noKey");
     const privateKey = await openKey(own);
     const recipients = forWhom === "all" ? [...letter.to, ...letter.cc, ...letter.bcc] : [];
-    const keys = (await Promise.all(recipients.map((one) => keyOf(one.email)))).filter(
-        (key) => key !== undefined,
-    );
+    const keys: Key[] = [];
+    for (const key of await Promise.all(recipients.map((one) => keyOf(one.email)))) {
+        // Whoever could not read it is not left out without a word.
+        if (!key) throw new Failure("refused", "noKey");
+        keys.push(key);
+    }
     const { createMessage, encrypt } = await pgp();
     const inner = content(letter.text, letter.html, letter.files, [
         `Subject: ${encodedWord(letter.subject)}`,
@@ -56,6 +60,8 @@ async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<strin
         message: await createMessage({ text: inner }),
         encryptionKeys: [privateKey.toPublic(), ...keys],
         signingKeys: privateKey,
+        // Whose keys they are would tell everybody who got a hidden copy. That there is one more they can count.
+        wildcard: forWhom === "all" && letter.bcc.length > 0,
         format: "armored",
     });
     const id = `${crypto.randomUUID()}@${letter.identity.email.split("@")[1]}`;
@@ -115,6 +121,9 @@ export async function keepSealed(letter: Letter, mailbox: Id, forWhom: "all" | "
         },
     });
     const created = (answer["created"] as Record<string, { id: Id }> | null)?.["one"];
-    if (!created) throw new Error("not kept");
+    if (!created) {
+        checkSet(answer);
+        throw new Failure("broken", "", "not kept");
+    }
     return created.id;
 }

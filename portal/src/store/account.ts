@@ -129,8 +129,8 @@ function forget(chosen = false): void {
 /// False where the server could not be told: it is, once it is back.
 export async function signOut(): Promise<boolean> {
     localStorage.setItem(owed, "");
-    forget(true);
     forgetDevice();
+    forget(true);
     standing.value = "guest";
     try {
         await endOwed();

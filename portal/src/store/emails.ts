@@ -117,15 +117,18 @@ export async function openThread(threadId: Id, anew = false): Promise<Email[]> {
     takeThreads(found["list"] as { id: Id; emailIds: Id[] }[]);
     const ids = threads.get(threadId);
     if (!ids || (found["notFound"] as Id[]).length > 0) throw new Failure("refused", "notFound");
-    const missing = ids.filter((id) => !bodies.has(id));
-    if (missing.length > 0) await fetchBodies(missing);
-    return ids.map((id) => bodies.get(id)).filter((one): one is Email => one !== undefined);
+    // Held here: of a long thread not all stay in memory.
+    const here = new Map(ids.flatMap((id) => bodies.get(id) ?? []).map((one) => [one.id, one]));
+    const missing = ids.filter((id) => !here.has(id));
+    for (const one of await fetchBodies(missing)) here.set(one.id, one);
+    return ids.map((id) => here.get(id)).filter((one): one is Email => one !== undefined);
 }
 
 /// Many at once are asked for in turns, so that the first come first.
 const bodiesAtOnce = 20;
 
-export async function fetchBodies(ids: Id[]): Promise<void> {
+export async function fetchBodies(ids: Id[]): Promise<Email[]> {
+    const all: Email[] = [];
     for (let at = 0; at < ids.length; at += bodiesAtOnce) {
         const asked = thisMoment();
         const answer = await client.call("Email/get", {
@@ -133,15 +136,17 @@ export async function fetchBodies(ids: Id[]): Promise<void> {
             ids: ids.slice(at, at + bodiesAtOnce),
             ...bodyArguments(),
         });
-        takeBodies(answer["list"] as Email[], asked);
+        const list = answer["list"] as Email[];
+        takeBodies(list, asked);
+        all.push(...list);
     }
+    return all;
 }
 
 export async function openEmail(id: Id): Promise<Email> {
     const known = bodies.get(id);
     if (known) return known;
-    await fetchBodies([id]);
-    const email = bodies.get(id);
+    const [email] = await fetchBodies([id]);
     if (!email) throw new Failure("refused", "notFound");
     return email;
 }
@@ -164,16 +169,33 @@ function patched(email: EmailHead, patch: Patch): EmailHead {
 /// Letters that were changed here and whose change is not yet in a list of the server's.
 export const changedHere = signal(0);
 
-/// Changes several letters; fails where the server refuses one, which is as before then.
+/// What undoes a patch; of what was changed otherwise since then it knows nothing.
+function undoing(email: EmailHead, patch: Patch): Patch {
+    const made: Patch = {};
+    for (const path of Object.keys(patch)) {
+        const [property, key] = path.split("/");
+        if (property !== "keywords" && property !== "mailboxIds") continue;
+        made[path] = key === undefined ? email[property] : (email[property][key] ?? null);
+    }
+    return made;
+}
+
+function patchHere(id: Id, patch: Patch): void {
+    const known = head(id);
+    if (!known.value) return;
+    known.value = patched(known.value, patch);
+    const body = bodies.get(id);
+    if (body) bodies.set(id, { ...body, ...known.value });
+}
+
+/// Changes several letters; fails where the server refuses one. Those that it did not take are as before then.
 export async function change(patches: Record<Id, Patch>): Promise<void> {
-    const before = new Map<Id, EmailHead>();
+    const back = new Map<Id, Patch>();
     for (const [id, patch] of Object.entries(patches)) {
-        const known = head(id);
-        if (!known.value) continue;
-        before.set(id, known.value);
-        known.value = patched(known.value, patch);
-        const body = bodies.get(id);
-        if (body) bodies.set(id, { ...body, ...known.value });
+        const known = head(id).value;
+        if (!known) continue;
+        back.set(id, undoing(known, patch));
+        patchHere(id, patch);
     }
     const ids = Object.keys(patches);
     noteChange(ids);
@@ -182,11 +204,14 @@ export async function change(patches: Record<Id, Patch>): Promise<void> {
         const most = setMax();
         for (let at = 0; at < ids.length; at += most) {
             const update = Object.fromEntries(ids.slice(at, at + most).map((id) => [id, patches[id]]));
-            checkSet(await client.call("Email/set", { accountId: client.account(), update }));
+            const answer = await client.call("Email/set", { accountId: client.account(), update });
+            const refused = (answer["notUpdated"] as object | null) ?? {};
+            for (const id of Object.keys(update)) if (!(id in refused)) back.delete(id);
+            checkSet(answer);
         }
         noteChange(ids);
     } catch (error) {
-        for (const [id, one] of before) head(id).value = one;
+        for (const [id, patch] of back) patchHere(id, patch);
         changedHere.value += 1;
         noticeFailure(error);
         throw error;
@@ -232,12 +257,14 @@ async function follow(): Promise<void> {
 
 async function followOn(): Promise<void> {
     while (state !== undefined) {
+        const since = state;
         const answer = await client.call("Email/changes", {
             accountId: client.account(),
-            sinceState: state,
+            sinceState: since,
             maxChanges: 500,
         });
-        state = answer["newState"] as string;
+        // Whoever was here has left meanwhile.
+        if (state !== since) return;
         const updated = (answer["updated"] as Id[]).filter((id) => heads.get(id)?.peek());
         for (const id of answer["destroyed"] as Id[]) {
             bodies.delete(id);
@@ -251,6 +278,7 @@ async function followOn(): Promise<void> {
                 ids: updated,
                 properties: ["id", "mailboxIds", "keywords"],
             });
+            if (state !== since) return;
             for (const one of read["list"] as EmailHead[]) {
                 takeHeads([one], asked);
                 const body = bodies.get(one.id);
@@ -258,6 +286,8 @@ async function followOn(): Promise<void> {
             }
         }
         if ((answer["created"] as Id[]).length > 0) for (const id of threads.keys()) staleThreads.add(id);
+        // Only now: what could not be read is asked for again.
+        state = answer["newState"] as string;
         if (!answer["hasMoreChanges"]) return;
     }
 }

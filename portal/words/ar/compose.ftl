@@ -91,3 +91,4 @@ compose-failed-invalidRecipients = أحد العناوين غير صالح.
 compose-failed-noRecipients = إلى من؟ لا بد من عنوان أولًا.
 compose-failed-cannotUnsend = لقد أُرسلت بالفعل.
 compose-failed-tooLarge = هذه الرسالة أكبر من المسموح به. يمكنك مشاركة الملفات الكبيرة بطريقة أخرى.
+compose-failed-noKey = لم يعد هناك مفتاح لكل من توجَّه إليهم، فلم تُختم ولم تُرسل. انظر إلى ختمها.

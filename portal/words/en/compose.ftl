@@ -87,3 +87,4 @@ compose-failed-invalidRecipients = One of the addresses is not valid.
 compose-failed-noRecipients = To whom? Write an address first.
 compose-failed-cannotUnsend = It has left already.
 compose-failed-tooLarge = This message is too large. Share large files another way.
+compose-failed-noKey = There is no key for everybody it goes to any more, so it was not sealed and did not leave. Look at its seal.

@@ -87,3 +87,4 @@ compose-failed-invalidRecipients = Una de las direcciones no es válida.
 compose-failed-noRecipients = ¿Para quién es? Escribe primero una dirección.
 compose-failed-cannotUnsend = Ya salió.
 compose-failed-tooLarge = Este mensaje es demasiado grande. Comparte los archivos grandes por otro medio.
+compose-failed-noKey = Ya no hay una clave para todas las personas a quienes va, así que no se cifró ni salió. Mira su sello.

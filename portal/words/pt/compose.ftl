@@ -87,3 +87,4 @@ compose-failed-invalidRecipients = Um dos endereços não é válido.
 compose-failed-noRecipients = Para quem é? Escreva um endereço primeiro.
 compose-failed-cannotUnsend = Ela já saiu.
 compose-failed-tooLarge = Esta mensagem é grande demais. Compartilhe arquivos grandes por outro meio.
+compose-failed-noKey = Já não há uma chave para todas as pessoas a quem vai, por isso não foi cifrada nem saiu. Veja o selo dela.
