@@ -13,9 +13,8 @@
 namespace milpa::crypto {
 
 inline constexpr std::string_view code_alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
-/// Before a code in a QR code: no program knows the scheme, so that the camera of a telephone neither opens
-/// what it read, which would put it into a browser's history and what that is copied to, nor looks for it in
-/// the web.
+/// Before a code in a QR code: no link, since what a camera opens is in a browser's history, and in what that
+/// is copied to; and no bare text, which a camera may offer to look for in the web.
 inline constexpr std::string_view code_scheme = "milpa:";
 /// Longer than any code, with room for the spacing that people add.
 inline constexpr std::size_t typed_code_bytes_max = 256;

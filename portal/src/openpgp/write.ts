@@ -41,7 +41,7 @@ function addressField(name: string, list: Address[]): string[] {
 }
 
 /// `forWhom`: "all" seals to recipients, too; "self" is a draft's. Fails with NeedsPassphrase.
-async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<string> {
+export async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<string> {
     const own = defaultKey();
     if (!own) throw new Failure("refused", "noKey");
     const privateKey = await openKey(own);
