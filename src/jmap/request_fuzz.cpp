@@ -30,7 +30,11 @@ void resolve_all(const Request& request) {
         json::object arguments = call.arguments;
         const std::size_t left = budget.values;
         if (resolve_references(arguments, responses, budget)) {
-            for (const auto& member : arguments) ensure(!std::string_view(member.key()).starts_with("##"));
+            ensure(arguments.size() == call.arguments.size());
+            for (const auto& member : call.arguments) {
+                const std::string_view name = member.key();
+                ensure(arguments.contains(name.starts_with('#') ? name.substr(1) : name));
+            }
         }
         ensure(budget.values <= left);
         json::array response;
