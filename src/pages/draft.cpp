@@ -249,7 +249,8 @@ Draft read_draft(const Form& form, std::vector<Attached> came) {
                sizes = form.all("file-size"), removed = form.all("remove");
     const std::size_t count = std::min({blobs.size(), names.size(), types.size(), sizes.size()});
     for (std::size_t i = 0; i < count; ++i) {
-        if (std::ranges::find(removed, blobs[i]) != removed.end()) continue;
+        // By its place in the list: two files may be the same octets, by two names.
+        if (std::ranges::find(removed, std::to_string(i)) != removed.end()) continue;
         std::uint64_t size = 0;
         std::from_chars(sizes[i].data(), sizes[i].data() + sizes[i].size(), size);
         made.files.push_back({std::string(names[i]), std::string(types[i]), std::string(blobs[i]), size});
@@ -259,13 +260,15 @@ Draft read_draft(const Form& form, std::vector<Attached> came) {
 }
 
 Draft draft_of(const json::object& email, const std::vector<Identity>& identities) {
+    LetterText text = text_of(email);
     Draft made{.saved_id = std::string(text_at(email, "id")),
                .identity_id = {},
                .to = addresses(email, "to"),
                .cc = addresses(email, "cc"),
                .bcc = addresses(email, "bcc"),
                .subject = std::string(text_at(email, "subject")),
-               .text = text_of(email).text,
+               .text = std::move(text.text),
+               .is_cut = text.is_cut,
                .files = attached_of(email),
                .in_reply_to = strings_at(email, "inReplyTo"),
                .references = strings_at(email, "references")};
@@ -282,12 +285,19 @@ Draft answer_to(const Reader& reader, const json::object& email, Answering how,
                 const std::vector<Identity>& identities) {
     Draft made{.identity_id = identity_for(email, identities)};
     const std::string subject(text_at(email, "subject")), id(text_at(email, "id"));
-    const std::string text = text_of(email).text;
+    const auto [text, was_html, is_cut] = text_of(email);
     if (how == Answering::forward) {
         made.forwards = id;
         made.subject = begins_with(subject, {"fwd:", "fw:", "tr:", "rv:"}) ? subject : "Fwd: " + subject;
         made.text = forwarded_text(reader, email, text);
         made.files = attached_of(email);
+        // Whoever is handed a letter has all of it: where its text is too long to be written on, as a file.
+        if (is_cut) {
+            made.files.push_back({.name = "letter.eml",
+                                  .type = "message/rfc822",
+                                  .blob_id = std::string(text_at(email, "blobId")),
+                                  .size = static_cast<std::uint64_t>(number_at(email, "size"))});
+        }
         return made;
     }
     made.answers = id;

@@ -19,6 +19,7 @@ struct Draft {
     std::string saved_id{};  ///< the email that stands for it; empty: none yet
     std::string identity_id{};
     std::string to{}, cc{}, bcc{}, subject{}, text{};
+    bool is_cut = false;  ///< the text is the beginning alone: it takes nobody's place
     std::vector<Attached> files{};
     std::vector<std::string> in_reply_to{}, references{};
     std::string answers{}, forwards{};  ///< emails, which are marked so when it leaves

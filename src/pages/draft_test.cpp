@@ -129,7 +129,7 @@ TEST(Signature, StandsAtTheEnd) {
 TEST(Draft, IsWhatTheFormSays) {
     const auto form = read_urlencoded(
         "draft=M7&to=a%40b.test&text=one%0D%0Atwo%0D&file-blob=B1&file-name=x&file-type=t&file-size=5"
-        "&file-blob=B2&file-name=y&file-type=u&file-size=z&remove=B1&references=r1+r2");
+        "&file-blob=B2&file-name=y&file-type=u&file-size=z&remove=0&references=r1+r2");
     const Draft draft = read_draft(*form, {{.name = "new", .type = "", .blob_id = "B3", .size = 1}});
     EXPECT_EQ(draft.saved_id, "M7");
     EXPECT_EQ(draft.text, "one\ntwo\n");
@@ -137,6 +137,33 @@ TEST(Draft, IsWhatTheFormSays) {
     EXPECT_EQ(draft.files[0].blob_id, "B2");
     EXPECT_EQ(draft.files[1].blob_id, "B3");
     EXPECT_EQ(draft.references, (std::vector<std::string>{"r1", "r2"}));
+}
+
+TEST(Draft, LosesTheOneFileThatWasRemovedOfTwoWithTheSameOctets) {
+    const auto form = read_urlencoded(
+        "file-blob=B1&file-name=x&file-type=t&file-size=5&file-blob=B1&file-name=y&file-type=t&file-size=5"
+        "&remove=1");
+    const Draft draft = read_draft(*form, {});
+    ASSERT_EQ(draft.files.size(), 1U);
+    EXPECT_EQ(draft.files[0].name, "x");
+}
+
+TEST(Draft, KnowsThatItIsTheBeginningAlone) {
+    json::object email = email_from(letter);
+    EXPECT_FALSE(draft_of(email, mine).is_cut);
+    email["bodyValues"] = json::parse(R"({"1": {"value": "one", "isTruncated": true}})");
+    EXPECT_TRUE(draft_of(email, mine).is_cut);
+}
+
+TEST(Answer, HandedOnHasALongLetterAsAFile) {
+    json::object email = email_from(letter);
+    email["blobId"] = "B9";
+    email["size"] = 7;
+    email["bodyValues"] = json::parse(R"({"1": {"value": "one", "isTruncated": true}})");
+    const Draft draft = answer_to(Reader(), email, Answering::forward, mine);
+    ASSERT_EQ(draft.files.size(), 2U);
+    EXPECT_EQ(draft.files.back().blob_id, "B9");
+    EXPECT_EQ(draft.files.back().type, "message/rfc822");
 }
 
 TEST(Letter, OfHtmlIsItsText) {

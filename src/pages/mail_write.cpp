@@ -17,9 +17,9 @@ constexpr std::size_t text_rows = 18;
 json::object email_arguments(std::string_view id) {
     json::object made;
     made["ids"] = json::array{json::value(id)};
-    made["properties"] =
-        texts({"blobId", "mailboxIds", "keywords", "messageId", "inReplyTo", "references", "from", "to", "cc",
-               "bcc", "replyTo", "subject", "receivedAt", "sentAt", "bodyValues", "textBody", "attachments"});
+    made["properties"] = texts({"blobId", "size", "mailboxIds", "keywords", "messageId", "inReplyTo",
+                                "references", "from", "to", "cc", "bcc", "replyTo", "subject", "receivedAt",
+                                "sentAt", "bodyValues", "textBody", "attachments"});
     made["bodyProperties"] = texts({"partId", "blobId", "size", "name", "type"});
     made["fetchTextBodyValues"] = true;
     made["maxBodyValueBytes"] = text_octets_max;
@@ -52,8 +52,9 @@ Markup recipients_field(const Reader& reader, const char* name, const Phrase& la
 Markup attached_list(const Reader& reader, const Draft& draft) {
     if (draft.files.empty()) return {};
     Markup items;
-    for (const Attached& file : draft.files) {
-        const std::string id = "remove-" + file.blob_id;
+    for (std::size_t i = 0; i < draft.files.size(); ++i) {
+        const Attached& file = draft.files[i];
+        const std::string number = std::to_string(i), id = "remove-" + number;
         Markup item = hidden("file-blob", file.blob_id);
         item += hidden("file-name", file.name);
         item += hidden("file-type", file.type);
@@ -62,7 +63,7 @@ Markup attached_list(const Reader& reader, const Draft& draft) {
         item += element("span", {{"class", "hint"}}, size_text(reader.language, file.size));
         item += element(
             "span", {{"class", "choice"}},
-            element("input", {{"type", "checkbox"}, {"id", id}, {"name", "remove"}, {"value", file.blob_id}}),
+            element("input", {{"type", "checkbox"}, {"id", id}, {"name", "remove"}, {"value", number}}),
             element("label", {{"for", id}}, reader(word::plain_remove_file(file.name))));
         items += element("li", {}, item);
     }
@@ -222,6 +223,8 @@ Task<http::Response> show_write(Asked asked) {
         if (!way.how && !has_keyword(email, "$draft")) co_return not_found(reader);
         Draft draft = way.how ? answer_to(reader, email, *way.how, desk->identities)
                               : draft_of(email, desk->identities);
+        if (!way.how && draft.is_cut)
+            co_return dead_end(reader, {422, word::plain_draft_title(), word::plain_draft_too_long()});
         if (way.how) add_signature(draft, *desk->find_identity(draft.identity_id));
         co_return write_page(asked, *desk, draft, {});
     }

@@ -175,6 +175,26 @@ TEST(Act, OnlyWhatWasThrownAwayIsDeletedForGood) {
               "/plain/mail?said=none");
 }
 
+/// A member with folders and an address; what is asked for besides is each test's.
+void give_desk(TestHouse& house) {
+    house.script.answers["Mailbox/get"] =
+        R"({"list": [{"id": "I", "name": "INBOX", "role": "inbox", "parentId": null},
+        {"id": "D", "name": "Drafts", "role": "drafts", "parentId": null},
+        {"id": "S", "name": "Sent", "role": "sent", "parentId": null}]})";
+    house.script.answers["Identity/get"] = R"({"list": [{"id": "P", "name": "Ada", "email": "ada@a.test"}]})";
+}
+
+TEST(Write, ADraftThatIsTooLongForAFormIsNotOpened) {
+    TestHouse house;
+    give_desk(house);
+    house.script.answers["Email/get"] =
+        R"({"list": [{"id": "M1", "keywords": {"$draft": true}, "textBody": [{"partId": "1", "type": "text/plain"}],
+            "bodyValues": {"1": {"value": "the beginning", "isTruncated": true}}}]})";
+    const TestAnswer page = visit(house, "/plain/mail/write?draft=M1");
+    EXPECT_EQ(page.status, 422U);
+    EXPECT_FALSE(page.text.contains("the beginning"));
+}
+
 TEST(Unfounded, EveryPathSaysHowACollectiveIsFounded) {
     http::Router router;
     ManualClock clock;

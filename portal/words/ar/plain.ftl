@@ -233,6 +233,7 @@ plain-write-title = كتابة رسالة
 plain-reply-title = رد
 plain-forward-title = إعادة توجيه
 plain-draft-title = مسودة
+plain-draft-too-long = هذه المسودة أطول من أن تُعدَّل هنا. وهي محفوظة كاملة: تفتحها البوابة أو أي برنامج بريد.
 plain-sender = من
 plain-recipients-hint = عدة عناوين تفصل بينها فواصل.
 plain-subject = الموضوع

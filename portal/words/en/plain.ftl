@@ -210,6 +210,7 @@ plain-write-title = Write a letter
 plain-reply-title = Reply
 plain-forward-title = Forward
 plain-draft-title = Draft
+plain-draft-too-long = This draft is too long to be changed here. It is kept whole: the portal, or a mail program, opens it.
 plain-sender = From
 plain-recipients-hint = Several addresses with commas between them.
 plain-subject = Subject

@@ -210,6 +210,7 @@ plain-write-title = Escribir una carta
 plain-reply-title = Responder
 plain-forward-title = Reenviar
 plain-draft-title = Borrador
+plain-draft-too-long = Este borrador es demasiado largo para cambiarlo aquí. Está guardado entero: lo abren el portal o un programa de correo.
 plain-sender = De
 plain-recipients-hint = Varias direcciones, separadas por comas.
 plain-subject = Asunto

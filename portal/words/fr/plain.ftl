@@ -210,6 +210,7 @@ plain-write-title = Écrire une lettre
 plain-reply-title = Répondre
 plain-forward-title = Faire suivre
 plain-draft-title = Brouillon
+plain-draft-too-long = Ce brouillon est trop long pour être modifié ici. Il est gardé en entier : le portail ou un logiciel de courrier l’ouvre.
 plain-sender = De
 plain-recipients-hint = Plusieurs adresses, séparées par des virgules.
 plain-subject = Objet

@@ -210,6 +210,7 @@ plain-write-title = Escrever uma carta
 plain-reply-title = Responder
 plain-forward-title = Encaminhar
 plain-draft-title = Rascunho
+plain-draft-too-long = Este rascunho é longo demais para ser mudado aqui. Está guardado inteiro: o portal ou um programa de correio o abre.
 plain-sender = De
 plain-recipients-hint = Vários endereços, separados por vírgulas.
 plain-subject = Assunto
