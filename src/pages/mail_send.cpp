@@ -12,6 +12,9 @@ namespace {
 /// says so.
 constexpr std::string_view hold_seconds = "20";
 
+/// So often a draft is looked at anew before it is removed, where mail comes all the time.
+constexpr std::size_t drop_rounds_max = 5;
+
 json::object envelope_of(const Identity& identity, const Recipients& recipients) {
     json::object from{{"email", identity.email}};
     from["parameters"] = json::object{{"HOLDFOR", hold_seconds}};
@@ -56,6 +59,31 @@ std::string why_not(const Reader& reader, const Refusal& refusal, DraftProblems&
 
 }  // namespace
 
+Task<Result<void>> drop_draft(Lent<Caller> caller, std::string id) {
+    // What came between looking and removing is looked at, too.
+    for (std::size_t round = 0; round < drop_rounds_max; ++round) {
+        Calls first(caller->account_id());
+        const std::size_t get = first.add(
+            "Email/get", {{"ids", json::array{json::value(id)}}, {"properties", texts({"keywords"})}});
+        CO_TRY(const Answers known, co_await ask(caller, std::move(first)));
+        const json::object* const found = known.find(get);
+        if (found == nullptr) co_return fail(ErrorKind::io, "no answer");
+        const auto list = objects_at(*found, "list");
+        if (list.empty()) co_return Result<void>();
+        if (!has_keyword(*list.front(), "$draft"))
+            co_return fail(ErrorKind::conflict, "it is no draft any more");
+        Calls second(caller->account_id());
+        json::object arguments{{"ifInState", text_at(*found, "state")}};
+        arguments["destroy"] = json::array{json::value(id)};
+        const std::size_t set = second.add("Email/set", std::move(arguments));
+        CO_TRY(const Answers answers, co_await ask(caller, std::move(second)));
+        const auto refusal = answers.refusal(set);
+        if (!refusal || refusal->type == "notFound") co_return Result<void>();
+        if (refusal->type != "stateMismatch") co_return fail(ErrorKind::io, "the draft was not removed");
+    }
+    co_return fail(ErrorKind::conflict, "the account changes all the time");
+}
+
 Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk, Lent<const Draft> draft,
                                      Recipients recipients) {
     const Folder* const drafts = desk->folders.by_role("drafts");
@@ -78,10 +106,7 @@ Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk,
     if (draft->saved_id.empty()) co_return id;
     // Only now, that the new one is there, the one before goes; where it went already, that is as good. Where
     // it cannot go there are two: what was written is safe all the same.
-    json::array former{json::value(draft->saved_id)};
-    Calls second(caller->account_id());
-    second.add("Email/set", {{"destroy", std::move(former)}});
-    [[maybe_unused]] const auto gone = co_await ask(caller, std::move(second));
+    [[maybe_unused]] const auto gone = co_await drop_draft(caller, draft->saved_id);
     co_return id;
 }
 

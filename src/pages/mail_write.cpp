@@ -119,11 +119,8 @@ Recipients read_all(const Reader& reader, const Draft& draft, DraftProblems& pro
 
 Task<http::Response> discard(Asked asked, std::string saved_id) {
     if (!saved_id.empty()) {
-        json::array ids{json::value(saved_id)};
-        Calls calls(asked.caller->account_id());
-        calls.add("Email/set", {{"destroy", std::move(ids)}});
-        const auto done = co_await ask(asked.caller.get(), std::move(calls));
-        if (!done) co_return failure(asked.reader, done.error());
+        const auto done = co_await drop_draft(asked.caller.get(), std::move(saved_id));
+        if (!done) co_return see_other(Url::own("/plain/mail", {{"said", "failed"}}));
     }
     co_return see_other(Url::own("/plain/mail", {{"said", "discarded"}}));
 }

@@ -28,6 +28,9 @@ http::Response write_page(const Asked& asked, const Desk& desk, const Draft& dra
 /// `syntax` (too large), others.
 Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk, Lent<const Draft> draft,
                                      Recipients recipients);
+/// Gone, or was gone already. What is no draft any more, since another program has sent it, stays: fails with
+/// `conflict`, `io`.
+Task<Result<void>> drop_draft(Lent<Caller> caller, std::string id);
 /// A saved draft, as what it is, on its way. The page that follows.
 Task<http::Response> send_draft(Asked asked, Lent<const Desk> desk, Draft draft, Recipients recipients);
 

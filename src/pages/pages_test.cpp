@@ -195,6 +195,31 @@ TEST(Write, ADraftThatIsTooLongForAFormIsNotOpened) {
     EXPECT_FALSE(page.text.contains("the beginning"));
 }
 
+TEST(Write, WhatIsNoDraftAnyMoreIsNeitherDiscardedNorReplaced) {
+    TestHouse house;
+    give_desk(house);
+    house.script.answers["Email/set"] = R"({"created": {"draft": {"id": "M2"}}, "destroyed": ["M1"]})";
+    const auto destroyed = [&] {
+        return std::ranges::count_if(house.script.arguments,
+                                     [](const std::string& one) { return one.contains("\"destroy\""); });
+    };
+    // Sent by another program while it stood on the page here.
+    house.script.answers["Email/get"] =
+        R"({"state": "s1", "list": [{"id": "M1", "keywords": {"$seen": true}}]})";
+    EXPECT_EQ(visit(house, "/plain/mail/write", "draft=M1&do=discard").fields.find("location"),
+              "/plain/mail?said=failed");
+    EXPECT_EQ(visit(house, "/plain/mail/write", "draft=M1&do=save").fields.find("location"),
+              "/plain/mail/write?draft=M2&said=saved");
+    EXPECT_EQ(destroyed(), 0);
+    house.script.answers["Email/get"] =
+        R"({"state": "s1", "list": [{"id": "M1", "keywords": {"$draft": true}}]})";
+    EXPECT_EQ(visit(house, "/plain/mail/write", "draft=M1&do=discard").fields.find("location"),
+              "/plain/mail?said=discarded");
+    EXPECT_EQ(house.script.arguments.back(), R"({"ifInState":"s1","destroy":["M1"],"accountId":"a1"})");
+    EXPECT_EQ(visit(house, "/plain/mail/write", "draft=M1&do=save").status, 303U);
+    EXPECT_EQ(destroyed(), 2);
+}
+
 TEST(Unfounded, EveryPathSaysHowACollectiveIsFounded) {
     http::Router router;
     ManualClock clock;
