@@ -288,6 +288,9 @@ Markup told(const Asked& asked) {
     if (asked.parameter("said") != "sent" || undo.empty())
         return notice_of(asked.reader, asked.parameter("said"));
     Markup inside = hidden("submission", undo);
+    // What was marked as it was sent, and is not so any more where it is not.
+    for (const char* name : {"answers", "forwards"})
+        if (const std::string id = asked.parameter(name); !id.empty()) inside += hidden(name, id);
     inside += button(asked.reader(word::plain_undo()), {{"class", "quiet"}});
     return notice(asked.reader(word::plain_said_sent()), form(Url::own("/plain/mail/undo"), inside));
 }
@@ -304,8 +307,10 @@ Task<http::Response> show_inbox(Asked asked) {
     const Folders folders(*mailboxes);
     const Folder* const inbox = folders.by_role("inbox");
     if (inbox == nullptr) co_return not_found(asked.reader);
-    co_return see_other(Url::own("/plain/mail/in/" + inbox->id,
-                                 {{"said", asked.parameter("said")}, {"undo", asked.parameter("undo")}}));
+    co_return see_other(Url::own("/plain/mail/in/" + inbox->id, {{"said", asked.parameter("said")},
+                                                                 {"undo", asked.parameter("undo")},
+                                                                 {"answers", asked.parameter("answers")},
+                                                                 {"forwards", asked.parameter("forwards")}}));
 }
 
 Task<http::Response> show_folder(Asked asked) {

@@ -43,6 +43,40 @@ json::object moved(const Folders& folders, bool is_sent) {
     return patch;
 }
 
+/// What changes in the letters that one answers or hands on; null: as it was before.
+json::object marks_of(const Origin& origin, const json::value& mark) {
+    json::object marks;
+    if (!origin.answers.empty()) marks[origin.answers] = json::object{{"keywords/$answered", mark}};
+    if (!origin.forwards.empty()) marks[origin.forwards] = json::object{{"keywords/$forwarded", mark}};
+    return marks;
+}
+
+/// Marks them; those that were not marked before, so that it can be taken back.
+Task<Origin> mark(Lent<Caller> caller, Origin origin) {
+    json::array ids;
+    for (const std::string& id : {origin.answers, origin.forwards})
+        if (!id.empty()) ids.emplace_back(id);
+    if (ids.empty()) co_return Origin{};
+    Calls first(caller->account_id());
+    const std::size_t get =
+        first.add("Email/get", {{"ids", std::move(ids)}, {"properties", texts({"keywords"})}});
+    const auto known = co_await ask(caller, std::move(first));
+    const json::object* const found = known ? known->find(get) : nullptr;
+    if (found == nullptr) co_return Origin{};
+    Origin fresh;
+    for (const json::object* one : objects_at(*found, "list")) {
+        const std::string_view id = text_at(*one, "id");
+        if (id == origin.answers && !has_keyword(*one, "$answered")) fresh.answers = id;
+        if (id == origin.forwards && !has_keyword(*one, "$forwarded")) fresh.forwards = id;
+    }
+    json::object marks = marks_of(fresh, true);
+    if (marks.empty()) co_return fresh;
+    Calls second(caller->account_id());
+    second.add("Email/set", {{"update", std::move(marks)}});
+    [[maybe_unused]] const auto marked = co_await ask(caller, std::move(second));
+    co_return fresh;
+}
+
 std::string why_not(const Reader& reader, const Refusal& refusal, DraftProblems& problems) {
     if (refusal.type == "invalidRecipients" && !refusal.recipients.empty()) {
         problems.to = reader(word::plain_recipient_wrong(refusal.recipients.front()));
@@ -58,6 +92,17 @@ std::string why_not(const Reader& reader, const Refusal& refusal, DraftProblems&
 }
 
 }  // namespace
+
+Origin origin_of(std::string_view answers, std::string_view forwards) {
+    return {.answers = jmap::is_id(answers) ? std::string(answers) : std::string(),
+            .forwards = jmap::is_id(forwards) ? std::string(forwards) : std::string()};
+}
+
+Url draft_url(std::string_view id, const Origin& origin, std::string_view said) {
+    return Url::own(
+        "/plain/mail/write",
+        {{"draft", id}, {"answers", origin.answers}, {"forwards", origin.forwards}, {"said", said}});
+}
 
 Task<Result<void>> drop_draft(Lent<Caller> caller, std::string id) {
     // What came between looking and removing is looked at, too.
@@ -134,15 +179,11 @@ Task<http::Response> send_draft(Asked asked, Lent<const Desk> desk, Draft draft,
     if (answer == nullptr) co_return failure(asked.reader, fail(ErrorKind::io));
     const std::string id(text_at(object_at(object_at(*answer, "created"), "one"), "id"));
 
-    json::object marks;
-    if (!draft.answers.empty()) marks[draft.answers] = json::object{{"keywords/$answered", true}};
-    if (!draft.forwards.empty()) marks[draft.forwards] = json::object{{"keywords/$forwarded", true}};
-    if (!marks.empty()) {
-        Calls second(asked.caller->account_id());
-        second.add("Email/set", {{"update", std::move(marks)}});
-        [[maybe_unused]] const auto marked = co_await ask(asked.caller.get(), std::move(second));
-    }
-    co_return see_other(Url::own("/plain/mail", {{"said", "sent"}, {"undo", id}}));
+    const Origin marked =
+        co_await mark(asked.caller.get(), {.answers = draft.answers, .forwards = draft.forwards});
+    co_return see_other(Url::own(
+        "/plain/mail",
+        {{"said", "sent"}, {"undo", id}, {"answers", marked.answers}, {"forwards", marked.forwards}}));
 }
 
 Task<http::Response> undo_sending(Asked asked) {
@@ -164,9 +205,14 @@ Task<http::Response> undo_sending(Asked asked) {
     if (answers->refusal(set)) co_return see_other(Url::own("/plain/mail", {{"said", "too-late"}}));
     const json::object* const known = answers->find(get);
     const auto list = known != nullptr ? objects_at(*known, "list") : std::vector<const json::object*>();
+    const Origin marked = origin_of(asked.form.text("answers"), asked.form.text("forwards"));
+    if (json::object marks = marks_of(marked, nullptr); !marks.empty()) {
+        Calls second(asked.caller->account_id());
+        second.add("Email/set", {{"update", std::move(marks)}});
+        [[maybe_unused]] const auto unmarked = co_await ask(asked.caller.get(), std::move(second));
+    }
     if (list.empty()) co_return see_other(Url::own("/plain/mail", {{"said", "canceled"}}));
-    co_return see_other(
-        Url::own("/plain/mail/write", {{"draft", text_at(*list.front(), "emailId")}, {"said", "canceled"}}));
+    co_return see_other(draft_url(text_at(*list.front(), "emailId"), marked, "canceled"));
 }
 
 }  // namespace milpa::pages

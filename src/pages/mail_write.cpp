@@ -209,7 +209,12 @@ Task<http::Response> show_write(Asked asked) {
         const std::string id = asked.parameter(way.name);
         if (id.empty()) continue;
         if (!jmap::is_id(id)) co_return not_found(reader);
-        asked.reader.path = Url::own("/plain/mail/write", {{way.name, id}}).text();
+        const Origin origin =
+            way.how ? Origin() : origin_of(asked.parameter("answers"), asked.parameter("forwards"));
+        asked.reader.path =
+            Url::own("/plain/mail/write",
+                     {{way.name, id}, {"answers", origin.answers}, {"forwards", origin.forwards}})
+                .text();
         Calls calls(asked.caller->account_id());
         const std::size_t get = calls.add("Email/get", email_arguments(id));
         const auto answers = co_await ask(asked.caller.get(), std::move(calls));
@@ -222,6 +227,10 @@ Task<http::Response> show_write(Asked asked) {
                               : draft_of(email, desk->identities);
         if (!way.how && draft.is_cut)
             co_return dead_end(reader, {422, word::plain_draft_title(), word::plain_draft_too_long()});
+        if (!way.how) {
+            draft.answers = origin.answers;
+            draft.forwards = origin.forwards;
+        }
         if (way.how) add_signature(draft, *desk->find_identity(draft.identity_id));
         co_return write_page(asked, *desk, draft, {});
     }
@@ -234,6 +243,9 @@ Task<http::Response> write(Asked asked) {
     const Reader& reader = asked.reader;
     const std::string what(asked.form.text("do"));
     Draft draft = read_draft(asked.form, std::move(asked.files));
+    Origin origin = origin_of(draft.answers, draft.forwards);
+    draft.answers = std::move(origin.answers);
+    draft.forwards = std::move(origin.forwards);
     if (what == "discard") co_return co_await discard(std::move(asked), std::move(draft.saved_id));
     auto desk = co_await open_desk(asked.caller.get());
     if (!desk) co_return failure(reader, desk.error());
@@ -255,7 +267,8 @@ Task<http::Response> write(Asked asked) {
     if (what == "send")
         co_return co_await send_draft(std::move(asked), &*desk, std::move(draft), std::move(recipients));
     const std::string_view said = what == "attach" ? "file-added" : "saved";
-    co_return see_other(Url::own("/plain/mail/write", {{"draft", draft.saved_id}, {"said", said}}));
+    co_return see_other(
+        draft_url(draft.saved_id, {.answers = draft.answers, .forwards = draft.forwards}, said));
 }
 
 }  // namespace milpa::pages

@@ -13,6 +13,15 @@ struct DraftProblems {
     bool any() const { return !to.empty() || !cc.empty() || !bcc.empty() || !whole.empty(); }
 };
 
+/// The emails that one answers, or hands on; empty: none.
+struct Origin {
+    std::string answers{}, forwards{};
+};
+/// As an address or a form has them: what is no id is none.
+Origin origin_of(std::string_view answers, std::string_view forwards);
+/// Where a draft is opened again, which knows no more than its own address what it answers.
+Url draft_url(std::string_view id, const Origin& origin, std::string_view said);
+
 /// Who writes, and where.
 struct Desk {
     Folders folders;

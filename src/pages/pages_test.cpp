@@ -220,6 +220,37 @@ TEST(Write, WhatIsNoDraftAnyMoreIsNeitherDiscardedNorReplaced) {
     EXPECT_EQ(destroyed(), 2);
 }
 
+TEST(Write, WhatIsNotSentAfterAllWasNotAnswered) {
+    TestHouse house;
+    give_desk(house);
+    house.script.answers["Email/set"] = R"({"created": {"draft": {"id": "M2"}}})";
+    house.script.answers["EmailSubmission/set"] =
+        R"({"created": {"one": {"id": "Z1"}}, "updated": {"Z1": null}})";
+    house.script.answers["EmailSubmission/get"] = R"({"list": [{"id": "Z1", "emailId": "M2"}]})";
+    house.script.answers["Email/get"] = R"({"list": [{"id": "M0", "keywords": {"$seen": true}}]})";
+    const std::string form = "do=send&to=b%40b.test&text=yes&answers=M0";
+    EXPECT_EQ(visit(house, "/plain/mail/write", form).fields.find("location"),
+              "/plain/mail?said=sent&undo=Z1&answers=M0");
+    EXPECT_EQ(house.script.arguments.back(),
+              R"({"update":{"M0":{"keywords/$answered":true}},"accountId":"a1"})");
+    EXPECT_EQ(visit(house, "/plain/mail?said=sent&undo=Z1&answers=M0").fields.find("location"),
+              "/plain/mail/in/I?said=sent&undo=Z1&answers=M0");
+    EXPECT_EQ(visit(house, "/plain/mail/undo", "submission=Z1&answers=M0").fields.find("location"),
+              "/plain/mail/write?draft=M2&answers=M0&said=canceled");
+    EXPECT_EQ(house.script.arguments.back(),
+              R"({"update":{"M0":{"keywords/$answered":null}},"accountId":"a1"})");
+    // The draft knows still what it answers.
+    house.script.answers["Email/get"] = R"({"list": [{"id": "M2", "keywords": {"$draft": true}}]})";
+    EXPECT_TRUE(visit(house, "/plain/mail/write?draft=M2&answers=M0&said=canceled")
+                    .text.contains("name=\"answers\" value=\"M0\""));
+    EXPECT_EQ(visit(house, "/plain/mail/write", "do=save&answers=M0").fields.find("location"),
+              "/plain/mail/write?draft=M2&answers=M0&said=saved");
+    // What another letter had answered before is answered still.
+    house.script.answers["Email/get"] = R"({"list": [{"id": "M0", "keywords": {"$answered": true}}]})";
+    EXPECT_EQ(visit(house, "/plain/mail/write", form).fields.find("location"),
+              "/plain/mail?said=sent&undo=Z1");
+}
+
 TEST(Unfounded, EveryPathSaysHowACollectiveIsFounded) {
     http::Router router;
     ManualClock clock;
