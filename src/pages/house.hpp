@@ -17,6 +17,7 @@
 #include "crypto/secret.hpp"
 #include "http/message.hpp"
 #include "pages/search_words.hpp"
+#include "pages/sendings.hpp"
 
 namespace milpa::pages {
 
@@ -79,6 +80,7 @@ public:
     virtual std::uint16_t https_port() const = 0;
     virtual const Clock& clock() const = 0;
     virtual const SearchWords& search_words() const = 0;
+    virtual Sendings& sendings() = 0;
 
     /// Whose session the request shows. Fails with `denied`, `limit`, `closed`.
     virtual Task<Result<std::unique_ptr<Caller>>> enter(http::Request request) = 0;

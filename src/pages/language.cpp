@@ -11,10 +11,7 @@ http::Response language_chosen(const Reader& reader, const http::Request& reques
     if (!language) return not_found(reader);
     std::string back = request.parameter("back").value_or("");
     if (!is_own_path(back)) back = "/";
-    http::Response response;
-    response.status = 303;
-    response.fields.set("location", std::move(back));
-    response.fields.set("cache-control", "no-store");
+    http::Response response = led_to(back);
     response.fields.add("set-cookie", fmt::format("{}={}; Path=/; Max-Age={}; SameSite=Lax{}",
                                                   language_cookie, code_of(*language),
                                                   language_cookie_seconds, request.secure ? "; Secure" : ""));

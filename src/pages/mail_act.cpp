@@ -39,11 +39,7 @@ http::Response led(const Asked& asked, std::string_view code, bool stays) {
     if (!is_own_path(path)) path = "/plain/mail";
     path += path.contains('?') ? '&' : '?';
     path += "said=" + std::string(code);
-    http::Response response;
-    response.status = 303;
-    response.fields.set("location", std::move(path));
-    response.fields.set("cache-control", "no-store");
-    return response;
+    return led_to(path);
 }
 
 json::array strings(const std::vector<std::string_view>& all) {

@@ -205,6 +205,8 @@ Task<http::Response> undo_sending(Asked asked) {
     if (answers->refusal(set)) co_return see_other(Url::own("/plain/mail", {{"said", "too-late"}}));
     const json::object* const known = answers->find(get);
     const auto list = known != nullptr ? objects_at(*known, "list") : std::vector<const json::object*>();
+    // The letter may be sent again, also by the form that it was sent with.
+    asked.house->sendings().forget(asked.caller->account_id());
     const Origin marked = origin_of(asked.form.text("answers"), asked.form.text("forwards"));
     if (json::object marks = marks_of(marked, nullptr); !marks.empty()) {
         Calls second(asked.caller->account_id());

@@ -157,6 +157,7 @@ http::Response write_page(const Asked& asked, const Desk& desk, const Draft& dra
     Markup inside = hidden("draft", draft.saved_id);
     inside += hidden("in-reply-to", joined(draft.in_reply_to));
     inside += hidden("references", joined(draft.references));
+    inside += hidden("mark", asked.house->sendings().mark());
     inside += hidden("answers", draft.answers);
     inside += hidden("forwards", draft.forwards);
     inside += identity_field(reader, desk, draft);
@@ -254,6 +255,15 @@ Task<http::Response> write(Asked asked) {
     if (what == "send" && recipients.size() == 0 && !problems.any())
         problems.to = reader(word::plain_recipients_missing());
     if (problems.any()) co_return write_page(asked, *desk, draft, problems);
+    std::optional<Sendings::UnderWay> sending;
+    if (what == "send") {
+        auto begun = asked.house->sendings().begin(asked.caller->account_id(), asked.form.text("mark"));
+        if (!begun.first) {
+            if (begun.led.empty()) co_return see_other(Url::own("/plain/mail", {{"said", "sending"}}));
+            co_return led_to(begun.led);
+        }
+        sending.emplace(std::move(*begun.first));
+    }
     auto saved = co_await save_draft(asked.caller.get(), &*desk, &draft, recipients);
     if (!saved) {
         switch (saved.error().kind) {
@@ -264,8 +274,13 @@ Task<http::Response> write(Asked asked) {
         co_return write_page(asked, *desk, draft, problems);
     }
     draft.saved_id = std::move(*saved);
-    if (what == "send")
-        co_return co_await send_draft(std::move(asked), &*desk, std::move(draft), std::move(recipients));
+    if (what == "send") {
+        http::Response response =
+            co_await send_draft(std::move(asked), &*desk, std::move(draft), std::move(recipients));
+        // What was not sent is answered with a page.
+        if (const auto led = response.fields.find("location")) sending->sent(*led);
+        co_return response;
+    }
     const std::string_view said = what == "attach" ? "file-added" : "saved";
     co_return see_other(
         draft_url(draft.saved_id, {.answers = draft.answers, .forwards = draft.forwards}, said));

@@ -251,6 +251,27 @@ TEST(Write, WhatIsNotSentAfterAllWasNotAnswered) {
               "/plain/mail?said=sent&undo=Z1");
 }
 
+TEST(Write, WhoPressesSendTwiceSendsOnce) {
+    TestHouse house;
+    give_desk(house);
+    house.script.answers["Email/set"] = R"({"created": {"draft": {"id": "M2"}}})";
+    const std::string form = "do=send&to=b%40b.test&text=yes&mark=" + house.sent.mark();
+    const auto submissions = [&] { return std::ranges::count(house.script.called, "EmailSubmission/set"); };
+    // What was refused may be sent again.
+    house.script.answers["EmailSubmission/set"] = R"({"notCreated": {"one": {"type": "forbiddenToSend"}}})";
+    EXPECT_EQ(visit(house, "/plain/mail/write", form).status, 422U);
+    house.script.answers["EmailSubmission/set"] =
+        R"({"created": {"one": {"id": "Z1"}}, "updated": {"Z1": null}})";
+    for (int i = 0; i < 2; ++i) {
+        EXPECT_EQ(visit(house, "/plain/mail/write", form).fields.find("location"),
+                  "/plain/mail?said=sent&undo=Z1");
+    }
+    EXPECT_EQ(submissions(), 2);
+    EXPECT_EQ(visit(house, "/plain/mail/undo", "submission=Z1").status, 303U);
+    EXPECT_EQ(visit(house, "/plain/mail/write", form).status, 303U);
+    EXPECT_EQ(submissions(), 4) << "one of them is the undoing";
+}
+
 TEST(Unfounded, EveryPathSaysHowACollectiveIsFounded) {
     http::Router router;
     ManualClock clock;

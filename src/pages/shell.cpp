@@ -19,15 +19,25 @@ struct Notice {
     Phrase (*phrase)();
 };
 constexpr Notice notices[] = {
-    {"archived", word::plain_said_archived},     {"binned", word::plain_said_binned},
-    {"canceled", word::plain_said_canceled},     {"destroyed", word::plain_said_destroyed},
-    {"discarded", word::plain_said_discarded},   {"failed", word::plain_said_failed},
-    {"file-added", word::plain_said_file_added}, {"junk", word::plain_said_junk},
-    {"moved", word::plain_said_moved},           {"none", word::plain_said_none},
-    {"not-junk", word::plain_said_not_junk},     {"read", word::plain_said_read},
-    {"saved", word::plain_said_saved},           {"sent", word::plain_said_sent},
-    {"signed-out", word::plain_said_signed_out}, {"starred", word::plain_said_starred},
-    {"too-late", word::plain_said_too_late},     {"unread", word::plain_said_unread},
+    {"archived", word::plain_said_archived},
+    {"binned", word::plain_said_binned},
+    {"canceled", word::plain_said_canceled},
+    {"destroyed", word::plain_said_destroyed},
+    {"discarded", word::plain_said_discarded},
+    {"failed", word::plain_said_failed},
+    {"file-added", word::plain_said_file_added},
+    {"junk", word::plain_said_junk},
+    {"moved", word::plain_said_moved},
+    {"none", word::plain_said_none},
+    {"not-junk", word::plain_said_not_junk},
+    {"read", word::plain_said_read},
+    {"saved", word::plain_said_saved},
+    {"sending", word::plain_said_sending},
+    {"sent", word::plain_said_sent},
+    {"signed-out", word::plain_said_signed_out},
+    {"starred", word::plain_said_starred},
+    {"too-late", word::plain_said_too_late},
+    {"unread", word::plain_said_unread},
     {"unstarred", word::plain_said_unstarred},
 };
 
@@ -134,10 +144,12 @@ http::Response respond(const Reader& reader, Page page) {
     return response;
 }
 
-http::Response see_other(const Url& url) {
+http::Response see_other(const Url& url) { return led_to(url.text()); }
+
+http::Response led_to(std::string_view path) {
     http::Response response;
     response.status = 303;
-    response.fields.set("location", std::string(url.text()));
+    response.fields.set("location", std::string(path));
     response.fields.set("cache-control", "no-store");
     return response;
 }

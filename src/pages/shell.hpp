@@ -46,6 +46,8 @@ struct Page {
 http::Response respond(const Reader& reader, Page page);
 /// 303: what was posted is done, and a page says so. A path of our own.
 http::Response see_other(const Url& url);
+/// The same, of a path that was made or checked before.
+http::Response led_to(std::string_view path);
 /// Whether it is a path of our own that a browser may be led to: "/plain/mail?x=y".
 bool is_own_path(std::string_view path);
 

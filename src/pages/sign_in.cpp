@@ -15,10 +15,7 @@ constexpr std::chrono::hours lifetime_long{std::chrono::days(30)};
 std::string back_of(std::string_view back) { return is_own_path(back) ? std::string(back) : "/plain/mail"; }
 
 http::Response begun(const Session& session, std::string_view back) {
-    http::Response response;
-    response.status = 303;
-    response.fields.set("location", back_of(back));
-    response.fields.set("cache-control", "no-store");
+    http::Response response = led_to(back_of(back));
     response.fields.add("set-cookie", session.cookie);
     return response;
 }

@@ -62,6 +62,7 @@ public:
     std::uint16_t https_port() const override { return 8443; }
     const Clock& clock() const override { return now; }
     const SearchWords& search_words() const override { return words; }
+    Sendings& sendings() override { return sent; }
     Task<Result<std::unique_ptr<Caller>>> enter(http::Request) override {
         if (refusal) co_return fail(*refusal);
         co_return std::make_unique<TestCaller>(&script);
@@ -86,6 +87,7 @@ public:
     ManualClock now;
     SystemRandom random;
     SearchWords words{&random};
+    Sendings sent{&random};
 };
 
 class FormBody final : public http::Body {

@@ -10,7 +10,8 @@ namespace milpa::server {
 /// Outlived by the server and its API.
 class PlainHouse final : public pages::House {
 public:
-    explicit PlainHouse(Lent<Server> server) : server_(server), search_words_(&server->random()) {}
+    explicit PlainHouse(Lent<Server> server)
+        : server_(server), search_words_(&server->random()), sendings_(&server->random()) {}
 
     bool is_unlocked() const override;
     std::string domain() const override;
@@ -18,6 +19,7 @@ public:
     std::uint16_t https_port() const override;
     const Clock& clock() const override { return server_->clock(); }
     const pages::SearchWords& search_words() const override { return search_words_; }
+    pages::Sendings& sendings() override { return sendings_; }
 
     Task<Result<std::unique_ptr<pages::Caller>>> enter(http::Request request) override;
     std::unique_ptr<pages::Caller> guest(http::Request request) override;
@@ -33,6 +35,7 @@ public:
 private:
     const Lent<Server> server_;
     const pages::SearchWords search_words_;
+    pages::Sendings sendings_;
 };
 
 }  // namespace milpa::server

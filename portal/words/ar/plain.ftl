@@ -271,6 +271,7 @@ plain-said-none = لم يُختر شيء. ضع علامة في المربعات 
 plain-said-not-junk = تم النقل إلى الوارد.
 plain-said-read = عُلّمت كمقروءة.
 plain-said-saved = حُفظت المسودة.
+plain-said-sending = رسالتك قيد الإرسال بالفعل.
 plain-said-sent = رسالتك في الطريق.
 plain-said-signed-out = تم تسجيل الخروج. إلى اللقاء!
 plain-said-starred = وُضعت النجمة.

@@ -248,6 +248,7 @@ plain-said-none = Nothing was chosen. Tick the boxes first.
 plain-said-not-junk = Moved to the inbox.
 plain-said-read = Marked as read.
 plain-said-saved = The draft is saved.
+plain-said-sending = Your letter is being sent already.
 plain-said-sent = Your letter is on its way.
 plain-said-signed-out = You are signed out. Until next time!
 plain-said-starred = Starred.

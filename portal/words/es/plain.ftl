@@ -248,6 +248,7 @@ plain-said-none = No elegiste nada. Marca primero las casillas.
 plain-said-not-junk = Está en la bandeja de entrada.
 plain-said-read = Marcado como leído.
 plain-said-saved = El borrador está guardado.
+plain-said-sending = Tu carta ya se está enviando.
 plain-said-sent = Tu carta va en camino.
 plain-said-signed-out = Has salido. ¡Hasta la próxima!
 plain-said-starred = Con estrella.

@@ -248,6 +248,7 @@ plain-said-none = Rien n’a été choisi. Coche d’abord les cases.
 plain-said-not-junk = C’est dans la boîte de réception.
 plain-said-read = Marqué comme lu.
 plain-said-saved = Le brouillon est gardé.
+plain-said-sending = Ta lettre est déjà en train de partir.
 plain-said-sent = Ta lettre est en route.
 plain-said-signed-out = Ta session est fermée. À bientôt !
 plain-said-starred = Étoile mise.

@@ -248,6 +248,7 @@ plain-said-none = Nada foi escolhido. Marque primeiro as caixas.
 plain-said-not-junk = Está na caixa de entrada.
 plain-said-read = Marcado como lido.
 plain-said-saved = O rascunho está guardado.
+plain-said-sending = A sua carta já está sendo enviada.
 plain-said-sent = A sua carta está a caminho.
 plain-said-signed-out = Você saiu. Até a próxima!
 plain-said-starred = Com estrela.
