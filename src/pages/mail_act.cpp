@@ -3,6 +3,8 @@
 // `thread` with which; a conversation is meant as far as it is in `folder`, or anywhere but among what was
 // sent.
 #include <algorithm>
+#include <set>
+#include <span>
 
 #include "pages/mail_model.hpp"
 #include "pages/places.hpp"
@@ -10,6 +12,10 @@
 namespace milpa::pages {
 
 namespace {
+
+/// Letters of one request: what every server of the kind takes (RFC 8620 2, maxObjectsInGet,
+/// maxObjectsInSet).
+constexpr std::size_t piece_objects = 500;
 
 enum class Kind : std::uint8_t { mark, move, destroy };
 
@@ -69,10 +75,11 @@ Chosen choose(const Asked& asked, const std::vector<const json::object*>& emails
     const auto single = asked.form.all("email");
     const std::string_view folder = asked.form.text("folder");
     Chosen made;
+    std::set<std::string_view> known;
     for (const json::object* email : emails) {
         const std::string_view id = text_at(*email, "id");
         // In a conversation that was chosen, and chosen by itself.
-        if (std::ranges::find(made.all, id) != made.all.end()) continue;
+        if (!known.insert(id).second) continue;
         const bool is_single = std::ranges::find(single, id) != single.end();
         made.all.emplace_back(id);
         // What is deleted for good was thrown away before.
@@ -80,6 +87,25 @@ Chosen choose(const Asked& asked, const std::vector<const json::object*>& emails
         if (is_single || is_meant(*email, folders, folder)) made.meant.emplace_back(id);
     }
     return made;
+}
+
+/// So many at once, since no request may name more.
+std::span<const std::string> piece_of(const std::vector<std::string>& ids, std::size_t from) {
+    return std::span(ids).subspan(from, std::min(ids.size() - from, piece_objects));
+}
+
+/// The letters that were chosen, each with its folders. Of every piece an answer, which they lie in.
+Task<Result<std::vector<Answers>>> read_emails(Lent<Caller> caller, std::vector<std::string> ids) {
+    std::vector<Answers> all;
+    for (std::size_t from = 0; from < ids.size(); from += piece_objects) {
+        json::array some;
+        for (const std::string& id : piece_of(ids, from)) some.emplace_back(id);
+        Calls calls(caller->account_id());
+        calls.add("Email/get", {{"ids", std::move(some)}, {"properties", texts({"mailboxIds"})}});
+        CO_TRY(Answers answers, co_await ask(caller, std::move(calls)));
+        all.push_back(std::move(answers));
+    }
+    co_return all;
 }
 
 /// What changes in each.
@@ -107,6 +133,28 @@ json::object patch_of(const Act& act, std::string_view to, std::string_view from
     return patch;
 }
 
+/// Piece by piece. Whether all of it was done.
+Task<Result<bool>> carry_out(Lent<Caller> caller, Act what, std::vector<std::string> ids, std::string to,
+                             std::string from) {
+    for (std::size_t begin = 0; begin < ids.size(); begin += piece_objects) {
+        json::object arguments;
+        if (what.kind == Kind::destroy) {
+            json::array some;
+            for (const std::string& id : piece_of(ids, begin)) some.emplace_back(id);
+            arguments["destroy"] = std::move(some);
+        } else {
+            json::object update;
+            for (const std::string& id : piece_of(ids, begin)) update[id] = patch_of(what, to, from);
+            arguments["update"] = std::move(update);
+        }
+        Calls calls(caller->account_id());
+        const std::size_t set = calls.add("Email/set", std::move(arguments));
+        CO_TRY(const Answers answers, co_await ask(caller, std::move(calls)));
+        if (answers.refusal(set)) co_return false;
+    }
+    co_return true;
+}
+
 }  // namespace
 
 Task<http::Response> act(Asked asked) {
@@ -119,47 +167,41 @@ Task<http::Response> act(Asked asked) {
 
     Calls first(asked.caller->account_id());
     const std::size_t get_mailboxes = first.add("Mailbox/get", {{"ids", nullptr}});
-    std::optional<std::size_t> of_threads;
-    const auto wanted = texts({"mailboxIds"});
-    if (!threads.empty()) {
-        const std::size_t get = first.add("Thread/get", {{"ids", strings(threads)}});
-        json::object arguments{{"properties", wanted}};
-        arguments["#ids"] = first.result_of(get, "/list/*/emailIds");
-        of_threads = first.add("Email/get", std::move(arguments));
-    }
-    const std::size_t of_single = first.add("Email/get", {{"ids", strings(single)}, {"properties", wanted}});
+    const std::size_t get_threads = first.add("Thread/get", {{"ids", strings(threads)}});
     const auto known = co_await ask(asked.caller.get(), std::move(first));
     if (!known) co_return failure(asked.reader, known.error());
     const json::object* const mailboxes = known->find(get_mailboxes);
-    const json::object* const singles = known->find(of_single);
-    const json::object* const whole = of_threads ? known->find(*of_threads) : singles;
-    if (mailboxes == nullptr || singles == nullptr || whole == nullptr) co_return led(asked, "failed", true);
-    std::vector<const json::object*> emails = objects_at(*singles, "list");
-    if (of_threads) std::ranges::copy(objects_at(*whole, "list"), std::back_inserter(emails));
+    const json::object* const whole = known->find(get_threads);
+    if (mailboxes == nullptr || (whole == nullptr && !threads.empty())) co_return led(asked, "failed", true);
+    std::vector<std::string> ids(single.begin(), single.end());
+    if (whole != nullptr && !threads.empty()) {
+        for (const json::object* thread : objects_at(*whole, "list")) {
+            for (const json::value& id : list_at(*thread, "emailIds"))
+                if (id.is_string()) ids.emplace_back(std::string_view(id.get_string()));
+        }
+    }
+    const auto read = co_await read_emails(asked.caller.get(), std::move(ids));
+    if (!read) co_return failure(asked.reader, read.error());
+    std::vector<const json::object*> emails;
+    for (const Answers& piece : *read) {
+        const json::object* const answer = piece.find(0);
+        if (answer == nullptr) co_return led(asked, "failed", true);
+        std::ranges::copy(objects_at(*answer, "list"), std::back_inserter(emails));
+    }
 
     const Folders folders(*mailboxes);
     const std::string from(asked.form.text("folder"));
     const Folder* const to =
         what.name == "move" ? folders.find(asked.form.text("to")) : folders.by_role(what.what);
     if (what.kind == Kind::move && to == nullptr) co_return led(asked, "failed", true);
-    const Chosen chosen = choose(asked, emails, folders, what.kind == Kind::destroy);
+    Chosen chosen = choose(asked, emails, folders, what.kind == Kind::destroy);
+    std::vector<std::string> wanted = std::move(what.kind == Kind::mark ? chosen.all : chosen.meant);
     // They are elsewhere by now.
-    if ((what.kind == Kind::mark ? chosen.all : chosen.meant).empty()) co_return led(asked, "none", true);
-    json::object arguments;
-    if (what.kind == Kind::destroy) {
-        arguments["destroy"] = texts(chosen.meant);
-    } else {
-        json::object update;
-        const bool is_move = what.kind == Kind::move;
-        for (const std::string& id : is_move ? chosen.meant : chosen.all)
-            update[id] = patch_of(what, is_move ? std::string_view(to->id) : std::string_view(), from);
-        arguments["update"] = std::move(update);
-    }
-    Calls calls(asked.caller->account_id());
-    const std::size_t set = calls.add("Email/set", std::move(arguments));
-    const auto answers = co_await ask(asked.caller.get(), std::move(calls));
-    if (!answers) co_return failure(asked.reader, answers.error());
-    if (answers->refusal(set)) co_return led(asked, "failed", true);
+    if (wanted.empty()) co_return led(asked, "none", true);
+    const auto done = co_await carry_out(asked.caller.get(), what, std::move(wanted),
+                                         what.kind == Kind::move ? to->id : std::string(), from);
+    if (!done) co_return failure(asked.reader, done.error());
+    if (!*done) co_return led(asked, "failed", true);
     // Where it is gone from, or is to be unread, one does not stay.
     const bool stays = what.kind == Kind::mark && what.name != "unread";
     co_return led(asked, what.said, stays);

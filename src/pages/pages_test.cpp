@@ -175,6 +175,39 @@ TEST(Act, OnlyWhatWasThrownAwayIsDeletedForGood) {
               "/plain/mail?said=none");
 }
 
+TEST(Act, OnMoreLettersThanARequestTakesIsDoneInPieces) {
+    TestHouse house;
+    house.script.answers["Mailbox/get"] =
+        R"({"list": [{"id": "I", "name": "INBOX", "role": "inbox", "parentId": null},
+        {"id": "T", "name": "Trash", "role": "trash", "parentId": null}]})";
+    json::array ids, emails;
+    for (int i = 0; i < 1'200; ++i) {
+        ids.emplace_back("M" + std::to_string(i));
+        emails.emplace_back(json::object{{"id", ids.back()}, {"mailboxIds", json::object{{"T", true}}}});
+    }
+    const json::object thread{{"id", "T1"}, {"emailIds", ids}};
+    house.script.answers["Thread/get"] = json::serialize(json::object{{"list", json::array{thread}}});
+    house.script.answers["Email/get"] = json::serialize(json::object{{"list", emails}});
+    house.script.answers["Email/set"] = "{}";
+    for (const char* act : {"destroy", "read"}) {
+        house.script.called.clear();
+        house.script.arguments.clear();
+        EXPECT_EQ(visit(house, "/plain/mail/act", fmt::format("do={}&thread=T1&folder=T", act)).status, 303U);
+        std::map<std::string, std::vector<std::size_t>> sizes;
+        for (std::size_t i = 0; i < house.script.called.size(); ++i) {
+            const json::object arguments = json::parse(house.script.arguments[i]).as_object();
+            for (const char* name : {"ids", "destroy"})
+                if (const auto* const list = arguments.if_contains(name); list != nullptr && list->is_array())
+                    sizes[house.script.called[i]].push_back(list->as_array().size());
+            if (const auto* const update = arguments.if_contains("update"))
+                sizes[house.script.called[i]].push_back(update->as_object().size());
+        }
+        const std::vector<std::size_t> pieces{500, 500, 200};
+        EXPECT_EQ(sizes["Email/get"], pieces) << act;
+        EXPECT_EQ(sizes["Email/set"], pieces) << act;
+    }
+}
+
 /// A member with folders and an address; what is asked for besides is each test's.
 void give_desk(TestHouse& house) {
     house.script.answers["Mailbox/get"] =
