@@ -17,6 +17,10 @@ namespace milpa::pages {
 inline constexpr std::size_t form_octets_max = 64 * 1024;
 /// Octets of the texts of a form, all together: a letter as long as a book.
 inline constexpr std::size_t texts_octets_max = 2 * 1024 * 1024;
+/// Octets of a letter with its files, as it comes: what an upload may have, and its texts.
+inline constexpr std::uint64_t letter_form_octets_max = 100'000'000;
+/// Of one that is larger no file is kept; it is read all the same, so that its texts can be given back.
+inline constexpr std::uint64_t letter_read_octets_max = 4 * letter_form_octets_max;
 /// A page of letters has a box for each, a letter some fields for each file.
 inline constexpr std::size_t fields_max = 512;
 inline constexpr std::size_t field_name_octets_max = 64;

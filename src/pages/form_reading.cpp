@@ -21,14 +21,29 @@ struct Keeping {
     Caller* keeper = nullptr;
     std::unique_ptr<Upload> upload{};
     std::vector<Attached> files{};
+    std::optional<ErrorKind> refused{};
 };
+
+/// From here on files are read over; the one that was under way is none.
+void refuse(Keeping& keeping, ErrorKind why) {
+    if (!keeping.refused) keeping.refused = why;
+    keeping.keeper = nullptr;
+    if (keeping.upload != nullptr) keeping.files.pop_back();
+    keeping.upload.reset();
+}
 
 Task<Result<void>> keep(Lent<Keeping> keeping, MultipartReader::Event event) {
     using enum MultipartReader::Event::Kind;
     if (keeping->keeper == nullptr) co_return Result<void>();
     switch (event.kind) {
         case file_begins: {
-            CO_TRY(keeping->upload, co_await keeping->keeper->upload());
+            auto upload = co_await keeping->keeper->upload();
+            if (!upload) {
+                // Others are under way: it is not for its size.
+                if (upload.error().kind == ErrorKind::limit) co_return fail(ErrorKind::conflict, "uploads");
+                co_return upload.error();
+            }
+            keeping->upload = std::move(*upload);
             keeping->files.push_back(
                 {.name = std::move(event.file), .type = std::move(event.type), .blob_id = {}});
             break;
@@ -57,15 +72,30 @@ Task<Result<ReadForm>> read_form(http::Request request, Lent<http::Body> body, C
     MultipartReader reader(std::move(boundary));
     Keeping keeping{.keeper = keeper};
     std::vector<char> piece(piece_octets);
+    bool is_over = false;
+    std::uint64_t octets = 0;
     for (;;) {
         const auto read = co_await body->read_some(piece);
         if (!read) co_return read.error();
         if (*read == 0) break;
-        CO_TRY(auto events, reader.feed({piece.data(), *read}));
-        for (MultipartReader::Event& event : events) CO_CHECK(co_await keep(&keeping, std::move(event)));
+        octets += *read;
+        if (octets > letter_form_octets_max) refuse(keeping, ErrorKind::limit);
+        // What is read over is read to its end: a browser that is answered before may not look.
+        if (is_over) continue;
+        auto events = reader.feed({piece.data(), *read});
+        if (!events) {
+            if (events.error().kind != ErrorKind::limit) co_return events.error();
+            refuse(keeping, ErrorKind::limit);
+            is_over = true;
+            continue;
+        }
+        for (MultipartReader::Event& event : *events) {
+            const auto kept = co_await keep(&keeping, std::move(event));
+            if (!kept) refuse(keeping, kept.error().kind);
+        }
     }
-    if (!reader.is_whole()) co_return fail(ErrorKind::syntax, "a form that was cut off");
-    co_return ReadForm{reader.take_form(), std::move(keeping.files)};
+    if (!is_over && !reader.is_whole()) co_return fail(ErrorKind::syntax, "a form that was cut off");
+    co_return ReadForm{reader.take_form(), std::move(keeping.files), keeping.refused};
 }
 
 }  // namespace milpa::pages

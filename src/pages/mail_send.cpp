@@ -139,7 +139,10 @@ Task<Result<std::string>> save_draft(Lent<Caller> caller, Lent<const Desk> desk,
     json::object arguments;
     arguments["create"] = std::move(create);
     const std::size_t set = calls.add("Email/set", std::move(arguments));
-    CO_TRY(const Answers answers, co_await ask(caller, std::move(calls)));
+    const auto answered = co_await ask(caller, std::move(calls));
+    // Also where it was asked too often: `limit` is of the account's room.
+    if (!answered) co_return fail(ErrorKind::io, "the draft cannot be kept now");
+    const Answers& answers = *answered;
     if (const auto refusal = answers.refusal(set)) {
         if (refusal->type == "tooLarge") co_return fail(ErrorKind::syntax, "larger than a message may be");
         co_return fail(refusal->type == "overQuota" ? ErrorKind::limit : ErrorKind::conflict,
@@ -169,7 +172,7 @@ Task<http::Response> send_draft(Asked asked, Lent<const Desk> desk, Draft draft,
     Calls calls(asked.caller->account_id());
     const std::size_t set = calls.add("EmailSubmission/set", std::move(arguments));
     const auto answers = co_await ask(asked.caller.get(), std::move(calls));
-    if (!answers) co_return failure(asked.reader, answers.error());
+    if (!answers) co_return write_page(asked, *desk, draft, {.whole = asked.reader(word::plain_not_sent())});
     if (const auto refusal = answers->refusal(set)) {
         DraftProblems problems;
         problems.whole = why_not(asked.reader, *refusal, problems);

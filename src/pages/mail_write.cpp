@@ -117,6 +117,15 @@ Recipients read_all(const Reader& reader, const Draft& draft, DraftProblems& pro
     return made;
 }
 
+/// Where nothing else can be done with a letter: its text, to be copied.
+http::Response unsaved(const Reader& reader, const Draft& draft) {
+    Markup content = problem(reader(word::plain_not_saved()));
+    content += field(
+        reader,
+        {.name = "text", .label = reader(word::plain_your_text()), .value = draft.text, .rows = text_rows});
+    return respond(reader, {.status = 500, .title = reader(word::plain_broken_title()), .content = content});
+}
+
 Task<http::Response> discard(Asked asked, std::string saved_id) {
     if (!saved_id.empty()) {
         const auto done = co_await drop_draft(asked.caller.get(), std::move(saved_id));
@@ -249,8 +258,11 @@ Task<http::Response> write(Asked asked) {
     draft.forwards = std::move(origin.forwards);
     if (what == "discard") co_return co_await discard(std::move(asked), std::move(draft.saved_id));
     auto desk = co_await open_desk(asked.caller.get());
-    if (!desk) co_return failure(reader, desk.error());
+    if (!desk) co_return unsaved(reader, draft);
     DraftProblems problems;
+    if (asked.refused)
+        problems.whole =
+            reader(*asked.refused == ErrorKind::limit ? word::plain_too_large() : word::plain_not_saved());
     Recipients recipients = read_all(reader, draft, problems);
     if (what == "send" && recipients.size() == 0 && !problems.any())
         problems.to = reader(word::plain_recipients_missing());

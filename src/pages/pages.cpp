@@ -56,7 +56,7 @@ constexpr Place places[] = {
     {"/plain/mail/file/{blob}/{name}", Method::get, Who::member, give_file, 0, Policy::sealed},
     {"/plain/mail/act", Method::post, Who::member, act},
     {"/plain/mail/write", Method::get, Who::member, show_write},
-    {"/plain/mail/write", Method::post, Who::member, write, letter_form_octets_max},
+    {"/plain/mail/write", Method::post, Who::member, write, letter_read_octets_max},
     {"/plain/mail/undo", Method::post, Who::member, undo_sending},
 };
 
@@ -115,6 +115,9 @@ Task<Response> run(Lent<House> house, Place place, Request request, Lent<Body> b
     if (is_post) {
         Caller* const keeper = place.octets > form_octets_max ? asked.caller.get() : nullptr;
         auto read = co_await read_form(asked.request, body, keeper);
+        // Of a letter whose text is there the page says what was too much, with the text in it.
+        if (read && read->refused && (keeper == nullptr || !read->form.has("text")))
+            read = fail(*read->refused, "what came with the form is not taken");
         if (!read) {
             if (read.error().kind == ErrorKind::limit)
                 co_return dead_end(asked.reader,
@@ -125,6 +128,7 @@ Task<Response> run(Lent<House> house, Place place, Request request, Lent<Body> b
         }
         asked.form = std::move(read->form);
         asked.files = std::move(read->files);
+        asked.refused = read->refused;
     }
     co_return co_await place.run(std::move(asked));
 }

@@ -20,9 +20,6 @@
 
 namespace milpa::pages {
 
-/// Octets of a letter with its files, as it comes: what an upload may have, and its texts.
-inline constexpr std::uint64_t letter_form_octets_max = 100'000'000;
-
 /// For the router of an unlocked server. The house outlives it.
 std::vector<http::Route> routes(Lent<House> house);
 /// For that of a locked one, in clear, too: what wants HTML is the page that unlocks (503).

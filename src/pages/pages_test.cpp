@@ -305,6 +305,34 @@ TEST(Write, WhoPressesSendTwiceSendsOnce) {
     EXPECT_EQ(submissions(), 4) << "one of them is the undoing";
 }
 
+TEST(Write, WhatWasTypedIsNotLostWithAFileThatIsNotTaken) {
+    TestHouse house;
+    give_desk(house);
+    const http::Fields fields{{"accept", "text/html"},
+                              {"sec-fetch-site", "same-origin"},
+                              {"content-type", "multipart/form-data; boundary=b"}};
+    const std::string text = "--b\r\nContent-Disposition: form-data; name=\"text\"\r\n\r\nhours of work\r\n";
+    const std::string file =
+        "--b\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a\"\r\n\r\noctets\r\n";
+    const std::string send = "--b\r\nContent-Disposition: form-data; name=\"do\"\r\n\r\nsend\r\n--b--\r\n";
+    std::string many = text;
+    for (std::size_t i = 0; i < 2 * files_max; ++i) many += file;
+    for (const std::string& form : {text + file + send, many + send}) {
+        const TestAnswer page = visit(house, "/plain/mail/write", form, fields);
+        EXPECT_EQ(page.status, 422U);
+        EXPECT_TRUE(page.text.contains("hours of work"));
+    }
+    EXPECT_EQ(std::ranges::count(house.script.called, "Email/set"), 0);
+    // Nor where the house answers nothing.
+    house.script.fails = ErrorKind::limit;
+    const TestAnswer page = visit(house, "/plain/mail/write", text + send, fields);
+    EXPECT_EQ(page.status, 500U);
+    EXPECT_TRUE(page.text.contains("hours of work"));
+    // Whoever is signed out has it, too, whatever came with it.
+    house.refusal = ErrorKind::denied;
+    EXPECT_TRUE(visit(house, "/plain/mail/write", many + send, fields).text.contains("hours of work"));
+}
+
 TEST(Unfounded, EveryPathSaysHowACollectiveIsFounded) {
     http::Router router;
     ManualClock clock;

@@ -26,9 +26,10 @@ struct Asked {
     Lent<House> house;
     http::Request request;
     Reader reader;
-    std::unique_ptr<Caller> caller;  ///< never null
-    Form form{};                     ///< of a POST
-    std::vector<Attached> files{};   ///< of a form with files
+    std::unique_ptr<Caller> caller;      ///< never null
+    Form form{};                         ///< of a POST
+    std::vector<Attached> files{};       ///< of a form with files
+    std::optional<ErrorKind> refused{};  ///< why not all of its files are there; whoever runs it says so
 
     std::string parameter(std::string_view name) const { return request.parameter(name).value_or(""); }
     std::int64_t now_ms() const;

@@ -127,7 +127,8 @@ inline TestAnswer visit(TestHouse& house, const std::string& path, const std::st
     request.fields = std::move(fields);
     if (!form.empty()) {
         request.method = http::Method::post;
-        request.fields.add("content-type", "application/x-www-form-urlencoded");
+        if (!request.fields.find("content-type"))
+            request.fields.add("content-type", "application/x-www-form-urlencoded");
     }
     FormBody body(form);
     const http::Route& found = router.find(request);
