@@ -21,6 +21,10 @@ std::unexpected<MethodError> founder_alone() {
                             "A keyholder's link gives their own share, and nothing else.");
 }
 
+std::unexpected<MethodError> removing() {
+    return not_now("notBegun", "What was founded could be removed in part only: abandon it again.");
+}
+
 /// What a program may offer before anything is answered.
 void tell_form(json::object& told) {
     told["defaults"] = json::object{{"keyholders", keyholders_default},
@@ -107,6 +111,7 @@ std::expected<void, MethodError> FoundingDesk::go(Visitor visitor, Stage from, S
     const std::scoped_lock guard(mutex_);
     if (stage_ == from) {
         if (to == Stage::settling) {
+            if (made_->is_broken) return removing();
             json::array missing;
             for (std::size_t i = 0; i < made_->keyholders.size(); ++i)
                 if (made_->keyholders[i].share) missing.emplace_back(i + 1);
@@ -188,6 +193,7 @@ Answer FoundingDesk::share(Visitor visitor, std::optional<std::int64_t> number) 
     const std::scoped_lock guard(mutex_);
     if (stage_ == Stage::questions || stage_ == Stage::founding)
         return not_now("notBegun", "Nothing was founded yet.");
+    if (made_->is_broken) return removing();
     if (wanted < 1 || wanted > static_cast<std::int64_t>(made_->keyholders.size())) {
         return refused_founding("notFound", ErrorKind::missing, "numberUnknown",
                                 "There is no keyholder of this number.", "number");
@@ -231,6 +237,10 @@ Task<Answer> FoundingDesk::abandon(Visitor visitor) {
     if (auto may = go(visitor, Stage::shares, Stage::founding); !may)
         co_return std::unexpected(std::move(may.error()));
     Step step(this, Stage::shares);
+    {
+        const std::scoped_lock guard(mutex_);
+        made_->is_broken = true;
+    }
     if (const auto gone = co_await world_->forget(); !gone) co_return std::unexpected(told(gone.error()));
     step.arrive(Stage::questions, std::nullopt);
     co_return standing(visitor);

@@ -44,7 +44,7 @@ public:
     virtual Result<void> check(const FoundingAnswers::Certificates& certificates) const = 0;
     /// Founds, so far that it may still be forgotten. Fails with `io` and others; then nothing is left.
     virtual Task<Result<FoundedNow>> found(FoundingAnswers answers) = 0;
-    /// What found() made is gone.
+    /// What found() made is gone; where it fails, part of it may be, and it may be tried again.
     virtual Task<Result<void>> forget() = 0;
     /// What found() made is there for good, and the settings are in force at the next start. Where it fails,
     /// nothing has changed.
@@ -89,6 +89,7 @@ private:
         std::uint8_t threshold = 0;
         FoundingAnswers::Certificates certificates;
         std::vector<Keyholder> keyholders;
+        bool is_broken = false;  // part of it was removed: all of it goes, and nothing of it is kept or given
     };
     /// A step that takes a while; back to where it came from, unless it arrives, also by an exception.
     class Step {

@@ -40,6 +40,7 @@ public:
     }
     Task<Result<void>> forget() override {
         ++forgotten;
+        if (fails) co_return fail(ErrorKind::io, "the disk");
         co_return Result<void>{};
     }
     Task<Result<void>> settle(FoundingAnswers::Certificates certificates) override {
@@ -206,6 +207,20 @@ TEST_F(FoundingMethods, WhatIsAbandonedIsForgottenWithItsLinks) {
     const json::object again = begin();
     EXPECT_NE(secret_of(again, 1), own);
     EXPECT_NE(call("share", token, ",'number':1").at("share"), json::value(share));
+}
+
+TEST_F(FoundingMethods, WhatWasRemovedInPartIsNotKept) {
+    ASSERT_EQ(begin().at("state"), "shares");
+    for (int number = 1; number <= 2; ++number) call("share", token, fmt::format(",'number':{}", number));
+    world.fails = true;
+    EXPECT_EQ(call("abandon", token).at("type"), "serverFail");
+    world.fails = false;
+    EXPECT_EQ(reason(call("share", token, ",'number':3")), "notBegun");
+    EXPECT_EQ(reason(call("finish", token)), "notBegun");
+    EXPECT_EQ(world.settled, 0);
+    EXPECT_EQ(call("abandon", token).at("state"), "questions");
+    EXPECT_EQ(begin().at("state"), "shares");
+    EXPECT_EQ(call("share", token, ",'number':3").at("missing"), 2);
 }
 
 TEST_F(FoundingMethods, EachAnswerThatIsWrongHasItsReason) {

@@ -14,13 +14,12 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 #include "base/log.hpp"
 #include "server/folder.hpp"
 #include "server/founding/orders.hpp"
 #include "server/founding/serve.hpp"
+#include "server/founding/settings_writing.hpp"
 #include "server/web.hpp"
 
 namespace milpa::server::founding {
@@ -34,43 +33,6 @@ constexpr std::chrono::milliseconds rest_of_line = std::chrono::seconds(1);
 /// What the founding server has to end, once it is done or was told to.
 constexpr std::chrono::milliseconds end_patience = std::chrono::seconds(20);
 constexpr std::chrono::milliseconds look_again{20};
-
-/// Durable once it returns.
-Result<void> sync(const fs::path& path, int flags) {
-    const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
-    if (descriptor < 0) return fail(ErrorKind::io, fmt::format("{} cannot be opened", path.string()));
-    const bool done = ::fsync(descriptor) == 0;
-    ::close(descriptor);
-    if (!done) return fail(ErrorKind::io, fmt::format("{} cannot be made durable", path.string()));
-    return {};
-}
-
-Result<void> write_settings(const fs::path& folder, const std::vector<SettingLine>& lines) {
-    const fs::path path = folder / settings_file;
-    std::string text;
-    std::error_code error;
-    if (fs::exists(path, error)) {
-        std::ifstream file(path, std::ios::binary);
-        std::ostringstream octets;
-        octets << file.rdbuf();
-        text = std::move(octets).str();
-        // A stream tells of an empty file as of one that cannot be read to its end.
-        if (!file || fs::file_size(path, error) != text.size())
-            return fail(ErrorKind::denied, fmt::format("{} cannot be read", path.string()));
-    }
-    TRY(const std::string wanted, with_settings(text, lines));
-    if (wanted == text) return {};
-    // Hidden: where it is left by a power cut, it is in nobody's way.
-    const fs::path fresh = folder / fmt::format(".{}.new", settings_file);
-    std::ofstream file(fresh, std::ios::binary | std::ios::trunc);
-    file << wanted << std::flush;
-    file.close();
-    if (!file) return fail(ErrorKind::io, fmt::format("{} cannot be written", path.string()));
-    CHECK(sync(fresh, O_RDONLY));
-    fs::rename(fresh, path, error);
-    if (error) return fail(ErrorKind::io, fmt::format("{} cannot be written", path.string()));
-    return {};
-}
 
 std::vector<SettingLine> lines_of(const jmap::FoundingAnswers::Certificates& answered,
                                   std::vector<SettingLine> lines) {
@@ -207,6 +169,8 @@ Result<std::optional<net::Certificate>> found_in_browser(const Wish& wish) {
     std::fflush(stdout);
 
     Signals signals;
+    // Without it nothing but SIGKILL would end this process: the others are held back.
+    if (signals.descriptor() < 0) return fail(ErrorKind::io, "no signals can be waited for");
     const pid_t parent = ::getpid();
     const pid_t process = ::fork();
     if (process < 0) return fail(ErrorKind::io, "no process for the founding server");

@@ -73,6 +73,8 @@ public:
 
 private:
     Result<jmap::FoundedNow> found_now(jmap::FoundingAnswers& answers) {
+        // What could not be removed when it was abandoned, or failed: no store is founded over another.
+        CHECK(forget_now());
         const WallTime now = clock_->wall();
         members::FoundingSettings settings{.domain = answers.domain,
                                            .name = answers.name,
