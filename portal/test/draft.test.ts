@@ -2,7 +2,9 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { Failure, client } from "../src/jmap/client";
-import { Draft } from "../src/mail/draft";
+import type { Email } from "../src/jmap/types";
+import { Draft, draftOf } from "../src/mail/draft";
+import { filesOf } from "../src/mail/letter_text";
 
 /// What was destroyed, and whether it can be.
 function server() {
@@ -56,4 +58,60 @@ test("sealing stops files that are under way in the clear, and keeps them here",
     assert.deepEqual([one!.abort, one!.progress, one!.blobId], [undefined, 0, undefined]);
     assert.ok(one!.file);
     draft.finish();
+});
+
+const part = (partId: string, type: string, more: object = {}) =>
+    ({
+        partId,
+        blobId: `b${partId}`,
+        size: 1,
+        name: null,
+        type,
+        disposition: null,
+        cid: null,
+        ...more,
+    }) as never;
+const saved = (value: string, isTruncated: boolean): Email =>
+    ({
+        id: "e1",
+        threadId: "t",
+        mailboxIds: {},
+        keywords: {},
+        textBody: [part("1", "text/plain")],
+        htmlBody: [part("1", "text/plain")],
+        attachments: [],
+        bodyValues: { 1: { value, isTruncated } },
+    }) as unknown as Email;
+
+test("a draft is opened with all of its text, or not at all", async () => {
+    client.session = { primaryAccounts: { "urn:ietf:params:jmap:mail": "a" }, capabilities: {} } as never;
+    let cut = false;
+    client.call = async (_, args) => ({
+        list: [args["maxBodyValueBytes"] === 0 && !cut ? saved("all of it", false) : saved("all", true)],
+    });
+    assert.equal((await draftOf("e1", [])).email.bodyValues["1"]!.value, "all of it");
+    cut = true;
+    await assert.rejects(
+        draftOf("e1", []),
+        (error: unknown) => error instanceof Failure && error.type === "cut",
+    );
+});
+
+test("what has a name for the text and does not stand there is a file, and travels", () => {
+    const draft = new Draft();
+    const files = [
+        part("2", "application/pdf", { cid: "paper@outlook" }),
+        part("3", "image/png", { cid: "picture@outlook" }),
+    ];
+    draft.take(files, '<img src="cid:picture%40outlook">');
+    assert.deepEqual(
+        draft.attachments.value.map((one) => one.cid),
+        [undefined, "picture@outlook"],
+    );
+});
+
+test("pictures between texts are files as well", () => {
+    const picture = part("2", "image/jpeg");
+    const body = [part("1", "text/plain"), picture, part("3", "text/plain")];
+    assert.deepEqual(filesOf({ textBody: body, htmlBody: body, attachments: [] }), [picture]);
 });

@@ -2,15 +2,15 @@
 // How a letter begins: new, from a link, as an answer, handed on, or gone on with.
 import type { Email } from "../jmap/types";
 import { loadIdentities } from "../store/identities";
-import { openEmail } from "../store/emails";
+import { openWhole } from "../store/emails";
 import { preference } from "../store/preferences";
 import { realm } from "../letter/realm";
 import { escapeHtml, htmlToText } from "../letter/text";
 import { formOf } from "../openpgp/forms";
 import { readMailto } from "./addresses";
 import { Draft, draftOf } from "./draft";
-import type { Opened } from "./drafts";
-import { htmlOf, textOf } from "./letter_text";
+import type { Opened, Start } from "./drafts";
+import { filesOf, htmlOf, isInText, textOf } from "./letter_text";
 import {
     answerQuote,
     answerSubject,
@@ -64,18 +64,20 @@ export async function begin({ start }: Opened): Promise<Draft> {
         if (start.to) draft.to.value = readMailto(start.to).to;
         draft.body = `<div><br></div>${signature(draft)}`;
     } else {
-        const email = await unsealed(await openEmail(start.id), draft);
+        const email = await unsealed(await openWhole(start.id), draft, start.kind);
+        // In plain text no picture stands: those that are handed on are files.
+        const rich = draft.isRich.value ? htmlOf(email) : "";
         draft.identity.value = identityFor(email, identities);
         if (start.kind === "asNew") {
             draft.to.value = email.to ?? [];
             draft.cc.value = email.cc ?? [];
             draft.subject.value = email.subject ?? "";
-            draft.take(email.attachments);
+            draft.take(filesOf(email), rich);
             draft.body = htmlOf(email);
         } else if (start.kind === "forward") {
             draft.subject.value = forwardSubject(email.subject);
             draft.forwards = email.id;
-            draft.take(email.attachments);
+            draft.take(filesOf(email), rich);
             draft.body = `<div><br></div>${signature(draft)}${forwardQuote(email)}`;
         } else {
             const { to, cc } = recipientsOf(email, start.kind === "replyAll", own);
@@ -84,7 +86,12 @@ export async function begin({ start }: Opened): Promise<Draft> {
             draft.subject.value = answerSubject(email.subject);
             Object.assign(draft, referencesOf(email));
             draft.answers = email.id;
-            draft.take(email.attachments.filter((part) => part.cid && part.type.startsWith("image/")));
+            draft.take(
+                filesOf(email).filter(
+                    (part) => part.cid && part.type.startsWith("image/") && isInText(rich, part.cid),
+                ),
+                rich,
+            );
             draft.body = `<div><br></div>${signature(draft)}${answerQuote(email)}`;
         }
     }
@@ -93,15 +100,22 @@ export async function begin({ start }: Opened): Promise<Draft> {
     return draft;
 }
 
-/// What was sealed is answered sealed.
-async function unsealed(email: Email, draft: Draft): Promise<Email> {
+/// What was sealed is answered sealed, and handed on with its files.
+async function unsealed(email: Email, draft: Draft, kind: Start["kind"]): Promise<Email> {
     const form = formOf(email);
     if (form !== "sealed" && form !== "sealedText") return email;
     const { open } = await import("../openpgp/read");
     const inside = await open(email, form);
     draft.isSealed.value = true;
-    draft.keepHere(inside.files.filter((one) => one.cid));
-    return { ...email, ...inside.email };
+    const rich = draft.isRich.value ? htmlOf(inside.email) : "";
+    const isAnswer = kind === "reply" || kind === "replyAll";
+    draft.keepHere(
+        inside.files.filter((one) => !isAnswer || (one.cid && isInText(rich, one.cid))),
+        rich,
+    );
+    // Around a sealed text there are files that nobody sealed, or that are sealed each by itself.
+    const attachments = form === "sealedText" ? email.attachments : [];
+    return { ...email, ...inside.email, attachments };
 }
 
 /// Quotations with their marks.

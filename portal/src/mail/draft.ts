@@ -8,11 +8,12 @@ import type { Address, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import type { File } from "../openpgp/mime";
 import { noticeFailure } from "../store/account";
-import { openEmail } from "../store/emails";
+import { openWhole } from "../store/emails";
 import { byRole } from "../store/mailboxes";
 import { htmlToText } from "../letter/text";
 import { formOf } from "../openpgp/forms";
 import { unique } from "./addresses";
+import { filesOf, htmlOf, isInText } from "./letter_text";
 
 /// Quiet time after which what was typed is saved.
 const saveAfter = 1_500;
@@ -154,8 +155,9 @@ export class Draft {
         );
     }
 
-    /// Files that came sealed stay in this page.
-    keepHere(files: File[]): void {
+    /// Files that came sealed stay in this page. What does not stand in the text is a file like others, whatever name for
+    /// the text it has: programs give one to all.
+    keepHere(files: File[], html: string): void {
         const kept = files.map((one) => ({
             key: ++nextKey,
             name: one.name,
@@ -163,12 +165,12 @@ export class Draft {
             size: one.octets.length,
             progress: 1,
             file: new Blob([one.octets as BlobPart], { type: one.type }),
-            ...(one.cid ? { cid: one.cid } : {}),
+            ...(one.cid && isInText(html, one.cid) ? { cid: one.cid } : {}),
         }));
         this.attachments.value = [...this.attachments.value, ...kept];
     }
 
-    take(parts: BodyPart[]): void {
+    take(parts: BodyPart[], html: string): void {
         const taken = parts
             .filter((part) => part.blobId !== null)
             .map((part) => ({
@@ -178,7 +180,7 @@ export class Draft {
                 size: part.size,
                 blobId: part.blobId!,
                 progress: 1,
-                ...(part.cid ? { cid: part.cid } : {}),
+                ...(part.cid && isInText(html, part.cid) ? { cid: part.cid } : {}),
             }));
         this.attachments.value = [...this.attachments.value, ...taken];
     }
@@ -187,7 +189,7 @@ export class Draft {
 
     /// Of what is sealed: every file as octets, from here or from where it lies already.
     private async files(html: string): Promise<File[]> {
-        const sent = this.attachments.value.filter((one) => !one.cid || html.includes(`cid:${one.cid}`));
+        const sent = this.attachments.value.filter((one) => !one.cid || isInText(html, one.cid));
         return Promise.all(
             sent.map(async (one) => {
                 const blob =
@@ -235,7 +237,7 @@ export class Draft {
         const known = this.attachments.value.filter((one) => one.blobId !== undefined);
         const html = this.isRich.value ? withCids(this.body) : "";
         // A picture that was taken out of the text again does not travel.
-        const sent = known.filter((one) => !one.cid || html.includes(`cid:${one.cid}`));
+        const sent = known.filter((one) => !one.cid || isInText(html, one.cid));
         return {
             mailboxIds: { [drafts.id]: true },
             keywords: { $draft: true, $seen: true },
@@ -352,9 +354,15 @@ function withCids(html: string): string {
         });
 }
 
+const isHtml = (email: Pick<Email, "htmlBody">): boolean =>
+    email.htmlBody.some((part) => part.type === "text/html");
+/// As the editor gets it; nothing where it is plain text.
+const richOf = (email: Pick<Email, "htmlBody" | "bodyValues">): string =>
+    isHtml(email) ? htmlOf(email) : "";
+
 /// Of a draft that was saved before, perhaps by another program.
 export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: Draft; email: Email }> {
-    const email = await openEmail(id);
+    const email = await openWhole(id);
     const draft = new Draft();
     const from = email.from?.[0]?.email.toLowerCase();
     draft.identity.value = identities.find((one) => one.email.toLowerCase() === from) ?? identities[0];
@@ -367,7 +375,7 @@ export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: 
     draft.savedId = id;
     const form = formOf(email);
     if (form !== "sealed") {
-        draft.take(email.attachments);
+        draft.take(filesOf(email), richOf(email));
         draft.saving.value = "saved";
         return { draft, email };
     }
@@ -375,7 +383,7 @@ export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: 
     const opened = await open(email, form);
     draft.isSealed.value = true;
     draft.subject.value = opened.email.subject ?? "";
-    draft.keepHere(opened.files);
+    draft.keepHere(opened.files, richOf(opened.email));
     draft.saving.value = "saved";
     return { draft, email: { ...email, ...opened.email } };
 }

@@ -3,7 +3,7 @@
 import { useMemo, useState } from "preact/hooks";
 import { client } from "../jmap/client";
 import type { Address, BodyPart, Email } from "../jmap/types";
-import { head } from "../store/emails";
+import { head, isCut } from "../store/emails";
 import type { Clean } from "../letter/clean";
 import { type InnerPicture, LetterFrame } from "../letter/frame";
 import { PlainText } from "../letter/plain";
@@ -17,7 +17,7 @@ import { say } from "../words/words";
 import { mark, remove } from "./actions";
 import { write } from "./drafts";
 import { forwardKey } from "./keys";
-import { htmlOf, textOf } from "./letter_text";
+import { filesOf, htmlOf, textOf } from "./letter_text";
 import { isMine, nameOfAddress } from "./row";
 import { openSource } from "./source";
 import { formOf } from "../openpgp/forms";
@@ -224,9 +224,7 @@ export function Body({
     const [asText, setAsText] = useState(false);
     const isHtml = email.htmlBody.some((part) => part.type === "text/html");
     const html = useMemo(() => htmlOf(email), [email]);
-    const truncated = [...email.htmlBody, ...email.textBody].some(
-        (part) => part.partId && email.bodyValues[part.partId]?.isTruncated,
-    );
+    const truncated = isCut(email);
     return (
         <>
             {clean && clean.remote.length > 0 && !asText && (
@@ -250,7 +248,7 @@ export function Body({
             {isHtml && !asText ? (
                 <LetterFrame
                     html={html}
-                    attachments={email.attachments}
+                    attachments={filesOf(email)}
                     inside={inside}
                     title={say("letter-text-of", { subject: email.subject || say("mail-no-subject") })}
                     onClean={setClean}
@@ -277,7 +275,7 @@ export function Body({
 }
 
 function Attachments({ email }: { email: Email }) {
-    const files = email.attachments.filter(
+    const files = filesOf(email).filter(
         (part) =>
             !(
                 part.disposition === "inline" &&

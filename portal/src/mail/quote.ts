@@ -3,7 +3,7 @@
 import type { Address, Email, Identity } from "../jmap/types";
 import { cleanHtml } from "../letter/clean";
 import { escapeHtml } from "../letter/text";
-import { textOf } from "./letter_text";
+import { htmlOf as allOf, textOf } from "./letter_text";
 import { shortDate } from "../words/format";
 import { say } from "../words/words";
 import { isAddress, sameAddress, unique } from "./addresses";
@@ -73,13 +73,7 @@ export function quotedFragment(email: Email): DocumentFragment {
         }
         return fragment;
     }
-    const html = email.htmlBody
-        .map(
-            (part) =>
-                (part.partId && part.type === "text/html" && email.bodyValues[part.partId]?.value) || "",
-        )
-        .join("<hr>");
-    const { fragment } = cleanHtml(html);
+    const { fragment } = cleanHtml(allOf(email));
     for (const element of fragment.querySelectorAll("style, img:not([data-cid])")) element.remove();
     for (const element of fragment.querySelectorAll("*")) {
         for (const { name } of [...element.attributes]) {

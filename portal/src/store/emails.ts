@@ -151,6 +151,24 @@ export async function openEmail(id: Id): Promise<Email> {
     return email;
 }
 
+export const isCut = (email: Pick<Email, "bodyValues">): boolean =>
+    Object.values(email.bodyValues).some((one) => one.isTruncated);
+
+/// With all of its text: of what is written on, answered or handed on nothing may be missing. It is not kept.
+export async function openWhole(id: Id): Promise<Email> {
+    const email = await openEmail(id);
+    if (!isCut(email)) return email;
+    const answer = await client.call("Email/get", {
+        accountId: client.account(),
+        ids: [id],
+        ...bodyArguments(),
+        maxBodyValueBytes: 0,
+    });
+    const whole = (answer["list"] as Email[])[0];
+    if (!whole || isCut(whole)) throw new Failure("refused", "cut");
+    return whole;
+}
+
 export type Patch = Record<string, unknown>;
 
 /// "keywords/$seen": true and the like, applied to a head as the server will.

@@ -88,3 +88,4 @@ compose-failed-noRecipients = Para quem é? Escreva um endereço primeiro.
 compose-failed-cannotUnsend = Ela já saiu.
 compose-failed-tooLarge = Esta mensagem é grande demais. Compartilhe arquivos grandes por outro meio.
 compose-failed-noKey = Já não há uma chave para todas as pessoas a quem vai, por isso não foi cifrada nem saiu. Veja o selo dela.
+compose-failed-cut = Esta mensagem não está aqui inteira, e continuar com ela perderia o resto. Tente de novo quando houver conexão.
