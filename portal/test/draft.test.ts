@@ -5,6 +5,7 @@ import { Failure, client } from "../src/jmap/client";
 import type { Email } from "../src/jmap/types";
 import { Draft, draftOf } from "../src/mail/draft";
 import { filesOf } from "../src/mail/letter_text";
+import { takeMailboxes } from "../src/store/mailboxes";
 
 /// What was destroyed, and whether it can be.
 function server() {
@@ -114,4 +115,89 @@ test("pictures between texts are files as well", () => {
     const picture = part("2", "image/jpeg");
     const body = [part("1", "text/plain"), picture, part("3", "text/plain")];
     assert.deepEqual(filesOf({ textBody: body, htmlBody: body, attachments: [] }), [picture]);
+});
+
+/// A plain draft, and a server that keeps what it is given.
+function writing() {
+    client.session = { primaryAccounts: { "urn:ietf:params:jmap:mail": "a" }, capabilities: {} } as never;
+    takeMailboxes({ list: [{ id: "d", role: "drafts", name: "Drafts" }] });
+    const seen = {
+        kept: new Map<string, Record<string, unknown>>(),
+        loses: false,
+        refuses: false,
+    };
+    let next = 0;
+    client.call = async (method, args) => {
+        if (method === "Email/query") {
+            const [, { header }] = (args["filter"] as any).conditions;
+            return {
+                ids: [...seen.kept].flatMap(([id, one]) =>
+                    (one as any).messageId[0] === header[1] ? id : [],
+                ),
+            };
+        }
+        for (const id of (args["destroy"] as string[] | undefined) ?? []) {
+            if (seen.refuses) return { notDestroyed: { [id]: { type: "forbidden" } } };
+            seen.kept.delete(id);
+        }
+        const made = (args["create"] as Record<string, Record<string, unknown>> | undefined)?.["draft"];
+        if (!made) return {};
+        const id = `e${(next += 1)}`;
+        seen.kept.set(id, made);
+        if (seen.loses) throw new Failure("network");
+        return { created: { draft: { id } } };
+    };
+    const draft = new Draft();
+    draft.isRich.value = false;
+    draft.subject.value = "hola";
+    return { draft, seen };
+}
+
+test("a draft that was kept without an answer is there once", async () => {
+    const { draft, seen } = writing();
+    seen.loses = true;
+    await assert.rejects(draft.save());
+    seen.loses = false;
+    await draft.save();
+    assert.deepEqual([...seen.kept.keys()], [draft.savedId]);
+});
+
+test("a draft that cannot be thrown away is saved on", async () => {
+    const { draft, seen } = writing();
+    await draft.save();
+    seen.refuses = true;
+    await assert.rejects(draft.discard());
+    draft.subject.value = "otra";
+    draft.saving.value = "changed";
+    await draft.save();
+    assert.equal(seen.kept.get(draft.savedId!)!["subject"], "otra");
+    // The one before could not go yet.
+    assert.equal(seen.kept.size, 2);
+    seen.refuses = false;
+    await draft.discard();
+    assert.equal(seen.kept.size, 0);
+});
+
+test("what is typed while it leaves takes nothing away of what leaves", async () => {
+    const { draft, seen } = writing();
+    const id = await draft.hold();
+    draft.subject.value = "otra";
+    draft.touch();
+    await draft.save();
+    assert.deepEqual([...seen.kept.keys()], [id]);
+    // It did not leave: then it is saved.
+    draft.release();
+    await draft.save();
+    assert.deepEqual(
+        [...seen.kept.values()].map((one) => one["subject"]),
+        ["otra"],
+    );
+});
+
+test("in somebody else's account nothing of it is kept", async () => {
+    const { draft, seen } = writing();
+    client.session = { ...client.session, username: "berta@b.org" } as never;
+    await assert.rejects(draft.save());
+    assert.equal(seen.kept.size, 0);
+    draft.drop();
 });

@@ -48,6 +48,7 @@ const letter = (more: Partial<Letter>): Letter => ({
     cc: [],
     bcc: [],
     subject: "secret",
+    messageId: "m@a.org",
     inReplyTo: null,
     references: null,
     text: "words",

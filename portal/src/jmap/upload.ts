@@ -17,6 +17,7 @@ export interface Upload {
 
 /// One piece, with progress: fetch cannot tell it, XMLHttpRequest can.
 function sendPiece(
+    path: string,
     piece: Blob,
     type: string,
     signal: AbortSignal,
@@ -26,7 +27,7 @@ function sendPiece(
         const request = new XMLHttpRequest();
         const abort = () => request.abort();
         signal.addEventListener("abort", abort, { once: true });
-        request.open("POST", client.uploadPath());
+        request.open("POST", path);
         request.setRequestHeader("Content-Type", type);
         request.setRequestHeader("X-Milpa", "1");
         request.upload.onprogress = (event) => progress(event.loaded);
@@ -44,6 +45,7 @@ function sendPiece(
 }
 
 async function insist(
+    path: string,
     piece: Blob,
     type: string,
     signal: AbortSignal,
@@ -52,7 +54,7 @@ async function insist(
     let wait = firstWait;
     for (let tried = 1; ; tried += 1) {
         try {
-            return await sendPiece(piece, type, signal, progress);
+            return await sendPiece(path, piece, type, signal, progress);
         } catch (error) {
             if (!(error instanceof Failure) || error.kind !== "network" || tried >= triesMax) throw error;
             progress(0);
@@ -72,10 +74,13 @@ export async function upload(
 ): Promise<Upload> {
     const kind = type || "application/octet-stream";
     const pieces: Id[] = [];
+    // Of the account in which it began: somebody else may be signed in before the last piece.
+    const path = client.uploadPath();
+    const accountId = client.account();
     for (let at = 0; at < file.size || at === 0; at += pieceOctets) {
         const piece = file.slice(at, at + pieceOctets);
         pieces.push(
-            await insist(piece, kind, signal, (sent) =>
+            await insist(path, piece, kind, signal, (sent) =>
                 progress(Math.min(1, (at + sent) / Math.max(1, file.size))),
             ),
         );
@@ -83,7 +88,7 @@ export async function upload(
     }
     if (pieces.length === 1) return { blobId: pieces[0]!, type: kind, size: file.size };
     const answer = await client.call("Blob/upload", {
-        accountId: client.account(),
+        accountId,
         create: { whole: { data: pieces.map((blobId) => ({ blobId })), type: kind } },
     });
     const made = (answer["created"] as Record<string, { id: Id; size: number }> | null)?.["whole"];

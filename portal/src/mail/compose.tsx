@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The composers at the foot of the window: each a letter that is being written, open or folded.
+import { effect } from "@preact/signals";
 import { useEffect, useState } from "preact/hooks";
-import { noticeFailure } from "../store/account";
+import { atLeave, noticeFailure } from "../store/account";
 import { IconButton } from "../ui/button";
 import { ask } from "../ui/dialog";
 import { FailureNotice, failureText } from "../ui/failure";
@@ -10,8 +11,27 @@ import { tell } from "../ui/toast";
 import { say } from "../words/words";
 import { begin } from "./compose_begin";
 import type { Draft } from "./draft";
-import { type Opened, close, front, opened } from "./drafts";
+import { type Opened, close, front, openMax, opened } from "./drafts";
+import { Locked } from "./seal_button";
 import { Writing } from "./writing";
+import { NeedsPassphrase } from "../openpgp/keys";
+
+/// What is written outlives its form, for while another screen is in front: the server was locked, or the session ended.
+const drafts = new Map<number, Draft>();
+effect(() => {
+    const numbers = new Set(opened.value.map((one) => one.number));
+    for (const number of drafts.keys()) if (!numbers.has(number)) drafts.delete(number);
+});
+atLeave((chosen) => {
+    if (chosen) for (const draft of drafts.values()) draft.drop();
+});
+
+/// The browser asks whoever would close the window over it.
+const isUnsaved = (draft: Draft): boolean =>
+    ["changed", "saving", "failed"].includes(draft.saving.peek()) && !draft.isEmpty();
+addEventListener("beforeunload", (event) => {
+    if ([...drafts.values()].some(isUnsaved)) event.preventDefault();
+});
 
 export function Composers() {
     return (
@@ -24,16 +44,28 @@ export function Composers() {
 }
 
 function Composer({ one }: { one: Opened }) {
-    const [draft, setDraft] = useState<Draft>();
+    const [draft, setDraft] = useState(drafts.get(one.number));
     const [error, setError] = useState<unknown>();
     const load = () => {
         setError(undefined);
-        begin(one).then(setDraft, (failed: unknown) => {
-            noticeFailure(failed);
-            setError(failed);
-        });
+        begin(one).then(
+            (begun) => {
+                if (opened.peek().includes(one)) drafts.set(one.number, begun);
+                setDraft(begun);
+            },
+            (failed: unknown) => {
+                noticeFailure(failed);
+                setError(failed);
+            },
+        );
     };
-    useEffect(load, []);
+    useEffect(() => {
+        if (!draft) load();
+    }, []);
+    const isTooMany = opened.value.length > openMax && opened.value[0] === one;
+    useEffect(() => {
+        if (isTooMany && (draft || error)) void putAway(one, draft);
+    }, [isTooMany, draft, error]);
     const isFront = front.value === one.number;
     const subject = draft?.subject.value.trim() || say("compose-title");
     const fold = () => {
@@ -69,7 +101,11 @@ function Composer({ one }: { one: Opened }) {
                 <IconButton icon="minus" label={say("compose-fold")} onClick={fold} keys="Escape" />
                 <IconButton icon="close" label={say("compose-close")} onClick={() => putAway(one, draft)} />
             </header>
-            <FailureNotice error={error} area="compose" again={load} />
+            {error instanceof NeedsPassphrase ? (
+                <Locked failed={error} onOpen={load} />
+            ) : (
+                <FailureNotice error={error} area="compose" again={load} />
+            )}
             {draft ? (
                 <Writing one={one} draft={draft} />
             ) : (

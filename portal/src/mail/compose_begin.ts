@@ -41,6 +41,8 @@ export async function begin({ start }: Opened): Promise<Draft> {
     const own = identities.map(({ name, email }) => ({ name, email }));
     if (start.kind === "open") {
         const { draft, email } = await draftOf(start.id, identities);
+        if (start.answers) draft.answers = start.answers;
+        if (start.forwards) draft.forwards = start.forwards;
         draft.isRich.value = email.htmlBody.some((part) => part.type === "text/html");
         draft.body = draft.isRich.value ? htmlOf(email) : textOf(email);
         return draft;

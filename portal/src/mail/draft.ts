@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
 import { Failure, checkSet, client, reach } from "../jmap/client";
-import type { Address, BodyPart, Email, Id, Identity } from "../jmap/types";
+import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import type { File } from "../openpgp/mime";
 import { noticeFailure } from "../store/account";
@@ -60,6 +60,12 @@ export class Draft {
     private readonly saver = settled(() => void this.save().catch(() => undefined), saveAfter);
     private going: Promise<void> = Promise.resolve();
     private isGone = false;
+    /// It is on its way: nothing of it is saved meanwhile, which would take away what leaves.
+    private isHeld = false;
+    /// Whoever began it. In an account of somebody else nothing of it is kept.
+    private readonly owner = client.session?.username;
+    /// Message-IDs of emails of which nobody knows whether they were made: the answer did not come.
+    private lost: string[] = [];
     /// Emails that stood for it before, and are still to go.
     private former: Id[] = [];
     /// Of these, the sealed one whose files are not all on the server otherwise yet.
@@ -67,9 +73,12 @@ export class Draft {
 
     /// Somebody changed something.
     touch(): void {
-        if (this.isGone) return;
         this.saving.value = "changed";
-        this.saver.ask();
+        if (!this.isGone && !this.isHeld) this.saver.ask();
+    }
+
+    private checkOwner(): void {
+        if (client.session?.username !== this.owner) throw new Failure("broken", "left");
     }
 
     isEmpty(): boolean {
@@ -111,6 +120,7 @@ export class Draft {
         const abort = new AbortController();
         this.patch(key, { abort, failed: undefined, progress: 0 });
         try {
+            this.checkOwner();
             const made = await upload(one.file, one.type, abort.signal, (progress) =>
                 this.patch(key, { progress }),
             );
@@ -206,7 +216,7 @@ export class Draft {
     }
 
     /// Signed and sealed, among the drafts. Fails with NeedsPassphrase.
-    async seal(forWhom: "all" | "self"): Promise<Id> {
+    private async seal(forWhom: "all" | "self", messageId: string): Promise<Id> {
         const { keepSealed } = await import("../openpgp/write");
         const html = this.isRich.value ? withCids(this.body) : undefined;
         const drafts = byRole("drafts");
@@ -218,6 +228,7 @@ export class Draft {
                 cc: this.cc.value,
                 bcc: this.bcc.value,
                 subject: this.subject.value,
+                messageId,
                 inReplyTo: this.inReplyTo,
                 references: this.references,
                 text: html === undefined ? this.body : htmlToText(this.body),
@@ -270,6 +281,7 @@ export class Draft {
     /// One after another; what was typed meanwhile is in the next.
     save(): Promise<void> {
         this.saver.drop();
+        if (this.isHeld) return Promise.resolve();
         this.going = this.going.then(
             () => this.saveNow(),
             () => this.saveNow(),
@@ -282,7 +294,9 @@ export class Draft {
         if (this.saving.value === "saved") return;
         this.saving.value = "saving";
         try {
-            await this.stand(this.isSealed.value ? await this.seal("self") : await this.keep());
+            await this.stand(
+                await this.make(this.isSealed.value ? (id) => this.seal("self", id) : (id) => this.keep(id)),
+            );
             if ((this.saving.value as Saving) === "saving") this.saving.value = "saved";
             this.failure.value = undefined;
         } catch (failed) {
@@ -293,9 +307,41 @@ export class Draft {
         }
     }
 
-    private async keep(): Promise<Id> {
+    /// With a Message-ID that nothing else has: by it is found what was made although no answer said so.
+    private async make(kind: (messageId: string) => Promise<Id>): Promise<Id> {
+        this.checkOwner();
+        await this.findLost();
+        const messageId = `${crypto.randomUUID()}@${this.identity.value?.email.split("@")[1] ?? "milpa"}`;
+        try {
+            return await kind(messageId);
+        } catch (failed) {
+            if (failed instanceof Failure && (failed.kind === "network" || failed.kind === "broken"))
+                this.lost.push(messageId);
+            throw failed;
+        }
+    }
+
+    /// What was made without an answer goes with the emails before.
+    private async findLost(): Promise<void> {
+        const drafts = byRole("drafts");
+        for (const messageId of drafts ? [...this.lost] : []) {
+            const conditions = [{ inMailbox: drafts!.id }, { header: ["Message-ID", messageId] }];
+            try {
+                const answer = await client.call("Email/query", {
+                    accountId: client.account(),
+                    filter: { operator: "AND", conditions },
+                });
+                this.former.push(...(answer["ids"] as Id[]));
+                this.lost = this.lost.filter((one) => one !== messageId);
+            } catch (failed) {
+                noticeFailure(failed);
+            }
+        }
+    }
+
+    private async keep(messageId: string): Promise<Id> {
         const accountId = client.account();
-        const create = { draft: this.email() };
+        const create = { draft: { ...this.email(), messageId: [messageId] } };
         const answer = checkSet(await client.call("Email/set", { accountId, create }));
         return (answer["created"] as Record<string, { id: Id }>)["draft"]!.id;
     }
@@ -312,8 +358,9 @@ export class Draft {
         const gone = [...this.former];
         if (gone.length === 0) return;
         try {
-            await client.call("Email/set", { accountId: client.account(), destroy: gone });
-            this.former = this.former.filter((one) => !gone.includes(one));
+            const answer = await client.call("Email/set", { accountId: client.account(), destroy: gone });
+            const stay = Object.keys(stayed(answer));
+            this.former = this.former.filter((one) => !gone.includes(one) || stay.includes(one));
         } catch (failed) {
             noticeFailure(failed);
         }
@@ -323,14 +370,52 @@ export class Draft {
         return !this.isSealed.value && this.attachments.value.some((one) => one.blobId === undefined);
     }
 
-    /// For good.
+    /// For good. Where it cannot go it is as it was, and is saved on.
     async discard(): Promise<void> {
         this.saver.drop();
         this.isGone = true;
-        for (const one of this.attachments.value) one.abort?.abort();
         await this.going.catch(() => undefined);
-        const all = [this.savedId, this.whole, ...this.former].filter((one) => one !== undefined);
-        if (all.length > 0) await client.call("Email/set", { accountId: client.account(), destroy: all });
+        try {
+            this.checkOwner();
+            await this.findLost();
+            const all = [this.savedId, this.whole, ...this.former].filter((one) => one !== undefined);
+            if (all.length > 0) {
+                const answer = await client.call("Email/set", {
+                    accountId: client.account(),
+                    destroy: all,
+                });
+                checkSet({ notDestroyed: stayed(answer) });
+            }
+        } catch (failed) {
+            noticeFailure(failed);
+            this.isGone = false;
+            if (this.saving.value === "changed") this.saver.ask();
+            throw failed;
+        }
+        for (const one of this.attachments.value) one.abort?.abort();
+    }
+
+    /// What it says at this moment, as it leaves: the email. Nothing else is saved until `release` or `finish`.
+    async hold(): Promise<Id> {
+        this.saver.drop();
+        this.isHeld = true;
+        await this.going.catch(() => undefined);
+        try {
+            if (this.isSealed.value) {
+                await this.stand(await this.make((id) => this.seal("all", id)));
+                this.saving.value = "saved";
+            } else await this.saveNow();
+        } catch (failed) {
+            this.release();
+            throw failed;
+        }
+        return this.savedId!;
+    }
+
+    /// It did not leave.
+    release(): void {
+        this.isHeld = false;
+        if (this.saving.value === "changed") this.saver.ask();
     }
 
     /// Nothing of it is changed any more: it was handed on.
@@ -338,6 +423,18 @@ export class Draft {
         this.saver.drop();
         this.isGone = true;
     }
+
+    /// Whoever wrote it has left.
+    drop(): void {
+        this.finish();
+        for (const one of this.attachments.value) one.abort?.abort();
+    }
+}
+
+/// What could not be destroyed and is there still.
+function stayed(answer: Answer): Record<Id, Answer> {
+    const all = (answer["notDestroyed"] as Record<Id, Answer> | null | undefined) ?? {};
+    return Object.fromEntries(Object.entries(all).filter(([, said]) => said["type"] !== "notFound"));
 }
 
 /// Pictures of the text are blobs on the screen and parts of the letter on the way. What was opened and not touched yet is

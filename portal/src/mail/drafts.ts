@@ -3,11 +3,13 @@
 // drafts of it.
 import { signal } from "@preact/signals";
 import type { Id } from "../jmap/types";
-import { atLeave } from "../store/account";
+import { atEnter, atLeave, session } from "../store/account";
 
 export type Start =
     | { kind: "new"; to?: string }
-    | { kind: "open" | "reply" | "replyAll" | "forward" | "asNew"; id: Id }
+    | { kind: "reply" | "replyAll" | "forward" | "asNew"; id: Id }
+    /// A draft; with what it answers or hands on, where that is known.
+    | { kind: "open"; id: Id; answers?: Id; forwards?: Id }
     | { kind: "mailto"; address: string };
 
 export interface Opened {
@@ -15,8 +17,8 @@ export interface Opened {
     start: Start;
 }
 
-/// Beyond, the oldest is put away: it is among the drafts.
-const openMax = 6;
+/// Beyond, the oldest is put away among the drafts (compose.tsx), and is open until it is there.
+export const openMax = 6;
 
 export const opened = signal<Opened[]>([]);
 /// Which of them is in front; nothing where all are folded.
@@ -33,7 +35,7 @@ export function write(start: Start = { kind: "new" }): void {
         return;
     }
     const number = ++next;
-    opened.value = [...opened.value.slice(-(openMax - 1)), { number, start }];
+    opened.value = [...opened.value, { number, start }];
     front.value = number;
 }
 
@@ -42,7 +44,17 @@ export function close(number: number): void {
     if (front.value === number) front.value = undefined;
 }
 
-atLeave(() => {
+function closeAll(): void {
     opened.value = [];
     front.value = undefined;
+}
+
+/// A session that ends by itself takes nothing of what was being written along, which is there again when the same person
+/// is; nobody else sees it.
+let owner: string | undefined;
+atLeave((chosen) => chosen && closeAll());
+atEnter(() => {
+    const name = session.value?.username;
+    if (owner !== name) closeAll();
+    owner = name;
 });

@@ -3,7 +3,8 @@
 // somebody chose.
 import { checkSet, client, submission } from "../jmap/client";
 import type { Id } from "../jmap/types";
-import { change } from "../store/emails";
+import { noticeFailure } from "../store/account";
+import { type Patch, change, head } from "../store/emails";
 import { byRole } from "../store/mailboxes";
 import { preference } from "../store/preferences";
 import { tell } from "../ui/toast";
@@ -20,18 +21,50 @@ export function delayMax(): number {
     return Number(account?.accountCapabilities[submission]?.maxDelayedSend ?? 0);
 }
 
+const secondsToUndo = (): number => Math.min(preference("undoSeconds", 10), delayMax());
+
+/// What a letter answers or hands on.
+type Of = Pick<Draft, "answers" | "forwards">;
+
 /// `at`: when it leaves; nothing: after the seconds in which it can be taken back.
 export async function send(draft: Draft, at?: Date): Promise<void> {
-    // What it says at this moment is what leaves.
-    if (draft.isSealed.value) {
-        await draft.stand(await draft.seal("all"));
-        draft.saving.value = "saved";
-    } else await draft.save();
-    const emailId = draft.savedId!;
+    const emailId = await draft.hold();
+    let id: Id;
+    try {
+        id = await submit(draft, emailId, at);
+    } catch (failed) {
+        draft.release();
+        throw failed;
+    }
+    draft.finish();
+    const { marks, back } = marksOf(draft);
+    change(marks).catch(() => undefined);
+    const undo = () => takeBack(id, emailId, draft, back);
+    if (id.startsWith(madeUp)) tell(say("compose-will-leave"));
+    else if (at) tell(say("compose-scheduled", { date: shortDate(at) }), undo);
+    else if (secondsToUndo() > 0) tell(say("compose-sent"), undo, secondsToUndo() * 1000);
+    else tell(say("compose-sent"));
+}
+
+/// The marks of what is answered or handed on, and what takes away those that were not there before.
+function marksOf(of: Of): Record<"marks" | "back", Record<Id, Patch>> {
+    const found: Record<"marks" | "back", Record<Id, Patch>> = { marks: {}, back: {} };
+    for (const [id, keyword] of [
+        [of.answers, "$answered"],
+        [of.forwards, "$forwarded"],
+    ] as const) {
+        if (id === undefined || head(id).peek()?.keywords[keyword]) continue;
+        found.marks[id] = { ...found.marks[id], [`keywords/${keyword}`]: true };
+        found.back[id] = { ...found.back[id], [`keywords/${keyword}`]: null };
+    }
+    return found;
+}
+
+async function submit(draft: Draft, emailId: Id, at: Date | undefined): Promise<Id> {
     const identity = draft.identity.value!;
     const drafts = byRole("drafts")!;
     const sent = byRole("sent");
-    const seconds = at ? 0 : Math.min(preference("undoSeconds", 10), delayMax());
+    const seconds = at ? 0 : secondsToUndo();
     const parameters = at
         ? { HOLDUNTIL: `${at.toISOString().slice(0, 19)}Z` }
         : seconds > 0
@@ -58,21 +91,16 @@ export async function send(draft: Draft, at?: Date): Promise<void> {
         },
     });
     checkSet(answer);
-    const id = (answer["created"] as Record<string, { id: Id }>)["one"]!.id;
-    draft.finish();
-    const marks: Record<Id, Record<string, unknown>> = {};
-    if (draft.answers) marks[draft.answers] = { "keywords/$answered": true };
-    if (draft.forwards) marks[draft.forwards] = { "keywords/$forwarded": true };
-    if (Object.keys(marks).length > 0) change(marks).catch(() => undefined);
-    const undo = () => takeBack(id, emailId);
-    if (id.startsWith(madeUp)) tell(say("compose-will-leave"));
-    else if (at) tell(say("compose-scheduled", { date: shortDate(at) }), undo);
-    else if (seconds > 0) tell(say("compose-sent"), undo, seconds * 1000);
-    else tell(say("compose-sent"));
+    return (answer["created"] as Record<string, { id: Id }>)["one"]!.id;
 }
 
-/// Back among the drafts, and open again.
-export async function takeBack(id: Id, emailId: Id): Promise<void> {
+/// Back among the drafts, and open again: as the answer that it was. `back` takes away the marks of what it answered.
+export async function takeBack(
+    id: Id,
+    emailId: Id,
+    of: Of = {},
+    back: Record<Id, Patch> = {},
+): Promise<void> {
     const drafts = byRole("drafts")!;
     const sent = byRole("sent");
     try {
@@ -89,8 +117,11 @@ export async function takeBack(id: Id, emailId: Id): Promise<void> {
                 },
             }),
         );
-        write({ kind: "open", id: emailId });
     } catch (error) {
-        tellFailure(error, "compose");
+        noticeFailure(error);
+        return tellFailure(error, "compose");
     }
+    change(back).catch(() => undefined);
+    const { answers, forwards } = of;
+    write({ kind: "open", id: emailId, ...(answers ? { answers } : {}), ...(forwards ? { forwards } : {}) });
 }

@@ -7,16 +7,15 @@ import { noticeFailure } from "../store/account";
 import { loadIdentities } from "../store/identities";
 import { Button, IconButton } from "../ui/button";
 import { ask } from "../ui/dialog";
-import { FailureNotice, failureText } from "../ui/failure";
+import { FailureNotice, tellFailure } from "../ui/failure";
 import { Menu } from "../ui/menu";
-import { tell } from "../ui/toast";
 import { escapeHtml, htmlToText } from "../letter/text";
 import { NeedsPassphrase } from "../openpgp/keys";
 import { listOf } from "../words/format";
 import { say } from "../words/words";
 import { asText } from "./compose_begin";
 import type { Draft } from "./draft";
-import { type Opened, close } from "./drafts";
+import { type Opened, close, opened } from "./drafts";
 import type { Editor } from "./editor";
 import { EditorBar } from "./editor_bar";
 import { Files } from "./files";
@@ -36,6 +35,7 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
     const [path, setPath] = useState("");
     const rests = useRef({ to: signal(""), cc: signal(""), bcc: signal("") }).current;
     const pictures = useRef(new Map<string, string>()).current;
+    useEffect(() => () => pictures.forEach((url) => URL.revokeObjectURL(url)), []);
     const touch = () => {
         draft.touch();
         setWrong((before) => (before.to ? {} : before));
@@ -122,21 +122,27 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
         } catch (failed) {
             noticeFailure(failed);
             setWrong({ all: failed });
+            // It was put away meanwhile.
+            if (!opened.peek().includes(one)) tellFailure(failed, "compose");
         } finally {
             setBusy(false);
         }
     };
     const discard = async () => {
+        if (busy) return;
         if (
             !draft.isEmpty() &&
             !(await ask(say("compose-discard-title"), say("compose-discard-text"), say("compose-discard")))
         )
             return;
-        close(one.number);
+        setBusy(true);
         try {
             await draft.discard();
+            close(one.number);
         } catch (failed) {
-            tell(failureText(failed, "compose"));
+            setWrong({ all: failed });
+        } finally {
+            setBusy(false);
         }
     };
     const toPlain = async () => {

@@ -48,7 +48,8 @@ export function RichText({
         });
         return () => {
             over = true;
-            if (editor) draft.body = editor.html();
+            // Where it became plain text, that is what it says.
+            if (editor && draft.isRich.peek()) draft.body = editor.html();
             editor?.destroy();
         };
     }, []);
@@ -68,10 +69,13 @@ export function RichText({
 async function loadPictures(draft: Draft, pictures: Map<string, string>): Promise<void> {
     await Promise.all(
         draft.attachments.peek().map(async (one) => {
-            if (!one.cid || !one.blobId || pictures.has(one.cid) || !/^image\/(?!svg)/.test(one.type)) return;
+            if (!one.cid || pictures.has(one.cid) || !/^image\/(?!svg)/.test(one.type)) return;
+            if (!one.file && !one.blobId) return;
             try {
-                const answer = await reach(client.downloadPath(one.blobId, one.name, one.type));
-                pictures.set(one.cid, URL.createObjectURL(await answer.blob()));
+                const blob =
+                    one.file ??
+                    (await (await reach(client.downloadPath(one.blobId!, one.name, one.type))).blob());
+                pictures.set(one.cid, URL.createObjectURL(blob));
             } catch {
                 // The place of the picture stays empty; the picture itself stays in the letter.
             }

@@ -18,6 +18,7 @@ export interface Letter {
     cc: Address[];
     bcc: Address[];
     subject: string;
+    messageId: string;
     inReplyTo: string[] | null;
     references: string[] | null;
     text: string;
@@ -64,7 +65,6 @@ export async function messageOf(letter: Letter, forWhom: "all" | "self"): Promis
         wildcard: forWhom === "all" && letter.bcc.length > 0,
         format: "armored",
     });
-    const id = `${crypto.randomUUID()}@${letter.identity.email.split("@")[1]}`;
     const fields = [
         ...addressField("From", [{ name: letter.identity.name || null, email: letter.identity.email }]),
         ...addressField("To", letter.to),
@@ -72,7 +72,7 @@ export async function messageOf(letter: Letter, forWhom: "all" | "self"): Promis
         // Bcc stays in one's own copy alone: the server takes it out on the way.
         ...addressField("Bcc", letter.bcc),
         `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`,
-        `Message-ID: <${id}>`,
+        `Message-ID: <${letter.messageId}>`,
         ...(letter.inReplyTo ? [`In-Reply-To: ${letter.inReplyTo.map((one) => `<${one}>`).join(" ")}`] : []),
         ...(letter.references
             ? [`References: ${letter.references.map((one) => `<${one}>`).join(`${lineEnd} `)}`]

@@ -216,6 +216,7 @@ export async function change(patches: Record<Id, Patch>): Promise<void> {
         patchHere(id, patch);
     }
     const ids = Object.keys(patches);
+    if (ids.length === 0) return;
     noteChange(ids);
     changedHere.value += 1;
     try {

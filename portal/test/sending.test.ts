@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: AGPL-3.0-or-later
+import assert from "node:assert/strict";
+import test from "node:test";
+import { client } from "../src/jmap/client";
+import type { EmailHead } from "../src/jmap/types";
+import { Draft } from "../src/mail/draft";
+import { opened } from "../src/mail/drafts";
+import { send, takeBack } from "../src/mail/sending";
+import { head, takeHeads } from "../src/store/emails";
+import { takeMailboxes } from "../src/store/mailboxes";
+
+const email = (id: string, keywords: Record<string, true> = {}) =>
+    ({ id, threadId: "t1", mailboxIds: { d: true }, keywords, from: [] }) as unknown as EmailHead;
+
+/// A draft that answers a letter, and a server that sends it, or not.
+function house(submission: () => object) {
+    client.session = {
+        primaryAccounts: { "urn:ietf:params:jmap:mail": "a" },
+        capabilities: {},
+        accounts: {},
+    } as never;
+    takeMailboxes({ list: [{ id: "d", role: "drafts", name: "Drafts" }] });
+    takeHeads([email("one"), email("two", { $answered: true })]);
+    client.call = async (method, args) => {
+        if (method === "EmailSubmission/set") return submission();
+        return args["create"] ? { created: { draft: { id: "e1" } } } : {};
+    };
+    const draft = new Draft();
+    draft.isRich.value = false;
+    draft.identity.value = { id: "i", name: "", email: "ana@a.org" } as never;
+    draft.to.value = [{ name: null, email: "berta@b.org" }];
+    return draft;
+}
+const isAnswered = (id: string) => head(id).peek()!.keywords["$answered"] === true;
+const next = () => new Promise((done) => setTimeout(done));
+
+test("what is taken back answers nothing any more, and does once it leaves after all", async () => {
+    const draft = house(() => ({ created: { one: { id: "s1" } } }));
+    draft.answers = "one";
+    await send(draft);
+    assert.ok(isAnswered("one"));
+    await takeBack("s1", "e1", draft, { one: { "keywords/$answered": null } });
+    await next();
+    assert.equal(isAnswered("one"), false);
+    assert.deepEqual(opened.value.at(-1)!.start, { kind: "open", id: "e1", answers: "one" });
+});
+
+test("what has left already stays answered", async () => {
+    house(() => ({ notUpdated: { s1: { type: "cannotUnsend" } } }));
+    const before = opened.value.length;
+    takeHeads([email("one", { $answered: true })]);
+    await takeBack("s1", "e1", { answers: "one" }, { one: { "keywords/$answered": null } });
+    await next();
+    assert.ok(isAnswered("one"));
+    assert.equal(opened.value.length, before);
+});
+
+test("what was refused is saved on", async () => {
+    const draft = house(() => ({ notCreated: { one: { type: "forbiddenFrom" } } }));
+    draft.answers = "one";
+    await assert.rejects(send(draft));
+    assert.equal(isAnswered("one"), false);
+    draft.subject.value = "otra";
+    draft.saving.value = "changed";
+    await draft.save();
+    assert.equal(draft.saving.value, "saved");
+});
