@@ -62,6 +62,16 @@ export async function reach(path: string, init: RequestInit = {}): Promise<Respo
     throw new Failure("broken", String(said["limit"] ?? answer.status), detail, said);
 }
 
+/// What an answer says. Where it broke off, or somebody in between answered in the server's place, nothing was reached.
+async function readJson(answer: Response): Promise<Answer> {
+    try {
+        return (await answer.json()) as Answer;
+    } catch {
+        isReachable.value = false;
+        throw new Failure("network");
+    }
+}
+
 const triesMax = 6;
 const betweenTries = 300;
 
@@ -75,7 +85,7 @@ export async function postJson(path: string, body: unknown): Promise<Answer> {
                 headers: { "Content-Type": "application/json" },
                 body: JSON.stringify(body),
             });
-            return answer.status === 204 ? {} : ((await answer.json()) as Answer);
+            return answer.status === 204 ? {} : await readJson(answer);
         } catch (error) {
             if (!(error instanceof Failure) || error.type !== "maxConcurrentRequests" || tried >= triesMax)
                 throw error;
@@ -107,7 +117,7 @@ export class Client {
     /// Fails with signedOut where there is none.
     async open(): Promise<Session> {
         const answer = await reach("/jmap/session");
-        this.session = (await answer.json()) as Session;
+        this.session = (await readJson(answer)) as Session;
         return this.session;
     }
 
@@ -167,7 +177,12 @@ export class Client {
         if (batch.length > 0) await this.carry(batch, offline);
     }
 
+    /// Answers of which nobody is there any more: of a session that is over, or somebody else's by now. Nothing of them is
+    /// to be known in the next.
     private async carry(turns: typeof this.waiting, instead: Offline | undefined): Promise<void> {
+        const asker = this.session?.username;
+        const isOver = () => asker !== undefined && this.session?.username !== asker;
+        const over = new Failure("broken", "left");
         const methodCalls: [string, Record<string, unknown>, string][] = [];
         turns.forEach((turn, t) => {
             turn.calls.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
@@ -180,23 +195,38 @@ export class Client {
                 this.session ? new URL(this.session.apiUrl).pathname : "/jmap/api",
                 { using, methodCalls },
             );
+            if (isOver()) throw over;
             const responses = answer["methodResponses"] as [string, Answer, string][];
             turns.forEach((turn, t) => {
                 turn.done(
                     turn.calls.map((_, i) => {
                         const said = responses.find(([, , id]) => id === `${t}.${i}`);
                         if (!said) return new Failure("broken", "", "no answer");
-                        return said[0] === "error" ? failureOf(said[1]) : said[1];
+                        if (said[0] !== "error") return said[1];
+                        return this.isOursNoMore(turn.calls[i]!, said[1])
+                            ? new Failure("signedOut", "accountNotFound")
+                            : failureOf(said[1]);
                     }),
                 );
             });
         } catch (error) {
             for (const turn of turns) {
-                if (instead && error instanceof Failure && error.kind === "network")
+                // That the session of before is over is nothing to whoever is here now.
+                if (isOver()) turn.failed(over);
+                else if (instead && error instanceof Failure && error.kind === "network")
                     instead(turn.calls).then(turn.done, turn.failed);
                 else turn.failed(error);
             }
         }
+    }
+
+    /// Another window signed somebody else in: the cookie is theirs, and this account none of theirs.
+    private isOursNoMore([, args]: Call, said: Answer): boolean {
+        return (
+            said["type"] === "accountNotFound" &&
+            args["accountId"] !== undefined &&
+            args["accountId"] === this.session?.primaryAccounts[mail]
+        );
     }
 
     downloadPath(blobId: Id, name: string, type: string): string {

@@ -97,6 +97,8 @@ export async function enter(): Promise<void> {
 
 /// With the session that the server gave, or the one of the copy on this device.
 export function enterWith(next: Session): void {
+    // Somebody else signed in by another window: nothing of who was here before is theirs.
+    if (session.value && session.value.username !== next.username) forget();
     client.session = next;
     session.value = next;
     standing.value = "member";

@@ -76,6 +76,7 @@ function take(cards: Card[], gone: Id[] = []): void {
 /// Loads all, the first time; then it is there at once.
 export function loadContacts(): Promise<void> {
     if (contactsReady.peek()) return Promise.resolve();
+    const mine = era;
     loading ??= loadAll()
         .then(
             () => {
@@ -83,12 +84,12 @@ export function loadContacts(): Promise<void> {
             },
             (error: unknown) => {
                 noticeFailure(error);
-                contactsFailure.value = error;
+                if (mine === era) contactsFailure.value = error;
                 throw error;
             },
         )
         .finally(() => {
-            loading = undefined;
+            if (mine === era) loading = undefined;
         });
     return loading;
 }
@@ -249,6 +250,7 @@ function patched(card: Card, patch: CardPatch): Card {
 
 /// Seen at once, taken back where the server refuses one; the others stay changed.
 export async function change(patches: Record<Id, CardPatch>): Promise<void> {
+    const mine = era;
     const before = new Map<Id, Card>();
     for (const id of Object.keys(patches)) {
         const card = known.get(id)?.card;
@@ -273,13 +275,14 @@ export async function change(patches: Record<Id, CardPatch>): Promise<void> {
             checkSet(answer);
         }
     } catch (error) {
-        take([...before.values()]);
+        if (mine === era) take([...before.values()]);
         noticeFailure(error);
         throw error;
     }
 }
 
 export async function destroy(ids: Id[]): Promise<void> {
+    const mine = era;
     const before = ids.map((id) => known.get(id)?.card).filter((one): one is Card => one !== undefined);
     take([], ids);
     const most = limit("maxObjectsInSet");
@@ -295,7 +298,7 @@ export async function destroy(ids: Id[]): Promise<void> {
             );
         }
     } catch (error) {
-        take(before);
+        if (mine === era) take(before);
         noticeFailure(error);
         // Some of them may be gone.
         following = following.then(follow, follow);

@@ -2,7 +2,7 @@
 // What a member prefers, kept in their vault (ClientData, docs/API.md): the same on every device. Where the server does not
 // keep it, it is as it comes.
 import { signal } from "@preact/signals";
-import { checkSet, client } from "../jmap/client";
+import { Failure, checkSet, client } from "../jmap/client";
 import type { Answer, Id } from "../jmap/types";
 import { atEnter, atLeave, hear, noticeFailure } from "./account";
 
@@ -19,27 +19,33 @@ export function preference<T>(key: string, otherwise: T): T {
 }
 
 let loading: Promise<void> | undefined;
+/// Whether it is known what the vault has.
+let isKnown = false;
 
 async function load(): Promise<void> {
+    if (client.has(clientData)) await read().catch(noticeFailure);
+}
+
+async function read(): Promise<void> {
     const { session } = client;
-    if (!client.has(clientData)) return;
-    try {
-        const answer = await client.call("ClientData/get", {
-            accountId: client.account(clientData),
-            ids: null,
-        });
-        // Somebody else may be signed in by now.
-        if (client.session !== session) return;
-        const one = (answer["list"] as Answer[]).find((value) => value["name"] === name);
-        id = one?.["id"] as Id | undefined;
-        if (waiting === 0) preferences.value = (one?.["value"] as Preferences | undefined) ?? {};
-    } catch (error) {
-        noticeFailure(error);
-    }
+    const answer = await client.call("ClientData/get", {
+        accountId: client.account(clientData),
+        ids: null,
+    });
+    // Somebody else may be signed in by now.
+    if (client.session !== session) return;
+    const one = (answer["list"] as Answer[]).find((value) => value["name"] === name);
+    id = one?.["id"] as Id | undefined;
+    const there = (one?.["value"] as Preferences | undefined) ?? {};
+    if (waiting === 0) preferences.value = there;
+    else if (!isKnown) preferences.value = { ...there, ...preferences.value };
+    isKnown = true;
 }
 
 async function keep(): Promise<void> {
     await loading;
+    // All of them are written at once: what could not be read would be lost.
+    if (!isKnown) await read();
     const accountId = client.account(clientData);
     const value = preferences.value;
     if (id) {
@@ -61,7 +67,13 @@ export async function prefer(key: string, value: unknown): Promise<void> {
     preferences.value = { ...preferences.value, [key]: value };
     if (!client.has(clientData)) return;
     waiting += 1;
-    const written = writing.then(keep).finally(() => (waiting -= 1));
+    const { session } = client;
+    const written = writing
+        .then(() => {
+            if (client.session === session) return keep();
+            throw new Failure("broken", "left");
+        })
+        .finally(() => (waiting -= 1));
     writing = written.catch(() => undefined);
     try {
         await written;
@@ -77,4 +89,5 @@ atEnter(() => void (loading = load()));
 atLeave(() => {
     preferences.value = {};
     id = undefined;
+    isKnown = false;
 });
