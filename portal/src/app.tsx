@@ -16,7 +16,7 @@ import { enter, isAdministrator, session, signOut, standing } from "./store/acco
 import { ComposeDock } from "./mail/compose_dock";
 import { Mail } from "./mail/mail";
 import { Entry } from "./entry/frame";
-import { waitingActs } from "./offline/waiting";
+import { refusedActs, waitingActs } from "./offline/waiting";
 import { hasCopy } from "./offline/sealed_store";
 import { SignIn } from "./entry/sign_in";
 import { say } from "./words/words";
@@ -129,6 +129,14 @@ function Frame({ first }: { first: string }) {
                         {say(waitingActs.value > 0 ? "app-offline-waiting" : "app-offline")}
                     </div>
                 )}
+                {refusedActs.value.length > 0 && (
+                    <div class="offline" role="status">
+                        <Icon name="warning" small />{" "}
+                        <a href={to("settings", "device")}>
+                            {say("app-refused", { count: refusedActs.value.length })}
+                        </a>
+                    </div>
+                )}
                 {here === "mail" && <Mail />}
                 {here === "contacts" && <Contacts />}
                 {here === "settings" && <Settings />}
@@ -143,17 +151,19 @@ const keyPatience = 2_000;
 
 /// What waits for a connection goes with the copy: not without a word.
 async function leave(): Promise<void> {
-    const count = waitingActs.value;
-    if (
-        count > 0 &&
-        !(await ask(say("app-sign-out"), say("app-sign-out-waiting", { count }), say("app-sign-out")))
-    )
-        return;
+    const copy = (await hasCopy()) ? await import("./offline/copy").catch(() => undefined) : undefined;
+    // Somebody else's stays as it is.
+    const isTheirs = copy !== undefined && copy.copyStanding.peek() !== "strange";
+    const count = waitingActs.value + refusedActs.value.length;
+    const lost =
+        count > 0
+            ? say("app-sign-out-waiting", { count })
+            : isTheirs && (await copy.mayLose())
+              ? say("app-copy-loses")
+              : undefined;
+    if (lost && !(await ask(say("app-sign-out"), lost, say("app-sign-out")))) return;
     // Its key in the vault goes along, where the server is there to be told; nobody waits long for that.
-    if (await hasCopy()) {
-        const { endCopy } = await import("./offline/copy");
-        await Promise.race([endCopy().catch(() => undefined), pause(keyPatience)]);
-    }
+    if (isTheirs) await Promise.race([copy.endCopy().catch(() => undefined), pause(keyPatience)]);
     if (!(await signOut())) tell(say("app-signed-out-here"));
 }
 

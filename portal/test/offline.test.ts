@@ -31,9 +31,12 @@ function house(): { known: Known; queue: Queue; acts: Act[]; kept: Record<string
         identities: [],
         heads: [email("1"), email("2", { threadId: "t1" }), email("3", { mailboxIds: { out: true } })],
         body: async () => undefined,
-        keep: async (changes) => void Object.assign(kept, changes),
     };
-    return { known, acts, kept, queue: { add: async (act: Act) => void acts.push(act) } as unknown as Queue };
+    const add = async (act: Act, also: object) => {
+        acts.push(act);
+        Object.assign(kept, also);
+    };
+    return { known, acts, kept, queue: { add } as unknown as Queue };
 }
 
 test("a list, as the server would give it", async () => {
@@ -129,4 +132,28 @@ test("what needs the server fails as the network does", async () => {
         const [said] = await answer(known, queue, [call]);
         assert.ok(said instanceof Failure && said.kind === "network");
     }
+});
+
+test("what cannot be kept is not seen either", async () => {
+    const { known } = house();
+    const queue = {
+        add: async () => {
+            throw new Failure("broken", "notKept");
+        },
+    } as unknown as Queue;
+    const before = structuredClone(known.heads);
+    const changes: [string, Record<string, unknown>][] = [
+        ["Email/set", { update: { 1: { "keywords/$seen": true } }, destroy: ["2"] }],
+        ["Email/set", { create: { draft: { mailboxIds: { in: true }, keywords: {} } } }],
+        [
+            "EmailSubmission/set",
+            {
+                create: { one: { emailId: "3" } },
+                onSuccessUpdateEmail: { "#one": { "keywords/$draft": null, mailboxIds: { sent: true } } },
+            },
+        ],
+    ];
+    for (const said of await answer(known, queue, changes))
+        assert.ok(said instanceof Failure && said.type === "notKept");
+    assert.deepEqual(known.heads, before);
 });

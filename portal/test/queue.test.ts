@@ -12,6 +12,7 @@ async function house(answers: Record<string, (args: Record<string, any>) => any>
     const kept = new Map<string, any>();
     const store = {
         get: async (name: string) => kept.get(name),
+        has: async (name: string) => kept.has(name),
         put: async (values: object) =>
             Object.entries(values).forEach(([name, value]) => kept.set(name, structuredClone(value))),
     };
@@ -26,7 +27,7 @@ async function house(answers: Record<string, (args: Record<string, any>) => any>
         Queue.open(store as unknown as SealedStore, (waiting, refused) =>
             Object.assign(told, { waiting, refused }),
         );
-    return { queue: await open(), open, asked, told, store };
+    return { queue: await open(), open, asked, told, store, kept };
 }
 
 const written: Act = {
@@ -159,4 +160,123 @@ test("whoever has left has nothing carried out, kept or told any more", async ()
     await assert.rejects(queue.carryOut());
     assert.deepEqual([asked.length, told.waiting], [1, 2]);
     await assert.rejects(queue.add(written));
+});
+
+const draft = (n: number, more: object = {}): Act => ({
+    method: "Email/set",
+    args: {
+        accountId: "a",
+        create: { draft: { messageId: [`m${n}@a.org`], mailboxIds: { d: true }, subject: `v${n}`, ...more } },
+    },
+    ids: { draft: `offline-${n}` },
+});
+const gone = (...ids: string[]): Act => ({
+    method: "Email/set",
+    args: { accountId: "a", destroy: ids },
+    ids: {},
+});
+
+test("a letter whose answer was lost is not made twice", async () => {
+    const { queue, asked, told } = await house({
+        "Email/query": ({ filter }) => ({
+            ids: filter.conditions[1].header[1] === "m1@a.org" ? ["e1"] : [],
+        }),
+        "Email/set": () => ({ created: { draft: { id: "e2" } } }),
+        "Email/get": isDraft(true),
+        "EmailSubmission/set": () => ({ created: { one: { id: "s1" } } }),
+    });
+    await queue.add(draft(1));
+    await queue.add(sent);
+    await queue.add(draft(2));
+    await queue.carryOut();
+    assert.equal(told.waiting, 0);
+    const sets = asked.filter(([method]) => method.endsWith("/set"));
+    assert.deepEqual(
+        sets.map(([method]) => method),
+        ["EmailSubmission/set", "Email/set"],
+    );
+    assert.equal(sets[0]![1]["create"].one.emailId, "e1");
+});
+
+test("a draft that is saved again and again waits as its last", async () => {
+    const { queue, told, kept } = await house({});
+    await queue.add(draft(1));
+    for (let n = 2; n < 400; n += 1) {
+        await queue.add(draft(n));
+        await queue.add(gone(`offline-${n - 1}`));
+    }
+    // The first may be under way: it is taken back by the server.
+    assert.equal(told.waiting, 3);
+    assert.deepEqual(kept.get("queue")[1].args, gone("offline-1").args);
+    assert.deepEqual(kept.get("queue")[2].ids, { draft: "offline-399" });
+    await queue.add({ ...gone("offline-399", "e9") });
+    assert.deepEqual(
+        kept.get("queue").map((one: Act) => one.args["destroy"]),
+        [undefined, ["offline-1"], ["e9"]],
+    );
+});
+
+test("what was to leave leaves, whatever becomes of its letter", async () => {
+    const { queue, told } = await house({});
+    await queue.add(draft(9));
+    await queue.add(draft(1));
+    await queue.add(sent);
+    await queue.add(gone("offline-1"));
+    assert.equal(told.waiting, 4);
+});
+
+test("who threw away what was refused need not be told, nor twice of what was to leave", async () => {
+    const { queue, told, asked } = await house({
+        "Email/query": () => ({ ids: [] }),
+        "Email/set": ({ create }) => (create ? { notCreated: { draft: { type: "overQuota" } } } : {}),
+    });
+    await queue.add(draft(1));
+    await queue.add(sent);
+    await queue.carryOut();
+    assert.deepEqual([told.waiting, told.refused.length], [0, 1]);
+    assert.equal(
+        asked.some(([method]) => method === "EmailSubmission/set"),
+        false,
+    );
+    await queue.add(draft(2));
+    await queue.add(gone("offline-1"));
+    await queue.carryOut();
+    assert.deepEqual(
+        told.refused.map((one) => (one.args as any).create.draft.subject),
+        ["v2"],
+    );
+});
+
+test("who speaks of what was made here speaks of it as the server knows it", async () => {
+    const { queue, asked } = await house({
+        "Email/query": () => ({ ids: [] }),
+        "Email/set": () => ({ created: { draft: { id: "e1" } } }),
+    });
+    await queue.add(draft(1));
+    const calls: [string, Record<string, unknown>][] = [["Email/set", { destroy: ["offline-1"] }]];
+    assert.deepEqual(await queue.asKnown(calls), [["Email/set", { destroy: ["e1"] }]]);
+    await queue.add(gone("offline-1"));
+    await queue.carryOut();
+    assert.deepEqual(asked.at(-1)![1]["destroy"], ["e1"]);
+});
+
+test("what waits under another key is not written over", async () => {
+    const { queue, store } = await house({});
+    store.get = async () => undefined;
+    store.has = async () => true;
+    await assert.rejects(queue.add(written), (error: unknown) => (error as Failure).type === "notKept");
+});
+
+test("a request that no server takes does not hold up the others", async () => {
+    const { queue, told } = await house({
+        "Email/set": ({ create }) => {
+            if (create.draft.subject === "v1") throw new Failure("broken", "maxSizeRequest");
+            return { created: { draft: { id: "e2" } } };
+        },
+        "Email/query": () => ({ ids: [] }),
+    });
+    await queue.add(draft(1));
+    await queue.add(draft(2));
+    await queue.carryOut();
+    assert.deepEqual([told.waiting, told.refused.length], [0, 1]);
 });

@@ -2,6 +2,7 @@
 // JMAP (RFC 8620) over fetch. What is asked for in one turn travels in one request.
 import { signal } from "@preact/signals";
 import { pause } from "../base/once";
+import { madeUp } from "../offline/made_up";
 import type { Answer, Call, Id, Session } from "./types";
 
 /// network: the server was not reached. signedOut: no session, or no longer. locked: keyholders are needed. limit: too
@@ -30,11 +31,15 @@ export const collective = "c";
 /// What a server has before it has a collective.
 export const founding = "urn:milpa:params:jmap:founding";
 
-/// Answers in the server's place while it cannot be reached; nothing where there is no copy of the account here.
-type Offline = (calls: Call[]) => Promise<(Answer | Failure)[]>;
+/// In the server's place while it cannot be reached; nothing where there is no copy of the account here.
+interface Offline {
+    answer: (calls: Call[]) => Promise<(Answer | Failure)[]>;
+    /// Calls that speak of what was made here: as the server knows it, once it has been told.
+    asKnown: (calls: Call[]) => Promise<Call[]>;
+}
 let offline: Offline | undefined;
-export function useOffline(answers: Offline | undefined): void {
-    offline = answers;
+export function useOffline(instead: Offline | undefined): void {
+    offline = instead;
 }
 
 /// Of fetch: what went wrong on the way.
@@ -183,11 +188,19 @@ export class Client {
         const asker = this.session?.username;
         const isOver = () => asker !== undefined && this.session?.username !== asker;
         const over = new Failure("broken", "left");
-        const methodCalls: [string, Record<string, unknown>, string][] = [];
-        turns.forEach((turn, t) => {
-            turn.calls.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
-        });
         try {
+            const calls: Call[][] = [];
+            for (const turn of turns)
+                calls.push(
+                    instead && JSON.stringify(turn.calls).includes(`"${madeUp}`)
+                        ? await instead.asKnown(turn.calls)
+                        : turn.calls,
+                );
+            if (isOver()) throw over;
+            const methodCalls: [string, Record<string, unknown>, string][] = [];
+            calls.forEach((turn, t) => {
+                turn.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
+            });
             const using = this.session
                 ? Object.keys(this.session.capabilities)
                 : [core, ...guestUses(methodCalls)];
@@ -214,7 +227,7 @@ export class Client {
                 // That the session of before is over is nothing to whoever is here now.
                 if (isOver()) turn.failed(over);
                 else if (instead && error instanceof Failure && error.kind === "network")
-                    instead(turn.calls).then(turn.done, turn.failed);
+                    instead.answer(turn.calls).then(turn.done, turn.failed);
                 else turn.failed(error);
             }
         }

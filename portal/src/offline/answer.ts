@@ -12,7 +12,6 @@ export interface Known {
     identities: Identity[];
     heads: EmailHead[];
     body: (id: Id) => Promise<Email | undefined>;
-    keep: (changes: Record<string, unknown>) => Promise<void>;
 }
 
 type Filter = Record<string, any>;
@@ -112,14 +111,16 @@ function threads(known: Known, args: Record<string, any>): Answer {
     };
 }
 
-function patch(email: EmailHead, changes: Record<string, unknown>): void {
+function patched(email: EmailHead, changes: Record<string, unknown>): EmailHead {
+    const next = { ...email, keywords: { ...email.keywords }, mailboxIds: { ...email.mailboxIds } };
     for (const [path, value] of Object.entries(changes)) {
         const [property, key] = path.split("/");
         if (property !== "keywords" && property !== "mailboxIds") continue;
-        if (key === undefined) email[property] = { ...(value as Record<string, true>) };
-        else if (value === null) delete email[property][key];
-        else email[property][key] = true;
+        if (key === undefined) next[property] = { ...(value as Record<string, true>) };
+        else if (value === null) delete next[property][key];
+        else next[property][key] = true;
     }
+    return next;
 }
 
 /// A letter that was written here, as a list and a thread show it.
@@ -154,8 +155,8 @@ function made(id: Id, args: Record<string, any>): Email {
         sentAt: null,
         subject: args["subject"],
         preview: text.slice(0, 200).replace(/\s+/g, " "),
-        hasAttachment: (args["attachments"] as unknown[] | undefined)?.length !== 0,
-        messageId: null,
+        hasAttachment: ((args["attachments"] as unknown[] | undefined) ?? []).length > 0,
+        messageId: args["messageId"] ?? null,
         inReplyTo: args["inReplyTo"],
         references: args["references"],
         textBody: [part("text", "text/plain")],
@@ -168,6 +169,7 @@ function made(id: Id, args: Record<string, any>): Email {
 async function setEmails(known: Known, queue: Queue, args: Record<string, any>): Promise<Answer> {
     const created: Record<string, { id: Id }> = {};
     const kept: Record<string, unknown> = {};
+    let heads = known.heads;
     for (const [creation, email] of Object.entries(
         (args["create"] as Record<string, Record<string, any>> | undefined) ?? {},
     )) {
@@ -175,28 +177,24 @@ async function setEmails(known: Known, queue: Queue, args: Record<string, any>):
         created[creation] = { id };
         const letter = made(id, email);
         kept[`body:${id}`] = letter;
-        known.heads = [letter, ...known.heads];
+        heads = [letter, ...heads];
     }
-    for (const [id, changes] of Object.entries(
-        (args["update"] as Record<Id, Record<string, unknown>> | undefined) ?? {},
-    )) {
-        const email = known.heads.find((one) => one.id === id);
-        if (email) patch(email, changes);
-    }
+    const update = (args["update"] as Record<Id, Record<string, unknown>> | undefined) ?? {};
     const gone = (args["destroy"] as Id[] | undefined) ?? [];
-    known.heads = known.heads.filter((one) => !gone.includes(one.id));
-    await queue.add({
-        method: "Email/set",
-        args,
-        ids: Object.fromEntries(Object.entries(created).map(([creation, { id }]) => [creation, id])),
-    });
-    await known.keep({ ...kept, heads: known.heads });
+    heads = heads
+        .filter((one) => !gone.includes(one.id))
+        .map((one) => (update[one.id] ? patched(one, update[one.id]!) : one));
+    const ids = Object.fromEntries(Object.entries(created).map(([creation, { id }]) => [creation, id]));
+    // Kept with what it changes, or not at all.
+    await queue.add({ method: "Email/set", args, ids }, { ...kept, heads });
+    known.heads = heads;
     return { newState: state, created, updated: args["update"] ?? null, destroyed: gone };
 }
 
 async function submit(known: Known, queue: Queue, args: Record<string, any>): Promise<Answer> {
     const created: Record<string, { id: Id }> = {};
     const ids: Record<string, Id> = {};
+    let heads = known.heads;
     for (const [creation, wanted] of Object.entries(
         (args["create"] as Record<string, { emailId: Id }> | undefined) ?? {},
     )) {
@@ -206,12 +204,11 @@ async function submit(known: Known, queue: Queue, args: Record<string, any>): Pr
         const after = (args["onSuccessUpdateEmail"] as Record<string, Record<string, unknown>> | undefined)?.[
             `#${creation}`
         ];
-        const email = known.heads.find((one) => one.id === wanted.emailId);
-        if (email && after) patch(email, after);
+        if (after) heads = heads.map((one) => (one.id === wanted.emailId ? patched(one, after) : one));
     }
     if (Object.keys(created).length === 0) throw new Failure("network");
-    await queue.add({ method: "EmailSubmission/set", args, ids });
-    await known.keep({ heads: known.heads });
+    await queue.add({ method: "EmailSubmission/set", args, ids }, { heads });
+    known.heads = heads;
     return { newState: state, created };
 }
 

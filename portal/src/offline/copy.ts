@@ -4,18 +4,19 @@
 // meanwhile is carried out when it is back (queue.ts).
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
-import { checkSet, client, ref, useOffline } from "../jmap/client";
+import { Failure, checkSet, client, ref, useOffline } from "../jmap/client";
 import type { Answer, Email, EmailHead, Id, Identity, Mailbox, Session } from "../jmap/types";
-import { atEnter, atLeave, enterWith, hear, standing } from "../store/account";
+import { atEnter, atLeave, enterWith, hear, noticeFailure, standing } from "../store/account";
 import { bodyArguments, headProperties } from "../store/emails";
 import { device } from "../base/device";
 import { clientData } from "../store/preferences";
 import { keepProgram } from "../worker/register";
-import { language } from "../words/words";
+import { language, say } from "../words/words";
 import { type Known, answer } from "./answer";
-import { type Act, Queue } from "./queue";
-import { SealedStore, destroyCopy, hasCopy } from "./sealed_store";
-import { waitingActs } from "./waiting";
+import { tell } from "../ui/toast";
+import { type Act, Queue, listNames } from "./queue";
+import { SealedStore, destroyCopy, hasCopy, holdsAny } from "./sealed_store";
+import { refusedActs, waitingActs } from "./waiting";
 
 /// Letters that are kept: the newest of the account.
 const lettersMax = 500;
@@ -25,13 +26,14 @@ const bodiesAtOnce = 25;
 const quiet = 5_000;
 const keyName = "portal.device.";
 
-export type CopyStanding = "none" | "closed" | "opened" | "copying" | "failed";
+/// strange: the vault has no key that opens it, and something waits in it.
+export type CopyStanding = "none" | "closed" | "strange" | "opened" | "copying" | "failed";
 export const copyStanding = signal<CopyStanding>("none");
 /// How many letters are in it.
 export const copyLetters = signal(0);
-export { waitingActs };
-/// What the server did not take when it was back: kept here until its owner has seen it.
-export const refusedActs = signal<Act[]>([]);
+/// Why it could not be brought up to date.
+export const copyFailure = signal<unknown>(undefined);
+export { refusedActs, waitingActs };
 
 export async function forgetRefused(act: Act): Promise<void> {
     await queue?.forgetRefused(act);
@@ -45,12 +47,42 @@ const toText = (octets: Uint8Array): string => btoa(String.fromCharCode(...octet
 const toOctets = (text: string): Uint8Array<ArrayBuffer> =>
     Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
 
-async function keyInVault(
-    name = keyName + device(),
-): Promise<{ id: Id; raw: Uint8Array<ArrayBuffer> } | undefined> {
+interface VaultKey {
+    id: Id;
+    name: string;
+    raw: Uint8Array<ArrayBuffer>;
+}
+
+/// The keys of all copies of the account, that of this device first.
+async function keysInVault(name: string): Promise<VaultKey[]> {
     const got = await client.call("ClientData/get", { accountId: client.account(clientData), ids: null });
-    const one = (got["list"] as Answer[]).find((value) => value["name"] === name);
-    return one && { id: one["id"] as Id, raw: toOctets((one["value"] as { key: string }).key) };
+    return (got["list"] as Answer[])
+        .filter((one) => String(one["name"]).startsWith(keyName))
+        .map((one) => ({
+            id: one["id"] as Id,
+            name: one["name"] as string,
+            raw: toOctets((one["value"] as { key: string }).key),
+        }))
+        .sort((a, b) => Number(b.name === name) - Number(a.name === name));
+}
+
+/// That of this device; or another, where this browser has had another name since: somebody else signed out here.
+async function storeByVault(): Promise<SealedStore | undefined> {
+    const name = keyName + device();
+    for (const key of await keysInVault(name)) {
+        const found = await SealedStore.byKey(key.raw);
+        if (key.name === name || (await found.get<Session>("session"))) return found;
+    }
+    return undefined;
+}
+
+async function keepKey(raw: Uint8Array<ArrayBuffer>): Promise<void> {
+    checkSet(
+        await client.call("ClientData/set", {
+            accountId: client.account(clientData),
+            create: { one: { name: keyName + device(), value: { key: toText(raw) } } },
+        }),
+    );
 }
 
 export const mayCopy = (): boolean => client.has(clientData) && "indexedDB" in window && "crypto" in window;
@@ -59,12 +91,13 @@ export const mayCopy = (): boolean => client.has(clientData) && "indexedDB" in w
 export async function beginCopy(passphrase: string): Promise<void> {
     await endCopy();
     const made = await SealedStore.create(passphrase);
-    checkSet(
-        await client.call("ClientData/set", {
-            accountId: client.account(clientData),
-            create: { one: { name: keyName + device(), value: { key: toText(made.raw) } } },
-        }),
-    );
+    try {
+        await keepKey(made.raw);
+    } catch (error) {
+        // One that nobody opens is none.
+        await destroyCopy().catch(() => undefined);
+        throw error;
+    }
     await navigator.storage?.persist?.().catch(() => false);
     await use(made.store);
     await bringUpToDate();
@@ -77,8 +110,8 @@ export async function endCopy(): Promise<void> {
     await destroyCopy();
     copyStanding.value = "none";
     try {
-        const key = await keyInVault(name);
-        if (key)
+        const key = (await keysInVault(name))[0];
+        if (key?.name === name)
             await client.call("ClientData/set", { accountId: client.account(clientData), destroy: [key.id] });
     } catch {
         // Without the server the key stays there; it opens nothing any more.
@@ -97,6 +130,7 @@ function forget(): void {
     waitingActs.value = 0;
     refusedActs.value = [];
     copyLetters.value = 0;
+    copyFailure.value = undefined;
     useOffline(undefined);
 }
 
@@ -114,7 +148,10 @@ async function use(opened: SealedStore): Promise<void> {
     queue = waits;
     copyLetters.value = known.heads.length;
     copyStanding.value = "opened";
-    useOffline((calls) => answer(loaded, waits, calls));
+    useOffline({
+        answer: (calls) => answer(loaded, waits, calls),
+        asKnown: (calls) => waits.asKnown(calls),
+    });
 }
 
 async function load(from: SealedStore): Promise<Known> {
@@ -125,21 +162,32 @@ async function load(from: SealedStore): Promise<Known> {
         identities: await value<Identity[]>("identities", []),
         heads: await value<EmailHead[]>("heads", []),
         body: (id) => from.get<Email>(`body:${id}`),
-        keep: async (changes) => {
-            await from.put(changes);
-        },
     };
 }
 
 /// Without the server, by the passphrase. Whether it was right.
 export async function openByPassphrase(passphrase: string): Promise<boolean> {
     const opened = await SealedStore.byPassphrase(passphrase);
-    const kept = await opened?.get<Session>("session");
+    const kept = await opened?.store.get<Session>("session");
     if (!opened || !kept) return false;
-    await use(opened);
+    await use(opened.store);
     enterWith(kept);
     return true;
 }
+
+/// One whose key the vault lost, by the passphrase: its key is there again. Whether it was right, and the copy is theirs.
+export async function openStrange(passphrase: string): Promise<boolean> {
+    const opened = await SealedStore.byPassphrase(passphrase);
+    const kept = await opened?.store.get<Session>("session");
+    if (!opened || !kept || kept.username !== client.session?.username) return false;
+    await keepKey(opened.raw);
+    await use(opened.store);
+    soon.ask();
+    return true;
+}
+
+/// Whether something in it would be lost with it, which nobody can tell more of while it is not open.
+export const mayLose = (): Promise<boolean> => holdsAny(listNames);
 
 let bringing: Promise<void> = Promise.resolve();
 
@@ -157,7 +205,7 @@ async function bringNow(): Promise<void> {
     copyStanding.value = "copying";
     try {
         await waits.carryOut();
-        if (!(await keepProgram(language))) throw new Error("the program is not kept");
+        if (!(await keepProgram(language))) throw new Failure("broken", "programNotKept");
         if (mine !== era) return;
         const accountId = client.account();
         const [boxes, identities, , heads] = await client.sendNow(
@@ -170,6 +218,11 @@ async function bringNow(): Promise<void> {
             ["Email/get", { accountId, "#ids": ref(2, "Email/query", "/ids"), properties: headProperties }],
         );
         if (mine !== era) return;
+        // What was done here meanwhile is not in that: it is carried out first.
+        if (waitingActs.peek() > 0) {
+            copyStanding.value = "opened";
+            return soon.ask();
+        }
         what.session = session;
         what.mailboxes = boxes["list"] as Mailbox[];
         what.identities = identities["list"] as Identity[];
@@ -179,9 +232,20 @@ async function bringNow(): Promise<void> {
         await bringBodies(to, letters, accountId, () => mine === era);
         if (mine !== era) return;
         copyLetters.value = letters.length;
+        copyFailure.value = undefined;
         copyStanding.value = "opened";
-    } catch {
-        if (mine === era) copyStanding.value = "failed";
+    } catch (error) {
+        if (mine !== era) return;
+        noticeFailure(error);
+        if (mine !== era) return;
+        // Another window took it away.
+        if (!(await hasCopy())) {
+            forget();
+            copyStanding.value = "none";
+            return;
+        }
+        copyFailure.value = error;
+        copyStanding.value = "failed";
     }
 }
 
@@ -217,20 +281,33 @@ async function enter(): Promise<void> {
     const mine = era;
     copyStanding.value = "closed";
     try {
-        const key = await keyInVault();
+        const found = await storeByVault();
         if (mine !== era) return;
-        // The key was taken back from elsewhere: this device is not to have a copy any more.
-        if (!key) return await endCopy();
-        await use(await SealedStore.byKey(key.raw));
-        soon.ask();
-    } catch {
+        if (found) {
+            await use(found);
+            return soon.ask();
+        }
+        // The key was taken back from elsewhere: this device is not to have a copy any more. But it may be somebody else's,
+        // and nobody loses what waits in it without a word.
+        const isStrange = await mayLose();
+        if (mine !== era) return;
+        if (!isStrange) return await endCopy();
+        copyStanding.value = "strange";
+        tell(say("app-copy-strange"));
+    } catch (error) {
         // It stays closed until the next time.
+        if (mine === era) noticeFailure(error);
     }
 }
 
-hear("Email", () => store && soon.ask());
-hear("Mailbox", () => store && soon.ask());
-addEventListener("online", () => store && soon.ask());
+/// News, or the server is back.
+function again(): void {
+    if (store) soon.ask();
+    else if (copyStanding.peek() === "closed") void enter();
+}
+hear("Email", again);
+hear("Mailbox", again);
+addEventListener("online", again);
 atEnter(() => void enter());
 
 /// Fetched after the first screen: somebody may be signed in already.
@@ -239,9 +316,10 @@ export async function start(): Promise<void> {
 }
 atLeave((chosen) => {
     soon.drop();
+    const isTheirs = copyStanding.peek() !== "strange";
     forget();
     copyStanding.value = "none";
     // Whoever signs out leaves nothing behind. A session that ended by itself takes nothing along: what waits in the copy,
     // sealed, is carried out when its owner is back.
-    if (chosen) destroyCopy().catch(() => undefined);
+    if (chosen && isTheirs) destroyCopy().catch(() => undefined);
 });

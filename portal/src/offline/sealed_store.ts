@@ -20,10 +20,14 @@ interface Wrapped extends Sealed {
     iterations: number;
 }
 
-function open(): Promise<IDBDatabase> {
+/// `mayMake`: where there is none it is made. Else one that another window took away would be back, without its key.
+function open(mayMake: boolean): Promise<IDBDatabase> {
     return new Promise((done, failed) => {
         const request = indexedDB.open(databaseName, 1);
-        request.onupgradeneeded = () => request.result.createObjectStore(table);
+        request.onupgradeneeded = () => {
+            if (mayMake) request.result.createObjectStore(table);
+            else request.transaction!.abort();
+        };
         request.onsuccess = () => done(request.result);
         request.onerror = () => failed(request.error ?? new Error("no database"));
     });
@@ -32,8 +36,9 @@ function open(): Promise<IDBDatabase> {
 async function act<T>(
     mode: IDBTransactionMode,
     work: (store: IDBObjectStore) => IDBRequest<T> | void,
+    mayMake = false,
 ): Promise<T | undefined> {
-    const database = await open();
+    const database = await open(mayMake);
     try {
         return await new Promise<T | undefined>((done, failed) => {
             const transaction = database.transaction(table, mode, { durability: "strict" });
@@ -60,6 +65,19 @@ export async function hasCopy(): Promise<boolean> {
     } catch {
         return false;
     }
+}
+
+/// What is sealed is longer by its mark alone (AES-GCM): an empty list is as long as this.
+const emptyOctets = 2 + 16;
+
+/// Whether one of these lists has something in it: that is known without the key.
+export async function holdsAny(names: string[]): Promise<boolean> {
+    if (!(await hasCopy())) return false;
+    for (const name of names) {
+        const sealed = await act("readonly", (store) => store.get(name) as IDBRequest<Sealed | undefined>);
+        if (sealed && sealed.data.byteLength > emptyOctets) return true;
+    }
+    return false;
 }
 
 /// It is gone when this is done; another window may hold it up for the moment of an access.
@@ -117,13 +135,15 @@ export class SealedStore {
             iv,
             data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, raw),
         };
-        await act("readwrite", (store) => void store.put(wrapped, wrappedName));
+        await act("readwrite", (store) => void store.put(wrapped, wrappedName), true);
     }
     static async byKey(raw: Uint8Array<ArrayBuffer>): Promise<SealedStore> {
         return new SealedStore(await importKey(raw));
     }
-    /// Nothing where the passphrase is not right.
-    static async byPassphrase(passphrase: string): Promise<SealedStore | undefined> {
+    /// With its key as the vault has it. Nothing where the passphrase is not right.
+    static async byPassphrase(
+        passphrase: string,
+    ): Promise<{ store: SealedStore; raw: Uint8Array<ArrayBuffer> } | undefined> {
         const wrapped = (await act(
             "readonly",
             (store) => store.get(wrappedName) as IDBRequest<Wrapped | undefined>,
@@ -131,11 +151,10 @@ export class SealedStore {
         if (!wrapped) return undefined;
         try {
             const key = await wrappingKey(passphrase, wrapped.salt, wrapped.iterations);
-            return new SealedStore(
-                await importKey(
-                    await crypto.subtle.decrypt({ name: "AES-GCM", iv: wrapped.iv }, key, wrapped.data),
-                ),
+            const raw = new Uint8Array(
+                await crypto.subtle.decrypt({ name: "AES-GCM", iv: wrapped.iv }, key, wrapped.data),
             );
+            return { store: new SealedStore(await importKey(raw)), raw };
         } catch {
             return undefined;
         }
@@ -182,6 +201,13 @@ export class SealedStore {
         } catch {
             return undefined;
         }
+    }
+    /// Whether there is one, of whatever key.
+    async has(name: string): Promise<boolean> {
+        return (
+            (await act("readonly", (store) => store.get(name) as IDBRequest<Sealed | undefined>)) !==
+            undefined
+        );
     }
     async remove(names: string[]): Promise<void> {
         await act("readwrite", (store) => {

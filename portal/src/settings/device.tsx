@@ -5,11 +5,14 @@ import { number } from "../words/format";
 import { say } from "../words/words";
 import {
     beginCopy,
+    copyFailure,
     copyLetters,
     copyStanding,
     endCopy,
     forgetRefused,
     mayCopy,
+    mayLose,
+    openStrange,
     refusedActs,
     waitingActs,
 } from "../offline/copy";
@@ -37,17 +40,15 @@ function Copy() {
     const [asks, setAsks] = useState(false);
     const standing = copyStanding.value;
     const remove = async () => {
-        if (
-            !(await ask(
-                say("device-copy-remove-title"),
-                waitingActs.value > 0
-                    ? say("device-copy-remove-waiting", { count: waitingActs.value })
-                    : say("device-copy-remove-text"),
-                say("device-copy-remove"),
-            ))
-        )
-            return;
-        await endCopy();
+        const count = waitingActs.value + refusedActs.value.length;
+        const lost =
+            count > 0
+                ? say("device-copy-remove-waiting", { count })
+                : (await mayLose().catch(() => false))
+                  ? say("app-copy-loses")
+                  : say("device-copy-remove-text");
+        if (!(await ask(say("device-copy-remove-title"), lost, say("device-copy-remove")))) return;
+        await endCopy().catch((error: unknown) => tellFailure(error, "device"));
     };
     return (
         <section class="card stack-small">
@@ -70,11 +71,15 @@ function Copy() {
                               ? say("device-copy-failed")
                               : standing === "closed"
                                 ? say("device-copy-closed")
-                                : say("device-copy-there", {
-                                      count: copyLetters.value,
-                                      shown: number(copyLetters.value),
-                                  })}
+                                : standing === "strange"
+                                  ? say("device-copy-strange")
+                                  : say("device-copy-there", {
+                                        count: copyLetters.value,
+                                        shown: number(copyLetters.value),
+                                    })}
                     </p>
+                    {standing === "failed" && <FailureNotice error={copyFailure.value} area="device" />}
+                    {standing === "strange" && <OpenStrange />}
                     {waitingActs.value > 0 && (
                         <Notice>{say("device-waiting", { count: waitingActs.value })}</Notice>
                     )}
@@ -88,6 +93,50 @@ function Copy() {
             )}
             {asks && <CopyDialog onClose={() => setAsks(false)} />}
         </section>
+    );
+}
+
+function OpenStrange() {
+    const [passphrase, setPassphrase] = useState("");
+    const [wrong, setWrong] = useState(false);
+    const [busy, setBusy] = useState(false);
+    const [error, setError] = useState<unknown>();
+    const go = async () => {
+        setBusy(true);
+        setWrong(false);
+        setError(undefined);
+        try {
+            setWrong(!(await openStrange(passphrase)));
+        } catch (failed) {
+            setError(failed);
+        } finally {
+            setBusy(false);
+        }
+    };
+    return (
+        <form
+            class="stack-small"
+            noValidate
+            autocomplete="off"
+            onSubmit={(event) => {
+                event.preventDefault();
+                void go();
+            }}
+        >
+            <PasswordField
+                label={say("app-open-copy-passphrase")}
+                value={passphrase}
+                onInput={setPassphrase}
+                autocomplete="off"
+                wrong={wrong ? say("app-open-copy-wrong") : undefined}
+            />
+            <FailureNotice error={error} area="device" />
+            <div class="row">
+                <Button type="submit" icon="unlock" busy={busy}>
+                    {say("app-open-copy")}
+                </Button>
+            </div>
+        </form>
     );
 }
 

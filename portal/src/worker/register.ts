@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Tells the browser of the service worker, and hears where it offers to install the portal; nothing depends on either.
 import { signal } from "@preact/signals";
+import { pause } from "../base/once";
 import { trusted } from "../base/trusted";
 
 /// Chromium's event, which is in no standard.
@@ -24,16 +25,22 @@ export function startWorker(): void {
         });
 }
 
+/// Where the worker could not be registered, or was ended, there is no answer.
+const keepPatience = 60_000;
+
 /// All screens stay on this device, so that they are there without the server. Whether they do; where there is no worker
 /// they do not.
 export async function keepProgram(language: string): Promise<boolean> {
     if (!("serviceWorker" in navigator)) return false;
-    const registration = await navigator.serviceWorker.ready;
-    return new Promise((done) => {
-        const { port1, port2 } = new MessageChannel();
-        port1.onmessage = (event) => done(event.data === true);
-        registration.active?.postMessage({ keep: language }, [port2]);
-    });
+    const kept = navigator.serviceWorker.ready.then(
+        (registration) =>
+            new Promise<boolean>((done) => {
+                const { port1, port2 } = new MessageChannel();
+                port1.onmessage = (event) => done(event.data === true);
+                registration.active?.postMessage({ keep: language }, [port2]);
+            }),
+    );
+    return Promise.race([kept, pause(keepPatience).then(() => false)]);
 }
 
 export async function install(): Promise<void> {

@@ -6,6 +6,7 @@ device-copy-begin = حفظ نسخة هنا
 device-copying = جارٍ النسخ …
 device-copy-failed = تعذّر تحديث النسخة. تُعاد المحاولة مع التغيير التالي.
 device-copy-closed = توجد نسخة هنا. يجري فتحها …
+device-copy-strange = توجد هنا نسخة لا تُفتح بهذا الحساب: لم يعد مفتاحها موجودًا، أو هي لشخص آخر. وفيها ينتظر ما جرى من دون اتصال. إن كانت لك فافتحها بعبارة مرورها.
 # $shown is the number as people write it.
 device-copy-there = { $count ->
     [zero] لا رسائل هنا.
@@ -53,3 +54,4 @@ device-install-text = يمكن إضافة البوابة إلى الشاشة ا�
 device-install-go = تثبيت
 device-installed = البوابة مثبّتة هنا.
 device-failed-network = تعذّر الوصول إلى خدمة الإشعارات في متصفحك.
+device-failed-programNotKept = لا يحفظ هذا المتصفح البوابة نفسها، فلن تُفتح من دون اتصال.

@@ -20,6 +20,13 @@ app-sign-out-waiting = { $count ->
     [one] One thing that you did without a connection is not carried out yet, and would be lost.
    *[other] { $count } things that you did without a connection are not carried out yet, and would be lost.
 }
+# Something that was done without a connection, and waits.
+app-copy-loses = What was done without a connection waits in the copy on this device. It is not carried out yet, and would be lost.
+app-copy-strange = The copy of mail on this device does not open with this account, and something waits in it. See Settings, On this device.
+app-refused = { $count ->
+    [one] The server did not take something that you did without a connection. Look at it
+   *[other] The server did not take { $count } things that you did without a connection. Look at them
+}
 app-skip = Skip to content
 app-offline = Not connected. What you see may be out of date.
 app-offline-waiting = Not connected. What you do is carried out when you are connected again.
@@ -69,5 +76,7 @@ failed-forbidden = You may not do this.
 failed-notFound = It is not there any more.
 failed-stateMismatch = Somebody changed it meanwhile. Look again, then repeat.
 failed-invalidProperties = Something in it is not as it must be. Check what you wrote.
+failed-notKept = This could not be kept on this device. Perhaps there is no room left on it.
+failed-tooManyWait = Too many things wait for a connection already. Connect before you go on.
 failed-refused = The server refused this.
 failed-broken = Something went wrong, and it was not you. Try again; if it stays so, tell whoever looks after the server.

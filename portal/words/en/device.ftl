@@ -6,6 +6,7 @@ device-copy-begin = Keep a copy here
 device-copying = Copying …
 device-copy-failed = The copy could not be brought up to date. It is tried again with the next change.
 device-copy-closed = There is a copy here. It is opened …
+device-copy-strange = There is a copy here that does not open with this account: its key is not there any more, or it is somebody else’s. What was done without a connection waits in it. If it is yours, open it with its passphrase.
 # $shown is the number as people write it.
 device-copy-there = { $count ->
     [one] One letter is here.
@@ -41,3 +42,4 @@ device-install-text = Add the portal to your home screen, by your browser’s me
 device-install-go = Install
 device-installed = It is installed here.
 device-failed-network = The push service of your browser cannot be reached.
+device-failed-programNotKept = This browser does not keep the portal itself, so it would not open without a connection.

@@ -20,6 +20,13 @@ app-sign-out-waiting = { $count ->
     [one] Algo que hiciste sin conexión todavía no se llevó a cabo, y se perdería.
    *[other] { $count } cosas que hiciste sin conexión todavía no se llevaron a cabo, y se perderían.
 }
+# Something that was done without a connection, and waits.
+app-copy-loses = Lo que se hizo sin conexión espera en la copia de este dispositivo. Todavía no se llevó a cabo, y se perdería.
+app-copy-strange = La copia del correo en este dispositivo no se abre con esta cuenta, y algo espera en ella. Mira en Ajustes, En este dispositivo.
+app-refused = { $count ->
+    [one] El servidor no aceptó algo que hiciste sin conexión. Míralo
+   *[other] El servidor no aceptó { $count } cosas que hiciste sin conexión. Míralas
+}
 app-skip = Ir al contenido
 app-offline = Sin conexión. Lo que ves puede estar atrasado.
 app-offline-waiting = Sin conexión. Lo que hagas se llevará a cabo cuando vuelva.
@@ -68,5 +75,7 @@ failed-forbidden = No tienes permiso para hacer esto.
 failed-notFound = Ya no está.
 failed-stateMismatch = Alguien lo cambió mientras tanto. Mira otra vez y repite.
 failed-invalidProperties = Algo no es como debe ser. Revisa lo que escribiste.
+failed-notKept = Esto no se pudo guardar en este dispositivo. Quizás ya no queda espacio en él.
+failed-tooManyWait = Ya son demasiadas las cosas que esperan una conexión. Conéctate antes de seguir.
 failed-refused = El servidor no lo aceptó.
 failed-broken = Algo salió mal, y no fue culpa tuya. Intenta de nuevo; si sigue así, avisa a quien cuida el servidor.

@@ -6,6 +6,7 @@ device-copy-begin = Guardar una copia aquí
 device-copying = Copiando …
 device-copy-failed = La copia no se pudo poner al día. Se intenta de nuevo con el próximo cambio.
 device-copy-closed = Aquí hay una copia. Se está abriendo …
+device-copy-strange = Aquí hay una copia que no se abre con esta cuenta: su clave ya no está, o es de otra persona. Lo que se hizo sin conexión espera en ella. Si es tuya, ábrela con su frase de contraseña.
 # $shown is the number as people write it.
 device-copy-there = { $count ->
     [one] Aquí hay una carta.
@@ -41,3 +42,4 @@ device-install-text = Añade el portal a tu pantalla de inicio desde el menú de
 device-install-go = Instalar
 device-installed = Está instalado aquí.
 device-failed-network = No se puede llegar al servicio de avisos de tu navegador.
+device-failed-programNotKept = Este navegador no guarda el portal mismo, así que no se abriría sin conexión.

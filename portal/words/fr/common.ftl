@@ -20,6 +20,13 @@ app-sign-out-waiting = { $count ->
     [one] { $count } chose faite sans connexion n’est pas encore accomplie et serait perdue.
    *[other] { $count } choses faites sans connexion ne sont pas encore accomplies et seraient perdues.
 }
+# Something that was done without a connection, and waits.
+app-copy-loses = Ce qui a été fait sans connexion attend dans la copie sur cet appareil. Ce n’est pas encore accompli et serait perdu.
+app-copy-strange = La copie du courrier sur cet appareil ne s’ouvre pas avec ce compte, et quelque chose y attend. Regarde dans Réglages, Sur cet appareil.
+app-refused = { $count ->
+    [one] Le serveur a refusé { $count } chose faite sans connexion. Regarder
+   *[other] Le serveur a refusé { $count } choses faites sans connexion. Regarder
+}
 app-skip = Aller au contenu
 app-offline = Pas de connexion. Ce que tu vois n’est peut-être plus à jour.
 app-offline-waiting = Pas de connexion. Ce que tu fais sera accompli dès qu’elle reviendra.
@@ -68,5 +75,7 @@ failed-forbidden = Tu n’as pas le droit de faire cela.
 failed-notFound = Cela n’est plus là.
 failed-stateMismatch = Quelqu’un l’a changé entre-temps. Regarde de nouveau, puis recommence.
 failed-invalidProperties = Quelque chose n’est pas comme il faut. Vérifie ce que tu as écrit.
+failed-notKept = Cela n’a pas pu être gardé sur cet appareil. Peut-être n’y reste-t-il plus de place.
+failed-tooManyWait = Trop de choses attendent déjà une connexion. Connecte-toi avant de continuer.
 failed-refused = Le serveur a refusé.
 failed-broken = Quelque chose s’est mal passé, et tu n’y es pour rien. Réessaie ; si cela continue, préviens les personnes qui s’occupent du serveur.

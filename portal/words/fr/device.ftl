@@ -6,6 +6,7 @@ device-copy-begin = Garder une copie ici
 device-copying = Copie en cours …
 device-copy-failed = La copie n’a pas pu être mise à jour. Un nouvel essai suit au prochain changement.
 device-copy-closed = Il y a une copie ici. Elle s’ouvre …
+device-copy-strange = Il y a ici une copie qui ne s’ouvre pas avec ce compte : sa clé n’est plus là, ou elle est à quelqu’un d’autre. Ce qui a été fait sans connexion y attend. Si elle est à toi, ouvre-la avec sa phrase de passe.
 # $shown is the number as people write it.
 device-copy-there = { $count ->
     [one] { $shown } lettre est ici.
@@ -41,3 +42,4 @@ device-install-text = Ajoute le portail à ton écran d’accueil par le menu du
 device-install-go = Installer
 device-installed = Il est installé ici.
 device-failed-network = Le service d’avis de ton navigateur est injoignable.
+device-failed-programNotKept = Ce navigateur ne garde pas le portail lui-même : il ne s’ouvrirait pas sans connexion.

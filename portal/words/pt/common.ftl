@@ -20,6 +20,13 @@ app-sign-out-waiting = { $count ->
     [1] Uma coisa que você fez sem conexão ainda não foi feita de verdade, e se perderia.
    *[other] { $count } coisas que você fez sem conexão ainda não foram feitas de verdade, e se perderiam.
 }
+# Something that was done without a connection, and waits.
+app-copy-loses = O que foi feito sem conexão espera na cópia deste dispositivo. Ainda não foi feito de verdade, e se perderia.
+app-copy-strange = A cópia do correio neste dispositivo não abre com esta conta, e algo espera nela. Veja em Ajustes, Neste dispositivo.
+app-refused = { $count ->
+    [1] O servidor não aceitou uma coisa que você fez sem conexão. Veja
+   *[other] O servidor não aceitou { $count } coisas que você fez sem conexão. Veja
+}
 app-skip = Ir para o conteúdo
 app-offline = Sem conexão. O que você vê pode estar desatualizado.
 app-offline-waiting = Sem conexão. O que você fizer será feito quando ela voltar.
@@ -68,5 +75,7 @@ failed-forbidden = Você não tem permissão para fazer isto.
 failed-notFound = Não está mais aqui.
 failed-stateMismatch = Alguém mudou isto enquanto isso. Olhe de novo e repita.
 failed-invalidProperties = Algo não está como deveria. Confira o que você escreveu.
+failed-notKept = Não foi possível guardar isto neste dispositivo. Talvez não haja mais espaço nele.
+failed-tooManyWait = Já há coisas demais esperando uma conexão. Conecte-se antes de continuar.
 failed-refused = O servidor não aceitou.
 failed-broken = Algo deu errado, e não foi culpa sua. Tente de novo; se continuar assim, avise quem cuida do servidor.

@@ -6,6 +6,7 @@ device-copy-begin = Guardar uma cópia aqui
 device-copying = Copiando …
 device-copy-failed = Não foi possível atualizar a cópia. Tentamos de novo na próxima mudança.
 device-copy-closed = Há uma cópia aqui. Está sendo aberta …
+device-copy-strange = Há aqui uma cópia que não abre com esta conta: a chave dela não existe mais, ou é de outra pessoa. O que foi feito sem conexão espera nela. Se for sua, abra-a com a frase secreta dela.
 # $shown is the number as people write it.
 device-copy-there = { $count ->
     [1] Há uma carta aqui.
@@ -41,3 +42,4 @@ device-install-text = Adicione o portal à tela inicial pelo menu do navegador (
 device-install-go = Instalar
 device-installed = Está instalado aqui.
 device-failed-network = Não foi possível alcançar o serviço de avisos do seu navegador.
+device-failed-programNotKept = Este navegador não guarda o próprio portal, por isso ele não abriria sem conexão.
