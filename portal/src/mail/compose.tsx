@@ -104,7 +104,7 @@ function Composer({ one }: { one: Opened }) {
             {error instanceof NeedsPassphrase ? (
                 <Locked failed={error} onOpen={load} />
             ) : (
-                <FailureNotice error={error} area="compose" again={load} />
+                <FailureNotice error={error} area={["compose", "openpgp"]} again={load} />
             )}
             {draft ? (
                 <Writing one={one} draft={draft} />

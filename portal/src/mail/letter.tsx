@@ -17,7 +17,7 @@ import { say } from "../words/words";
 import { mark, remove } from "./actions";
 import { write } from "./drafts";
 import { forwardKey } from "./keys";
-import { filesOf, htmlOf, textOf } from "./letter_text";
+import { filesOf, htmlOf, isInText, textOf } from "./letter_text";
 import { isMine, nameOfAddress } from "./row";
 import { openSource } from "./source";
 import { formOf } from "../openpgp/forms";
@@ -275,13 +275,12 @@ export function Body({
 }
 
 function Attachments({ email }: { email: Email }) {
+    // In HTML a picture stands where it belongs, if it is named there.
+    const html = email.htmlBody.some((one) => one.type === "text/html") ? htmlOf(email) : "";
     const files = filesOf(email).filter(
         (part) =>
-            !(
-                part.disposition === "inline" &&
-                part.cid &&
-                email.htmlBody.some((one) => one.type === "text/html")
-            ) || !part.type.startsWith("image/"),
+            !(part.disposition === "inline" && part.cid && isInText(html, part.cid)) ||
+            !part.type.startsWith("image/"),
     );
     if (files.length === 0) return null;
     return (

@@ -2,8 +2,13 @@
 // How a sealed or signed letter looks from outside (RFC 3156, and OpenPGP in the text itself). Light: no cryptography.
 import type { BodyPart, Email } from "../jmap/types";
 
-const sealedText = /-----BEGIN PGP MESSAGE-----[\s\S]+?-----END PGP MESSAGE-----/;
-const signedText = /-----BEGIN PGP SIGNED MESSAGE-----[\s\S]+?-----END PGP SIGNATURE-----/;
+/// From its first line to its last. Not by an expression: many beginnings without an end would hold up the page.
+export function armored(text: string, begin: string, end = begin): string | undefined {
+    const from = text.indexOf(`-----BEGIN PGP ${begin}-----`);
+    const last = `-----END PGP ${end}-----`;
+    const to = from < 0 ? -1 : text.indexOf(last, from);
+    return to < 0 ? undefined : text.slice(from, to + last.length);
+}
 
 export type Form = "none" | "sealed" | "signed" | "sealedText" | "signedText";
 
@@ -14,8 +19,8 @@ export function formOf(email: Email): Form {
     if (parts.some((part) => part.type === "application/pgp-encrypted")) return "sealed";
     if (parts.some((part) => part.type === "application/pgp-signature")) return "signed";
     const text = ownText(email);
-    if (sealedText.test(text)) return "sealedText";
-    return signedText.test(text) ? "signedText" : "none";
+    if (sealedBlock(text)) return "sealedText";
+    return signedBlock(text) ? "signedText" : "none";
 }
 
 export function ownText(email: Email): string {
@@ -24,8 +29,8 @@ export function ownText(email: Email): string {
         .join("\n");
 }
 
-export const sealedBlock = (text: string): string | undefined => sealedText.exec(text)?.[0];
-export const signedBlock = (text: string): string | undefined => signedText.exec(text)?.[0];
+export const sealedBlock = (text: string): string | undefined => armored(text, "MESSAGE");
+export const signedBlock = (text: string): string | undefined => armored(text, "SIGNED MESSAGE", "SIGNATURE");
 
 /// The ciphertext of a letter by RFC 3156 4: the part behind the one that says "Version: 1".
 export function sealedPart(email: Email): BodyPart | undefined {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What a signature says, and what it says it of: nothing but what lay in the signed part is shown as signed. Pure.
+import { Failure } from "../jmap/client";
 import type { BodyPart, Email } from "../jmap/types";
 import type { Key, VerifyMessageResult } from "openpgp";
 
@@ -31,7 +32,9 @@ export async function judge(
 
 /// What lay in a sealed or signed part: a MIME entity, as an Email would have it.
 export async function asEmail(octets: Uint8Array, subject: string | null): Promise<Inner> {
-    const { default: PostalMime } = await import("postal-mime");
+    const { default: PostalMime } = await import("postal-mime").catch(() => {
+        throw new Failure("network");
+    });
     const parsed = await PostalMime.parse(octets, { attachmentEncoding: "arraybuffer" });
     const bodyValues: Email["bodyValues"] = {};
     const part = (partId: string, type: string, value: string): BodyPart => {

@@ -4,7 +4,7 @@
 import { signal } from "@preact/signals";
 import { checkSet, client, collective, reach } from "../jmap/client";
 import type { Answer, Email, Id } from "../jmap/types";
-import { atLeave, self, session } from "../store/account";
+import { atLeave, hear, self, session } from "../store/account";
 import { byRole } from "../store/mailboxes";
 import { autocryptOf } from "./autocrypt";
 import type { Key, PrivateKey } from "openpgp";
@@ -52,13 +52,15 @@ export class NeedsPassphrase extends Error {
 export async function openKey(own: OwnKey, passphrase?: string): Promise<PrivateKey> {
     const known = opened.get(own.fingerprint);
     if (known) return known;
+    const { session: here } = client;
     const { readPrivateKey, decryptKey } = await pgp();
     let key = await readPrivateKey({ armoredKey: own.secretKey });
     if (!key.isDecrypted()) {
         if (passphrase === undefined) throw new NeedsPassphrase(own);
         key = await decryptKey({ privateKey: key, passphrase });
     }
-    opened.set(own.fingerprint, key);
+    // Whoever has left meanwhile leaves no key behind.
+    if (client.session === here) opened.set(own.fingerprint, key);
     return key;
 }
 
@@ -275,6 +277,8 @@ export function keyOf(email: string): Promise<Key | undefined> {
             return undefined;
         })();
         others.set(name, found);
+        // Whoever has none today may have one in a moment, and what was asked may not have been reached.
+        void found.then((key) => !key && others.get(name) === found && others.delete(name));
     }
     return found;
 }
@@ -301,10 +305,7 @@ async function isUsable(key: Key): Promise<boolean> {
     }
 }
 
-export function forgetOthers(): void {
-    others.clear();
-}
-
+hear("ContactCard", () => others.clear());
 atLeave(() => {
     opened.clear();
     others.clear();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // The octets of signed and sealed letters: written as RFC 3156 wants them, and read out of a raw message. Pure.
 
+import { armored } from "./forms";
+
 const lineEnd = "\r\n";
 const encoder = new TextEncoder();
 
@@ -87,7 +89,7 @@ export function multipart(type: string, parts: string[], fields: string[] = []):
 }
 
 /// What a letter says, with its files: one part, as it is signed and sealed. `fields` are those of the letter that are to be
-/// protected with it (RFC 9788): subject and the like.
+/// protected with it (RFC 9788 2.1.1), as other programs knew it before, too.
 export function content(text: string, html: string | undefined, files: File[], fields: string[]): string {
     const bodies =
         html === undefined
@@ -123,8 +125,6 @@ export function signedParts(raw: Uint8Array): { signed: Uint8Array; signature: s
     // RFC 3156 5: the line end before the boundary is not signed; lines end with CRLF.
     const octets = text.slice(begin, second.index).replace(/\r?\n/g, lineEnd);
     const signed = Uint8Array.from(octets, (c) => c.charCodeAt(0));
-    const signature = /-----BEGIN PGP SIGNATURE-----[\s\S]+?-----END PGP SIGNATURE-----/.exec(
-        text.slice(signatureBegin, third.index),
-    )?.[0];
+    const signature = armored(text.slice(signatureBegin, third.index), "SIGNATURE");
     return signature === undefined ? undefined : { signed, signature };
 }

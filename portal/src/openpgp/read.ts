@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Opening what was sealed, and asking of what is signed whether it is so. All of it in this page.
-import { client, reach } from "../jmap/client";
+import { Failure, client, reach } from "../jmap/client";
 import type { BodyPart, Email } from "../jmap/types";
+import type { SessionKey } from "openpgp";
 import { type Form, ownText, sealedBlock, sealedPart, signedBlock } from "./forms";
 import { asEmail, judge, type Signature } from "./judge";
-import { loadOwnKeys, openKey, pgp, signerKeyOf } from "./keys";
+import { NeedsPassphrase, loadOwnKeys, openKey, pgp, signerKeyOf } from "./keys";
 import { signedParts } from "./mime";
 
 export interface Opened {
@@ -18,8 +19,6 @@ export interface Opened {
     /// Files that were in it: blobs of this page alone.
     files: { name: string; type: string; octets: Uint8Array; cid?: string }[];
 }
-
-export class CannotOpen extends Error {}
 
 async function octetsOf(blobId: string): Promise<Uint8Array> {
     const answer = await reach(client.downloadPath(blobId, "message", "application/octet-stream"));
@@ -49,8 +48,19 @@ function asPlain(text: string, subject: string | null): Pick<Opened, "email" | "
     };
 }
 
-/// Fails with NeedsPassphrase, CannotOpen.
+/// Fails with NeedsPassphrase, and with Failure: noSecretKey, or damaged for whatever else the library finds in it.
 export async function open(email: Email, form: Form): Promise<Opened> {
+    try {
+        return await openNow(email, form);
+    } catch (error) {
+        if (error instanceof Failure || error instanceof NeedsPassphrase) throw error;
+        throw new Failure("refused", "damaged", (error as Error).message);
+    }
+}
+
+const noSecretKey = () => new Failure("refused", "noSecretKey");
+
+async function openNow(email: Email, form: Form): Promise<Opened> {
     const { readMessage, decrypt, createMessage, readSignature, verify, readCleartextMessage } = await pgp();
     const from = email.from?.[0]?.email;
     const signer = from ? await signerKeyOf(from) : undefined;
@@ -61,7 +71,7 @@ export async function open(email: Email, form: Form): Promise<Opened> {
         if (form === "sealedText") armored = sealedBlock(ownText(email));
         else {
             const part = sealedPart(email);
-            if (!part?.blobId) throw new CannotOpen("no ciphertext");
+            if (!part?.blobId) throw new Failure("refused", "damaged", "no ciphertext");
             const octets = await octetsOf(part.blobId);
             const asText = new TextDecoder().decode(octets);
             if (asText.includes("-----BEGIN PGP MESSAGE-----")) armored = asText;
@@ -71,19 +81,35 @@ export async function open(email: Email, form: Form): Promise<Opened> {
             armored !== undefined
                 ? await readMessage({ armoredMessage: armored })
                 : await readMessage({ binaryMessage: binary! });
-        const wanted = message.getEncryptionKeyIDs();
+        // To whom it is sealed may be hidden: then every key is tried.
+        const [named, hidden] = [false, true].map((is) =>
+            message.getEncryptionKeyIDs().filter((id) => /^0+$/.test(id.toHex()) === is),
+        );
         const own = await loadOwnKeys();
-        if (own.length === 0) throw new CannotOpen("no key");
-        const { readPrivateKey } = await pgp();
+        if (own.length === 0) throw noSecretKey();
+        const { decryptSessionKeys, readPrivateKey } = await pgp();
         let failure: unknown;
+        let locked: NeedsPassphrase | undefined;
         for (const one of own) {
             const key = await readPrivateKey({ armoredKey: one.secretKey });
-            if (!wanted.some((id) => /^0+$/.test(id.toHex()) || key.getKeys(id).length > 0)) continue;
-            const privateKey = await openKey(one);
+            const isNamed = named!.some((id) => key.getKeys(id).length > 0);
+            if (!isNamed && hidden!.length === 0) continue;
+            let sessionKeys: SessionKey[];
+            try {
+                sessionKeys = (await decryptSessionKeys({
+                    message,
+                    decryptionKeys: await openKey(one),
+                })) as SessionKey[];
+            } catch (error) {
+                // Another key may open it without a word.
+                if (error instanceof NeedsPassphrase) locked ??= error;
+                else if (isNamed) failure = error;
+                continue;
+            }
             try {
                 const done = await decrypt({
                     message,
-                    decryptionKeys: privateKey,
+                    sessionKeys,
                     verificationKeys,
                     format: "binary",
                 });
@@ -101,7 +127,7 @@ export async function open(email: Email, form: Form): Promise<Opened> {
                 failure = error;
             }
         }
-        throw failure ?? new CannotOpen("not for a key of this account");
+        throw locked ?? failure ?? noSecretKey();
     }
     if (form === "signedText") {
         const message = await readCleartextMessage({ cleartextMessage: signedBlock(ownText(email))! });

@@ -2,9 +2,13 @@
 // A sealed or signed letter in its thread: opened here, with what is known of its signature.
 import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Failure } from "../jmap/client";
 import type { Email } from "../jmap/types";
 import { noticeFailure } from "../store/account";
 import { Body } from "../mail/letter";
+import { htmlOf, isInText } from "../mail/letter_text";
+import { Button } from "../ui/button";
+import { failureText } from "../ui/failure";
 import { Icon } from "../ui/icon";
 import { Notice, Spinner } from "../ui/parts";
 import { octets } from "../words/format";
@@ -12,7 +16,7 @@ import { say } from "../words/words";
 import type { Form } from "./forms";
 import { NeedsPassphrase, type OwnKey } from "./keys";
 import { Passphrase } from "./passphrase";
-import { CannotOpen, type Opened, open } from "./read";
+import { type Opened, open } from "./read";
 
 interface SealedLetterProps {
     email: Email;
@@ -44,7 +48,12 @@ export function SealedLetter({ email, form, outside }: SealedLetterProps) {
         return (
             <>
                 <Notice kind="warning">
-                    <p>{say(error instanceof CannotOpen ? "openpgp-no-key" : "openpgp-cannot-open")}</p>
+                    <p>{failureText(error, "openpgp")}</p>
+                    {error instanceof Failure && error.kind !== "refused" && (
+                        <Button kind="plain" small icon="refresh" onClick={load}>
+                            {say("ui-again")}
+                        </Button>
+                    )}
                 </Notice>
                 {form !== "sealed" && <Body email={email} />}
                 {outside}
@@ -59,7 +68,7 @@ export function SealedLetter({ email, form, outside }: SealedLetterProps) {
                 <h3 dir="auto">{opened.email.subject}</h3>
             )}
             <Body email={opened.email} inside={opened.files} />
-            <InnerFiles files={opened.files} />
+            <InnerFiles opened={opened} />
             {!opened.isWhole && outside}
         </>
     );
@@ -97,8 +106,9 @@ function Standing({ opened }: { opened: Opened }) {
 }
 
 /// Never shown, only kept: what came sealed is not run through the page.
-function InnerFiles({ files }: { files: Opened["files"] }) {
-    const shown = files.filter((one) => !one.cid);
+function InnerFiles({ opened: { email, files } }: { opened: Opened }) {
+    const html = htmlOf(email);
+    const shown = files.filter((one) => !one.cid || !isInText(html, one.cid));
     if (shown.length === 0) return null;
     return (
         <section class="attachments" aria-label={say("mail-attachments")}>

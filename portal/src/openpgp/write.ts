@@ -41,6 +41,21 @@ function addressField(name: string, list: Address[]): string[] {
     return [`${name}: ${list.map(one).join(`,${lineEnd} `)}`];
 }
 
+/// What is the same within and outside.
+function fieldsOf(letter: Letter): string[] {
+    const { identity, inReplyTo, references } = letter;
+    return [
+        ...addressField("From", [{ name: identity.name || null, email: identity.email }]),
+        ...addressField("Reply-To", identity.replyTo ?? []),
+        ...addressField("To", letter.to),
+        ...addressField("Cc", letter.cc),
+        `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`,
+        `Message-ID: <${letter.messageId}>`,
+        ...(inReplyTo ? [`In-Reply-To: ${inReplyTo.map((one) => `<${one}>`).join(" ")}`] : []),
+        ...(references ? [`References: ${references.map((one) => `<${one}>`).join(`${lineEnd} `)}`] : []),
+    ];
+}
+
 /// `forWhom`: "all" seals to recipients, too; "self" is a draft's. Fails with NeedsPassphrase.
 export async function messageOf(letter: Letter, forWhom: "all" | "self"): Promise<string> {
     const own = defaultKey();
@@ -54,8 +69,13 @@ export async function messageOf(letter: Letter, forWhom: "all" | "self"): Promis
         keys.push(key);
     }
     const { createMessage, encrypt } = await pgp();
+    const both = fieldsOf(letter);
+    const outside = [...both, "Subject: ..."];
+    // RFC 9788 2.2: within are the fields as they are, and what of them is told outside, so that nobody can say otherwise.
     const inner = content(letter.text, letter.html, letter.files, [
+        ...both,
         `Subject: ${encodedWord(letter.subject)}`,
+        ...outside.map((field) => `HP-Outer: ${field}`),
     ]);
     const armored = await encrypt({
         message: await createMessage({ text: inner }),
@@ -64,20 +84,14 @@ export async function messageOf(letter: Letter, forWhom: "all" | "self"): Promis
         // Whose keys they are would tell everybody who got a hidden copy. That there is one more they can count.
         wildcard: forWhom === "all" && letter.bcc.length > 0,
         format: "armored",
+    }).catch((error: Error) => {
+        // Others' keys were looked at already.
+        throw new Failure("refused", "ownKey", error.message);
     });
     const fields = [
-        ...addressField("From", [{ name: letter.identity.name || null, email: letter.identity.email }]),
-        ...addressField("To", letter.to),
-        ...addressField("Cc", letter.cc),
+        ...outside,
         // Bcc stays in one's own copy alone: the server takes it out on the way.
         ...addressField("Bcc", letter.bcc),
-        `Date: ${new Date().toUTCString().replace("GMT", "+0000")}`,
-        `Message-ID: <${letter.messageId}>`,
-        ...(letter.inReplyTo ? [`In-Reply-To: ${letter.inReplyTo.map((one) => `<${one}>`).join(" ")}`] : []),
-        ...(letter.references
-            ? [`References: ${letter.references.map((one) => `<${one}>`).join(`${lineEnd} `)}`]
-            : []),
-        "Subject: ...",
         `Autocrypt: ${autocryptField(letter.identity.email, privateKey)}`,
         "MIME-Version: 1.0",
     ];

@@ -6,19 +6,26 @@ import { Button } from "./button";
 import { Notice } from "./parts";
 import { tell } from "./toast";
 
-/// `area` is asked first for words of its own: "mail-failed-overQuota".
-export function failureText(error: unknown, area?: string): string {
+/// These areas are asked first for words of their own: "mail-failed-overQuota".
+type Areas = string | string[];
+
+export function failureText(error: unknown, area: Areas = []): string {
     if (!(error instanceof Failure)) return say("failed-broken");
     const type = error.type.replace(/[^A-Za-z0-9]/g, "");
     const kind = String(error.more["kind"] ?? "").replace(/[^A-Za-z0-9]/g, "");
     for (const name of [type, kind, error.kind]) {
-        const own = name && ((area && sayIfKnown(`${area}-failed-${name}`)) || sayIfKnown(`failed-${name}`));
-        if (own) return own;
+        if (!name) continue;
+        for (const one of [area].flat()) {
+            const own = sayIfKnown(`${one}-failed-${name}`);
+            if (own) return own;
+        }
+        const common = sayIfKnown(`failed-${name}`);
+        if (common) return common;
     }
     return say("failed-broken");
 }
 
-export function tellFailure(error: unknown, area?: string): void {
+export function tellFailure(error: unknown, area?: Areas): void {
     tell(failureText(error, area));
 }
 
@@ -28,7 +35,7 @@ export function FailureNotice({
     again,
 }: {
     error: unknown;
-    area?: string;
+    area?: Areas;
     again?: () => unknown;
 }) {
     if (!error) return null;

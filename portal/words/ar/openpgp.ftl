@@ -8,8 +8,8 @@ openpgp-unsigned = بلا توقيع: قد يكون أي شخص كتبها.
 openpgp-good = عليها توقيع { $signer }
 openpgp-unknown = عليها توقيع، لكن مفتاحه غير معروف هنا.
 openpgp-bad = التوقيع غير مطابق: إما أن أحدًا غيّر هذه الرسالة، أو أنها ليست من المصدر المذكور فيها.
-openpgp-no-key = هذه الرسالة مشفّرة لمفتاح ليس هنا. يمكنك استيراد هذا المفتاح من الإعدادات، قسم OpenPGP.
-openpgp-cannot-open = تعذّر فتح هذه الرسالة: إما أنها تالفة، أو أنها من نوع غير معروف هنا.
+openpgp-failed-noSecretKey = هذه الرسالة مشفّرة لمفتاح ليس هنا. يمكنك استيراد هذا المفتاح من الإعدادات، قسم OpenPGP.
+openpgp-failed-damaged = تعذّر فتح هذه الرسالة: إما أنها تالفة، أو أنها من نوع غير معروف هنا.
 # $label is what the key is called.
 openpgp-passphrase = عبارة مرور { $label }
 openpgp-wrong-passphrase = عبارة المرور هذه لا تفتح المفتاح.

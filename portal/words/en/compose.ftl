@@ -89,3 +89,4 @@ compose-failed-cannotUnsend = It has left already.
 compose-failed-tooLarge = This message is too large. Share large files another way.
 compose-failed-noKey = There is no key for everybody it goes to any more, so it was not sealed and did not leave. Look at its seal.
 compose-failed-cut = Not all of this message is here, and going on with it would lose the rest. Try again when you are connected.
+compose-failed-ownKey = Your own key cannot seal any more: it has run out, or was withdrawn. Make a new one under Settings, OpenPGP.

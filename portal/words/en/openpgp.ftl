@@ -8,8 +8,8 @@ openpgp-unsigned = Not signed: anybody may have written it.
 openpgp-good = Signed by { $signer }
 openpgp-unknown = Signed, by somebody whose key is not known here.
 openpgp-bad = The signature does not fit: somebody changed this message, or it is not from whom it says.
-openpgp-no-key = This message is sealed to a key that is not here. Bring that key under Settings, OpenPGP.
-openpgp-cannot-open = This message cannot be opened: it is damaged, or of a kind that is not known here.
+openpgp-failed-noSecretKey = This message is sealed to a key that is not here. Bring that key under Settings, OpenPGP.
+openpgp-failed-damaged = This message cannot be opened: it is damaged, or of a kind that is not known here.
 # $label is what the key is called.
 openpgp-passphrase = Passphrase of { $label }
 openpgp-wrong-passphrase = This passphrase does not open the key.

@@ -89,3 +89,4 @@ compose-failed-cannotUnsend = Ya salió.
 compose-failed-tooLarge = Este mensaje es demasiado grande. Comparte los archivos grandes por otro medio.
 compose-failed-noKey = Ya no hay una clave para todas las personas a quienes va, así que no se cifró ni salió. Mira su sello.
 compose-failed-cut = No está aquí el mensaje entero, y seguir con él haría perder el resto. Inténtalo de nuevo cuando tengas conexión.
+compose-failed-ownKey = Tu propia clave ya no puede cifrar: venció o fue retirada. Haz una nueva en Ajustes, OpenPGP.

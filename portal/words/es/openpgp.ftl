@@ -8,8 +8,8 @@ openpgp-unsigned = Sin firma: puede haberlo escrito cualquiera.
 openpgp-good = Con la firma de { $signer }
 openpgp-unknown = Con firma, pero de alguien cuya clave no se conoce aquí.
 openpgp-bad = La firma no coincide: alguien cambió este mensaje, o no viene de quien dice.
-openpgp-no-key = Este mensaje está cifrado para una clave que no está aquí. Impórtala en Ajustes, OpenPGP.
-openpgp-cannot-open = Este mensaje no se puede abrir: está dañado o es de un tipo que aquí no se conoce.
+openpgp-failed-noSecretKey = Este mensaje está cifrado para una clave que no está aquí. Impórtala en Ajustes, OpenPGP.
+openpgp-failed-damaged = Este mensaje no se puede abrir: está dañado o es de un tipo que aquí no se conoce.
 # $label is what the key is called.
 openpgp-passphrase = Frase de contraseña de { $label }
 openpgp-wrong-passphrase = Esta frase de contraseña no abre la clave.

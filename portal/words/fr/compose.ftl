@@ -89,3 +89,4 @@ compose-failed-cannotUnsend = C’est déjà parti.
 compose-failed-tooLarge = Ce message est trop volumineux. Partage les gros fichiers autrement.
 compose-failed-noKey = Il n’y a plus de clé pour toutes les personnes à qui il est adressé : il n’a été ni chiffré ni envoyé. Regarde son sceau.
 compose-failed-cut = Ce message n’est pas là en entier, et continuer ferait perdre le reste. Réessaie une fois la connexion revenue.
+compose-failed-ownKey = Ta propre clé ne peut plus chiffrer : elle a expiré ou a été retirée. Fais-en une nouvelle dans Réglages, OpenPGP.

@@ -8,8 +8,8 @@ openpgp-unsigned = Non signé : n’importe qui peut l’avoir écrit.
 openpgp-good = Signé par { $signer }
 openpgp-unknown = Signé, mais par quelqu’un dont la clé n’est pas connue ici.
 openpgp-bad = La signature ne correspond pas : quelqu’un a modifié ce message, ou il ne vient pas de la personne indiquée.
-openpgp-no-key = Ce message est chiffré pour une clé qui n’est pas ici. Importe cette clé dans Réglages, OpenPGP.
-openpgp-cannot-open = Ce message ne peut pas être ouvert : il est abîmé, ou d’un type inconnu ici.
+openpgp-failed-noSecretKey = Ce message est chiffré pour une clé qui n’est pas ici. Importe cette clé dans Réglages, OpenPGP.
+openpgp-failed-damaged = Ce message ne peut pas être ouvert : il est abîmé, ou d’un type inconnu ici.
 # $label is what the key is called.
 openpgp-passphrase = Phrase secrète de { $label }
 openpgp-wrong-passphrase = Cette phrase secrète n’ouvre pas la clé.

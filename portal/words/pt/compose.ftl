@@ -89,3 +89,4 @@ compose-failed-cannotUnsend = Ela já saiu.
 compose-failed-tooLarge = Esta mensagem é grande demais. Compartilhe arquivos grandes por outro meio.
 compose-failed-noKey = Já não há uma chave para todas as pessoas a quem vai, por isso não foi cifrada nem saiu. Veja o selo dela.
 compose-failed-cut = Esta mensagem não está aqui inteira, e continuar com ela perderia o resto. Tente de novo quando houver conexão.
+compose-failed-ownKey = A sua própria chave já não pode cifrar: venceu ou foi retirada. Faça uma nova em Ajustes, OpenPGP.

@@ -8,8 +8,8 @@ openpgp-unsigned = Sem assinatura: qualquer pessoa pode ter escrito.
 openpgp-good = Com a assinatura de { $signer }
 openpgp-unknown = Com assinatura, mas de alguém cuja chave não é conhecida aqui.
 openpgp-bad = A assinatura não confere: alguém mudou esta mensagem, ou ela não vem de quem diz vir.
-openpgp-no-key = Esta mensagem está criptografada para uma chave que não está aqui. Importe essa chave em Ajustes, OpenPGP.
-openpgp-cannot-open = Não é possível abrir esta mensagem: ela está danificada ou é de um tipo que não é conhecido aqui.
+openpgp-failed-noSecretKey = Esta mensagem está criptografada para uma chave que não está aqui. Importe essa chave em Ajustes, OpenPGP.
+openpgp-failed-damaged = Não é possível abrir esta mensagem: ela está danificada ou é de um tipo que não é conhecido aqui.
 # $label is what the key is called.
 openpgp-passphrase = Frase secreta de { $label }
 openpgp-wrong-passphrase = Esta frase secreta não abre a chave.
