@@ -201,3 +201,20 @@ test("in somebody else's account nothing of it is kept", async () => {
     assert.equal(seen.kept.size, 0);
     draft.drop();
 });
+
+test("a draft that was begun another time knows what it answers", async () => {
+    client.session = { primaryAccounts: { "urn:ietf:params:jmap:mail": "a" }, capabilities: {} } as never;
+    client.call = async () => ({ list: [{ ...saved("a", false), id: "e7", inReplyTo: ["one@b.org"] }] });
+    client.send = (async () => [
+        {},
+        {
+            list: [
+                { id: "e7", messageId: ["mine@a.org"], keywords: { $draft: true } },
+                { id: "e6", messageId: ["one@b.org"], keywords: {} },
+            ],
+        },
+    ]) as never;
+    const { draft } = await draftOf("e7", []);
+    await new Promise((done) => setTimeout(done));
+    assert.equal(draft.answers, "e6");
+});

@@ -3,10 +3,17 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { client } from "../src/jmap/client";
 import type { EmailHead, Id } from "../src/jmap/types";
-import { change, head, openThread, takeHeads } from "../src/store/emails";
+import { bodyOf, change, fetchBodies, head, openThread, takeHeads } from "../src/store/emails";
 
 const email = (id: Id, keywords: Record<string, true> = {}) =>
-    ({ id, threadId: "t1", mailboxIds: { m1: true }, keywords, from: [] }) as unknown as EmailHead;
+    ({
+        id,
+        threadId: "t1",
+        mailboxIds: { m1: true },
+        keywords,
+        from: [],
+        bodyValues: {},
+    }) as unknown as EmailHead;
 const session = (more: object = {}) =>
     (client.session = {
         primaryAccounts: { "urn:ietf:params:jmap:mail": "a" },
@@ -39,4 +46,17 @@ test("what was refused is as before, and nothing else is", async () => {
     assert.deepEqual(head("x").peek()!.keywords, { $seen: true }, "taken");
     assert.deepEqual(head("y").peek()!.keywords, { $flagged: true, $answered: true }, "refused");
     assert.deepEqual(head("z").peek()!.keywords, {}, "never asked for");
+});
+
+test("of large letters fewer stay in memory", async () => {
+    session();
+    client.call = async (_, { ids }) => ({
+        list: (ids as Id[]).map((id) => ({
+            ...email(id),
+            bodyValues: { 1: { value: "x".repeat(1 << 20) } },
+        })),
+    });
+    await fetchBodies(Array.from({ length: 60 }, (_, i) => `large${i}`));
+    assert.equal(bodyOf("large0"), undefined);
+    assert.ok(bodyOf("large59"));
 });

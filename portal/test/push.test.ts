@@ -54,6 +54,7 @@ function begin(): { missed: () => number; end: () => void } {
         "a",
         () => undefined,
         () => (missed += 1),
+        () => undefined,
     );
     return {
         missed: () => missed,

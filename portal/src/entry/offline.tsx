@@ -4,6 +4,7 @@ import { useState } from "preact/hooks";
 import { enter } from "../store/account";
 import { openByPassphrase } from "../offline/copy";
 import { Button } from "../ui/button";
+import { FailureNotice } from "../ui/failure";
 import { PasswordField } from "../ui/field";
 import { say } from "../words/words";
 import { Entry } from "./frame";
@@ -12,11 +13,15 @@ export function OpenCopy() {
     const [passphrase, setPassphrase] = useState("");
     const [wrong, setWrong] = useState(false);
     const [busy, setBusy] = useState(false);
+    const [error, setError] = useState<unknown>();
     const go = async () => {
         setBusy(true);
         setWrong(false);
+        setError(undefined);
         try {
             if (!(await openByPassphrase(passphrase))) setWrong(true);
+        } catch (failed) {
+            setError(failed);
         } finally {
             setBusy(false);
         }
@@ -41,6 +46,7 @@ export function OpenCopy() {
                     autofocus
                     wrong={wrong ? say("app-open-copy-wrong") : undefined}
                 />
+                <FailureNotice error={error} />
                 <Button type="submit" kind="primary" icon="unlock" busy={busy}>
                     {say("app-open-copy")}
                 </Button>

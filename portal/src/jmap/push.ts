@@ -11,10 +11,14 @@ const ping = 120;
 /// A stream that was silent for so long is broken, whatever the browser believes of it: a device that slept.
 const silentMax = (ping + 30) * 1000;
 
-/// Calls `heard` with the states of an account's types, and `again` after each break or late beginning, when anything may
-/// have changed.
-/// Returns what ends it.
-export function listen(account: string, heard: (states: States) => void, again: () => void): () => void {
+/// Calls `heard` with the states of an account's types, `broken` at each break, and `again` after it or a late beginning,
+/// when anything may have changed. Returns what ends it.
+export function listen(
+    account: string,
+    heard: (states: States) => void,
+    again: () => void,
+    broken: () => void,
+): () => void {
     let source: EventSource | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let wait = shortestWait;
@@ -55,6 +59,7 @@ export function listen(account: string, heard: (states: States) => void, again: 
             missed = true;
             timer = setTimeout(start, wait);
             wait = Math.min(wait * 2, longestWait);
+            broken();
         };
     };
     // A phone that was asleep may have missed all of it.

@@ -3,7 +3,7 @@
 // is an email that never changes, so each saving makes a new one and takes the one before away (RFC 8621 4.6).
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
-import { Failure, checkSet, client, reach } from "../jmap/client";
+import { Failure, checkSet, client, reach, ref } from "../jmap/client";
 import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import type { File } from "../openpgp/mime";
@@ -451,6 +451,27 @@ function withCids(html: string): string {
         });
 }
 
+/// What a draft answers that was begun another time: in its thread, the letter that it names.
+async function findAnswered(draft: Draft, email: Email): Promise<void> {
+    const messageId = email.inReplyTo?.[0];
+    if (messageId === undefined) return;
+    const accountId = client.account();
+    const [, got] = await client.send(
+        ["Thread/get", { accountId, ids: [email.threadId] }],
+        [
+            "Email/get",
+            {
+                accountId,
+                "#ids": ref(0, "Thread/get", "/list/*/emailIds"),
+                properties: ["messageId", "keywords"],
+            },
+        ],
+    );
+    const list = got["list"] as Pick<Email, "id" | "messageId" | "keywords">[];
+    const one = list.find((other) => other.messageId?.[0] === messageId && !other.keywords["$draft"]);
+    if (one) draft.answers ??= one.id;
+}
+
 const isHtml = (email: Pick<Email, "htmlBody">): boolean =>
     email.htmlBody.some((part) => part.type === "text/html");
 /// As the editor gets it; nothing where it is plain text.
@@ -470,6 +491,7 @@ export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: 
     draft.inReplyTo = email.inReplyTo;
     draft.references = email.references;
     draft.savedId = id;
+    void findAnswered(draft, email).catch(() => undefined);
     const form = formOf(email);
     if (form !== "sealed") {
         draft.take(filesOf(email), richOf(email));

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { go } from "../base/router";
 import type { Email, Id } from "../jmap/types";
 import { changedHere, head, openThread, threadOf } from "../store/emails";
-import { hear } from "../store/account";
+import { hear, noticeFailure } from "../store/account";
 import type { EmailList } from "../store/list";
 import { byRole } from "../store/mailboxes";
 import { IconButton } from "../ui/button";
@@ -43,6 +43,7 @@ export function Thread({ id, list }: { id: Id; list: EmailList | undefined }) {
             for (const one of found) read.current.add(one.id);
             if (unread.length > 0) await mark(unread, "$seen", true);
         } catch (failed) {
+            noticeFailure(failed);
             setError(failed);
         }
     };

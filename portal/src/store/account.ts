@@ -68,6 +68,12 @@ async function endOwed(): Promise<void> {
 addEventListener("online", () => {
     if (standing.value !== "member") endOwed().catch(() => undefined);
 });
+/// Who signs out in one window does so in all of this browser: nothing stays on a screen.
+addEventListener("storage", (event) => {
+    if (event.key !== owed || event.newValue === null || standing.value !== "member") return;
+    forget(true);
+    standing.value = "guest";
+});
 
 /// After a sign-in: the browser's session is the new one.
 export async function enterAnew(): Promise<void> {
@@ -103,7 +109,10 @@ export function enterWith(next: Session): void {
     session.value = next;
     standing.value = "member";
     stopListening?.();
-    stopListening = listen(client.account(mail), announce, everythingMayHaveChanged);
+    stopListening = listen(client.account(mail), announce, everythingMayHaveChanged, () => {
+        // Perhaps the session was ended from elsewhere: what is on the screen is not left there until somebody acts.
+        client.sendNow(["Core/echo", {}]).catch(noticeFailure);
+    });
     for (const act of onEnter) act();
 }
 

@@ -37,8 +37,9 @@ const bodyProperties = [
 ];
 /// More of a text is shown when it is asked for.
 export const bodyOctetsMax = 512 * 1024;
-/// Bodies that stay in memory.
+/// Bodies that stay in memory, and of their texts together.
 const bodiesMax = 200;
+const bodiesOctetsMax = 32 << 20;
 
 const heads = new Map<Id, Signal<EmailHead | undefined>>();
 const bodies = new Map<Id, Email>();
@@ -92,11 +93,17 @@ function takeBodies(list: Email[], asked: number): void {
         bodies.delete(one.id);
         bodies.set(one.id, one);
     }
-    for (const id of bodies.keys()) {
-        if (bodies.size <= bodiesMax) break;
+    let octets = 0;
+    for (const one of bodies.values()) octets += weight(one);
+    for (const [id, one] of bodies) {
+        if (bodies.size <= bodiesMax && octets <= bodiesOctetsMax) break;
+        octets -= weight(one);
         bodies.delete(id);
     }
 }
+
+const weight = (email: Email): number =>
+    Object.values(email.bodyValues).reduce((sum, one) => sum + one.value.length, 0);
 
 export function bodyArguments(): Record<string, unknown> {
     return {
