@@ -104,4 +104,34 @@ await walk(async (w) => {
         async () => (await program.emails({ subject: "Offline" }, "id")).length === 1,
         "the draft",
     );
+
+    // An answer that was lost on its way: the draft is there once all the same.
+    let lost = 0;
+    const isSaving = (request) => /"create":\{"draft"/.test(request.postData() ?? "");
+    await w.context.route("**/jmap/api", async (route) => {
+        if (lost > 0 || !isSaving(route.request())) return route.continue();
+        lost += 1;
+        const url = new URL(route.request().url());
+        const headers = { ...(await route.request().allHeaders()), host: url.host };
+        url.hostname = w.world.host;
+        const answer = await route.fetch({ url: url.href, headers });
+        w.equal(answer.status(), 200, "the answer that nobody gets");
+        return route.abort();
+    });
+    await w.expecting([/net::ERR_FAILED/, /Failed to load resource/], async () => {
+        await composer.getByLabel(w.say("compose-subject"), { exact: true }).fill("Lost");
+        await program.until(
+            async () =>
+                lost > 0 &&
+                (await composer.locator(".saved", { hasText: w.say("compose-saved") }).count()) > 0,
+            "the draft saved again",
+        );
+    });
+    await w.context.unroute("**/jmap/api");
+    await program.until(
+        async () =>
+            (await program.emails({ subject: "Lost" }, "id")).length === 1 &&
+            (await program.emails({ subject: "Offline" }, "id")).length === 0,
+        "the draft, once",
+    );
 });
