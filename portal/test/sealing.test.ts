@@ -7,7 +7,7 @@ import { Failure, client } from "../src/jmap/client";
 import type { Email } from "../src/jmap/types";
 import { autocryptField } from "../src/openpgp/autocrypt";
 import { formOf } from "../src/openpgp/forms";
-import { keyOf, openpgpCapability, ownKeys } from "../src/openpgp/keys";
+import { keyOf, openpgpCapability, ownKeys, removeKey } from "../src/openpgp/keys";
 import { open } from "../src/openpgp/read";
 import { type Letter, messageOf } from "../src/openpgp/write";
 
@@ -196,4 +196,18 @@ test("many beginnings without an end hold up nothing", () => {
     assert.equal(formOf(withText("-----BEGIN PGP MESSAGE-----\n".repeat(100_000))), "none");
     assert.equal(formOf(withText("-----BEGIN PGP SIGNED MESSAGE-----\n".repeat(100_000))), "none");
     assert.ok(performance.now() - before < 1_000);
+});
+
+test("nobody is told any more of a key that is removed", async () => {
+    await house();
+    client.session = { capabilities: {}, primaryAccounts: { [openpgpCapability]: "a" } } as never;
+    const asked: string[] = [];
+    client.call = async (method, args) => {
+        asked.push(`${method} ${JSON.stringify(args["key"] ?? args["destroy"] ?? null)}`);
+        return {};
+    };
+    await removeKey(ownKeys.value![0]!, true);
+    assert.deepEqual(asked, ["OpenPgpKey/publish null", 'OpenPgpSecretKey/set ["k1"]']);
+    await removeKey(ownKeys.value![0]!, false);
+    assert.equal(asked.length, 3);
 });

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import world
 
-WALKS = ["sign_in", "folders", "list", "thread", "write", "answer", "files", "keyboard", "looks", "news", "contacts", "device"]
+WALKS = ["sign_in", "folders", "list", "thread", "write", "answer", "files", "keyboard", "looks", "news", "contacts", "device",
+         "sealed"]
 
 
 @pytest.fixture(scope="module")

@@ -107,7 +107,9 @@ async function keepKey(secretKey: string, fingerprint: string, label: string): P
     await loadOwnKeys();
 }
 
-export async function removeKey(own: OwnKey): Promise<void> {
+/// Where others find it they do so no more: what they sealed to it nobody could read.
+export async function removeKey(own: OwnKey, isPublished: boolean): Promise<void> {
+    if (isPublished) await publish(null);
     checkSet(
         await client.call("OpenPgpSecretKey/set", {
             accountId: client.account(openpgpCapability),

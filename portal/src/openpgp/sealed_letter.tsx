@@ -65,7 +65,7 @@ export function SealedLetter({ email, form, outside }: SealedLetterProps) {
         <>
             <Standing opened={opened} />
             {opened.wasSealed && opened.email.subject && opened.email.subject !== email.subject && (
-                <h3 dir="auto">{opened.email.subject}</h3>
+                <h2 dir="auto">{opened.email.subject}</h2>
             )}
             <Body email={opened.email} inside={opened.files} />
             <InnerFiles opened={opened} />
@@ -112,7 +112,7 @@ function InnerFiles({ opened: { email, files } }: { opened: Opened }) {
     if (shown.length === 0) return null;
     return (
         <section class="attachments" aria-label={say("mail-attachments")}>
-            <h3 class="small quiet">{say("mail-attachments-count", { count: shown.length })}</h3>
+            <h2 class="small quiet">{say("mail-attachments-count", { count: shown.length })}</h2>
             <ul>
                 {shown.map((one, i) => (
                     <li key={i}>

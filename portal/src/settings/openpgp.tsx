@@ -124,7 +124,7 @@ function KeyRow({ own, isPublished, onChange }: { own: OwnKey; isPublished: bool
         });
     const remove = async () => {
         if (await ask(say("openpgp-remove-title"), say("openpgp-remove-text"), say("openpgp-remove")))
-            await attempt(() => removeKey(own));
+            await attempt(() => removeKey(own, isPublished));
     };
     return (
         <li>
