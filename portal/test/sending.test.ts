@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 import assert from "node:assert/strict";
 import test from "node:test";
-import { client } from "../src/jmap/client";
+import { Failure, client } from "../src/jmap/client";
 import type { EmailHead } from "../src/jmap/types";
 import { Draft } from "../src/mail/draft";
 import { opened } from "../src/mail/drafts";
@@ -64,4 +64,48 @@ test("what was refused is saved on", async () => {
     draft.saving.value = "changed";
     await draft.save();
     assert.equal(draft.saving.value, "saved");
+});
+
+/// A server that sends, and whose answer does not come.
+function losing(leaves: boolean) {
+    const draft = house(() => {
+        throw new Failure("network");
+    });
+    const asked: string[] = [];
+    const there = client.call;
+    client.call = async (method, args) => {
+        asked.push(args["destroy"] ? `destroy ${String(args["destroy"])}` : method);
+        if (method === "Email/get") return { list: [{ id: "e1", keywords: leaves ? {} : { $draft: true } }] };
+        return there(method, args);
+    };
+    return { draft, asked };
+}
+
+test("what left without an answer does not leave twice", async () => {
+    const { draft, asked } = losing(true);
+    draft.answers = "one";
+    await assert.rejects(send(draft));
+    await send(draft);
+    assert.deepEqual(asked.filter((one) => one === "EmailSubmission/set").length, 1);
+    assert.ok(isAnswered("one"));
+});
+
+test("what left without an answer stays among what was sent, whatever is written since", async () => {
+    const { draft, asked } = losing(true);
+    await assert.rejects(send(draft));
+    draft.subject.value = "otra";
+    draft.saving.value = "changed";
+    await draft.save();
+    assert.ok(draft.hasLeft.value);
+    assert.ok(!asked.some((one) => one.startsWith("destroy")), String(asked));
+});
+
+test("what did not leave is a draft as before", async () => {
+    const { draft, asked } = losing(false);
+    await assert.rejects(send(draft));
+    draft.subject.value = "otra";
+    draft.saving.value = "changed";
+    await draft.save();
+    assert.equal(draft.hasLeft.value, false);
+    assert.ok(asked.includes("destroy e1"));
 });

@@ -64,6 +64,10 @@ export class Draft {
     private isHeld = false;
     /// Whoever began it. In an account of somebody else nothing of it is kept.
     private readonly owner = client.session?.username;
+    /// An email that was handed on, and no answer said whether it leaves.
+    private asked: Id | undefined;
+    /// That it left was found out afterwards: what is written since is another letter.
+    readonly hasLeft = signal(false);
     /// Message-IDs of emails of which nobody knows whether they were made: the answer did not come.
     private lost: string[] = [];
     /// Emails that stood for it before, and are still to go.
@@ -294,6 +298,7 @@ export class Draft {
         if (this.saving.value === "saved") return;
         this.saving.value = "saving";
         try {
+            if (await this.checkLeft()) this.hasLeft.value = true;
             await this.stand(
                 await this.make(this.isSealed.value ? (id) => this.seal("self", id) : (id) => this.keep(id)),
             );
@@ -377,6 +382,7 @@ export class Draft {
         await this.going.catch(() => undefined);
         try {
             this.checkOwner();
+            await this.checkLeft();
             await this.findLost();
             const all = [this.savedId, this.whole, ...this.former].filter((one) => one !== undefined);
             if (all.length > 0) {
@@ -412,9 +418,27 @@ export class Draft {
         return this.savedId!;
     }
 
-    /// It did not leave.
-    release(): void {
+    /// Whether what was handed on leaves although no answer said so. What left is nobody's draft.
+    async checkLeft(): Promise<boolean> {
+        const id = this.asked;
+        if (id === undefined) return false;
+        const answer = await client.call("Email/get", {
+            accountId: client.account(),
+            ids: [id],
+            properties: ["keywords"],
+        });
+        const one = (answer["list"] as Pick<Email, "keywords">[])[0];
+        const left = one !== undefined && !one.keywords["$draft"];
+        this.asked = undefined;
+        if (left && this.savedId === id) this.savedId = undefined;
+        return left;
+    }
+
+    /// It did not leave; or nobody knows, where no answer said so.
+    release(failed?: unknown): void {
         this.isHeld = false;
+        if (failed instanceof Failure && (failed.kind === "network" || failed.kind === "broken"))
+            this.asked = this.savedId;
         if (this.saving.value === "changed") this.saver.ask();
     }
 

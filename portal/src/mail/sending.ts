@@ -28,12 +28,19 @@ type Of = Pick<Draft, "answers" | "forwards">;
 
 /// `at`: when it leaves; nothing: after the seconds in which it can be taken back.
 export async function send(draft: Draft, at?: Date): Promise<void> {
+    // Nothing leaves twice because an answer was lost.
+    if (await draft.checkLeft()) {
+        draft.finish();
+        change(marksOf(draft).marks).catch(() => undefined);
+        tell(say("compose-sent"));
+        return;
+    }
     const emailId = await draft.hold();
     let id: Id;
     try {
         id = await submit(draft, emailId, at);
     } catch (failed) {
-        draft.release();
+        draft.release(failed);
         throw failed;
     }
     draft.finish();

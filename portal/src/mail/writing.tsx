@@ -9,6 +9,7 @@ import { Button, IconButton } from "../ui/button";
 import { ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
 import { Menu } from "../ui/menu";
+import { Notice } from "../ui/parts";
 import { escapeHtml, htmlToText } from "../letter/text";
 import { NeedsPassphrase } from "../openpgp/keys";
 import { listOf } from "../words/format";
@@ -283,6 +284,7 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                     onOpen={() => (setWrong({}), void draft.save().catch(() => undefined))}
                 />
             )}
+            {draft.hasLeft.value && <Notice kind="warning">{say("compose-failed-cannotUnsend")}</Notice>}
             {wrong.all !== undefined && wrong.all !== locked && <FailureOrWords what={wrong.all} />}
             {draft.saving.value === "failed" && !wrong.all && !locked && (
                 <FailureNotice

@@ -105,33 +105,56 @@ await walk(async (w) => {
         "the draft",
     );
 
-    // An answer that was lost on its way: the draft is there once all the same.
-    let lost = 0;
-    const isSaving = (request) => /"create":\{"draft"/.test(request.postData() ?? "");
-    await w.context.route("**/jmap/api", async (route) => {
-        if (lost > 0 || !isSaving(route.request())) return route.continue();
-        lost += 1;
-        const url = new URL(route.request().url());
-        const headers = { ...(await route.request().allHeaders()), host: url.host };
-        url.hostname = w.world.host;
-        const answer = await route.fetch({ url: url.href, headers });
-        w.equal(answer.status(), 200, "the answer that nobody gets");
-        return route.abort();
-    });
-    await w.expecting([/net::ERR_FAILED/, /Failed to load resource/], async () => {
+    // An answer that is lost on its way: the draft is there once all the same.
+    const losing = async (what, act) => {
+        let lost = 0;
+        await w.context.route("**/jmap/api", async (route) => {
+            if (lost > 0 || !what.test(route.request().postData() ?? "")) return route.continue();
+            lost += 1;
+            const url = new URL(route.request().url());
+            const headers = { ...(await route.request().allHeaders()), host: url.host };
+            url.hostname = w.world.host;
+            const answer = await route.fetch({ url: url.href, headers });
+            w.equal(answer.status(), 200, "the answer that nobody gets");
+            return route.abort();
+        });
+        await w.expecting([/net::ERR_FAILED/, /Failed to load resource/], async () => {
+            await act();
+            await w.until(() => lost > 0, "the answer that is lost");
+        });
+        await w.context.unroute("**/jmap/api");
+    };
+    await losing(/"create":\{"draft"/, async () => {
         await composer.getByLabel(w.say("compose-subject"), { exact: true }).fill("Lost");
-        await program.until(
-            async () =>
-                lost > 0 &&
-                (await composer.locator(".saved", { hasText: w.say("compose-saved") }).count()) > 0,
-            "the draft saved again",
-        );
     });
-    await w.context.unroute("**/jmap/api");
+    await composer.locator(".saved", { hasText: w.say("compose-saved") }).waitFor();
     await program.until(
         async () =>
             (await program.emails({ subject: "Lost" }, "id")).length === 1 &&
             (await program.emails({ subject: "Offline" }, "id")).length === 0,
         "the draft, once",
+    );
+
+    // And what leaves leaves once.
+    await composer.getByRole("combobox", { name: w.say("compose-to"), exact: true }).fill(other.address);
+    const send = composer.getByRole("button", { name: w.say("compose-send"), exact: true });
+    await losing(/EmailSubmission\/set/, async () => {
+        await send.click();
+        await composer.getByText(w.say("failed-network")).waitFor();
+    });
+    await send.click();
+    await w.toast("compose-sent");
+    await composer.waitFor({ state: "detached" });
+    const came = async () => (await there.emails({ subject: "Lost" }, "id")).length;
+    await there.until(async () => (await came()) > 0, "the letter", 60);
+    await w.page.waitForTimeout(3_000);
+    w.equal(await came(), 1, "letters that came");
+    w.equal(
+        (await program.emails({ subject: "Lost" }, "mailboxIds", "keywords")).map((one) => [
+            Object.keys(one.mailboxIds)[0],
+            one.keywords.$draft,
+        ]),
+        [[await program.folder("sent"), undefined]],
+        "what was sent",
     );
 });
