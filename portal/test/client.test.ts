@@ -77,3 +77,12 @@ test("what answers in the server's place is not the server", async () => {
     assert.equal(isReachable.value, false);
     await assert.rejects(client.open(), failed("network", ""));
 });
+
+test("an answer that comes after its session is over says so", async () => {
+    const { client, answer } = house(() => json({ methodResponses: [["Keyholders/lock", {}, "0.0"]] }));
+    const asked = client.call("Keyholders/lock", { accountId: "c" });
+    await Promise.resolve();
+    client.session = undefined;
+    answer();
+    await assert.rejects(asked, failed("signedOut", ""));
+});

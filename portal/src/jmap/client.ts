@@ -187,7 +187,7 @@ export class Client {
     private async carry(turns: typeof this.waiting, instead: Offline | undefined): Promise<void> {
         const asker = this.session?.username;
         const isOver = () => asker !== undefined && this.session?.username !== asker;
-        const over = new Failure("broken", "left");
+        const over = () => (this.session ? new Failure("broken", "left") : new Failure("signedOut"));
         try {
             const calls: Call[][] = [];
             for (const turn of turns)
@@ -196,7 +196,7 @@ export class Client {
                         ? await instead.asKnown(turn.calls)
                         : turn.calls,
                 );
-            if (isOver()) throw over;
+            if (isOver()) throw over();
             const methodCalls: [string, Record<string, unknown>, string][] = [];
             calls.forEach((turn, t) => {
                 turn.forEach(([name, args], i) => methodCalls.push([name, placed(args, t), `${t}.${i}`]));
@@ -208,7 +208,7 @@ export class Client {
                 this.session ? new URL(this.session.apiUrl).pathname : "/jmap/api",
                 { using, methodCalls },
             );
-            if (isOver()) throw over;
+            if (isOver()) throw over();
             const responses = answer["methodResponses"] as [string, Answer, string][];
             turns.forEach((turn, t) => {
                 turn.done(
@@ -225,7 +225,7 @@ export class Client {
         } catch (error) {
             for (const turn of turns) {
                 // That the session of before is over is nothing to whoever is here now.
-                if (isOver()) turn.failed(over);
+                if (isOver()) turn.failed(over());
                 else if (instead && error instanceof Failure && error.kind === "network")
                     instead.answer(turn.calls).then(turn.done, turn.failed);
                 else turn.failed(error);
