@@ -13,7 +13,7 @@ import { tell } from "../ui/toast";
 import { say } from "../words/words";
 import { attempt, create, destroy, list, update } from "./ask";
 import { FormDialog, TypedConfirm } from "./confirm";
-import { AddressFields } from "./member_dialogs";
+import { useAddress } from "./member_dialogs";
 import type { Alias, Domain } from "./types";
 
 async function look(): Promise<{ domains: Domain[]; aliases: Alias[] }> {
@@ -215,8 +215,7 @@ function AliasDialog({
     onClose: () => void;
     again: () => Promise<void>;
 }) {
-    const [local, setLocal] = useState("");
-    const [domain, setDomain] = useState(domains[0]?.name ?? "");
+    const { address, isTyped, fields } = useAddress(domains);
     const [text, setText] = useState(alias?.targets.join("\n") ?? "");
     const targets = text
         .split(/[\s,;]+/)
@@ -224,31 +223,18 @@ function AliasDialog({
         .map((one) => (one.includes("@") ? one : `${one}@${domains[0]?.name ?? ""}`));
     const save = async () => {
         if (alias) await update("Alias", alias.id, { targets });
-        else
-            await create("Alias", {
-                address: local.includes("@") ? local.trim() : `${local.trim()}@${domain}`,
-                targets,
-            });
+        else await create("Alias", { address, targets });
         await again();
     };
     return (
         <FormDialog
             title={alias ? say("care-alias-edit", { address: alias.address }) : say("care-alias-new")}
             yes={say("ui-save")}
-            isReady={targets.length > 0 && (alias !== undefined || local.trim() !== "")}
+            isReady={targets.length > 0 && (alias !== undefined || isTyped)}
             onYes={save}
             onClose={onClose}
         >
-            {!alias && (
-                <AddressFields
-                    label={say("care-address")}
-                    local={local}
-                    domain={domain}
-                    domains={domains}
-                    onLocal={setLocal}
-                    onDomain={setDomain}
-                />
-            )}
+            {!alias && fields}
             <TextArea
                 label={say("care-alias-targets")}
                 hint={say("care-alias-targets-hint")}

@@ -88,42 +88,35 @@ export function MemberDialog({ opened, domains, again, onClose, onSecrets }: Ope
     }
 }
 
-/// "ana" and "example.org"; a whole address is one as well.
-export function AddressFields({
-    label,
-    local,
-    domain,
-    domains,
-    onLocal,
-    onDomain,
-}: {
-    label: string;
-    local: string;
-    domain: string;
-    domains: Domain[];
-    onLocal: (text: string) => void;
-    onDomain: (name: string) => void;
-}) {
-    return (
-        <div class="two">
-            <TextField
-                label={label}
-                value={local}
-                onInput={onLocal}
-                ltr
-                autofocus
-                autocomplete="off"
-                required
-                name="local"
-            />
-            <SelectField
-                label={say("care-domain")}
-                value={domain}
-                onChange={onDomain}
-                options={domains.map((one) => [one.name, `@${one.name}`] as const)}
-            />
-        </div>
-    );
+/// "ana" and "example.org"; a whole address is one as well. The address, and its fields.
+export function useAddress(domains: Domain[]) {
+    const [local, setLocal] = useState("");
+    const [domain, setDomain] = useState(domains[0]?.name ?? "");
+    const typed = local.trim();
+    return {
+        address: typed.includes("@") ? typed : `${typed}@${domain}`,
+        isTyped: typed !== "",
+        fields: (
+            <div class="two">
+                <TextField
+                    label={say("care-address")}
+                    value={local}
+                    onInput={setLocal}
+                    ltr
+                    autofocus
+                    autocomplete="off"
+                    required
+                    name="local"
+                />
+                <SelectField
+                    label={say("care-domain")}
+                    value={domain}
+                    onChange={setDomain}
+                    options={domains.map((one) => [one.name, `@${one.name}`] as const)}
+                />
+            </div>
+        ),
+    };
 }
 
 function AddMember({
@@ -135,13 +128,11 @@ function AddMember({
     onClose: () => void;
     onSecrets: (secrets: Secrets) => void;
 }) {
-    const [local, setLocal] = useState("");
-    const [domain, setDomain] = useState(domains[0]?.name ?? "");
+    const { address, isTyped, fields } = useAddress(domains);
     const [name, setName] = useState("");
     const [quota, setQuota] = useState("");
-    const isReady = local.trim() !== "" && quotaFrom(quota) !== undefined;
+    const isReady = isTyped && quotaFrom(quota) !== undefined;
     const add = async () => {
-        const address = local.includes("@") ? local.trim() : `${local.trim()}@${domain}`;
         const made = await create("Member", {
             addresses: [address],
             name: name.trim(),
@@ -162,14 +153,7 @@ function AddMember({
             onClose={onClose}
         >
             <p>{say("care-member-add-text")}</p>
-            <AddressFields
-                label={say("care-address")}
-                local={local}
-                domain={domain}
-                domains={domains}
-                onLocal={setLocal}
-                onDomain={setDomain}
-            />
+            {fields}
             <TextField
                 label={say("care-name")}
                 hint={say("care-name-hint")}

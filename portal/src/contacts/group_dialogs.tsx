@@ -6,8 +6,9 @@ import type { Id } from "../jmap/types";
 import { books, cardOf, change, create, people } from "../store/contacts";
 import { Button } from "../ui/button";
 import { Dialog } from "../ui/dialog";
-import { FailureNotice, tellFailure } from "../ui/failure";
+import { tellFailure } from "../ui/failure";
 import { Choice, TextField } from "../ui/field";
+import { FormDialog } from "../ui/form_dialog";
 import { tell } from "../ui/toast";
 import { say } from "../words/words";
 import { callOf, setMembers } from "./actions";
@@ -48,38 +49,17 @@ function NameDialog({
     save: (name: string) => Promise<void>;
 }) {
     const [name, setName] = useState(before);
-    const [error, setError] = useState<unknown>();
-    const [busy, setBusy] = useState(false);
-    const submit = async () => {
-        if (name.trim() === "") return;
-        setBusy(true);
-        setError(undefined);
-        try {
-            await save(name.trim());
-            close();
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
-    };
     return (
-        <Dialog
+        <FormDialog
             title={title}
+            yes={say("ui-save")}
+            isReady={name.trim() !== ""}
+            onYes={() => save(name.trim())}
             onClose={close}
-            onSubmit={submit}
-            actions={
-                <>
-                    <Button onClick={close}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy} disabled={name.trim() === ""}>
-                        {say("ui-save")}
-                    </Button>
-                </>
-            }
+            area="contacts"
         >
             <TextField label={label} value={name} onInput={setName} autofocus maxLength={200} />
-            <FailureNotice error={error} area="contacts" />
-        </Dialog>
+        </FormDialog>
     );
 }
 

@@ -6,9 +6,9 @@ import { checkSet, client } from "../jmap/client";
 import type { Id, Mailbox } from "../jmap/types";
 import { loadMailboxes, mailboxes, nameOf, tree } from "../store/mailboxes";
 import { Button, IconButton } from "../ui/button";
-import { Dialog, ask } from "../ui/dialog";
-import { FailureNotice } from "../ui/failure";
+import { ask } from "../ui/dialog";
 import { SelectField, TextField } from "../ui/field";
+import { FormDialog } from "../ui/form_dialog";
 import { Icon, type IconName } from "../ui/icon";
 import { Menu } from "../ui/menu";
 import { number } from "../words/format";
@@ -202,8 +202,6 @@ async function remove(mailbox: Mailbox): Promise<void> {
 function FolderDialog({ folder, onClose }: { folder: Mailbox | undefined; onClose: () => void }) {
     const [name, setName] = useState(folder?.name ?? "");
     const [parent, setParent] = useState<Id>(folder?.parentId ?? "");
-    const [error, setError] = useState<unknown>();
-    const [busy, setBusy] = useState(false);
     const below = new Set<Id>();
     if (folder) {
         below.add(folder.id);
@@ -211,37 +209,23 @@ function FolderDialog({ folder, onClose }: { folder: Mailbox | undefined; onClos
             if (mailbox.parentId && below.has(mailbox.parentId)) below.add(mailbox.id);
     }
     const save = async () => {
-        setBusy(true);
-        setError(undefined);
         const value = { name: name.trim(), parentId: parent || null };
-        try {
-            checkSet(
-                await client.call("Mailbox/set", {
-                    accountId: client.account(),
-                    ...(folder ? { update: { [folder.id]: value } } : { create: { one: value } }),
-                }),
-            );
-            await loadMailboxes();
-            onClose();
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
+        checkSet(
+            await client.call("Mailbox/set", {
+                accountId: client.account(),
+                ...(folder ? { update: { [folder.id]: value } } : { create: { one: value } }),
+            }),
+        );
+        await loadMailboxes();
     };
     return (
-        <Dialog
+        <FormDialog
             title={say(folder ? "mail-folder-edit" : "mail-new-folder")}
+            yes={say("ui-save")}
+            isReady={name.trim() !== ""}
+            onYes={save}
             onClose={onClose}
-            onSubmit={save}
-            actions={
-                <>
-                    <Button onClick={onClose}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy} disabled={name.trim() === ""}>
-                        {say("ui-save")}
-                    </Button>
-                </>
-            }
+            area="mail"
         >
             <TextField
                 label={say("mail-folder-name")}
@@ -261,7 +245,6 @@ function FolderDialog({ folder, onClose }: { folder: Mailbox | undefined; onClos
                         .map((one) => [one.id, nameOf(one)] as const),
                 ]}
             />
-            <FailureNotice error={error} area="mail" />
-        </Dialog>
+        </FormDialog>
     );
 }

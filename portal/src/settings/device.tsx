@@ -17,9 +17,10 @@ import {
     waitingActs,
 } from "../offline/copy";
 import { Button } from "../ui/button";
-import { Dialog, ask } from "../ui/dialog";
+import { ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
 import { PasswordField } from "../ui/field";
+import { FormDialog } from "../ui/form_dialog";
 import { Notice, copyText } from "../ui/parts";
 import { beginPush, endPush, isPushed, mayPush } from "../worker/pushes";
 import { canInstall, install, isInstalled } from "../worker/register";
@@ -178,35 +179,15 @@ function Refused() {
 function CopyDialog({ onClose }: { onClose: () => void }) {
     const [passphrase, setPassphrase] = useState("");
     const [again, setAgain] = useState("");
-    const [busy, setBusy] = useState(false);
-    const [error, setError] = useState<unknown>();
     const short = [...passphrase].length < passphraseMin;
-    const go = async () => {
-        if (short || passphrase !== again) return;
-        setBusy(true);
-        setError(undefined);
-        try {
-            await beginCopy(passphrase);
-            onClose();
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
-    };
     return (
-        <Dialog
+        <FormDialog
             title={say("device-copy-begin")}
+            yes={say("device-copy-begin")}
+            isReady={!short && passphrase === again}
+            onYes={() => beginCopy(passphrase)}
             onClose={onClose}
-            onSubmit={go}
-            actions={
-                <>
-                    <Button onClick={onClose}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy} disabled={short || passphrase !== again}>
-                        {say("device-copy-begin")}
-                    </Button>
-                </>
-            }
+            area="device"
         >
             <p>{say("device-passphrase-text")}</p>
             <PasswordField
@@ -223,8 +204,7 @@ function CopyDialog({ onClose }: { onClose: () => void }) {
                 autocomplete="new-password"
                 wrong={again && passphrase !== again ? say("device-passphrase-differs") : undefined}
             />
-            <FailureNotice error={error} />
-        </Dialog>
+        </FormDialog>
     );
 }
 
@@ -240,7 +220,7 @@ function Pushes() {
             else if (!(await beginPush())) return setRefused(true);
             setOn(!on);
         } catch (error) {
-            tellFailure(error, "device");
+            tellFailure(error, "device-push");
         }
     };
     return (

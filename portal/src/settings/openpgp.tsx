@@ -7,7 +7,8 @@ import { Button } from "../ui/button";
 import { Dialog, ask } from "../ui/dialog";
 import { FailureNotice, failureText, tellFailure } from "../ui/failure";
 import { PasswordField, TextArea } from "../ui/field";
-import { Empty, Notice, Spinner } from "../ui/parts";
+import { FormDialog } from "../ui/form_dialog";
+import { Empty, Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { onlyDate } from "../words/format";
 import { say } from "../words/words";
@@ -160,41 +161,21 @@ function KeyRow({ own, isPublished, onChange }: { own: OwnKey; isPublished: bool
 function MakeDialog({ onClose }: { onClose: () => void }) {
     const [passphrase, setPassphrase] = useState("");
     const [again, setAgain] = useState("");
-    const [error, setError] = useState<unknown>();
-    const [busy, setBusy] = useState(false);
     const differs = passphrase !== again;
     const make = async () => {
-        if (differs) return;
-        setBusy(true);
-        setError(undefined);
-        try {
-            const address = session.value?.username ?? "";
-            const identity = identities.value?.find((one) => one.email === address);
-            await makeKey(
-                identity?.name || String(self.value?.["name"] ?? ""),
-                address,
-                passphrase || undefined,
-            );
-            onClose();
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
+        const address = session.value?.username ?? "";
+        const identity = identities.value?.find((one) => one.email === address);
+        const name = identity?.name || String(self.value?.["name"] ?? "");
+        await makeKey(name, address, passphrase || undefined);
     };
     return (
-        <Dialog
+        <FormDialog
             title={say("openpgp-make")}
+            yes={say("openpgp-make")}
+            isReady={!differs}
+            onYes={make}
             onClose={onClose}
-            onSubmit={make}
-            actions={
-                <>
-                    <Button onClick={onClose}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy}>
-                        {say("openpgp-make")}
-                    </Button>
-                </>
-            }
+            area="openpgp"
         >
             <p>{say("openpgp-make-text")}</p>
             <PasswordField
@@ -213,8 +194,7 @@ function MakeDialog({ onClose }: { onClose: () => void }) {
                     wrong={again && differs ? say("openpgp-differs") : undefined}
                 />
             )}
-            {error !== undefined && <Notice kind="danger">{failureText(error, "openpgp")}</Notice>}
-        </Dialog>
+        </FormDialog>
     );
 }
 

@@ -6,11 +6,11 @@ import { sessionLabel } from "../entry/sign_in";
 import { postJson } from "../jmap/client";
 import type { Answer } from "../jmap/types";
 import { Button } from "../ui/button";
-import { Dialog, ask } from "../ui/dialog";
+import { ask } from "../ui/dialog";
 import { failureText, tellFailure } from "../ui/failure";
 import { Choice, TextField } from "../ui/field";
+import { FormDialog } from "../ui/form_dialog";
 import { Icon } from "../ui/icon";
-import { Notice } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { onlyDate } from "../words/format";
 import { say } from "../words/words";
@@ -99,9 +99,9 @@ export function Passkeys({ passkeys, onChanged }: { passkeys: Passkey[]; onChang
             )}
             {adding && (
                 <Add
-                    onClose={async (told) => {
+                    onClose={() => setAdding(false)}
+                    onAdded={async (told) => {
                         setAdding(false);
-                        if (!told) return;
                         await onChanged();
                         tell(told);
                     }}
@@ -111,11 +111,9 @@ export function Passkeys({ passkeys, onChanged }: { passkeys: Passkey[]; onChang
     );
 }
 
-function Add({ onClose }: { onClose: (told?: string) => void }) {
+function Add({ onClose, onAdded }: { onClose: () => void; onAdded: (told: string) => void }) {
     const [label, setLabel] = useState(sessionLabel());
     const [second, setSecond] = useState(false);
-    const [error, setError] = useState<unknown>();
-    const [busy, setBusy] = useState(false);
     const add = async (proof: string) => {
         const made = await createPasskey(
             (await postJson("/auth/passkeys/offer", { proof }))["passkey"] as Answer,
@@ -128,35 +126,22 @@ function Add({ onClose }: { onClose: (told?: string) => void }) {
             label: label.trim(),
             secondFactor: second,
         })) as unknown as Passkey;
-        if (second) return onClose(say("passkeys-second-now"));
+        if (second) return onAdded(say("passkeys-second-now"));
         const opens = added.opens || (await letOpen(proof, added.passkey));
-        onClose(say(opens ? "passkeys-opens-now" : "passkeys-cannot-open"));
+        onAdded(say(opens ? "passkeys-opens-now" : "passkeys-cannot-open"));
     };
-    const begin = async () => {
-        setBusy(true);
-        setError(undefined);
-        try {
-            await withProof(add);
-        } catch (failed) {
-            setError(turnedAway(failed) ? undefined : failed);
-        } finally {
-            setBusy(false);
-        }
+    const textOf = (error: unknown) => {
+        if (turnedAway(error)) return undefined;
+        return (error as Error).name === "InvalidStateError" ? say("passkeys-exists") : failureText(error);
     };
-    const exists = (error as Error | undefined)?.name === "InvalidStateError";
     return (
-        <Dialog
+        <FormDialog
             title={say("passkeys-add")}
-            onClose={() => onClose()}
-            onSubmit={begin}
-            actions={
-                <>
-                    <Button onClick={() => onClose()}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy} disabled={label.trim() === ""}>
-                        {say("ui-next")}
-                    </Button>
-                </>
-            }
+            yes={say("ui-next")}
+            isReady={label.trim() !== ""}
+            onYes={() => withProof(add)}
+            onClose={onClose}
+            textOf={textOf}
         >
             <TextField
                 label={say("passkeys-label")}
@@ -183,9 +168,6 @@ function Add({ onClose }: { onClose: (told?: string) => void }) {
                     onChange={() => setSecond(true)}
                 />
             </fieldset>
-            {error !== undefined && (
-                <Notice kind="danger">{exists ? say("passkeys-exists") : failureText(error)}</Notice>
-            )}
-        </Dialog>
+        </FormDialog>
     );
 }

@@ -6,9 +6,10 @@ import { checkSet, client, collective } from "../jmap/client";
 import type { Answer, Id } from "../jmap/types";
 import { self, session } from "../store/account";
 import { Button } from "../ui/button";
-import { Dialog, ask } from "../ui/dialog";
+import { ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
 import { TextField } from "../ui/field";
+import { FormDialog } from "../ui/form_dialog";
 import { Icon } from "../ui/icon";
 import { Copyable, Notice, Secret, Spinner } from "../ui/parts";
 import { QrCode } from "../ui/qr";
@@ -99,9 +100,9 @@ export function ProgramsPage() {
             </Section>
             {adding && (
                 <NewAppPassword
-                    onClose={(made) => {
+                    onClose={() => setAdding(false)}
+                    onMade={(made) => {
                         setAdding(false);
-                        if (!made) return;
                         setFresh(made);
                         void all.again();
                     }}
@@ -111,46 +112,26 @@ export function ProgramsPage() {
     );
 }
 
-function NewAppPassword({ onClose }: { onClose: (made?: Fresh) => void }) {
+function NewAppPassword({ onClose, onMade }: { onClose: () => void; onMade: (made: Fresh) => void }) {
     const [label, setLabel] = useState("");
-    const [error, setError] = useState<unknown>();
-    const [busy, setBusy] = useState(false);
-    const make = async () => {
-        setBusy(true);
-        setError(undefined);
-        try {
-            await withProof(async (proof) => {
-                const said = checkSet(
-                    await client.call("AppPassword/set", {
-                        accountId: collective,
-                        proof,
-                        create: { one: { label: label.trim() } },
-                    }),
-                );
-                onClose({
-                    label: label.trim(),
-                    secret: String((said["created"] as Record<string, Answer>)["one"]!["secret"]),
-                });
-            });
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
+    const make = async (proof: string) => {
+        const said = checkSet(
+            await client.call("AppPassword/set", {
+                accountId: collective,
+                proof,
+                create: { one: { label: label.trim() } },
+            }),
+        );
+        const made = (said["created"] as Record<string, Answer>)["one"]!;
+        onMade({ label: label.trim(), secret: String(made["secret"]) });
     };
     return (
-        <Dialog
+        <FormDialog
             title={say("programs-add")}
-            onClose={() => onClose()}
-            onSubmit={make}
-            actions={
-                <>
-                    <Button onClick={() => onClose()}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy} disabled={label.trim() === ""}>
-                        {say("ui-next")}
-                    </Button>
-                </>
-            }
+            yes={say("ui-next")}
+            isReady={label.trim() !== ""}
+            onYes={() => withProof(make)}
+            onClose={onClose}
         >
             <TextField
                 label={say("programs-label")}
@@ -162,8 +143,7 @@ function NewAppPassword({ onClose }: { onClose: (made?: Fresh) => void }) {
                 required
                 maxLength={100}
             />
-            <FailureNotice error={error} />
-        </Dialog>
+        </FormDialog>
     );
 }
 

@@ -22,10 +22,11 @@ export function askProof(): Promise<string | undefined> {
     });
 }
 
-/// Does what takes a proof, if it is given.
-export async function withProof(act: (proof: string) => Promise<unknown>): Promise<void> {
+/// Does what takes a proof, if it is given; whether it was.
+export async function withProof(act: (proof: string) => Promise<unknown>): Promise<boolean> {
     const proof = await askProof();
     if (proof !== undefined) await act(proof);
+    return proof !== undefined;
 }
 
 export interface Passkey {

@@ -8,9 +8,10 @@ import { self } from "../store/account";
 import { identities as writers, loadIdentities } from "../store/identities";
 import { clientData, prefer, preference } from "../store/preferences";
 import { Button } from "../ui/button";
-import { Dialog, ask } from "../ui/dialog";
+import { ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
 import { Choice, SelectField, TextArea, TextField } from "../ui/field";
+import { FormDialog } from "../ui/form_dialog";
 import { Meter, Spinner } from "../ui/parts";
 import { tell } from "../ui/toast";
 import { number, octets } from "../words/format";
@@ -81,10 +82,8 @@ function Identities() {
                             ...new Set(value?.map((one) => one.email)),
                         ]
                     }
-                    onClose={(added) => {
-                        setAdding(false);
-                        if (added) void again();
-                    }}
+                    onClose={() => setAdding(false)}
+                    onAdded={() => void again()}
                 />
             )}
         </Section>
@@ -227,36 +226,28 @@ function IdentityForm({
     );
 }
 
-function NewIdentity({ addresses, onClose }: { addresses: string[]; onClose: (added: boolean) => void }) {
+function NewIdentity({
+    addresses,
+    onClose,
+    onAdded,
+}: {
+    addresses: string[];
+    onClose: () => void;
+    onAdded: () => void;
+}) {
     const [email, setEmail] = useState(addresses[0] ?? "");
     const [name, setName] = useState("");
-    const [error, setError] = useState<unknown>();
-    const [busy, setBusy] = useState(false);
     const add = async () => {
-        setBusy(true);
-        setError(undefined);
-        try {
-            await setIdentities({ create: { one: { email, name: name.trim() } } });
-            onClose(true);
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
+        await setIdentities({ create: { one: { email, name: name.trim() } } });
+        onAdded();
     };
     return (
-        <Dialog
+        <FormDialog
             title={say("you-identity-add")}
-            onClose={() => onClose(false)}
-            onSubmit={add}
-            actions={
-                <>
-                    <Button onClick={() => onClose(false)}>{say("ui-cancel")}</Button>
-                    <Button type="submit" kind="primary" busy={busy}>
-                        {say("ui-save")}
-                    </Button>
-                </>
-            }
+            yes={say("ui-save")}
+            onYes={add}
+            onClose={onClose}
+            area="you"
         >
             <p class="quiet">{say("you-identity-add-text")}</p>
             <SelectField
@@ -272,8 +263,7 @@ function NewIdentity({ addresses, onClose }: { addresses: string[]; onClose: (ad
                 autocomplete="off"
                 maxLength={200}
             />
-            <FailureNotice error={error} area="you" />
-        </Dialog>
+        </FormDialog>
     );
 }
 

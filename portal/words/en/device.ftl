@@ -41,5 +41,5 @@ device-install = As a program
 device-install-text = Add the portal to your home screen, by your browser’s menu (“Add to home screen” or “Install”). It opens in a window of its own then, and without a connection, too.
 device-install-go = Install
 device-installed = It is installed here.
-device-failed-network = The push service of your browser cannot be reached.
+device-push-failed-network = The push service of your browser cannot be reached.
 device-failed-programNotKept = This browser does not keep the portal itself, so it would not open without a connection.

@@ -41,5 +41,5 @@ device-install = Como programa
 device-install-text = Añade el portal a tu pantalla de inicio desde el menú del navegador («Añadir a pantalla de inicio» o «Instalar»). Se abre entonces en su propia ventana, también sin conexión.
 device-install-go = Instalar
 device-installed = Está instalado aquí.
-device-failed-network = No se puede llegar al servicio de avisos de tu navegador.
+device-push-failed-network = No se puede llegar al servicio de avisos de tu navegador.
 device-failed-programNotKept = Este navegador no guarda el portal mismo, así que no se abriría sin conexión.

@@ -41,5 +41,5 @@ device-install = Comme un programme
 device-install-text = Ajoute le portail à ton écran d’accueil par le menu du navigateur (« Ajouter à l’écran d’accueil » ou « Installer »). Il s’ouvre alors dans sa propre fenêtre, même sans connexion.
 device-install-go = Installer
 device-installed = Il est installé ici.
-device-failed-network = Le service d’avis de ton navigateur est injoignable.
+device-push-failed-network = Le service d’avis de ton navigateur est injoignable.
 device-failed-programNotKept = Ce navigateur ne garde pas le portail lui-même : il ne s’ouvrirait pas sans connexion.

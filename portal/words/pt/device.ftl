@@ -41,5 +41,5 @@ device-install = Como programa
 device-install-text = Adicione o portal à tela inicial pelo menu do navegador (“Adicionar à tela inicial” ou “Instalar”). Ele abre então numa janela própria, também sem conexão.
 device-install-go = Instalar
 device-installed = Está instalado aqui.
-device-failed-network = Não foi possível alcançar o serviço de avisos do seu navegador.
+device-push-failed-network = Não foi possível alcançar o serviço de avisos do seu navegador.
 device-failed-programNotKept = Este navegador não guarda o próprio portal, por isso ele não abriria sem conexão.
