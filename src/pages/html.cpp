@@ -10,8 +10,6 @@ namespace milpa::pages {
 
 namespace {
 
-/// Longer addresses are shown, and lead nowhere.
-constexpr std::size_t outward_octets_max = 4096;
 constexpr std::string_view replacement = "\xef\xbf\xbd";
 
 bool is_control(UChar32 c) {

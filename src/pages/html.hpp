@@ -25,6 +25,9 @@
 
 namespace milpa::pages {
 
+/// Longer addresses are shown, and lead nowhere.
+inline constexpr std::size_t outward_octets_max = 4096;
+
 /// Where a link or a form leads, or what a picture is of.
 class Url {
 public:

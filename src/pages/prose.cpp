@@ -24,15 +24,22 @@ bool starts_with_scheme(std::string_view text) {
 /// Of an address in a sentence: what ends it may belong to the sentence.
 std::size_t url_length(std::string_view text) {
     std::size_t end = 0;
+    // One that is too long leads nowhere, wherever it ends: who looks at all of a text for each that begins
+    // in it looks for ever.
+    text = text.substr(0, outward_octets_max + 1);
     while (end < text.size() && !is_white(text[end]) && text[end] != '<' && text[end] != '>' &&
            text[end] != '"')
         ++end;
+    if (end > outward_octets_max) return end;
+    const std::string_view whole = text.substr(0, end);
+    const auto opened = std::ranges::count(whole, '(');
+    auto closed = std::ranges::count(whole, ')');
     for (bool more = true; more && end > 0;) {
         const char last = text[end - 1];
-        const std::string_view inside = text.substr(0, end);
-        more = std::string_view(".,;:!?'*_").contains(last) ||
-               (last == ')' && std::ranges::count(inside, '(') < std::ranges::count(inside, ')')) ||
-               (last == ']' && !inside.contains('['));
+        const bool closes_another = last == ')' && opened < closed;
+        more = std::string_view(".,;:!?'*_").contains(last) || closes_another ||
+               (last == ']' && !whole.contains('['));
+        if (closes_another) --closed;
         if (more) --end;
     }
     return end;
@@ -109,6 +116,10 @@ Markup with_links(std::string_view text) {
         const std::string_view rest = text.substr(at);
         if (!starts_with_scheme(rest)) continue;
         const std::string_view address = rest.substr(0, url_length(rest));
+        if (address.size() > outward_octets_max) {
+            at += address.size() - 1;
+            continue;
+        }
         const auto url = Url::outward(address);
         if (!url) continue;
         made += Markup(text.substr(shown, at - shown));

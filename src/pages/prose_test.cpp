@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+
 namespace milpa::pages {
 namespace {
 
@@ -21,6 +23,16 @@ TEST(Links, ShowWhereTheyLead) {
     EXPECT_EQ(linked("<https://x.test/?a=1&b=2>"), "&lt;" + a("https://x.test/?a=1&amp;b=2") + "&gt;");
     EXPECT_EQ(linked("javascript:alert(1) \"https://x.test\"onclick=1"),
               "javascript:alert(1) &quot;" + a("https://x.test") + "&quot;onclick=1");
+}
+
+TEST(Links, AreSoonLookedForInWhatIsMadeToTakeLong) {
+    const auto begin = std::chrono::steady_clock::now();
+    std::string many;
+    for (int i = 0; i < 40'000; ++i) many += "http://";
+    for (const std::string& text :
+         {many, "http://x.test/" + std::string(256'000, ')'), "http://x.test/" + std::string(256'000, ']')})
+        EXPECT_GE(linked(text).size(), text.size());
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(10));
 }
 
 TEST(LetterText, SetsQuotesApart) {
