@@ -126,6 +126,23 @@ http::Response unsaved(const Reader& reader, const Draft& draft) {
     return respond(reader, {.status = 500, .title = reader(word::plain_broken_title()), .content = content});
 }
 
+/// The same for what is the same letter. Files that come twice are other blobs.
+std::size_t content_of(const Draft& draft) {
+    crypto::WipingString all;
+    const auto add = [&](std::string_view text) {
+        all += text;
+        all += '\0';
+    };
+    for (const std::string* text :
+         {&draft.identity_id, &draft.to, &draft.cc, &draft.bcc, &draft.subject, &draft.text})
+        add(*text);
+    for (const Attached& file : draft.files) {
+        add(file.name);
+        add(std::to_string(file.size));
+    }
+    return std::hash<std::string_view>()(all);
+}
+
 Task<http::Response> discard(Asked asked, std::string saved_id) {
     if (!saved_id.empty()) {
         const auto done = co_await drop_draft(asked.caller.get(), std::move(saved_id));
@@ -269,7 +286,8 @@ Task<http::Response> write(Asked asked) {
     if (problems.any()) co_return write_page(asked, *desk, draft, problems);
     std::optional<Sendings::UnderWay> sending;
     if (what == "send") {
-        auto begun = asked.house->sendings().begin(asked.caller->account_id(), asked.form.text("mark"));
+        auto begun = asked.house->sendings().begin(asked.caller->account_id(), asked.form.text("mark"),
+                                                   content_of(draft));
         if (!begun.first) {
             if (begun.led.empty()) co_return see_other(Url::own("/plain/mail", {{"said", "sending"}}));
             co_return led_to(begun.led);

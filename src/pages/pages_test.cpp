@@ -300,9 +300,14 @@ TEST(Write, WhoPressesSendTwiceSendsOnce) {
                   "/plain/mail?said=sent&undo=Z1");
     }
     EXPECT_EQ(submissions(), 2);
+    // Gone back to, and sent to somebody else: another letter.
+    std::string other = form;
+    other.replace(other.find("to=b"), 4, "to=c");
+    EXPECT_EQ(visit(house, "/plain/mail/write", other).status, 303U);
+    EXPECT_EQ(submissions(), 3);
     EXPECT_EQ(visit(house, "/plain/mail/undo", "submission=Z1").status, 303U);
     EXPECT_EQ(visit(house, "/plain/mail/write", form).status, 303U);
-    EXPECT_EQ(submissions(), 4) << "one of them is the undoing";
+    EXPECT_EQ(submissions(), 5) << "one of them is the undoing";
 }
 
 TEST(Write, WhatWasTypedIsNotLostWithAFileThatIsNotTaken) {

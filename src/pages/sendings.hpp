@@ -30,11 +30,14 @@ public:
     /// A form that is being sent; where it was not, it may be sent again.
     class UnderWay {
     public:
-        UnderWay(Lent<Sendings> all, std::string account, std::string mark)
-            : all_(all), account_(std::move(account)), mark_(std::move(mark)) {}
+        UnderWay(Lent<Sendings> all, std::string account, std::string mark, std::size_t content)
+            : all_(all), account_(std::move(account)), mark_(std::move(mark)), content_(content) {}
         ~UnderWay();
         UnderWay(UnderWay&& other) noexcept
-            : all_(other.all_), account_(std::move(other.account_)), mark_(std::exchange(other.mark_, {})) {}
+            : all_(other.all_),
+              account_(std::move(other.account_)),
+              mark_(std::exchange(other.mark_, {})),
+              content_(other.content_) {}
         UnderWay& operator=(UnderWay&&) = delete;
         /// It is sent; `led` is where whoever sent it was led.
         void sent(std::string_view led);
@@ -43,21 +46,24 @@ public:
         const Lent<Sendings> all_;
         const std::string account_;
         std::string mark_;  // empty: nothing is to be taken back
+        const std::size_t content_;
     };
     struct Begun {
         std::optional<UnderWay> first{};  ///< null: it was sent, or is being sent
         std::string led{};                ///< of what was sent; empty: it is under way
     };
-    /// A form without a mark is always the first.
-    Begun begin(std::string_view account, std::string_view mark);
+    /// A form without a mark is always the first. `content`: a hash of what is in it; who goes back to a form
+    /// in their browser, and sends something else with it, sends another letter.
+    Begun begin(std::string_view account, std::string_view mark, std::size_t content);
     /// What was sent of an account is taken back: its forms may be sent again.
     void forget(std::string_view account);
 
 private:
     struct Known {
         std::string account, mark, led;
+        std::size_t content = 0;
     };
-    std::deque<Known>::iterator find(std::string_view account, std::string_view mark);
+    std::deque<Known>::iterator find(std::string_view account, std::string_view mark, std::size_t content);
 
     const Lent<Random> random_;
     std::mutex mutex_;         // guards what follows
