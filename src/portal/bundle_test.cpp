@@ -109,6 +109,13 @@ TEST_F(RoutesTest, WhatThePageAsksForIsThereAndTravelsCompressed) {
     EXPECT_GT(found, 3U);
 }
 
+TEST_F(RoutesTest, AFileOfAnotherVersionIsNotThere) {
+    const auto answer = get("/portal/assets/main.GONE.js");
+    EXPECT_EQ(answer.status, 404U);
+    EXPECT_EQ(body_of(answer).find("<html"), std::string::npos);
+    EXPECT_EQ(answer.fields.find("cache-control"), "no-store");
+}
+
 TEST_F(RoutesTest, NoPageHasAScriptOfItsOwnOrOfElsewhere) {
     for (const File& file : files()) {
         if (!file.type.starts_with("text/html")) continue;

@@ -17,6 +17,7 @@ constexpr std::string_view shell_prefix = "/portal/shell.";
 constexpr std::string_view shell_suffix = ".html";
 constexpr std::string_view letter_file = "/portal/letter.html";
 constexpr std::string_view letter_path = "/portal/letter";
+constexpr std::string_view assets_pattern = "/portal/assets/{path...}";
 /// What the shell's answer depends on besides its encoding.
 constexpr std::string_view shell_vary = "accept-encoding, accept-language, cookie";
 
@@ -27,11 +28,26 @@ std::shared_ptr<const http::Asset> asset_of(const File& file, WallTime modified)
         http::AssetOptions{.content_type = file.type, .modified = modified, .keep = file.keep});
 }
 
+Task<http::Response> answer_missing() {
+    http::Response response = http::status_response(404);
+    response.fields.set("cache-control", "no-store");
+    co_return response;
+}
+
 Task<http::Response> answer_shell(std::shared_ptr<const Shells> shells, http::Request request) {
     const auto shell = shells->find(language_of(request));
     http::Response response = shell->second->answer(request);
     response.fields.set("vary", std::string(shell_vary));
     co_return response;
+}
+
+/// A file of another version, which somebody's page asks for still: a page in its place would be kept for it.
+void add_missing(Lent<http::Router> router) {
+    router->add({.host = {},
+                 .pattern = std::string(assets_pattern),
+                 .methods = {http::Method::get},
+                 .handler = [](http::Request, Lent<http::Body>) { return answer_missing(); },
+                 .policy = http::Policy::asset});
 }
 
 void add_shell(Lent<http::Router> router, const std::shared_ptr<const Shells>& shells) {
@@ -65,6 +81,7 @@ void add_routes(Lent<http::Router> router, WallTime modified) {
     }
     for (const std::string_view language : languages()) ensure(shells->contains(language));
     add_shell(router, shells);
+    add_missing(router);
 }
 
 }  // namespace milpa::portal
