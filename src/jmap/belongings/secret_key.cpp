@@ -148,6 +148,8 @@ private:
             if (!wellknown::check_openpgp_secret_key(armored))
                 return std::unexpected(
                     invalid_properties({"secretKey"}, "It is not one OpenPGP secret key, armored."));
+            // The one before, in an update: the field would let go of it as it is.
+            crypto::wipe(*to.mutable_key()->mutable_secret_key());
             to.mutable_key()->set_secret_key(std::string(armored));
         }
         to.set_make_default(flag_of(object, "isDefault"));
