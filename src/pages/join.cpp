@@ -22,8 +22,11 @@ std::string_view token_of(std::string_view pasted) {
     return token;
 }
 
-http::Response token_page(const Reader& reader, unsigned status, const std::string& error) {
+http::Response token_page(const Reader& reader, unsigned status, const std::string& error,
+                          bool had_details = false) {
     Markup content = error.empty() ? Markup() : problem(reader(word::plain_look_below()));
+    // They may have joined by it themselves, and not have seen the answer.
+    if (had_details) content += element("p", {}, reader(word::plain_pressed_twice()));
     content += element("p", {}, reader(word::plain_join_text()));
     Markup inside = field(reader, {.name = "token",
                                    .label = reader(word::plain_invitation()),
@@ -179,7 +182,8 @@ Task<http::Response> join(Asked asked) {
     auto answers = co_await ask(asked.caller.get(), std::move(calls));
     if (!answers) co_return failure(reader, answers.error());
     const json::object* const found = answers->find(look);
-    if (found == nullptr) co_return token_page(reader, 422, reader(word::plain_invitation_wrong()));
+    if (found == nullptr)
+        co_return token_page(reader, 422, reader(word::plain_invitation_wrong()), asked.form.has("password"));
     std::string domain(text_at(*found, "domain"));
     if (!asked.form.has("address")) co_return details_page(asked, domain, {}, 200);
     Wrong wrong;

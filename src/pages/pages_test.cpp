@@ -126,6 +126,19 @@ TEST(Forms, WhoIsNotSignedInIsAskedToAndLedBack) {
     EXPECT_EQ(visit(house, "/plain/mail").status, 500U);
 }
 
+TEST(Recover, WhoPressesTwiceIsToldThatItMayBeDone) {
+    TestHouse house;
+    const std::string_view said = "If you pressed the button twice";
+    const std::string form = "address=ada&code=abc&password=correct+horse&again=correct+horse";
+    house.script.answers["Password/recover"] = R"({"type": "forbidden", "kind": "denied"})";
+    EXPECT_TRUE(visit(house, "/plain/recover", form).text.contains(said));
+    house.script.answers["Password/recover"] = R"({"type": "invalidArguments", "kind": "syntax"})";
+    EXPECT_FALSE(visit(house, "/plain/recover", form).text.contains(said));
+    // An invitation that was good a moment ago.
+    EXPECT_TRUE(visit(house, "/plain/join", "token=t&" + form).text.contains(said));
+    EXPECT_FALSE(visit(house, "/plain/join", "token=t").text.contains(said));
+}
+
 TEST(SignIn, LeadsWhoHasAPasskeyAloneToThePortal) {
     TestHouse house;
     const TestAnswer page = visit(house, "/plain/sign-in", "address=ana&password=words");

@@ -11,12 +11,14 @@ namespace {
 struct Wrong {
     std::string code{};
     std::string password{};
+    bool is_refused = false;  // it may have been done, and its answer was not seen
 };
 
 http::Response recover_page(const Asked& asked, unsigned status, const Wrong& wrong) {
     const Reader& reader = asked.reader;
     const bool is_wrong = !wrong.code.empty() || !wrong.password.empty();
     Markup content = is_wrong ? problem(reader(word::plain_look_below())) : Markup();
+    if (wrong.is_refused) content += element("p", {}, reader(word::plain_pressed_twice()));
     content += element("p", {}, reader(word::plain_recover_text()));
     Markup inside = field(reader, {.name = "address",
                                    .label = reader(word::plain_address()),
@@ -63,6 +65,7 @@ Task<http::Response> recover(Asked asked) {
         if (refusal->type == "rateLimit") co_return failure(reader, fail(ErrorKind::limit));
         if (refusal->kind == "syntax") wrong.password = reader(word::plain_password_refused());
         if (refusal->kind != "syntax") wrong.code = reader(word::plain_recovery_wrong());
+        wrong.is_refused = refusal->kind != "syntax";
         co_return recover_page(asked, 422, wrong);
     }
     const json::object* const answer = answers->find(recovering);

@@ -130,6 +130,7 @@ plain-recover-text = With your recovery code you choose a new password. Nothing 
 plain-recovery-code = Recovery code
 plain-recovery-code-hint = It was shown to you when you joined, or when you last renewed it.
 plain-recovery-wrong = The address or the recovery code is not right.
+plain-pressed-twice = If you pressed the button twice, it was perhaps done the first time: try to sign in with the password that you have just chosen. If that works, make a new recovery code in the portal.
 plain-recover = Set the new password
 plain-recovered-title = Your new password is set
 plain-recovered-text = You can sign in with it now. The old recovery code no longer opens anything; here is the new one:

@@ -130,6 +130,7 @@ plain-recover-text = Con tu código de recuperación eliges una contraseña nuev
 plain-recovery-code = Código de recuperación
 plain-recovery-code-hint = Se te mostró cuando te uniste o la última vez que lo renovaste.
 plain-recovery-wrong = La dirección o el código de recuperación no es correcto.
+plain-pressed-twice = Si pulsaste el botón dos veces, quizá ya se hizo la primera vez: prueba a entrar con la contraseña que acabas de elegir. Si funciona, crea un nuevo código de recuperación en el portal.
 plain-recover = Poner la contraseña nueva
 plain-recovered-title = Tu contraseña nueva está lista
 plain-recovered-text = Ya puedes entrar con ella. El código anterior no abre nada; este es el nuevo:

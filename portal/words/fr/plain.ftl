@@ -130,6 +130,7 @@ plain-recover-text = Avec ton code de secours, tu choisis un nouveau mot de pass
 plain-recovery-code = Code de secours
 plain-recovery-code-hint = On te l’a montré quand tu as rejoint le collectif, ou la dernière fois que tu l’as renouvelé.
 plain-recovery-wrong = L’adresse ou le code de secours n’est pas juste.
+plain-pressed-twice = Si tu as appuyé deux fois sur le bouton, c’était peut-être déjà fait la première fois : essaie de te connecter avec le mot de passe que tu viens de choisir. Si cela marche, crée un nouveau code de secours dans le portail.
 plain-recover = Changer le mot de passe
 plain-recovered-title = Ton nouveau mot de passe est prêt
 plain-recovered-text = Tu peux maintenant ouvrir une session avec lui. L’ancien code n’ouvre plus rien ; voici le nouveau :

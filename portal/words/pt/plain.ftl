@@ -130,6 +130,7 @@ plain-recover-text = Com o seu código de recuperação você escolhe uma senha 
 plain-recovery-code = Código de recuperação
 plain-recovery-code-hint = Ele apareceu quando você entrou no coletivo ou na última vez em que o renovou.
 plain-recovery-wrong = O endereço ou o código de recuperação não está certo.
+plain-pressed-twice = Se você apertou o botão duas vezes, talvez já tenha dado certo na primeira: tente entrar com a senha que acabou de escolher. Se funcionar, crie um novo código de recuperação no portal.
 plain-recover = Definir a senha nova
 plain-recovered-title = A sua senha nova está pronta
 plain-recovered-text = Você já pode entrar com ela. O código antigo não abre mais nada; este é o novo:
