@@ -86,3 +86,12 @@ test("an answer that comes after its session is over says so", async () => {
     answer();
     await assert.rejects(asked, failed("signedOut", ""));
 });
+
+test("a name of a file is one step of its address, whatever is in it", () => {
+    const { client } = house(() => json({}));
+    client.session!.downloadUrl = "https://a.org/d/{accountId}/{blobId}/{name}?type={type}";
+    const path = (name: string) => client.downloadPath("b1", name, "image/png");
+    assert.equal(path("a b.png"), "/d/ana/b1/a%20b.png?type=image%2Fpng");
+    assert.equal(path("24/25 \\ plan.png"), "/d/ana/b1/24_25%20_%20plan.png?type=image%2Fpng");
+    for (const name of ["", ".", ".."]) assert.equal(path(name), "/d/ana/b1/file?type=image%2Fpng");
+});

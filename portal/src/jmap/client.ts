@@ -243,11 +243,12 @@ export class Client {
     }
 
     downloadPath(blobId: Id, name: string, type: string): string {
-        // A part without a name has a place all the same.
+        // A part without a name has a place all the same, and a name is one step of the path: the server reads %2F as a step.
+        const step = name.replace(/[/\\]/g, "_");
         const fill: Record<string, string> = {
             accountId: this.account(),
             blobId,
-            name: name || "file",
+            name: /^\.{0,2}$/.test(step) ? "file" : step,
             type,
         };
         const url = this.session!.downloadUrl.replace(/\{(\w+)\}/g, (_, key: string) =>
