@@ -157,4 +157,26 @@ await walk(async (w) => {
         [[await program.folder("sent"), undefined]],
         "what was sent",
     );
+
+    // Where the server is locked in the middle of a sentence, it is there when the server is open again.
+    await w.button("mail-write").filter({ visible: true }).click();
+    await composer.getByLabel(w.say("compose-subject"), { exact: true }).waitFor();
+    await w.expecting([/status of 503/], async () => {
+        await w.context.route("**/jmap/api", (route) =>
+            /"create":\{"draft"/.test(route.request().postData() ?? "")
+                ? route.fulfill({ status: 503, json: { detail: "locked" } })
+                : route.continue(),
+        );
+        await composer.getByLabel(w.say("compose-subject"), { exact: true }).fill("Half a sen");
+        await w.button("sign-in-go").waitFor();
+        await w.context.unroute("**/jmap/api");
+    });
+    await w.button("sign-in-go").click();
+    await composer.locator(".saved", { hasText: w.say("compose-saved") }).waitFor();
+    w.equal(
+        await composer.getByLabel(w.say("compose-subject"), { exact: true }).inputValue(),
+        "Half a sen",
+        "what was written",
+    );
+    w.equal((await program.emails({ subject: "Half a sen" }, "id")).length, 1, "drafts of it");
 });
