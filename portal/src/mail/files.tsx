@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Files of a letter that is being written: how far each has come, and what to do where one broke off.
+import { useEffect, useRef } from "preact/hooks";
 import { IconButton } from "../ui/button";
 import { Icon } from "../ui/icon";
 import { failureText } from "../ui/failure";
@@ -11,10 +12,21 @@ export function Files({ draft }: { draft: Draft }) {
     const files = draft.attachments.value.filter(
         (one) => !one.cid || one.failed || (one.blobId === undefined && !draft.isSealed.value),
     );
-    if (files.length === 0) return null;
+    const list = useRef<HTMLUListElement>(null);
+    const count = files.length;
+    // The newest is in sight, and so is what broke off: it stands above the others.
+    useEffect(() => {
+        if (list.current) list.current.scrollTop = list.current.scrollHeight;
+    }, [count]);
+    const failed = files.filter((one) => one.failed).length;
+    useEffect(() => {
+        if (list.current && failed > 0) list.current.scrollTop = 0;
+    }, [failed]);
+    if (count === 0) return null;
+    const inOrder = [...files.filter((one) => one.failed), ...files.filter((one) => !one.failed)];
     return (
-        <ul class="files" aria-label={say("mail-attachments")}>
-            {files.map((one) => (
+        <ul class="files" ref={list} aria-label={say("mail-attachments")}>
+            {inOrder.map((one) => (
                 <FileRow key={one.key} one={one} draft={draft} />
             ))}
         </ul>

@@ -86,7 +86,13 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
             return false;
         }
         if (draft.isUploading()) {
-            setWrong({ all: say("compose-uploading") });
+            setWrong({
+                all: say(
+                    draft.attachments.value.some((one) => one.failed)
+                        ? "compose-file-failed"
+                        : "compose-uploading",
+                ),
+            });
             return false;
         }
         setWrong({});

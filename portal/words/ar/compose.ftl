@@ -41,6 +41,7 @@ compose-rich = نص منسّق
 compose-not-an-address = «{ $text }» ليس عنوانًا صحيحًا. يمكنك تصحيحه أو إزالته.
 compose-no-recipient = إلى من؟ لا بد من عنوان أولًا.
 compose-uploading = ما زالت هناك ملفات قيد الرفع. يمكنك الانتظار حتى تكتمل، أو إزالتها.
+compose-file-failed = لم يصل أحد الملفات. أعد المحاولة أو أزله.
 compose-no-subject-title = إرسال بلا موضوع؟
 compose-no-subject-text = وجود موضوع يسهّل العثور على الرسالة لاحقًا.
 compose-send-anyway = إرسال رغم ذلك

@@ -37,6 +37,7 @@ compose-rich = Text with formats
 compose-not-an-address = “{ $text }” is no address. Mend it or take it out.
 compose-no-recipient = To whom? Write an address first.
 compose-uploading = Files are still on their way. Wait for them, or take them out.
+compose-file-failed = A file did not arrive. Try it again, or take it out.
 compose-no-subject-title = Send without a subject?
 compose-no-subject-text = People find it again more easily with one.
 compose-send-anyway = Send anyway

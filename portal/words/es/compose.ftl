@@ -37,6 +37,7 @@ compose-rich = Texto con formato
 compose-not-an-address = «{ $text }» no es una dirección. Corrígela o quítala.
 compose-no-recipient = ¿Para quién es? Escribe primero una dirección.
 compose-uploading = Todavía se están subiendo archivos. Espera a que terminen o quítalos.
+compose-file-failed = Un archivo no llegó. Inténtalo de nuevo o quítalo.
 compose-no-subject-title = ¿Enviar sin asunto?
 compose-no-subject-text = Con un asunto es más fácil volver a encontrarlo.
 compose-send-anyway = Enviar de todos modos

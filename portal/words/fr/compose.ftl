@@ -37,6 +37,7 @@ compose-rich = Texte mis en forme
 compose-not-an-address = « { $text } » n’est pas une adresse. Corrige-la ou retire-la.
 compose-no-recipient = À qui ? Écris d’abord une adresse.
 compose-uploading = Des fichiers sont encore en cours d’envoi. Attends la fin, ou retire-les.
+compose-file-failed = Un fichier n’est pas arrivé. Réessaie, ou retire-le.
 compose-no-subject-title = Envoyer sans objet ?
 compose-no-subject-text = Avec un objet, un message se retrouve plus facilement.
 compose-send-anyway = Envoyer quand même

@@ -37,6 +37,7 @@ compose-rich = Texto com formatação
 compose-not-an-address = “{ $text }” não é um endereço. Corrija ou tire.
 compose-no-recipient = Para quem é? Escreva um endereço primeiro.
 compose-uploading = Ainda há arquivos sendo enviados. Espere até terminar, ou tire-os.
+compose-file-failed = Um arquivo não chegou. Tente de novo, ou tire-o.
 compose-no-subject-title = Enviar sem assunto?
 compose-no-subject-text = Com um assunto é mais fácil encontrar a mensagem depois.
 compose-send-anyway = Enviar assim mesmo

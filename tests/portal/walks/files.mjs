@@ -54,6 +54,27 @@ await walk(async (w) => {
     w.check(pieces.length === 6, `each piece passed once: ${pieces}`);
     await w.state("complete");
 
+    // One that the server does not take stands above the others, and is not waited for.
+    await w.page.unroute("**/jmap/upload/**");
+    await w.page.route("**/jmap/upload/**", (route) => route.fulfill({ status: 413 }));
+    await w.expecting([/status of 413/], async () => {
+        await composer
+            .locator('input[type="file"]')
+            .setInputFiles({
+                name: "vast.bin",
+                mimeType: "application/octet-stream",
+                buffer: Buffer.alloc(9),
+            });
+        await composer.locator(".file:first-child.failed", { hasText: "vast.bin" }).waitFor();
+    });
+    await composer.getByRole("button", { name: w.say("compose-send"), exact: true }).click();
+    await composer.getByText(w.say("compose-file-failed")).waitFor();
+    await w.state("failed");
+    await composer
+        .getByRole("button", { name: w.say("compose-file-remove", { name: "vast.bin" }), exact: true })
+        .click();
+    await w.page.unroute("**/jmap/upload/**");
+
     // One that is taken out does not travel.
     await composer
         .locator('input[type="file"]')

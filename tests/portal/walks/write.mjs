@@ -222,8 +222,16 @@ await walk(async (w) => {
     await write.click();
     await text().waitFor();
     await subject().fill("Folded");
+    // However many people it goes to, what sends it is in sight.
+    for (let n = 0; n < 14; n += 1) await field("compose-to").fill(`Person ${n} <p${n}@elsewhere.test>,`);
+    await composer.locator(".chip").nth(13).waitFor();
+    const foot = await send().boundingBox();
+    w.check(foot.y + foot.height <= w.page.viewportSize().height, `what sends: ${JSON.stringify(foot)}`);
+    await w.state("many");
     await w.page.keyboard.press("Escape");
     await w.page.locator(".composer.folded", { hasText: "Folded" }).waitFor();
+    // What is folded does not lie over what writes another.
+    await write.click({ trial: true });
     await w.state("folded");
     await w.page.locator(".composer.folded .composer-tab").click();
     await composer.getByRole("button", { name: w.say("compose-options"), exact: true }).click();
