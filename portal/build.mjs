@@ -98,8 +98,8 @@ ${first.join("\n")}
 <script type="module" src="${made.main}"></script>
 </head>
 <body>
+<noscript><p class="no-script">${say("shell-no-script")} <a href="/plain/">${say("shell-plain")}</a></p></noscript>
 <div id="portal"><p class="waiting" role="status">${say("shell-waiting")}</p></div>
-<noscript><p class="waiting">${say("shell-no-script")} <a href="/plain/">${say("shell-plain")}</a></p></noscript>
 </body>
 </html>
 `;

@@ -168,10 +168,11 @@ Markup row(const Around& around, const json::object& email, const Conversation& 
     inside += element("span", {{"class", "when"}},
                       short_moment_text(reader.language, received_ms(email), around.asked.now_ms()));
     Markup line;
-    if (one.is_starred) line += element("span", {{"class", "star"}, {"aria-hidden", "true"}}, "★ ");
-    if (one.has_files) line += element("span", {{"aria-hidden", "true"}}, "📎 ");
-    line += found_subject.empty() ? Markup(subject) : marked(found_subject);
-    inside += element("span", {{"class", "subject"}, {"dir", "auto"}}, line);
+    if (one.is_starred) line += element("span", {{"class", "star"}, {"aria-hidden", "true"}}, "★");
+    if (one.has_files) line += element("span", {{"class", "clip"}, {"aria-hidden", "true"}}, "");
+    line +=
+        element("span", {{"dir", "auto"}}, found_subject.empty() ? Markup(subject) : marked(found_subject));
+    inside += element("span", {{"class", "subject"}}, line);
     inside += element("span", {{"class", "preview"}, {"dir", "auto"}},
                       found_text.empty() ? Markup(text_at(email, "preview")) : marked(found_text));
 

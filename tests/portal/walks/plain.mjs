@@ -16,6 +16,7 @@ await walk(
             },
             {
                 subject: "With pictures",
+                files: [{ name: "seeds.txt", type: "text/plain", octets: Buffer.from("maize") }],
                 html: '<h1 onclick="top.__pwned=1">Title</h1><p>Words.</p><img src="https://tracker.example/p.gif" onerror="top.__pwned=1">',
                 text: "Title. Words.",
             },
@@ -27,6 +28,12 @@ await walk(
             seen.set(name, w.page.url());
         };
         const text = (words) => w.page.locator("body", { hasText: words }).waitFor();
+        await w.expecting([/status of 401/], async () => {
+            await w.go("/portal/");
+            await w.page.locator(".no-script a").waitFor();
+            w.equal(await w.page.locator("#portal").isVisible(), false, "what waits for a script");
+            await w.picture("no-script");
+        });
         await w.go("/");
         await state("public");
         await w.go("/plain/sign-in");
@@ -42,6 +49,7 @@ await walk(
         await w.page.locator('input[name="password"]').fill(member.password);
         await go.click();
         await text("Beans & <maize>");
+        w.equal(await w.page.locator("ol.letters .clip").count(), 1, "letters with a file");
         await state("list");
         await w.page.getByRole("link", { name: /Beans & <maize>/ }).click();
         await text("Who waters the beans?");
