@@ -234,7 +234,8 @@ TEST(Write, ADraftThatIsTooLongForAFormIsNotOpened) {
     TestHouse house;
     give_desk(house);
     house.script.answers["Email/get"] =
-        R"({"list": [{"id": "M1", "keywords": {"$draft": true}, "textBody": [{"partId": "1", "type": "text/plain"}],
+        R"({"list": [{"id": "M1", "keywords": {"$draft": true},
+            "textBody": [{"partId": "1", "type": "text/plain"}],
             "bodyValues": {"1": {"value": "the beginning", "isTruncated": true}}}]})";
     const TestAnswer page = visit(house, "/plain/mail/write?draft=M1");
     EXPECT_EQ(page.status, 422U);
