@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <boost/json/serialize.hpp>
+#include <functional>
 
 #include "jmap/belongings/family.hpp"
 #include "jmap/json_text.hpp"
@@ -125,35 +126,15 @@ private:
 };
 
 Task<Answer> get(Lent<Context> context, json::object arguments) {
-    const auto call = read_get(*context, type, arguments);
-    if (!call) co_return std::unexpected(call.error());
     const Belongings* const kept = belongings_of(context->account());
     if (kept == nullptr) co_return std::unexpected(no_belongings());
-    GetAnswer answer;
-    const auto add = [&](const events::ClientDatum& datum) {
-        json::object made = to_object(datum);
-        keep_wanted(made, *call);
-        answer.add(std::move(made));
-    };
-    if (!call->ids) {
-        for (const auto& [id, one] : kept->data().all()) add(one.object());
-    } else {
-        for (const std::string& id : *call->ids) {
-            const events::KeptDatum* const one = kept->data().find(id);
-            one != nullptr ? add(one->object()) : answer.miss(id);
-        }
-    }
-    co_return std::move(answer).finish(*context, belongings_state(context));
+    co_return get_kept(*context, type, arguments, kept->data(), belongings_state(context),
+                       [](const events::ClientDatum& datum, const Get&) { return to_object(datum); });
 }
 
 Task<Answer> changes(Lent<Context> context, json::object arguments) {
-    const auto call = read_changes(*context, arguments);
-    if (!call) co_return std::unexpected(call.error());
-    const Belongings* const kept = belongings_of(context->account());
-    const auto since = read_state(call->since);
-    if (kept == nullptr || !since) co_return std::unexpected(cannot_calculate_changes());
-    co_return tell_changes(*context, *call,
-                           kept->data().changes(*since, belongings_seq(context->account()), call->max));
+    co_return changes_of_kept(*context, arguments, belongings_of(context->account()),
+                              belongings_seq(context->account()), std::mem_fn(&Belongings::data));
 }
 
 Task<Answer> set(Lent<Context> context, json::object arguments) {

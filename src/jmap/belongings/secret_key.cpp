@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include <algorithm>
+#include <functional>
 
 #include "crypto/secret.hpp"
 #include "jmap/belongings/family.hpp"
@@ -196,36 +197,19 @@ void tell_default(json::object& answer, const Context& context, const std::strin
 }
 
 Task<Answer> get(Lent<Context> context, json::object arguments) {
-    const auto call = read_get(*context, type, arguments);
-    if (!call) co_return std::unexpected(call.error());
     const Belongings* const kept = belongings_of(context->account());
     if (kept == nullptr) co_return std::unexpected(no_belongings());
-    GetAnswer answer;
-    const auto add = [&](const events::OpenPgpSecretKey& key) {
-        json::object made = to_object(*kept, key);
-        if (!call->wants("secretKey")) forget(made, "secretKey");
-        keep_wanted(made, *call);
-        answer.add(std::move(made));
-    };
-    if (!call->ids) {
-        for (const auto& [id, one] : kept->keys().all()) add(one.object());
-    } else {
-        for (const std::string& id : *call->ids) {
-            const events::KeptKey* const one = kept->keys().find(id);
-            one != nullptr ? add(one->object()) : answer.miss(id);
-        }
-    }
-    co_return std::move(answer).finish(*context, belongings_state(context));
+    co_return get_kept(*context, type, arguments, kept->keys(), belongings_state(context),
+                       [&](const events::OpenPgpSecretKey& key, const Get& wanted) {
+                           json::object made = to_object(*kept, key);
+                           if (!wanted.wants("secretKey")) forget(made, "secretKey");
+                           return made;
+                       });
 }
 
 Task<Answer> changes(Lent<Context> context, json::object arguments) {
-    const auto call = read_changes(*context, arguments);
-    if (!call) co_return std::unexpected(call.error());
-    const Belongings* const kept = belongings_of(context->account());
-    const auto since = read_state(call->since);
-    if (kept == nullptr || !since) co_return std::unexpected(cannot_calculate_changes());
-    co_return tell_changes(*context, *call,
-                           kept->keys().changes(*since, belongings_seq(context->account()), call->max));
+    co_return changes_of_kept(*context, arguments, belongings_of(context->account()),
+                              belongings_seq(context->account()), std::mem_fn(&Belongings::keys));
 }
 
 Task<Answer> set(Lent<Context> context, json::object arguments) {
