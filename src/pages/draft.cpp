@@ -269,6 +269,7 @@ Draft draft_of(const json::object& email, const std::vector<Identity>& identitie
                .subject = std::string(text_at(email, "subject")),
                .text = std::move(text.text),
                .is_cut = text.is_cut,
+               .was_html = text.was_html,
                .files = attached_of(email),
                .in_reply_to = strings_at(email, "inReplyTo"),
                .references = strings_at(email, "references")};

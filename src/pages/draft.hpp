@@ -20,6 +20,7 @@ struct Draft {
     std::string identity_id{};
     std::string to{}, cc{}, bcc{}, subject{}, text{};
     bool is_cut = false;  ///< the text is the beginning alone: it takes nobody's place
+    bool was_html = false;
     std::vector<Attached> files{};
     std::vector<std::string> in_reply_to{}, references{};
     std::string answers{}, forwards{};  ///< emails, which are marked so when it leaves

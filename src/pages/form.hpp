@@ -16,7 +16,7 @@ namespace milpa::pages {
 /// Octets of a form without a letter in it: a page of letters with its boxes, a password, a share.
 inline constexpr std::size_t form_octets_max = 64 * 1024;
 /// Octets of the texts of a form, all together: a letter as long as a book.
-inline constexpr std::size_t texts_octets_max = 2 * 1024 * 1024;
+inline constexpr std::size_t texts_octets_max = 4 * 1024 * 1024;
 /// Octets of a letter with its files, as it comes: what an upload may have, and its texts.
 inline constexpr std::uint64_t letter_form_octets_max = 100'000'000;
 /// Of one that is larger no file is kept; it is read all the same, so that its texts can be given back.

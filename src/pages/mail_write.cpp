@@ -12,6 +12,9 @@ namespace {
 
 /// Octets of a text that is quoted or opened again: what a form takes, with room for its marks.
 constexpr std::int64_t text_octets_max = 1024 * 1024;
+// An empty line is quoted as ">", and browsers send CRLF: what was opened here can be sent, beside its other
+// fields.
+static_assert(3 * text_octets_max + std::int64_t{form_octets_max} <= std::int64_t{texts_octets_max});
 constexpr std::size_t text_rows = 18;
 
 json::object email_arguments(std::string_view id) {
@@ -180,6 +183,8 @@ http::Response write_page(const Asked& asked, const Desk& desk, const Draft& dra
     Markup notice = notice_of(reader, asked.parameter("said"));
     if (!problems.whole.empty()) notice = problem(problems.whole);
     if (problems.whole.empty() && problems.any()) notice = problem(reader(word::plain_look_below()));
+    // What is saved here is the text alone.
+    if (draft.was_html) notice += pages::notice(reader(word::plain_was_html()));
     Markup inside = hidden("draft", draft.saved_id);
     inside += hidden("in-reply-to", joined(draft.in_reply_to));
     inside += hidden("references", joined(draft.references));

@@ -242,6 +242,22 @@ TEST(Write, ADraftThatIsTooLongForAFormIsNotOpened) {
     EXPECT_FALSE(page.text.contains("the beginning"));
 }
 
+TEST(Write, WhoOpensADraftOfHtmlIsToldThatItIsTextHere) {
+    TestHouse house;
+    give_desk(house);
+    for (const char* type : {"text/html", "text/plain"}) {
+        house.script.answers["Email/get"] = fmt::format(
+            R"({{"list": [{{"id": "M1", "keywords": {{"$draft": true}},
+                "textBody": [{{"partId": "1", "type": "{}"}}],
+                "bodyValues": {{"1": {{"value": "words"}}}}}}]}})",
+            type);
+        const TestAnswer page = visit(house, "/plain/mail/write?draft=M1");
+        EXPECT_EQ(page.status, 200U);
+        EXPECT_EQ(page.text.contains("This letter was made as a web page"),
+                  std::string_view(type).ends_with("html"));
+    }
+}
+
 TEST(Write, WhatIsNoDraftAnyMoreIsNeitherDiscardedNorReplaced) {
     TestHouse house;
     give_desk(house);
