@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { Failure, client } from "../src/jmap/client";
 import type { Email } from "../src/jmap/types";
-import { Draft, draftOf } from "../src/mail/draft";
+import { Draft } from "../src/mail/draft";
+import { draftOf } from "../src/mail/draft_open";
 import { filesOf } from "../src/mail/letter_text";
 import { takeMailboxes } from "../src/store/mailboxes";
 

@@ -8,7 +8,8 @@ import { realm } from "../letter/realm";
 import { escapeHtml, htmlToText } from "../letter/text";
 import { formOf } from "../openpgp/forms";
 import { readMailto } from "./addresses";
-import { Draft, draftOf } from "./draft";
+import { Draft } from "./draft";
+import { draftOf } from "./draft_open";
 import type { Opened, Start } from "./drafts";
 import { filesOf, htmlOf, isInText, textOf } from "./letter_text";
 import {

@@ -3,17 +3,15 @@
 // is an email that never changes, so each saving makes a new one and takes the one before away (RFC 8621 4.6).
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
-import { Failure, checkSet, client, reach, ref } from "../jmap/client";
+import { Failure, checkSet, client, reach } from "../jmap/client";
 import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import type { File } from "../openpgp/mime";
 import { noticeFailure } from "../store/account";
-import { openWhole } from "../store/emails";
 import { byRole } from "../store/mailboxes";
 import { htmlToText } from "../letter/text";
-import { formOf } from "../openpgp/forms";
 import { unique } from "./addresses";
-import { filesOf, htmlOf, isInText } from "./letter_text";
+import { isInText } from "./letter_text";
 
 /// Quiet time after which what was typed is saved.
 const saveAfter = 1_500;
@@ -473,60 +471,4 @@ function withCids(html: string): string {
             const width = /\bwidth="(\d+)"/i.exec(tag)?.[1];
             return `<img src="cid:${cid}" alt="${alt}"${width ? ` width="${width}"` : ""}>`;
         });
-}
-
-/// What a draft answers that was begun another time: in its thread, the letter that it names.
-async function findAnswered(draft: Draft, email: Email): Promise<void> {
-    const messageId = email.inReplyTo?.[0];
-    if (messageId === undefined) return;
-    const accountId = client.account();
-    const [, got] = await client.send(
-        ["Thread/get", { accountId, ids: [email.threadId] }],
-        [
-            "Email/get",
-            {
-                accountId,
-                "#ids": ref(0, "Thread/get", "/list/*/emailIds"),
-                properties: ["messageId", "keywords"],
-            },
-        ],
-    );
-    const list = got["list"] as Pick<Email, "id" | "messageId" | "keywords">[];
-    const one = list.find((other) => other.messageId?.[0] === messageId && !other.keywords["$draft"]);
-    if (one) draft.answers ??= one.id;
-}
-
-const isHtml = (email: Pick<Email, "htmlBody">): boolean =>
-    email.htmlBody.some((part) => part.type === "text/html");
-/// As the editor gets it; nothing where it is plain text.
-const richOf = (email: Pick<Email, "htmlBody" | "bodyValues">): string =>
-    isHtml(email) ? htmlOf(email) : "";
-
-/// Of a draft that was saved before, perhaps by another program.
-export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: Draft; email: Email }> {
-    const email = await openWhole(id);
-    const draft = new Draft();
-    const from = email.from?.[0]?.email.toLowerCase();
-    draft.identity.value = identities.find((one) => one.email.toLowerCase() === from) ?? identities[0];
-    draft.to.value = email.to ?? [];
-    draft.cc.value = email.cc ?? [];
-    draft.bcc.value = email.bcc ?? [];
-    draft.subject.value = email.subject ?? "";
-    draft.inReplyTo = email.inReplyTo;
-    draft.references = email.references;
-    draft.savedId = id;
-    void findAnswered(draft, email).catch(() => undefined);
-    const form = formOf(email);
-    if (form !== "sealed") {
-        draft.take(filesOf(email), richOf(email));
-        draft.saving.value = "saved";
-        return { draft, email };
-    }
-    const { open } = await import("../openpgp/read");
-    const opened = await open(email, form);
-    draft.isSealed.value = true;
-    draft.subject.value = opened.email.subject ?? "";
-    draft.keepHere(opened.files, richOf(opened.email));
-    draft.saving.value = "saved";
-    return { draft, email: { ...email, ...opened.email } };
 }
