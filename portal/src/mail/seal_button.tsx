@@ -2,6 +2,7 @@
 // The lock in the composer: whether this letter is sealed, and whose key is not known.
 import { useEffect, useState } from "preact/hooks";
 import type { Address } from "../jmap/types";
+import { hear, noticeFailure } from "../store/account";
 import { Button, IconButton } from "../ui/button";
 import { tellFailure } from "../ui/failure";
 import { Notice } from "../ui/parts";
@@ -33,16 +34,24 @@ export function useSealing(draft: Draft): Sealing {
     useEffect(() => {
         if (!ownKeys.value && mayHaveKeys()) loadOwnKeys().catch(() => undefined);
     }, []);
+    // Whoever had no key may have one now, of those that one keeps with one's contacts.
+    const [news, setNews] = useState(0);
+    useEffect(() => {
+        const end = hear("ContactCard", () => setNews((before) => before + 1));
+        return () => void end();
+    }, []);
     useEffect(() => {
         if (!sealed) return;
         let current = true;
         void import("../openpgp/write")
             .then(({ withoutKey }) => withoutKey(recipients))
-            .then((found) => current && setMissing(found));
+            .then((found) => current && setMissing(found))
+            // Sealing itself asks again, and says what is wrong.
+            .catch(noticeFailure);
         return () => {
             current = false;
         };
-    }, [sealed, recipients.map((one) => one.email).join()]);
+    }, [sealed, news, recipients.map((one) => one.email).join()]);
     return { can: (ownKeys.value?.length ?? 0) > 0, missing: sealed ? missing : [] };
 }
 

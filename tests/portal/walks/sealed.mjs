@@ -6,7 +6,7 @@ import { walk } from "../browser.mjs";
 const secret = "Below the third tree.";
 
 await walk(async (w) => {
-    const { member } = w.world.members;
+    const { member, other } = w.world.members;
     const program = await w.program();
     await w.signIn(member);
     await w.go("/portal/settings/openpgp");
@@ -97,6 +97,54 @@ await walk(async (w) => {
     await text.getByText(secret).waitFor();
     w.equal(await subject.inputValue(), "Fwd: Where we meet", "its subject");
     w.equal(await seal.getAttribute("aria-pressed"), "true", "whether it is sealed");
+
+    // Who has no key gets nothing sealed; with one among the contacts they do.
+    const send = composer.getByRole("button", { name: w.say("compose-send"), exact: true });
+    const tried = () => send.click({ timeout: 1_000 }).catch(() => undefined);
+    await w.expecting([/status of 404/], async () => {
+        await composer.getByRole("combobox", { name: w.say("compose-to"), exact: true }).fill(other.address);
+        await w.until(async () => {
+            await tried();
+            return (await composer.getByText(other.address).count()) > 1;
+        }, "who has no key");
+        await composer.getByText(w.say("openpgp-missing", { people: other.address })).waitFor();
+    });
+    await w.state("missing");
+    const key = await w.page.evaluate(async () => {
+        const answer = await fetch("/jmap/api", {
+            method: "POST",
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({
+                using: ["urn:ietf:params:jmap:core", "urn:milpa:params:jmap:collective"],
+                methodCalls: [["OpenPgpKey/get", { accountId: "c" }, "0"]],
+            }),
+        });
+        return (await answer.json()).methodResponses[0][1].key;
+    });
+    const [books] = await program.do(["AddressBook/get", { ids: null }]);
+    const card = {
+        "@type": "Card",
+        version: "1.0",
+        uid: "urn:uuid:7a2c4f10-51d3-4c1e-9d0a-0a4b6a6f3f11",
+        addressBookIds: { [books.list[0].id]: true },
+        emails: { e: { address: other.address } },
+        cryptoKeys: { k: { uri: `data:application/pgp-keys;base64,${Buffer.from(key).toString("base64")}` } },
+    };
+    await program.do(["ContactCard/set", { create: { one: card } }]);
+    await w.until(async () => {
+        await tried();
+        return (await composer.count()) === 0;
+    }, "the letter to leave");
+    await w.toast("compose-sent");
+    await w.go("/portal/mail/inbox");
+    await w.row("...").locator(".row-link").click();
+    await w.page
+        .locator(".letter-answer")
+        .getByRole("button", { name: w.say("mail-reply"), exact: true })
+        .last()
+        .click();
+    await text.getByText(secret).waitFor();
+    w.equal(await seal.getAttribute("aria-pressed"), "true", "whether the answer is sealed");
     await composer.getByRole("button", { name: w.say("compose-options"), exact: true }).click();
     await w.choose("compose-discard");
     await dialog.locator('button[type="submit"]').click();
