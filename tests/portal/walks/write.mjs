@@ -3,6 +3,8 @@
 import { pixel } from "../program.mjs";
 import { walk } from "../browser.mjs";
 
+const isHtml = (part) => part.type === "text/html";
+
 await walk(async (w) => {
     const { member, other } = w.world.members;
     const program = await w.program();
@@ -236,6 +238,18 @@ await walk(async (w) => {
     await w.page.locator(".composer.folded .composer-tab").click();
     await composer.getByRole("button", { name: w.say("compose-options"), exact: true }).click();
     await w.choose("compose-plain");
+    w.equal(await composer.locator("textarea.editor").inputValue(), "", "an empty text without formats");
+    await composer.locator(".saved", { hasText: w.say("compose-saved") }).waitFor();
+    const asSaved = await program.until(
+        async () => (await kept()).find((one) => one.subject === "Folded" && !one.htmlBody.some(isHtml)),
+        "the draft without formats",
+    );
+    const texts = await program.emails({ subject: "Folded" }, "bodyValues");
+    w.equal(
+        Object.values(texts.find((one) => one.id === asSaved.id).bodyValues).map((one) => one.value.trim()),
+        [""],
+        "its text",
+    );
     await composer.locator("textarea.editor").fill("No formats.");
     await w.state("plain");
     await composer.getByRole("button", { name: w.say("compose-close"), exact: true }).click();
