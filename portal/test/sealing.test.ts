@@ -191,6 +191,27 @@ test("why a letter cannot be opened is told by its kind", async () => {
     assert.equal(await type(await sealed(mine, true)), "opened");
 });
 
+test("what is sealed in a long text is opened whole", async () => {
+    const mine = await house();
+    client.session = {
+        ...client.session,
+        capabilities: { [openpgpCapability]: {} },
+        primaryAccounts: { [openpgpCapability]: "a", "urn:ietf:params:jmap:mail": "a" },
+    } as never;
+    const armored = (await encrypt({
+        message: await createMessage({ text: "hola" }),
+        encryptionKeys: mine.toPublic(),
+    })) as string;
+    const cut = { ...withText(armored.slice(0, 60)), id: "e1" };
+    cut.bodyValues["1"]!.isTruncated = true;
+    client.call = async (method, args) => {
+        if (method !== "Email/get") return { list: ownKeys.value };
+        return { list: [args["maxBodyValueBytes"] === 0 ? { ...withText(armored), id: "e1" } : cut] };
+    };
+    assert.equal(formOf(cut), "sealedText");
+    assert.equal((await open(cut, "sealedText")).email.bodyValues["text"]!.value, "hola");
+});
+
 test("many beginnings without an end hold up nothing", () => {
     const before = performance.now();
     assert.equal(formOf(withText("-----BEGIN PGP MESSAGE-----\n".repeat(100_000))), "none");

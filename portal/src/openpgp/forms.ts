@@ -19,8 +19,11 @@ export function formOf(email: Email): Form {
     if (parts.some((part) => part.type === "application/pgp-encrypted")) return "sealed";
     if (parts.some((part) => part.type === "application/pgp-signature")) return "signed";
     const text = ownText(email);
-    if (sealedBlock(text)) return "sealedText";
-    return signedBlock(text) ? "signedText" : "none";
+    // Of what was cut the end is elsewhere: it is fetched when it is opened.
+    const isCut = email.textBody.some((part) => part.partId && email.bodyValues[part.partId]?.isTruncated);
+    const begins = (what: string) => isCut && text.includes(`-----BEGIN PGP ${what}-----`);
+    if (sealedBlock(text) || begins("MESSAGE")) return "sealedText";
+    return signedBlock(text) || begins("SIGNED MESSAGE") ? "signedText" : "none";
 }
 
 export function ownText(email: Email): string {

@@ -2,6 +2,7 @@
 // Opening what was sealed, and asking of what is signed whether it is so. All of it in this page.
 import { Failure, client, reach } from "../jmap/client";
 import type { BodyPart, Email } from "../jmap/types";
+import { isCut, openWhole } from "../store/emails";
 import type { SessionKey } from "openpgp";
 import { type Form, ownText, sealedBlock, sealedPart, signedBlock } from "./forms";
 import { asEmail, judge, type Signature } from "./judge";
@@ -51,7 +52,8 @@ function asPlain(text: string, subject: string | null): Pick<Opened, "email" | "
 /// Fails with NeedsPassphrase, and with Failure: noSecretKey, or damaged for whatever else the library finds in it.
 export async function open(email: Email, form: Form): Promise<Opened> {
     try {
-        return await openNow(email, form);
+        const isText = form === "sealedText" || form === "signedText";
+        return await openNow(isText && isCut(email) ? await openWhole(email.id) : email, form);
     } catch (error) {
         if (error instanceof Failure || error instanceof NeedsPassphrase) throw error;
         throw new Failure("refused", "damaged", (error as Error).message);
