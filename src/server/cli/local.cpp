@@ -126,14 +126,17 @@ std::vector<SettingLine> port_lines(std::uint32_t base) {
     return lines;
 }
 
-void print_locked(const Arguments& arguments, const members::ShareProgress& progress) {
+void print_locked(const Arguments& arguments, const members::ShareProgress& progress, std::uint32_t https) {
     if (arguments.json) {
         const boost::json::object answer{
             {"state", "locked"}, {"threshold", progress.threshold}, {"keyholders", progress.keyholders}};
         std::printf("%s\n", boost::json::serialize(answer).c_str());
     } else {
-        std::printf("locked: %u of %u keyholders must bring their shares: milpa unlock --data %s\nserving\n",
-                    progress.threshold, progress.keyholders, arguments.data.c_str());
+        std::printf(
+            "locked: %u of %u keyholders must bring their shares: milpa unlock --data %s\n"
+            "or in a browser: https://localhost%s/portal/ (from elsewhere by the machine's name)\nserving\n",
+            progress.threshold, progress.keyholders, arguments.data.c_str(),
+            https == 443 ? "" : fmt::format(":{}", https).c_str());
     }
     std::fflush(stdout);
 }
@@ -168,7 +171,7 @@ int run_serve(const Arguments& arguments) {
     }
     auto server = start_server(arguments.data, read, store::SealingMode::sealed, std::move(certificate));
     if (!server) return print_failure(arguments, server.error());
-    print_locked(arguments, (*server)->collective().progress());
+    print_locked(arguments, (*server)->collective().progress(), (*server)->settings()->ports.https);
     (*server)->run(Server::Hangup::ignored);
     return 0;
 }
