@@ -222,6 +222,12 @@ Response text_response(unsigned status, std::string text) {
     return response;
 }
 
+bool wants_html(const Request& request) {
+    const auto accept = request.fields.find("accept");
+    return accept && accept->contains("text/html") &&
+           (request.method == Method::get || request.method == Method::head);
+}
+
 Response status_response(unsigned status) {
     return text_response(status, fmt::format("{} {}", status, reason_phrase(status)));
 }

@@ -208,6 +208,9 @@ struct Response {
 /// Answers one request. Must not throw; what goes wrong inside is answered with 500 by the router.
 using Handler = std::function<Task<Response>(Request, Lent<Body>)>;
 
+/// RFC 9110 12.5.1, as far as it tells a browser that shows a page from everything else.
+bool wants_html(const Request& request);
+
 /// An answer of a line of text, for people: "404 Not Found" and what to do.
 Response text_response(unsigned status, std::string text);
 /// The same with the status' own words: what answers when nobody has more to say.

@@ -161,9 +161,10 @@ Response refuse_packed() {
 
 struct Router::Table {
     Table() {
-        for (Route* route : {&missing, &foreign, &methods, &redirect})
+        for (Route* route : {&missing, &missing_page, &foreign, &methods, &redirect})
             route->body_octets_max = unwanted_octets_max;
         missing.handler = [](Request, Lent<Body>) { return answer_status(404); };
+        missing_page.policy = Policy::page;
         foreign.handler = [](Request, Lent<Body>) { return answer_status(421); };
         foreign.in_clear = true;
         methods.handler = answer_methods;
@@ -191,7 +192,7 @@ struct Router::Table {
     std::vector<std::string> ours;
     std::uint16_t https_port = https_default;
     std::string onion;
-    Route missing, foreign, methods, redirect;
+    Route missing, missing_page, foreign, methods, redirect;
 };
 
 const Route* Router::Table::look(Request& request, Lent<std::vector<Method>> allowed) const {
@@ -243,6 +244,8 @@ void Router::add(Route route) {
 
 void Router::serve_only(std::vector<std::string> hosts) { table_->ours = std::move(hosts); }
 
+void Router::show_missing(Handler page) { table_->missing_page.handler = std::move(page); }
+
 void Router::use_https_port(std::uint16_t port) { table_->https_port = port; }
 
 void Router::tell_onion(std::string host) { table_->onion = std::move(host); }
@@ -253,7 +256,8 @@ const Route& Router::find(Request& request) const {
     const Route* found = table_->look(request, &allowed);
     if (!request.secure && (found == nullptr || !found->in_clear)) return table_->redirect;
     if (found != nullptr) return *found;
-    if (allowed.empty()) return table_->missing;
+    if (allowed.empty())
+        return table_->missing_page.handler && wants_html(request) ? table_->missing_page : table_->missing;
     if (has(allowed, Method::get)) allowed.push_back(Method::head);
     allowed.push_back(Method::options);
     std::ranges::sort(allowed);

@@ -46,6 +46,8 @@ public:
     /// that no foreign name that points here becomes an origin of our pages. Addresses and requests without a
     /// host pass. Never called: all are ours.
     void serve_only(std::vector<std::string> hosts);
+    /// What a browser that asks for a page is shown where there is nothing; everything else hears one line.
+    void show_missing(Handler page);
     /// Where requests in clear are sent on to.
     void use_https_port(std::uint16_t port);
     /// Which route a request takes, before its body is read: so the connection knows what the body may be.

@@ -91,6 +91,24 @@ TEST(RouterTest, TakesTheClosestPattern) {
     EXPECT_EQ(text_of(ask(router, {.method = put, .path = "/a/b"})), "200 PUT /a/b");
 }
 
+TEST(RouterTest, ShowsBrowsersAPageWhereNothingIs) {
+    using enum Method;
+    Router router;
+    router.add(route("", "/x", {get}));
+    router.show_missing(
+        [](Request, Lent<Body>) -> Task<Response> { co_return text_response(404, "a page"); });
+    const auto asks = [&](Method method, std::string accept) {
+        Fields fields;
+        fields.add("accept", std::move(accept));
+        return ask(router, {.method = method, .path = "/y", .fields = std::move(fields)});
+    };
+    const Response page = asks(get, "text/html,*/*;q=0.8");
+    EXPECT_EQ(text_of(page), "404 a page\n");
+    EXPECT_TRUE(page.fields.find("content-security-policy")->contains("style-src 'self'"));
+    EXPECT_EQ(text_of(asks(get, "application/json")), "404 404 Not Found\n");
+    EXPECT_EQ(text_of(asks(post, "text/html")), "404 404 Not Found\n");
+}
+
 TEST(RouterTest, AnswersMethodsByItself) {
     using enum Method;
     Router router;

@@ -139,15 +139,8 @@ Task<Response> answer_missing(Lent<House> house, Request request) {
     co_return not_found(reader);
 }
 
-/// RFC 9110 12.5.1, as far as it tells a browser that shows a page from everything else.
-bool wants_html(const Request& request) {
-    const auto accept = request.fields.find("accept");
-    return accept && accept->contains("text/html") &&
-           (request.method == Method::get || request.method == Method::head);
-}
-
 Task<Response> answer_locked(Lent<House> house, Request request) {
-    if (!wants_html(request)) {
+    if (!http::wants_html(request)) {
         Response response = http::text_response(503, "503 This server is locked.");
         response.fields.add("retry-after", "300");
         co_return response;
@@ -203,6 +196,10 @@ Route route_of(Lent<House> house, const Place& place, bool in_clear) {
 }  // namespace
 
 std::int64_t Asked::now_ms() const { return to_unix_ms(house->clock().wall()); }
+
+http::Handler missing_page(Lent<House> house) {
+    return [house](Request request, Lent<Body>) { return answer_missing(house, std::move(request)); };
+}
 
 std::vector<Route> routes(Lent<House> house) {
     std::vector<Route> all;

@@ -22,6 +22,8 @@ namespace milpa::pages {
 
 /// For the router of an unlocked server. The house outlives it.
 std::vector<http::Route> routes(Lent<House> house);
+/// What a browser sees at an address where there is nothing (404).
+http::Handler missing_page(Lent<House> house);
 /// For that of a locked one, in clear, too: what wants HTML is the page that unlocks (503).
 std::vector<http::Route> locked_routes(Lent<House> house);
 /// Before there is a collective: a page that says how one is founded (503), whatever is asked for.

@@ -83,6 +83,7 @@ Result<std::shared_ptr<LiveWeb>> Web::Parts::unlocked_live(
     next->router.serve_only(std::move(hosts));
     add_wkd_routes(&next->router, &server->collective(), places.domains);
     for (http::Route& route : pages::routes(&plain)) next->router.add(std::move(route));
+    next->router.show_missing(pages::missing_page(&plain));
     add_public_routes(&next->router, std::move(places), &server->clock(), &server->random());
     add_challenge_route(&next->router, &server->renewals());
     portal::add_routes(&next->router, server->clock().wall());
