@@ -32,7 +32,10 @@ constexpr std::array<Known, 5> known = {
 /// Ranges of Accept-Language that are looked at: browsers send a handful.
 constexpr std::size_t ranges_max = 32;
 
-icu::Locale locale_of(Language language) { return {std::string(code_of(language)).c_str()}; }
+/// With the digits of the portal: it writes 1, 2, 3 in every language.
+icu::Locale locale_of(Language language) {
+    return {(std::string(code_of(language)) + "@numbers=latn").c_str()};
+}
 
 std::string to_utf8(const icu::UnicodeString& text) {
     std::string out;

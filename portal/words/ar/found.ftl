@@ -72,7 +72,7 @@ found-means-alone = هناك حصة واحدة فقط: إن ضاعت ضاع كل
 ## 4: the founder
 found-founder-title = وأنت؟
 found-founder-text = أنت أول عضو، وتعتني بالجماعة إلى أن يعتني بها آخرون أيضًا.
-found-founder-hint = لشخص لا لمهمة: بريد postmaster@ و abuse@ يصل إليك على أي حال.
+found-founder-hint = لشخص لا لمهمة: بريد postmaster@‎ و abuse@‎ يصل إليك على أي حال.
 
 ## 5: certificates
 found-certificates = الشهادات
@@ -83,7 +83,7 @@ found-certificates-letsencrypt-hint = مجانًا. يجب أن يكون الو�
 found-certificates-other = سلطة أخرى (ACME)
 found-certificates-directory = دليلها
 found-certificates-directory-hint = العنوان المخصص لبرامج ACME.
-found-certificates-directory-form = يبدأ هذا بـ https://
+found-certificates-directory-form = يبدأ هذا بـ https://‎
 found-certificates-none = يدويًا، أو بلا شهادة الآن
 found-certificates-none-hint = تحذّر البرامج حتى تأتي شهادة. وهذا يكفي لتجربة في البيت.
 found-contact = إلى من يجوز للسلطة أن تكتب؟

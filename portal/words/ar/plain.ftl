@@ -84,7 +84,7 @@ plain-strange-starts-mean = هل يعرف أحد لماذا شُغّل الخا�
 
 plain-address = عنوانك
 plain-password = كلمة المرور
-plain-stay-signed-in = إبقاء الجلسة مفتوحة على هذا الجهاز ٣٠ يومًا
+plain-stay-signed-in = إبقاء الجلسة مفتوحة على هذا الجهاز 30 يومًا
 plain-forgot = نسيت كلمة المرور
 plain-have-invitation = لديّ دعوة
 plain-to-portal = البوابة الكاملة (تحتاج إلى JavaScript)
