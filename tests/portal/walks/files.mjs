@@ -58,13 +58,11 @@ await walk(async (w) => {
     await w.page.unroute("**/jmap/upload/**");
     await w.page.route("**/jmap/upload/**", (route) => route.fulfill({ status: 413 }));
     await w.expecting([/status of 413/], async () => {
-        await composer
-            .locator('input[type="file"]')
-            .setInputFiles({
-                name: "vast.bin",
-                mimeType: "application/octet-stream",
-                buffer: Buffer.alloc(9),
-            });
+        await composer.locator('input[type="file"]').setInputFiles({
+            name: "vast.bin",
+            mimeType: "application/octet-stream",
+            buffer: Buffer.alloc(9),
+        });
         await composer.locator(".file:first-child.failed", { hasText: "vast.bin" }).waitFor();
     });
     await composer.getByRole("button", { name: w.say("compose-send"), exact: true }).click();
