@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Invitations: links that let people in, each shown once.
 import { useState } from "preact/hooks";
+import { isHereAlone } from "../base/place";
 import { Section, useAsked } from "../settings/page";
 import { Button } from "../ui/button";
 import { ask } from "../ui/dialog";
@@ -109,6 +110,9 @@ function Fresh({ link, onClose }: { link: string; onClose: () => void }) {
     return (
         <Section title={say("care-invitation-link")} text={say("care-invitation-link-text")}>
             <Notice kind="warning">{say("care-invitation-once")}</Notice>
+            {isHereAlone() && (
+                <Notice kind="warning">{say("care-invitation-local", { host: location.host })}</Notice>
+            )}
             <div class="with-qr">
                 <div class="stack">
                     <code class="ltr secret-link" tabIndex={0}>

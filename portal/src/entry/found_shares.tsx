@@ -2,6 +2,7 @@
 // The shares of a founding, each shown once to its keyholder: on this device, which goes from hand to hand, or on their
 // own. What was shown is wiped as soon as it was read back.
 import { useEffect, useState } from "preact/hooks";
+import { isHereAlone } from "../base/place";
 import { Button } from "../ui/button";
 import { ask } from "../ui/dialog";
 import { Icon } from "../ui/icon";
@@ -253,7 +254,6 @@ export function Shares({ token, desk, isAnew, onChanged, onFinished }: SharesPro
 }
 
 function OnTheirOwn({ secret, whose }: { secret: string; whose: number }) {
-    const isHereAlone = /^(localhost|127\.|\[::1\])/.test(location.hostname);
     return (
         <div class="stack-small">
             <p>{say("found-own-device-text", { number: number(whose) })}</p>
@@ -263,7 +263,7 @@ function OnTheirOwn({ secret, whose }: { secret: string; whose: number }) {
                     label={say("found-own-device-qr", { number: number(whose) })}
                 />
             </div>
-            {isHereAlone && (
+            {isHereAlone() && (
                 <Notice kind="warning">{say("found-own-device-local", { host: location.host })}</Notice>
             )}
             <p class="row quiet small" role="status">

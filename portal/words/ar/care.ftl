@@ -225,6 +225,8 @@ care-number-wrong = عدد صحيح من 1 إلى { $most }.
 care-invitation-link = الرابط جاهز
 care-invitation-link-text = من لديه الرابط يصبح عضوًا.
 care-invitation-once = يظهر مرة واحدة: لا يحفظ الخادم نسخة. انسخه الآن.
+# $host is as the page was opened.
+care-invitation-local = يقود إلى { $host }، وهناك لا يجد أي جهاز آخر هذا الخادم. ضع مكانه اسم الجهاز أو عنوانه قبل أن ترسله.
 care-invitation-copy = نسخ الرابط
 care-invitation-qr = الرابط كرمز QR
 care-revoke = إبطال

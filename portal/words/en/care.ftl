@@ -193,6 +193,8 @@ care-number-wrong = A whole number from 1 to { $most }.
 care-invitation-link = The link is ready
 care-invitation-link-text = Whoever has it becomes a member.
 care-invitation-once = It is shown once: the server keeps no copy. Copy it now.
+# $host is as the page was opened.
+care-invitation-local = It leads to { $host }, where no other device finds this server. Put the machine’s name or address in its place before you pass it on.
 care-invitation-copy = Copy the link
 care-invitation-qr = The link as a QR code
 care-revoke = Revoke

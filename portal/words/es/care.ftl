@@ -189,6 +189,8 @@ care-number-wrong = Un número entero de 1 a { $most }.
 care-invitation-link = El enlace está listo
 care-invitation-link-text = Quien lo tenga pasa a formar parte.
 care-invitation-once = Se muestra una sola vez: el servidor no guarda copia. Cópialo ahora.
+# $host is as the page was opened.
+care-invitation-local = Lleva a { $host }, donde ningún otro dispositivo encuentra este servidor. Pon en su lugar el nombre o la dirección de la máquina antes de pasarlo.
 care-invitation-copy = Copiar el enlace
 care-invitation-qr = El enlace como código QR
 care-revoke = Revocar

@@ -189,6 +189,8 @@ care-number-wrong = Un nombre entier de 1 à { $most }.
 care-invitation-link = Le lien est prêt
 care-invitation-link-text = Qui l’a devient membre.
 care-invitation-once = Il est montré une seule fois : le serveur n’en garde pas de copie. Copiez-le maintenant.
+# $host is as the page was opened.
+care-invitation-local = Il mène à { $host }, où aucun autre appareil ne trouve ce serveur. Mets à la place le nom ou l’adresse de la machine avant de le transmettre.
 care-invitation-copy = Copier le lien
 care-invitation-qr = Le lien en code QR
 care-revoke = Révoquer

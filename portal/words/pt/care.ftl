@@ -189,6 +189,8 @@ care-number-wrong = Um número inteiro de 1 a { $most }.
 care-invitation-link = O link está pronto
 care-invitation-link-text = Quem o tiver passa a fazer parte.
 care-invitation-once = Aparece uma única vez: o servidor não guarda cópia. Copie agora.
+# $host is as the page was opened.
+care-invitation-local = Ele leva a { $host }, onde nenhum outro aparelho encontra este servidor. Ponha no lugar o nome ou o endereço da máquina antes de passá-lo adiante.
 care-invitation-copy = Copiar o link
 care-invitation-qr = O link como código QR
 care-revoke = Revogar
