@@ -28,14 +28,14 @@ contacts-selected = { $count ->
 }
 contacts-bulk = Pour la sélection
 contacts-empty = Personne pour l’instant
-contacts-empty-text = Notez qui vous voulez joindre, ou apportez votre carnet d’adresses dans un fichier (.vcf).
+contacts-empty-text = Note qui tu veux joindre, ou apporte ton carnet d’adresses dans un fichier (.vcf).
 contacts-nobody-found = Personne n’a été trouvé
-contacts-nobody-found-text = Essayez moins de lettres, ou une partie d’une adresse ou d’un numéro.
+contacts-nobody-found-text = Essaie moins de lettres, ou une partie d’une adresse ou d’un numéro.
 contacts-more-found = { $count ->
     [1] et une autre personne
    *[other] et { $count } autres
 }
-contacts-choose = Choisissez quelqu’un pour voir sa fiche.
+contacts-choose = Choisis quelqu’un pour voir sa fiche.
 contacts-unnamed = Sans nom
 
 ## Birthdays
@@ -86,12 +86,12 @@ contacts-key-has = Il y a une clé OpenPGP.
 contacts-key-other = Une clé d’un autre type.
 contacts-key-unreadable = Cette clé est illisible.
 contacts-key-fingerprint = Empreinte
-contacts-key-compare = Comparez-la avec la sienne en vous voyant ou au téléphone : vous saurez ainsi que la clé est bien la sienne.
-contacts-key-revoked = Cette clé a été révoquée. Demandez la nouvelle.
-contacts-key-over = Cette clé a expiré le { $date }. Demandez la nouvelle.
+contacts-key-compare = Compare-la avec la sienne en vous voyant ou au téléphone : tu sauras ainsi que la clé est bien la sienne.
+contacts-key-revoked = Cette clé a été révoquée. Demande la nouvelle.
+contacts-key-over = Cette clé a expiré le { $date }. Demande la nouvelle.
 contacts-key-until = Valable jusqu’au { $date }
 contacts-export-one = Enregistrer dans un fichier
-contacts-deleted = { $name } a été supprimé de vos contacts
+contacts-deleted = { $name } a été supprimé de tes contacts
 contacts-deleted-many = { $count ->
     [1] Un contact supprimé
    *[other] { $count } contacts supprimés
@@ -100,7 +100,7 @@ contacts-delete-many-title = { $count ->
     [1] Supprimer ce contact ?
    *[other] Supprimer { $count } contacts ?
 }
-contacts-delete-many-text = Ils disparaissent de tous vos appareils. Vous pouvez annuler pendant quelques secondes.
+contacts-delete-many-text = Ils disparaissent de tous tes appareils. Tu peux annuler pendant quelques secondes.
 contacts-without-email = { $count ->
     [1] Une de ces personnes n’a pas d’adresse de courriel.
    *[other] { $count } de ces personnes n’ont pas d’adresse de courriel.
@@ -109,7 +109,7 @@ contacts-without-email = { $count ->
 ## The form
 contacts-edit = Modifier le contact
 contacts-edit-of = Modifier { $name }
-contacts-created = { $name } est dans vos contacts
+contacts-created = { $name } est dans tes contacts
 contacts-given = Prénom
 contacts-surname = Nom de famille
 contacts-full = Affiché comme
@@ -148,12 +148,12 @@ contacts-add-key = Ajouter une clé
 contacts-remove = Retirer { $what }
 contacts-remove-empty = Retirer le champ vide : { $what }
 contacts-key-paste = Clé publique
-contacts-key-hint = Collez le texte entier, avec la première et la dernière ligne.
+contacts-key-hint = Colle le texte entier, avec la première et la dernière ligne.
 contacts-key-take = Prendre cette clé
-contacts-key-private = C’est une clé privée. Elle n’appartient qu’à la personne qui l’a créée : demandez la clé publique.
+contacts-key-private = C’est une clé privée. Elle n’appartient qu’à la personne qui l’a créée : demande la clé publique.
 contacts-key-large = Cette clé est trop grande pour une fiche.
-contacts-key-wrong = Ce n’est pas une clé OpenPGP. Vérifiez qu’elle est copiée en entier.
-contacts-wrong-nobody = Notez un nom, une adresse ou un numéro, pour retrouver cette fiche.
+contacts-key-wrong = Ce n’est pas une clé OpenPGP. Vérifie qu’elle est copiée en entier.
+contacts-wrong-nobody = Note un nom, une adresse ou un numéro, pour retrouver cette fiche.
 contacts-wrong-date = Une des dates est incomplète ou n’existe pas.
 contacts-discard-title = Abandonner les modifications ?
 contacts-discard-text = Elles ne sont pas encore enregistrées.
@@ -163,14 +163,14 @@ contacts-discard = Abandonner
 contacts-picture-add = Ajouter une photo
 contacts-picture-other = Une autre photo
 contacts-picture-remove = Retirer la photo
-contacts-picture-crop = Choisissez la partie à garder
+contacts-picture-crop = Choisis la partie à garder
 contacts-picture-preview = Aperçu de la photo
 contacts-picture-zoom = Rapprocher
 contacts-picture-across = Horizontalement
 contacts-picture-down = Verticalement
 contacts-picture-take = Utiliser cette partie
-contacts-picture-wrong = Votre navigateur ne peut pas lire cette photo. Choisissez-en une autre (JPEG, PNG).
-contacts-picture-hidden = Votre navigateur vous protège contre le pistage et ne laisse donc pas recadrer d’images. Choisissez-en une déjà petite (moins de 150 Ko).
+contacts-picture-wrong = Ton navigateur ne peut pas lire cette photo. Choisis-en une autre (JPEG, PNG).
+contacts-picture-hidden = Ton navigateur te protège contre le pistage et ne laisse donc pas recadrer d’images. Choisis-en une déjà petite (moins de 150 Ko).
 
 ## Groups and address books
 contacts-group-new = Nouveau groupe
@@ -194,11 +194,11 @@ contacts-group-removed = { $count ->
 contacts-group-remove = Retirer de ce groupe
 contacts-group-leave = Retirer de { $name }
 contacts-group-empty = Personne dans ce groupe
-contacts-group-empty-text = Les membres d’un groupe reçoivent le courrier ensemble : tapez le nom du groupe en écrivant.
+contacts-group-empty-text = Les membres d’un groupe reçoivent le courrier ensemble : tape le nom du groupe en écrivant.
 contacts-group-more = Plus pour { $name }
 contacts-group-delete = Supprimer le groupe
 contacts-group-delete-title = Supprimer le groupe { $name } ?
-contacts-group-delete-text = Les personnes du groupe restent dans vos contacts.
+contacts-group-delete-text = Les personnes du groupe restent dans tes contacts.
 contacts-group-deleted = Groupe { $name } supprimé
 contacts-to-group = Ajouter à un groupe
 contacts-to-book = Déplacer vers un carnet
@@ -231,7 +231,7 @@ contacts-exporting = { $count ->
 }
 contacts-import = Importer
 contacts-import-title = Importer des contacts
-contacts-import-text = Choisissez un fichier (.vcf) enregistré par un autre programme ou votre téléphone. Il est lu ici, et vous voyez son contenu avant que rien ne soit ajouté.
+contacts-import-text = Choisis un fichier (.vcf) enregistré par un autre programme ou ton téléphone. Il est lu ici, et tu vois son contenu avant que rien ne soit ajouté.
 contacts-import-choose = Choisir des fichiers
 contacts-import-reading = Lecture …
 contacts-import-nothing = Il n’y a pas de contacts dans ce fichier. Il faut un fichier .vcf.
@@ -246,15 +246,15 @@ contacts-import-empty = { $count ->
 }
 contacts-import-cut = Seuls les { $count } premiers d’un fichier sont pris.
 contacts-import-double = { $count ->
-    [1] L’un d’eux est déjà dans vos contacts
-   *[other] { $count } d’entre eux sont déjà dans vos contacts
+    [1] L’un d’eux est déjà dans tes contacts
+   *[other] { $count } d’entre eux sont déjà dans tes contacts
 }
 contacts-import-merge = Ajouter ce qui est nouveau
 contacts-import-merge-hint = Numéros, adresses et autres s’ajoutent à la fiche existante. Rien n’est écrasé.
 contacts-import-skip = Les laisser de côté
 contacts-import-skip-hint = Vos fiches restent telles quelles.
 contacts-import-add = Les ajouter quand même
-contacts-import-add-hint = Vous les aurez alors deux fois.
+contacts-import-add-hint = Tu les auras alors deux fois.
 contacts-import-start = { $count ->
     [1] Importer 1
    *[other] Importer { $count }
