@@ -35,13 +35,6 @@ void forget_store(const std::string& folder) {
     fs::remove_all(fs::path(folder) / store_folder, error);
 }
 
-Result<void> forget_founding(const std::string& folder) {
-    std::error_code error;
-    fs::remove_all(fs::path(folder) / founding_folder, error);
-    if (error) return fail(ErrorKind::io, "what a founding that was cut off has left cannot be removed");
-    return {};
-}
-
 FolderLock::~FolderLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }

@@ -34,8 +34,6 @@ Result<std::vector<crypto::Share>> found_store(const std::filesystem::path& plac
 /// Fails with `conflict` where a folder cannot become a collective's: it is founded, or not empty. A
 /// collective gets a folder of its own: what else lies in it would be shut away with it, or seized with it.
 Result<void> check_unused(const std::string& folder);
-/// What a founding in a browser has left that was cut off: nobody has all of its shares.
-Result<void> forget_founding(const std::string& folder);
 
 /// Held by who founds in a folder, which is there: two at once would take each other's away.
 class FolderLock {

@@ -417,6 +417,32 @@ def test_an_end_that_fails_is_tried_again():
         assert f.command("unlock", stdin=shares[1:])["unlocked"]
 
 
+def test_settings_of_an_end_that_failed_or_was_cut_off_are_not_the_next_ones():
+    """An authority that was answered once, and not the next time, is not asked for certificates."""
+    acme = {"acmeDirectory": "https://ca.test/directory", "contact": "ana@ours.test", "acmeTermsAgreed": True}
+    with Founding() as f:
+        conf = os.path.join(f.data, "milpa.conf")
+        before = open(conf).read()
+        begun = f.begin(**acme)
+        for one in begun["shares"]:
+            f.call("share", number=one["number"])
+        store = os.path.join(f.data, "store")
+        os.mkdir(store)
+        open(os.path.join(store, "CURRENT"), "w").close()
+        assert f.call("finish")["type"] == "serverFail"
+        shutil.rmtree(store)
+        assert open(conf).read() == before
+        f.kill()
+        # As a power cut leaves it, between the settings and the store.
+        shutil.copy(conf, os.path.join(f.data, ".milpa.conf.before"))
+        with open(conf, "a") as file:
+            file.write("acme.directory = https://ca.test/directory\nacme.terms_agreed = 1\n")
+        f.start()
+        f.found()
+        assert "acme" not in open(conf).read()
+        assert sorted(set(os.listdir(f.data)) - {"run"}) == ["milpa.conf", "store"]
+
+
 def test_only_a_folder_of_its_own_is_founded_and_by_one():
     with Founding() as f:
         def run(*words, data=f.data):

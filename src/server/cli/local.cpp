@@ -89,7 +89,7 @@ int run_found(const Arguments& arguments) {
     if (auto made = make_folder(arguments.data); !made) return print_failure(arguments, made.error());
     const auto alone = FolderLock::take(arguments.data);
     if (!alone) return print_failure(arguments, alone.error());
-    if (auto forgotten = forget_founding(arguments.data); !forgotten)
+    if (auto forgotten = founding::forget_founding(arguments.data); !forgotten)
         return print_failure(arguments, forgotten.error());
     auto shares = found_folder(arguments.data, settings);
     if (!shares) {
@@ -168,6 +168,8 @@ int run_serve(const Arguments& arguments) {
         if (!founded) return print_failure(arguments, founded.error());
         if (!*founded) return 0;  // it was told to stop
         certificate = std::move(**founded);
+    } else if (const auto gone = founding::forget_founding(arguments.data); !gone) {
+        return print_failure(arguments, gone.error());
     }
     auto server = start_server(arguments.data, read, store::SealingMode::sealed, std::move(certificate));
     if (!server) return print_failure(arguments, server.error());

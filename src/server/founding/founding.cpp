@@ -43,21 +43,42 @@ std::vector<SettingLine> lines_of(const jmap::FoundingAnswers::Certificates& ans
     return lines;
 }
 
-Result<void> settle(const Wish& wish, const jmap::FoundingAnswers::Certificates& answered) {
-    const fs::path folder = wish.folder;
-    CHECK(write_settings(folder, lines_of(answered, wish.also)));
+/// Beside the founding's folder, not in it: the founding server writes there.
+fs::path settings_before(const fs::path& folder) { return folder / fmt::format(".{}.before", settings_file); }
+
+/// The store is where it belongs: the one moment of a founding.
+Result<void> move_store(const fs::path& folder) {
     std::error_code error;
     const fs::path made = folder / founding_folder / store_folder;
     if (!fs::is_directory(made, error)) return fail(ErrorKind::missing, "nothing was founded");
     CHECK(sync(made, O_RDONLY | O_DIRECTORY));
     // Somebody else's that came meanwhile stays: no folder takes the place of one that is not empty.
     fs::rename(made, folder / store_folder, error);
-    if (error) return fail(ErrorKind::conflict, "a collective lives in this folder already");
+    if (!error) return {};
+    if (error == std::errc::directory_not_empty || error == std::errc::file_exists ||
+        error == std::errc::not_a_directory)
+        return fail(ErrorKind::conflict, "a collective lives in this folder already");
+    return fail(ErrorKind::io, fmt::format("what was founded cannot be moved to {}: {}",
+                                           (folder / store_folder).string(), error.message()));
+}
+
+Result<void> settle(const Wish& wish, const jmap::FoundingAnswers::Certificates& answered) {
+    const fs::path folder = wish.folder, before = settings_before(folder);
+    // Also those of an answer before that could not be settled: a founding may have no certificates now.
+    CHECK(take_settings_back(folder, before));
+    CHECK(keep_settings(folder, before));
+    if (auto written = write_settings(folder, lines_of(answered, wish.also)); !written) return written;
+    if (auto moved = move_store(folder); !moved) {
+        if (const auto back = take_settings_back(folder, before); !back)
+            log::event("founding.settings_left", back.error().kind);
+        return moved;
+    }
     // From here on it is there. What is not durable now is in a moment, or at the next power cut founded
     // anew.
     if (auto synced = sync(folder, O_RDONLY | O_DIRECTORY); !synced)
         log::event("founding.not_synced", synced.error().kind);
-    fs::remove_all(folder / founding_folder, error);
+    if (const auto gone = forget_founding(wish.folder); !gone)
+        log::event("founding.left_behind", gone.error().kind);
     return {};
 }
 
@@ -155,14 +176,24 @@ Result<End> wait_for_end(const Wish& wish, const Signals& signals, Line& line) {
 
 }  // namespace
 
+Result<void> forget_founding(const std::string& folder) {
+    std::error_code error;
+    const fs::path before = settings_before(folder);
+    if (!is_founded(folder)) CHECK(take_settings_back(folder, before));
+    fs::remove(before, error);
+    fs::remove_all(fs::path(folder) / founding_folder, error);
+    if (error) return fail(ErrorKind::io, "what a founding that was cut off has left cannot be removed");
+    return {};
+}
+
 Result<std::optional<net::Certificate>> found_in_browser(const Wish& wish) {
     CHECK(check_unused(wish.folder));
-    TRY(Settings settings, wish.read());
-    if (settings.ports.https == 0)
-        return fail(ErrorKind::syntax, "founding in a browser takes a port for it: port.https is 0");
     CHECK(make_folder(wish.folder));
     TRY(const FolderLock alone, FolderLock::take(wish.folder));
     CHECK(forget_founding(wish.folder));
+    TRY(Settings settings, wish.read());
+    if (settings.ports.https == 0)
+        return fail(ErrorKind::syntax, "founding in a browser takes a port for it: port.https is 0");
     CHECK(make_folder(fs::path(wish.folder) / founding_folder));
     TRY(net::Certificate certificate, locked_certificate());
     TRY(auto line, make_line());

@@ -60,31 +60,34 @@ Result<void> sync(const fs::path& path, int flags) {
     return {};
 }
 
-Result<void> write_settings(const fs::path& folder, const std::vector<SettingLine>& lines) {
+namespace {
+
+/// Where a link leads, which stays one. Fails with `denied`.
+Result<fs::path> file_of(const fs::path& folder) {
     std::error_code error;
-    // Where a link leads, which stays one.
-    const fs::path path = fs::weakly_canonical(folder / settings_file, error);
+    fs::path path = fs::weakly_canonical(folder / settings_file, error);
     if (error)
         return fail(ErrorKind::denied, fmt::format("{} cannot be read", (folder / settings_file).string()));
+    return path;
+}
+
+Result<void> replace(const fs::path& path, std::string_view text) {
+    std::error_code error;
     const auto broken = [&] {
         return fail(ErrorKind::io, fmt::format("{} cannot be written", path.string()));
     };
-    std::string text;
     std::optional<struct stat> former;
     if (fs::exists(path, error)) {
-        TRY(text, read_whole(path));
         former.emplace();
         if (::stat(path.c_str(), &*former) != 0) return broken();
     }
-    TRY(const std::string wanted, with_settings(text, lines));
-    if (wanted == text) return {};
     // Hidden: where it is left by a power cut, it is in nobody's way.
-    const fs::path fresh = path.parent_path() / fmt::format(".{}.new", settings_file);
+    const fs::path fresh = path.parent_path() / fmt::format(".{}.new", path.filename().string());
     fs::remove(fresh, error);
     const int descriptor =
         ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, of_owner_alone);
     if (descriptor < 0) return broken();
-    const bool written = (!former || take_after(descriptor, *former)) && write_all(descriptor, wanted);
+    const bool written = (!former || take_after(descriptor, *former)) && write_all(descriptor, text);
     if (::close(descriptor) != 0 || !written) {
         fs::remove(fresh, error);
         return broken();
@@ -92,6 +95,40 @@ Result<void> write_settings(const fs::path& folder, const std::vector<SettingLin
     fs::rename(fresh, path, error);
     if (error) return broken();
     return sync(path.parent_path(), O_RDONLY | O_DIRECTORY);
+}
+
+/// Empty where there is none.
+Result<std::string> text_of(const fs::path& path) {
+    std::error_code error;
+    if (!fs::exists(path, error)) return std::string();
+    return read_whole(path);
+}
+
+}  // namespace
+
+Result<void> write_settings(const fs::path& folder, const std::vector<SettingLine>& lines) {
+    TRY(const fs::path path, file_of(folder));
+    TRY(const std::string text, text_of(path));
+    TRY(const std::string wanted, with_settings(text, lines));
+    if (wanted == text) return {};
+    return replace(path, wanted);
+}
+
+Result<void> keep_settings(const fs::path& folder, const fs::path& aside) {
+    TRY(const fs::path path, file_of(folder));
+    TRY(const std::string text, text_of(path));
+    return replace(aside, text);
+}
+
+Result<void> take_settings_back(const fs::path& folder, const fs::path& aside) {
+    std::error_code error;
+    if (!fs::exists(aside, error)) return {};
+    TRY(const std::string kept, read_whole(aside));
+    TRY(const fs::path path, file_of(folder));
+    TRY(const std::string text, text_of(path));
+    if (kept != text) CHECK(replace(path, kept));
+    fs::remove(aside, error);
+    return {};
 }
 
 }  // namespace milpa::server::founding

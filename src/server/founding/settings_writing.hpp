@@ -14,6 +14,13 @@ namespace milpa::server::founding {
 /// (with_settings()), `io`.
 Result<void> write_settings(const std::filesystem::path& folder, const std::vector<SettingLine>& lines);
 
+/// What milpa.conf says is in the file `aside` too, durable, until take_settings_back(). Fails as
+/// write_settings() does.
+Result<void> keep_settings(const std::filesystem::path& folder, const std::filesystem::path& aside);
+/// milpa.conf says what it said when it was kept in `aside`, which is gone then; where that is not there,
+/// nothing is to be done.
+Result<void> take_settings_back(const std::filesystem::path& folder, const std::filesystem::path& aside);
+
 /// Durable once it returns. Fails with `io`.
 Result<void> sync(const std::filesystem::path& path, int flags);
 

@@ -86,5 +86,19 @@ TEST_F(SettingsWriting, WhatCannotBeWrittenIsAsItWas) {
     EXPECT_TRUE(fs::is_directory(file));
 }
 
+TEST_F(SettingsWriting, WhatWasPutByIsTakenBackOnce) {
+    const fs::path file = folder / "data/milpa.conf", aside = folder / "data/.milpa.conf.before";
+    write(file, "# ours\n", 0640);
+    ASSERT_TRUE(keep_settings(folder / "data", aside));
+    ASSERT_TRUE(write_settings(folder / "data", lines));
+    ASSERT_TRUE(take_settings_back(folder / "data", aside));
+    EXPECT_EQ(text_of(file), "# ours\n");
+    EXPECT_EQ(mode_of(file), 0640U);
+    EXPECT_FALSE(fs::exists(aside));
+    ASSERT_TRUE(write_settings(folder / "data", lines));
+    ASSERT_TRUE(take_settings_back(folder / "data", aside));
+    EXPECT_EQ(text_of(file), "# ours\nport.https = 8443\n");
+}
+
 }  // namespace
 }  // namespace milpa::server::founding
