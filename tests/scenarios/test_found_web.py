@@ -2,115 +2,19 @@
 """Founding in a browser: a server without a collective, a link, five questions, each share once, and then the server as ever."""
 import concurrent.futures
 import contextlib
-import hashlib
 import http.client
 import json
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 
 import pytest
 from browser import Browser
-from harness import ENVIRONMENT, HOST, MILPA, START_SECONDS, Collective, Failed, Member, free_ports, wait_for
-
-DOMAIN = "fundada.test"
-PASSWORD = "correct horse battery"
-URN = "urn:milpa:params:jmap:founding"
-FORM = {"name": "The Collective", "domain": DOMAIN, "keyholders": 3, "threshold": 2, "address": "ana", "memberName": "Ana",
-        "password": PASSWORD}
-
-
-class Founding(Collective):
-    """A folder with nothing but settings in it, and a founding server on it."""
-
-    def __init__(self, **more):
-        super().__init__(DOMAIN, **more)
-        os.mkdir(self.data, 0o700)
-        self.configure()
-
-    def __enter__(self):
-        try:
-            self.start()
-        except BaseException:
-            self.__exit__()
-            raise
-        return self
-
-    def start(self, *more, expect="founding"):
-        self.said = open(os.path.join(self.folder, "said"), "w+")
-        self.log = open(os.path.join(self.folder, "log"), "ab")
-        self.process = subprocess.Popen([self.milpa, "serve", "--founding", "--json", "--data", self.data, *more],
-                                        stdout=self.said, stderr=self.log, cwd=self.folder, env=ENVIRONMENT)
-        told = self.line(0)
-        assert told["state"] == expect, told
-        if expect == "founding":
-            self.links, self.fingerprint = told["links"], told["fingerprint"]
-            self.token = self.links[0].split("#")[1]
-        return told
-
-    def line(self, number):
-        """What it has printed."""
-        def there():
-            self.said.seek(0)
-            lines = self.said.read().split("\n")[:-1]
-            assert self.process.poll() is None or len(lines) > number, self.log_text()
-            return lines[number] if len(lines) > number else None
-        return json.loads(wait_for(there, START_SECONDS, f"line {number} of the server"))
-
-    def ask(self, method, path, body=None, **fields):
-        https = http.client.HTTPSConnection(HOST, self.ports["https"], context=self.tls(), timeout=60)
-        with contextlib.closing(https) as connection:
-            connection.request(method, path, body, {"content-type": "application/json",
-                                                    **{name.replace("_", "-"): value for name, value in fields.items()}})
-            answer = connection.getresponse()
-            answer.body = answer.read()
-            return answer
-
-    def call(self, method, token=None, **arguments):
-        """What one call is answered with: its arguments, also those of an error."""
-        call = [f"Founding/{method}", {"token": self.token if token is None else token, **arguments}, "c"]
-        answer = self.ask("POST", "/jmap/api", json.dumps({"using": [URN], "methodCalls": [call]}))
-        if answer.status != 200:
-            return {"reason": f"status {answer.status}"}
-        return json.loads(answer.body)["methodResponses"][0][1]
-
-    def begin(self, **more):
-        return self.call("begin", **{**FORM, **more})
-
-    def found(self, **more):
-        """The whole of it; leaves a locked server."""
-        begun = self.begin(**more)
-        self.recovery_code = begun["recoveryCode"]
-        self.shares = [self.call("share", number=share["number"])["share"] for share in begun["shares"]]
-        assert self.call("finish") == {"state": "done"}
-        assert self.line(1)["state"] == "locked"
-        return begun
-
-    def certificate(self):
-        """The fingerprint of what is shown in TLS now."""
-        with socket.create_connection((HOST, self.ports["https"]), timeout=60) as plain:
-            with self.tls().wrap_socket(plain, server_hostname="localhost") as wire:
-                return hashlib.sha256(wire.getpeercert(binary_form=True)).hexdigest()
-
-
-def end_of(f):
-    """What Founding/finish came to; gone: the founding server had ended before."""
-    try:
-        told = f.call("finish")
-    except (OSError, http.client.HTTPException):
-        return "gone"
-    return told.get("state") or told["reason"]
-
-
-def child_of(f):
-    """The process of the founding server."""
-    told = subprocess.run(["ps", "-o", "pid=", "--ppid", str(f.process.pid)], capture_output=True, text=True, check=True)
-    (child,) = told.stdout.split()
-    return int(child)
+from founding import DOMAIN, FORM, PASSWORD, URN, Founding, child_of, end_of
+from harness import ENVIRONMENT, HOST, MILPA, Member, free_ports, wait_for
 
 
 def found_in_memory(process, words):
@@ -319,128 +223,6 @@ def test_ports_by_one_base_are_kept():
         assert f.command("unlock", stdin=f.shares[:2])["unlocked"]
         with f.smtp() as client:
             client.ehlo()
-
-
-@pytest.mark.parametrize("moment", ["questions", "begun", "some shares", "all shares"])
-@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_what_ends_before_it_is_done_is_founded_anew(moment, how):
-    with Founding() as f:
-        old = []
-        if moment != "questions":
-            begun = f.begin()
-            count = {"begun": 0, "some shares": 2, "all shares": 3}[moment]
-            old = [f.call("share", number=number)["share"] for number in range(1, count + 1)]
-            secret = begun["shares"][0]["secret"]
-        child = child_of(f)
-        if how == signal.SIGKILL:
-            f.kill()
-        else:
-            f.stop()
-        wait_for(lambda: not os.path.exists(f"/proc/{child}"), 60, "the founding server to end")
-        # Nothing that could be served, unlocked or read is there.
-        assert not os.path.exists(os.path.join(f.data, "store"))
-        if how == signal.SIGTERM:
-            assert os.listdir(f.data) == ["milpa.conf"]
-        done = subprocess.run([MILPA, "serve", "--data", f.data], capture_output=True, text=True, timeout=60, env=ENVIRONMENT)
-        assert done.returncode == 1 and "--founding" in done.stderr
-        assert ("cut off" in done.stderr) == (how == signal.SIGKILL)
-
-        token = f.token
-        f.start()
-        assert f.token != token
-        assert f.call("get", token=token)["reason"] == "tokenWrong"
-        if moment != "questions":
-            assert f.call("share", token=secret)["reason"] == "tokenWrong"
-        f.found()
-        for share in old:
-            with pytest.raises(Failed):
-                f.command("unlock", stdin=[share])
-        assert f.command("unlock", stdin=f.shares[1:])["unlocked"]
-
-
-def test_what_ends_once_it_is_done_is_there():
-    """From the moment at which it is told that it is done, whatever becomes of the process."""
-    with Founding() as f:
-        begun = f.begin()
-        shares = [f.call("share", number=one["number"])["share"] for one in begun["shares"]]
-        child = child_of(f)
-        assert f.call("finish") == {"state": "done"}
-        f.kill()
-        wait_for(lambda: not os.path.exists(f"/proc/{child}"), 60, "the founding server to end")
-        assert sorted(set(os.listdir(f.data)) - {"run"}) == ["milpa.conf", "store"]
-        f.start(expect="locked")
-        assert f.command("unlock", stdin=shares[:2])["unlocked"]
-
-
-def test_the_founding_server_alone_ends_and_says_so():
-    with Founding() as f:
-        f.begin()
-        os.kill(child_of(f), signal.SIGKILL)
-        assert f.process.wait(60) == 1
-        assert "nothing is founded" in open(os.path.join(f.folder, "said")).read() + f.log_text()
-        assert os.listdir(f.data) == ["milpa.conf"]
-        f.process = None
-
-
-def test_founding_is_abandoned_and_done_anew():
-    with Founding() as f:
-        begun = f.begin()
-        lost = f.call("share", number=1)["share"]
-        assert f.call("abandon")["state"] == "questions"
-        assert not os.listdir(os.path.join(f.data, "founding"))
-        assert f.call("share", token=begun["shares"][1]["secret"])["reason"] == "tokenWrong"
-        f.found(keyholders=1, threshold=1)
-        with pytest.raises(Failed):
-            f.command("unlock", stdin=[lost])
-        assert f.command("unlock", stdin=f.shares)["unlocked"]
-
-
-def test_an_end_that_fails_is_tried_again():
-    """What cannot be settled is as it was: the shares that were given are those that open it in the end."""
-    with Founding() as f:
-        begun = f.begin()
-        shares = [f.call("share", number=one["number"])["share"] for one in begun["shares"]]
-        conf, store = os.path.join(f.data, "milpa.conf"), os.path.join(f.data, "store")
-        os.rename(conf, conf + ".away")
-        os.mkdir(conf)      # can neither be read nor replaced
-        assert f.call("finish")["type"] == "serverFail" and f.call("get")["state"] == "shares"
-        os.rmdir(conf)
-        os.rename(conf + ".away", conf)
-        # Somebody else's collective is not overwritten, whoever they are.
-        os.mkdir(store)
-        open(os.path.join(store, "CURRENT"), "w").close()
-        assert f.call("finish")["type"] == "serverFail" and f.call("get")["state"] == "shares"
-        assert os.listdir(store) == ["CURRENT"]
-        shutil.rmtree(store)
-        assert f.call("finish") == {"state": "done"}
-        assert f.line(1)["state"] == "locked"
-        assert f.command("unlock", stdin=shares[1:])["unlocked"]
-
-
-def test_settings_of_an_end_that_failed_or_was_cut_off_are_not_the_next_ones():
-    """An authority that was answered once, and not the next time, is not asked for certificates."""
-    acme = {"acmeDirectory": "https://ca.test/directory", "contact": "ana@ours.test", "acmeTermsAgreed": True}
-    with Founding() as f:
-        conf = os.path.join(f.data, "milpa.conf")
-        before = open(conf).read()
-        begun = f.begin(**acme)
-        for one in begun["shares"]:
-            f.call("share", number=one["number"])
-        store = os.path.join(f.data, "store")
-        os.mkdir(store)
-        open(os.path.join(store, "CURRENT"), "w").close()
-        assert f.call("finish")["type"] == "serverFail"
-        shutil.rmtree(store)
-        assert open(conf).read() == before
-        f.kill()
-        # As a power cut leaves it, between the settings and the store.
-        shutil.copy(conf, os.path.join(f.data, ".milpa.conf.before"))
-        with open(conf, "a") as file:
-            file.write("acme.directory = https://ca.test/directory\nacme.terms_agreed = 1\n")
-        f.start()
-        f.found()
-        assert "acme" not in open(conf).read()
-        assert sorted(set(os.listdir(f.data)) - {"run"}) == ["milpa.conf", "store"]
 
 
 def test_only_a_folder_of_its_own_is_founded_and_by_one():

@@ -15,7 +15,7 @@ from harness import MILPA, Collective
 from test_jmap import DOMAIN, Client
 
 STRANGE = {"surprise": True}
-# Methods of a server that is not founded yet, and of no other: test_found_web.py.
+# Methods of a server that is not founded yet, and of no other: test_found_web.py, test_found_ends.py.
 FOUNDING = "urn:milpa:params:jmap:founding"
 LONG = "x" * 256
 # By what is asked for in RFC 8620's notation: what is none of it.
