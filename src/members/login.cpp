@@ -2,6 +2,7 @@
 #include "members/login.hpp"
 
 #include "base/ensure.hpp"
+#include "crypto/kdf.hpp"
 #include "crypto/seal.hpp"
 #include "members/session_token.hpp"
 
@@ -48,6 +49,12 @@ crypto::WrappedKey make_decoy(crypto::Argon2Cost cost, Random& random) {
     decoy->opslimit = cost.opslimit;
     decoy->memlimit = cost.memlimit;
     return std::move(*decoy);
+}
+
+const events::Opener* find_password(const MemberRecord& member) {
+    const auto& openers = member.data.vault().openers();
+    const auto found = std::ranges::find(openers, events::OPENER_PASSWORD, &events::Opener::kind);
+    return found == openers.end() ? nullptr : &*found;
 }
 
 bool is_opened_by(events::OpenerKind kind, const crypto::SecretText& secret) {
@@ -104,6 +111,7 @@ bool has_second_factor(const MemberRecord& member) {
 struct Logins::Attempt {
     crypto::SecretText secret;
     Accept accept;
+    std::string tried{};
     MemberPointer member;  // null: nobody has this address
 };
 
@@ -111,6 +119,7 @@ Logins::Logins(Lent<Collective> collective, crypto::Argon2Cost cost, std::size_t
     : collective_(collective),
       cost_(cost),
       decoy_(make_decoy(cost, *collective->world().random)),
+      decoy_key_(crypto::Key::random(*collective->world().random)),
       guesses_(collective->world().clock, collective->world().random),
       peer_tries_(collective->world().clock, collective->world().random),
       argon2_pool_(at_once) {}
@@ -121,15 +130,14 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
         CO_TRY(const auto domains, collective_->domains());
         address += "@" + domains.front();
     }
-    Attempt attempt{std::move(secret), accept, nullptr};
-    std::string tried = address;
+    Attempt attempt{.secret = std::move(secret), .accept = accept, .tried = address, .member = nullptr};
     if (const auto parsed = Address::parse(address)) {
-        tried = parsed->base().text();
+        attempt.tried = parsed->base().text();
         auto member = collective_->read_member(*parsed);
         if (member) {
             attempt.member = std::move(*member);
             // All addresses of a member are one door.
-            tried = attempt.member->data.id();
+            attempt.tried = attempt.member->data.id();
         } else if (member.error().kind != ErrorKind::missing) {
             co_return Error(std::move(member.error()));
         }
@@ -148,7 +156,7 @@ Task<Result<Login>> Logins::login(std::string address, crypto::SecretText secret
     }
     if (!from) co_return co_await try_password(&attempt);
     CO_TRY(auto place, peer_tries_.begin(*from));
-    CO_TRY(auto guess, guesses_.begin(tried, place.is_clean()));
+    CO_TRY(auto guess, guesses_.begin(attempt.tried, place.is_clean()));
     if (guess.delay().count() > 0) CO_CHECK(co_await net::sleep_for(guess.delay()));
     auto opened = co_await try_password(&attempt);
     if (opened) {
@@ -178,15 +186,14 @@ Result<Login> Logins::try_codes(const Attempt& attempt, events::OpenerKind kind)
 }
 
 Task<Result<Login>> Logins::try_password(Lent<Attempt> attempt) {
-    const events::Opener* opener = nullptr;
-    if (attempt->member && attempt->accept != Accept::only_recovery) {
-        for (const auto& one : attempt->member->data.vault().openers()) {
-            if (one.kind() == events::OPENER_PASSWORD) opener = &one;
-        }
-    }
+    const events::Opener* const opener = attempt->member && attempt->accept != Accept::only_recovery
+                                             ? find_password(*attempt->member)
+                                             : nullptr;
     auto password = normalise_password(attempt->secret);
     if (!password) co_return wrong();
-    auto key = opener == nullptr ? co_await argon2(decoy_, std::move(*password), {})
+    // Also where it is not needed: the search for it takes its time.
+    auto decoy = decoy_for(attempt->tried);
+    auto key = opener == nullptr ? co_await argon2(std::move(decoy), std::move(*password), {})
                                  : co_await argon2(wrapped_of(*opener), std::move(*password),
                                                    opener_place(attempt->member->vault, *opener));
     if (!key) {
@@ -204,6 +211,27 @@ Task<Result<Login>> Logins::try_password(Lent<Attempt> attempt) {
                                 .kind = opener->kind(),
                                 .keys = std::make_shared<const crypto::KeyPair>(std::move(*keys)),
                                 .proven = true});
+}
+
+/// Where members set their passwords at several costs, the time of a try would tell who is one of them. So
+/// one at nobody costs what it costs at some member: for an address always at the same one, as likely at
+/// each.
+crypto::WrappedKey Logins::decoy_for(std::string_view tried) const {
+    crypto::WrappedKey decoy = decoy_;
+    std::vector<MemberPointer> members;
+    if (!collective_->look([&](const Directory& directory) { members = directory.members(); })) return decoy;
+    Bytes highest;
+    for (const MemberPointer& member : members) {
+        const events::Opener* const password = find_password(*member);
+        if (password == nullptr) continue;
+        Bytes drawn =
+            crypto::keyed_hash(decoy_key_, as_bytes(fmt::format("{}\n{}", member->data.id(), tried)));
+        if (drawn <= highest) continue;
+        highest = std::move(drawn);
+        decoy.opslimit = password->opslimit();
+        decoy.memlimit = password->memlimit();
+    }
+    return decoy;
 }
 
 /// One more that waits for Argon2id, until it is let go.

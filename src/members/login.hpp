@@ -72,7 +72,8 @@ enum class Accept : unsigned char {
 /// Thread-safe. Lives as long as the collective, locked or not.
 class Logins {
 public:
-    /// `cost`: of passwords that are set from now on, and of tries at addresses that nobody has.
+    /// `cost`: of passwords that are set from now on. A try at an address that nobody has costs what one at
+    /// some member costs.
     explicit Logins(Lent<Collective> collective, crypto::Argon2Cost cost = {},
                     std::size_t at_once = argon2_at_once);
 
@@ -123,6 +124,7 @@ public:
 private:
     struct Attempt;
     Task<Result<Login>> try_password(Lent<Attempt> attempt);
+    crypto::WrappedKey decoy_for(std::string_view tried) const;
     Result<std::shared_ptr<void>> queue_up();
     Task<Result<crypto::Key>> argon2(crypto::WrappedKey wrapped, crypto::SecretText password, Bytes place);
     Result<Login> try_codes(const Attempt& attempt, events::OpenerKind kind) const;
@@ -131,6 +133,7 @@ private:
     const Lent<Collective> collective_;
     const crypto::Argon2Cost cost_;
     const crypto::WrappedKey decoy_;  // tried for addresses that nobody has
+    const crypto::Key decoy_key_;     // whose cost it takes
     Guesses guesses_;
     PeerTries peer_tries_;
     std::atomic<std::size_t> waiting_{0};
