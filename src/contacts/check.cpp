@@ -11,7 +11,7 @@ namespace milpa::contacts {
 
 namespace {
 
-/// Below it nothing is looked at: JSON itself is at most 32 deep where it is read.
+/// Below it nothing is looked at: no type of RFC 9553 goes so deep, and a card no deeper than card_depth_max.
 constexpr int depth_max = 16;
 
 /// Types as RFC 9553 1.3.1 writes them: "String", "UnsignedInt", "Id[Email]", "String[Boolean]",
@@ -190,6 +190,22 @@ bool is_utc(const json::value& value) {
     return moment && moment->time && to_ms(*moment);
 }
 
+/// Whether there are more than so many objects and lists in each other.
+bool is_deeper(const json::value& value, std::size_t levels) {
+    if (!value.is_object() && !value.is_array()) {
+        return false;
+    }
+    if (levels == 0) {
+        return true;
+    }
+    if (value.is_array()) {
+        return std::ranges::any_of(value.get_array(),
+                                   [&](const json::value& one) { return is_deeper(one, levels - 1); });
+    }
+    return std::ranges::any_of(value.get_object(),
+                               [&](const auto& member) { return is_deeper(member.value(), levels - 1); });
+}
+
 class Checker {
 public:
     std::vector<std::string> take() && { return std::move(wrong_); }
@@ -318,6 +334,12 @@ std::vector<std::string> check_card(const json::object& card) {
     if (card.contains("members") &&
         (kind == nullptr || !kind->is_string() || kind->get_string() != "group")) {
         wrong.emplace_back("members");
+    }
+    for (const auto& member : card) {
+        if (is_deeper(member.value(), card_depth_max - 1) &&
+            std::ranges::find(wrong, member.key()) == wrong.end()) {
+            wrong.emplace_back(member.key());
+        }
     }
     return wrong;
 }

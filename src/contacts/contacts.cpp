@@ -50,8 +50,11 @@ json::object object_of(const events::StoredCard& stored, std::string_view text) 
             card = card_from_vcard(*vcard);
         }
     } else {
+        // Deeper ones than check_card() takes were taken once.
+        json::parse_options options;
+        options.max_depth = 4 * card_depth_max;
         boost::system::error_code error;
-        json::value value = json::parse(text, error);
+        json::value value = json::parse(text, error, {}, options);
         if (!error && value.is_object()) {
             card = std::move(value.get_object());
         }

@@ -26,8 +26,11 @@ json::object card_from_vcard(const VCard& vcard);
 /// written as programs of 3.0 read them.
 VCard card_to_vcard(const json::object& card, VCardVersion version);
 
+/// Objects and lists in each other, the card itself among them.
+inline constexpr std::size_t card_depth_max = 32;
+
 /// The paths of the properties that are not as RFC 9553 says: "emails/e1/address". Empty where all is well.
-/// Properties that it does not know are well whatever they are (RFC 9553 1.7.2).
+/// Properties that it does not know are well whatever they are (RFC 9553 1.7.2), but not however deep.
 std::vector<std::string> check_card(const json::object& card);
 
 /// RFC 9553 1.4.4: applies a PatchObject; paths without a leading slash. False where one cannot be applied:

@@ -264,6 +264,18 @@ TEST(JSContact, SaysWhatIsWrongWithACard) {
         check_card(card_with(R"({"example.com:x":[1],"emails":{"e":{"address":"a","y":2}}})")).empty());
 }
 
+TEST(JSContact, TakesNoDeeperCardThanItReads) {
+    const auto card_of = [](std::size_t lists) {
+        json::object card = card_with("{}");
+        json::value deep = 1;
+        for (std::size_t i = 0; i < lists; ++i) deep = json::array{std::move(deep)};
+        card["example.com:x"] = std::move(deep);
+        return card;
+    };
+    EXPECT_TRUE(check_card(card_of(card_depth_max - 1)).empty());
+    EXPECT_EQ(check_card(card_of(card_depth_max)), std::vector<std::string>{"example.com:x"});
+}
+
 TEST(JSContact, PatchesReachInside) {
     json::object card = card_with(R"({"name":{"full":"a"},"x":{"a/b":1}})");
     EXPECT_TRUE(apply_patch(card, object_of(R"({"name/full":"b","x/a~1b":null,"y":[1]})")));
