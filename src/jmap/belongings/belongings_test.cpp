@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "jmap/belongings/family.hpp"
+#include "jmap/json_text.hpp"
 #include "jmap/test_room.hpp"
 #include "jmap/type.hpp"
 
@@ -119,6 +120,30 @@ TEST_F(BelongingsTest, ValuesHaveLimitsOneByOneAndTogether) {
     set("ClientData", fmt::format("'destroy':['{}']", last));
     for (int i = 16; i < 101; ++i) EXPECT_TRUE(value(i, 3).contains("id")) << i;
     EXPECT_EQ(value(101, 3).at("type"), "overQuota");
+}
+
+TEST_F(BelongingsTest, AValueGrowsNoFurtherThanItIsReadAgain) {
+    const std::string id = id_of(create("ClientData", "{'name':'a','value':{}}"));
+    const auto grow = [&](const std::string& path, std::string_view what) {
+        const json::object answer =
+            set("ClientData", fmt::format("'update':{{'{}':{{'value{}':{}}}}}", id, path, what));
+        return answer.at("notUpdated").is_null()
+                   ? std::string()
+                   : std::string(answer.at("notUpdated").at(id).at("type").as_string());
+    };
+    std::string path, refused;
+    for (std::size_t depth = 1; depth <= json_depth_max && refused.empty(); ++depth) {
+        path += "/a";
+        refused = grow(path, "{}");
+    }
+    EXPECT_EQ(refused, "tooLarge");
+    EXPECT_TRUE(one("ClientData", id).at("value").is_object());
+
+    std::string members = "{'0':0";
+    for (std::size_t i = 1; i < json_members_max; ++i) members += fmt::format(",'{}':0", i);
+    EXPECT_EQ(grow("", members + "}"), "");
+    EXPECT_EQ(grow("/more", "0"), "tooLarge");
+    EXPECT_EQ(one("ClientData", id).at("value").as_object().size(), json_members_max);
 }
 
 TEST_F(BelongingsTest, ChangesAreToldOfEachTypeAlone) {

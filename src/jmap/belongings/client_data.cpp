@@ -104,6 +104,10 @@ private:
             to.set_value(json::serialize(*value));
             if (to.value().size() > client_value_octets_max)
                 return std::unexpected(SetError{"tooLarge", "The value is too large.", {"value"}, {}});
+            // By patches a value grows beyond what one text may have; it must be read again as it is.
+            if (!read_json(to.value()))
+                return std::unexpected(
+                    SetError{"tooLarge", "The value is too deep, or has too many members.", {"value"}, {}});
         }
         return {};
     }
