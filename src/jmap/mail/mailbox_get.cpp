@@ -97,8 +97,7 @@ Task<Answer> get_mailboxes(Lent<Context> context, json::object arguments) {
         answer.add(std::move(made));
     };
     if (!get->ids) {
-        const auto all = check_all(*context, state.names().size());
-        if (!all) co_return std::unexpected(all.error());
+        // However many they are: no program works without them, and there are mailboxes_max at most.
         for (const auto& [name, id] : state.names()) add(*state.find(id));
     } else {
         for (const std::string& text : *get->ids) {

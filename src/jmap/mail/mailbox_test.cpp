@@ -54,6 +54,18 @@ struct MailboxTest : ::testing::Test {
     }
 };
 
+TEST_F(MailboxTest, AllOfThemAreHadAtOnceHoweverManyTheyAre) {
+    constexpr std::size_t in_one = 400, calls = 3;
+    for (std::size_t call = 0; call < calls; ++call) {
+        std::string create;
+        for (std::size_t i = 0; i < in_one; ++i)
+            create += fmt::format("{}'k{}':{{'name':'n{}'}}", i == 0 ? "" : ",", i, call * in_one + i);
+        ASSERT_TRUE(set("'create':{" + create + "}").contains("\"notCreated\":null"));
+    }
+    const json::object answer = client.call("Mailbox/get", "{'accountId':'$A','ids':null}");
+    EXPECT_GT(answer.at("list").as_array().size(), calls * in_one);
+}
+
 TEST_F(MailboxTest, ThoseThatAVaultIsFoundedWith) {
     const json::object answer = client.call("Mailbox/get", "{'accountId':'$A','ids':null}");
     std::map<std::string, std::string> roles;
