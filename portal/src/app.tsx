@@ -154,6 +154,9 @@ async function leave(): Promise<void> {
     const copy = (await hasCopy()) ? await import("./offline/copy").catch(() => undefined) : undefined;
     // Somebody else's stays as it is.
     const isTheirs = copy !== undefined && copy.copyStanding.peek() !== "strange";
+    // Whoever is asked about it should not be asked about what goes this very moment.
+    if (isTheirs && waitingActs.value > 0)
+        await Promise.race([copy.carryOutWaiting().catch(() => undefined), pause(keyPatience)]);
     const count = waitingActs.value + refusedActs.value.length;
     const lost =
         count > 0

@@ -16,7 +16,7 @@ from harness import MILPA
 LETTERS = 14
 # What Chromium writes whatever a page says: the address with which somebody signs in, joins or recovers (programs for
 # passwords and WCAG 1.3.5 need that field to be named), and a link as it came, before the page could take its secret away.
-CHROMIUM_KEEPS = re.compile(r"(member: (administrator|ways)|.*: (Your address|Address|The address that you would like)): "
+CHROMIUM_KEEPS = re.compile(r"(member: (administrator|ways|reader)|.*: (Your address|Address|The address that you would like)): "
                             r"\S*/(Web Data|Sessions/\w+) |(join|found): token: ")
 
 
@@ -158,6 +158,16 @@ def test_secrets_of_every_page_are_nowhere(capsys):
         with capsys.disabled():
             print(f"\nfigure: {len(drill.planted.words())} secrets planted through {len(pages)} pages and dialogs; "
                   f"0 found in {octets / 1e3:.0f} kB; {len(excused)} kept by Chromium itself")
+
+
+def test_secrets_of_who_signed_out_are_not_in_the_browser():
+    """A copy of the mail was on the device, and letters were read and written with and without a connection."""
+    world.packages()
+    with tempfile.TemporaryDirectory() as folder, world.World() as portal:
+        drill = Drill(portal, folder)
+        drill.walk("signout", member=drill.member("reader"), other=drill.other)
+        more, _ = kept_by_browsers(drill.planted, drill.profiles)
+        assert not more, "\n".join(more)
 
 
 def test_secrets_of_a_founding_are_nowhere(capsys):

@@ -189,6 +189,9 @@ export async function openStrange(passphrase: string): Promise<boolean> {
 /// Whether something in it would be lost with it, which nobody can tell more of while it is not open.
 export const mayLose = (): Promise<boolean> => holdsAny(listNames);
 
+/// What waits, now. Fails where the server cannot be reached.
+export const carryOutWaiting = (): Promise<void> => queue?.carryOut() ?? Promise.resolve();
+
 let bringing: Promise<void> = Promise.resolve();
 
 /// One after another.
@@ -307,7 +310,11 @@ function again(): void {
 }
 hear("Email", again);
 hear("Mailbox", again);
-addEventListener("online", again);
+addEventListener("online", () => {
+    // What waits does not wait for quiet.
+    if (store && waitingActs.peek() > 0) void bringUpToDate();
+    else again();
+});
 atEnter(() => void enter());
 
 /// Fetched after the first screen: somebody may be signed in already.
