@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Foundings that are cut off, abandoned or cannot be ended: then nothing is there, and all can be done anew."""
+import http.client
 import os
 import shutil
 import signal
+import socket
 import subprocess
 
 import pytest
@@ -59,6 +61,28 @@ def test_what_ends_once_it_is_done_is_there():
         assert sorted(set(os.listdir(f.data)) - {"run"}) == ["milpa.conf", "store"]
         f.start(expect="locked")
         assert f.command("unlock", stdin=shares[:2])["unlocked"]
+
+
+def what_is_told(f):
+    try:
+        told = f.call("get")
+    except (OSError, http.client.HTTPException):
+        return "gone"
+    return told.get("reason") or told["type"]
+
+
+def test_who_asks_while_it_ends_is_told_to_ask_again():
+    with Founding() as f:
+        begun = f.begin()
+        for one in begun["shares"]:
+            f.call("share", number=one["number"])
+        # Whoever is connected may have their answers to the end.
+        with socket.create_connection((f.listen, f.ports["https"]), 60) as raw, f.tls().wrap_socket(raw):
+            assert f.call("finish") == {"state": "done"}
+            told = {what_is_told(f) for _ in range(3)}
+        # The last is what the server that comes after it says.
+        assert told <= {"done", "status 503", "gone", "unknownMethod"}, told
+        assert f.line(1)["state"] == "locked"
 
 
 def test_the_founding_server_alone_ends_and_says_so():

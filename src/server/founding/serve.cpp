@@ -194,7 +194,7 @@ void serve(Errand errand, Line line) {
     if (world.is_done) {
         // Whoever was told that it is done has it whole, before the ports are the server's.
         if (auto last = make_live(errand, &clock)) {
-            Pages::add_page(&(*last)->router, &clock);
+            Pages::add_last_routes(&(*last)->router, &clock);
             front.set_live(std::move(*last));
         }
         for (auto waited = std::chrono::milliseconds(0); front.connected() > 0 && waited < stop_grace;

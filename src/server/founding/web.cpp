@@ -80,12 +80,21 @@ Task<http::Response> Pages::call(http::Request request, Lent<http::Body> body) {
     co_return co_await api::answer_guest(&room, &catalogue_, std::move(request), std::move(*text));
 }
 
-void Pages::add_page(Lent<http::Router> router, Lent<const Clock> clock) {
+void Pages::add_last_routes(Lent<http::Router> router, Lent<const Clock> clock) {
     for (http::Route& route : pages::unfounded_routes(clock)) router->add(std::move(route));
+    router->add({.host = {},
+                 .pattern = std::string(jmap::api_path),
+                 .methods = {http::Method::post},
+                 .handler = [](http::Request request, Lent<http::Body>) -> Task<http::Response> {
+                     co_return api::refusal_of(fail(ErrorKind::closed, "the collective's server begins"),
+                                               request);
+                 },
+                 .policy = http::Policy::api,
+                 .body_octets_max = api::guest_request_octets_max});
 }
 
 void Pages::add_routes(Lent<http::Router> router) {
-    add_page(router, clock_);
+    for (http::Route& route : pages::unfounded_routes(clock_)) router->add(std::move(route));
     portal::add_routes(router, clock_->wall());
     for (const std::string_view path : {std::string_view("/.well-known/jmap"), jmap::session_path}) {
         router->add({.host = {},

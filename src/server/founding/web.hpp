@@ -18,8 +18,8 @@ public:
     Pages(Lent<jmap::FoundingDesk> desk, Lent<const Clock> clock, Lent<Random> random);
     /// Page and API.
     void add_routes(Lent<http::Router> router);
-    /// The page alone: while the founding server ends.
-    static void add_page(Lent<http::Router> router, Lent<const Clock> clock);
+    /// While the founding server ends: the page, and an API that asks for another try (503).
+    static void add_last_routes(Lent<http::Router> router, Lent<const Clock> clock);
 
 private:
     Task<http::Response> session(http::Request request);

@@ -9,7 +9,7 @@ import { walk } from "../browser.mjs";
 /// What the portal itself asks its server for.
 const ours =
     /^\/(?:portal\/(?:assets\/[\w.-]+|letter|worker\.js|manifest\.webmanifest|mail\/[\w/%.-]*)?|jmap\/(?:session|api|eventsource\/?|upload\/\w+\/?|download\/\w+\/[\w-]+\/[^/]+))$/;
-const shownWithin = 5_000;
+const shownWithin = 15_000;
 
 await walk(async (w) => {
     const { member } = w.world.members;
