@@ -3,6 +3,10 @@
 
 #include <unicode/utf8.h>
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
 namespace milpa::mail::message {
 
 namespace {
@@ -79,14 +83,22 @@ std::optional<char32_t> numeric_entity(std::string_view name) {
     return value;
 }
 
+/// By name. A letter may have one at every octet, so none is looked for in a list.
+constexpr auto entities = [] {
+    std::array<Entity, std::size(latin_entities) + std::size(other_entities)> all{};
+    for (std::size_t i = 0; i < std::size(latin_entities); ++i)
+        all[i] = {latin_entities[i], static_cast<char32_t>(0xa0 + i)};
+    std::ranges::copy(other_entities, all.begin() + std::size(latin_entities));
+    std::ranges::sort(all, {}, &Entity::name);
+    return all;
+}();
+
 std::optional<char32_t> entity(std::string_view name) {
+    if (name.empty()) return std::nullopt;
     if (name.starts_with('#')) return numeric_entity(name);
-    for (const Entity& known : other_entities) {
-        if (known.name == name) return known.code_point;
-    }
-    const auto* found = std::ranges::find(latin_entities, name);
-    if (found == std::end(latin_entities)) return std::nullopt;
-    return static_cast<char32_t>(0xa0 + (found - latin_entities));
+    const auto* const found = std::ranges::lower_bound(entities, name, {}, &Entity::name);
+    if (found == entities.end() || found->name != name) return std::nullopt;
+    return found->code_point;
 }
 
 }  // namespace
