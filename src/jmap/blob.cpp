@@ -297,6 +297,17 @@ Task<Result<std::string>> read_blob(Lent<const Blob> blob, std::uint64_t octets_
     }
 }
 
+Task<events::MessageFacts> extract_in_turns(Lent<const Clock> clock, std::string_view octets) {
+    constexpr std::size_t piece_octets = 64 * 1024;
+    net::Turns turns(clock, store::slice_max);
+    mail::message::Extractor extractor;
+    for (; !octets.empty(); octets.remove_prefix(std::min(piece_octets, octets.size()))) {
+        extractor.feed(octets.substr(0, piece_octets));
+        if (turns.is_over()) co_await turns.pass();
+    }
+    co_return extractor.finish();
+}
+
 Task<Result<Blob>> find_blob(Lent<mail::account::Account> account, std::string id) {
     auto read = read_blob_id(id);
     if (!read) co_return no_blob();

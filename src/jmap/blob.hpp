@@ -111,6 +111,8 @@ private:
 
 /// All of it, up to `octets_max`. Fails with `limit` beyond.
 Task<Result<std::string>> read_blob(Lent<const Blob> blob, std::uint64_t octets_max);
+/// What is known of a message in memory, which stays there meanwhile; in turns with all else on this thread.
+Task<events::MessageFacts> extract_in_turns(Lent<const Clock> clock, std::string_view octets);
 
 /// Fails with `missing` (no such blob), `io`, `corrupt`. On the home thread of the account.
 Task<Result<Blob>> find_blob(Lent<mail::account::Account> account, std::string id);

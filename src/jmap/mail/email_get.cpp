@@ -52,7 +52,7 @@ Task<Result<std::optional<json::object>>> full_json(Lent<Context> context,
     if (view.needs_header() || !view.needs().empty()) {
         CO_TRY(auto reader, context->account().open_message(*stored));
         StoredOctets octets(std::move(reader));
-        const auto read = co_await read_needs(&view, &octets);
+        const auto read = co_await read_needs(&view, &octets, &context->room().clock());
         if (!read && read.error().kind == ErrorKind::missing) co_return std::nullopt;
         if (!read) co_return read.error();
     }

@@ -79,10 +79,10 @@ Task<Result<std::expected<json::object, Parsed>>> parse_one(Lent<Context> contex
     if (!octets && octets.error().kind != ErrorKind::limit) co_return octets.error();
     if (!octets || !looks_like_message(*octets))
         co_return std::expected<json::object, Parsed>(std::unexpected(Parsed::no_message));
-    const events::MessageFacts facts = message::extract(*octets);
+    const events::MessageFacts facts = co_await extract_in_turns(&context->room().clock(), *octets);
     EmailView view(*properties, facts, blob_id);
     HeldOctets held(*octets);
-    CO_CHECK(co_await read_needs(&view, &held));
+    CO_CHECK(co_await read_needs(&view, &held, &context->room().clock()));
     co_return std::expected<json::object, Parsed>(view.json(nullptr));
 }
 

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 
+#include "net/turns.hpp"
+#include "store/vault.hpp"
+
 namespace milpa::jmap {
 
 namespace {
@@ -17,7 +20,8 @@ Task<Result<std::string>> read_all(Lent<MessageOctets> octets, std::uint64_t beg
 
 /// One pass over a body, for its size and its text.
 Task<Result<void>> read_body(Lent<EmailView> view, EmailView::Need need, std::uint64_t value_octets_max,
-                             Lent<MessageOctets> octets) {
+                             Lent<MessageOctets> octets, Lent<const Clock> clock) {
+    net::Turns turns(clock, store::slice_max);
     const events::Part& part = *need.part->part;
     DecodedSize size(part);
     BodyValueReader value(part, value_octets_max);
@@ -28,6 +32,7 @@ Task<Result<void>> read_body(Lent<EmailView> view, EmailView::Need need, std::ui
         if (need.size) size.feed(as_text(piece));
         if (need.value) value.feed(as_text(piece));
         if (!need.size && value.is_full()) break;
+        if (turns.is_over()) co_await turns.pass();
     }
     if (need.size) view->give_size(*need.part, size.finish());
     if (need.value) view->give_value(*need.part, value.finish());
@@ -36,7 +41,7 @@ Task<Result<void>> read_body(Lent<EmailView> view, EmailView::Need need, std::ui
 
 }  // namespace
 
-Task<Result<void>> read_needs(Lent<EmailView> view, Lent<MessageOctets> octets) {
+Task<Result<void>> read_needs(Lent<EmailView> view, Lent<MessageOctets> octets, Lent<const Clock> clock) {
     if (view->needs_header()) {
         CO_TRY(std::string header, co_await read_all(octets, 0, view->header_end()));
         view->give_header(std::move(header));
@@ -49,7 +54,7 @@ Task<Result<void>> read_needs(Lent<EmailView> view, Lent<MessageOctets> octets) 
             view->give_part_header(*need.part, std::move(header));
         }
         if (need.size || need.value)
-            CO_CHECK(co_await read_body(view, need, view->properties().value_octets_max, octets));
+            CO_CHECK(co_await read_body(view, need, view->properties().value_octets_max, octets, clock));
     }
     co_return Result<void>();
 }

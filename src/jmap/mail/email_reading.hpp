@@ -2,6 +2,7 @@
 // Reads what a view of an Email needs (email_properties.hpp): header, parts, texts.
 #pragma once
 
+#include "base/clock.hpp"
 #include "base/task.hpp"
 #include "jmap/mail/email_properties.hpp"
 #include "store/objects.hpp"
@@ -41,7 +42,8 @@ private:
     std::string_view octets_;
 };
 
-/// Gives the view all that it needs. Fails with `missing`, `io`, `corrupt`.
-Task<Result<void>> read_needs(Lent<EmailView> view, Lent<MessageOctets> octets);
+/// Gives the view all that it needs, in turns with all else on this thread. Fails with `missing`, `io`,
+/// `corrupt`.
+Task<Result<void>> read_needs(Lent<EmailView> view, Lent<MessageOctets> octets, Lent<const Clock> clock);
 
 }  // namespace milpa::jmap

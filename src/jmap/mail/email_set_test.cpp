@@ -3,8 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <ctime>
+
+#include "jmap/dispatch.hpp"
 #include "jmap/mail/email_create.hpp"
 #include "jmap/mail/mail_test_client.hpp"
+#include "mail/message/extract.hpp"
 
 namespace milpa::jmap {
 namespace {
@@ -87,6 +93,50 @@ TEST_F(EmailSetTest, AttachmentsAreBlobs) {
     EXPECT_EQ(inner, blob + "-2");
     EXPECT_EQ(json::serialize(parsed.at("notFound")), R"(["b99"])");
     EXPECT_EQ(parsed.at("notParsable").as_array().size(), 1U);
+}
+
+/// Of this thread alone: what else the machine does is no part of it.
+std::chrono::nanoseconds time_taken() {
+    timespec taken{};
+    ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &taken);
+    return std::chrono::seconds(taken.tv_sec) + std::chrono::nanoseconds(taken.tv_nsec);
+}
+
+/// Somebody else on the thread of an account; how long they had to wait at most.
+struct Neighbour {
+    void wait(Executor here) {
+        const auto now = time_taken();
+        longest = std::max(longest, now - last);
+        last = now;
+        if (!is_over) boost::asio::post(here, [this, here] { wait(here); });
+    }
+    std::chrono::nanoseconds last = time_taken(), longest{0};
+    bool is_over = false;
+};
+
+TEST_F(EmailSetTest, WhoLooksIntoALargeMessageLetsOthersGoOn) {
+    std::string message = "Content-Type: text/html\r\n\r\n";
+    while (message.size() < 8'000'000) message += "<p>some words</p>\r\n";
+    const auto before = time_taken();
+    (void)mail::message::extract(message);
+    const auto at_a_stretch = time_taken() - before;
+    client.room.held.deliver(message);
+    auto request =
+        read_request(client.quoted("{'using':['urn:ietf:params:jmap:mail'],'methodCalls':[['Email/parse',"
+                                   "{'accountId':'$A','blobIds':['b1'],'fetchHTMLBodyValues':true},'0']]}"),
+                     client.catalogue, client.room.limits());
+    ASSERT_TRUE(request);
+    Neighbour neighbour;
+    Context context(&client.room, &client.catalogue);
+    const auto ask = [](Lent<Neighbour> other, Lent<Context> of, Request what) -> Task<json::object> {
+        other->wait(co_await boost::asio::this_coro::executor);
+        json::object answer = co_await run_request(of, std::move(what), "state");
+        other->is_over = true;
+        co_return answer;
+    };
+    const json::object answer = client.room.run(ask(&neighbour, &context, std::move(*request)));
+    EXPECT_EQ(answer.at("methodResponses").at(0).at(0), "Email/parse") << json::serialize(answer);
+    EXPECT_LT(neighbour.longest, at_a_stretch / 4);
 }
 
 TEST_F(EmailSetTest, WhatCannotBeMade) {

@@ -144,7 +144,7 @@ private:
         auto reader = context_->account().open_message(*facts->front());
         if (!reader) co_return std::unexpected(set_error_for(reader.error()));
         StoredOctets octets(std::move(*reader));
-        const auto read = co_await read_needs(&view, &octets);
+        const auto read = co_await read_needs(&view, &octets, &context_->room().clock());
         if (!read) co_return std::unexpected(set_error_for(read.error()));
         json::object email = view.json(nullptr);
         Original original{.record = record,
@@ -332,8 +332,7 @@ std::string content_of(std::string_view octets, const events::Part& part) {
 }
 
 /// Nothing for what is no notification.
-std::optional<json::object> mdn_json(std::string_view octets) {
-    const events::MessageFacts facts = message::extract(octets);
+std::optional<json::object> mdn_json(std::string_view octets, const events::MessageFacts& facts) {
     const events::Part& top = facts.structure();
     const auto kind = message::find_parameter(top.parameters(), "report-type");
     if (top.type() != "multipart" || top.subtype() != "report" || !kind ||
@@ -391,7 +390,11 @@ Task<Result<std::expected<json::object, Unparsed>>> parse_one(Lent<Context> cont
     if (!blob) co_return blob.error();
     const auto octets = co_await read_blob(&*blob, context->limits().upload_octets_max);
     if (!octets && octets.error().kind != ErrorKind::limit) co_return octets.error();
-    auto made = octets ? mdn_json(*octets) : std::nullopt;
+    std::optional<json::object> made;
+    if (octets) {
+        const auto facts = co_await extract_in_turns(&context->room().clock(), *octets);
+        made = mdn_json(*octets, facts);
+    }
     if (!made) co_return Parsed(std::unexpected(Unparsed::no_mdn));
     if (const auto id = text_of(*made, "originalMessageId")) {
         CO_TRY((*made)["forEmailId"], co_await email_with_id(&context->account(), *id));

@@ -183,7 +183,7 @@ private:
         auto reader = context_->account().open_message(*stored);
         if (!reader) co_return std::unexpected(set_error_for(reader.error()));
         StoredOctets octets(std::move(*reader));
-        const auto read = co_await read_needs(&view, &octets);
+        const auto read = co_await read_needs(&view, &octets, &context_->room().clock());
         if (!read) co_return std::unexpected(set_error_for(read.error()));
         co_return make_envelope(view.json(nullptr), identity);
     }
