@@ -90,13 +90,13 @@ class Founding(Collective):
                 return hashlib.sha256(wire.getpeercert(binary_form=True)).hexdigest()
 
 
-def end_of(f):
-    """What Founding/finish came to; gone: the founding server had ended before."""
+def end_of(f, method="finish"):
+    """What it came to; gone: the founding server had ended before."""
     try:
-        told = f.call("finish")
+        told = f.call(method)
     except (OSError, http.client.HTTPException):
         return "gone"
-    return told.get("state") or told["reason"]
+    return told.get("state") or told.get("reason") or told["type"]
 
 
 def child_of(f):

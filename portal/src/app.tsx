@@ -147,7 +147,7 @@ function Frame({ first }: { first: string }) {
     );
 }
 
-const keyPatience = 2_000;
+const leavePatience = 2_000;
 
 /// What waits for a connection goes with the copy: not without a word.
 async function leave(): Promise<void> {
@@ -156,7 +156,7 @@ async function leave(): Promise<void> {
     const isTheirs = copy !== undefined && copy.copyStanding.peek() !== "strange";
     // Whoever is asked about it should not be asked about what goes this very moment.
     if (isTheirs && waitingActs.value > 0)
-        await Promise.race([copy.carryOutWaiting().catch(() => undefined), pause(keyPatience)]);
+        await Promise.race([copy.carryOutWaiting().catch(() => undefined), pause(leavePatience)]);
     const count = waitingActs.value + refusedActs.value.length;
     const lost =
         count > 0
@@ -166,7 +166,7 @@ async function leave(): Promise<void> {
               : undefined;
     if (lost && !(await ask(say("app-sign-out"), lost, say("app-sign-out")))) return;
     // Its key in the vault goes along, where the server is there to be told; nobody waits long for that.
-    if (isTheirs) await Promise.race([copy.endCopy().catch(() => undefined), pause(keyPatience)]);
+    if (isTheirs) await Promise.race([copy.endCopy().catch(() => undefined), pause(leavePatience)]);
     if (!(await signOut())) tell(say("app-signed-out-here"));
 }
 

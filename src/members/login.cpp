@@ -191,11 +191,13 @@ Task<Result<Login>> Logins::try_password(Lent<Attempt> attempt) {
                                              : nullptr;
     auto password = normalise_password(attempt->secret);
     if (!password) co_return wrong();
-    // Also where it is not needed: the search for it takes its time.
-    auto decoy = decoy_for(attempt->tried);
-    auto key = opener == nullptr ? co_await argon2(std::move(decoy), std::move(*password), {})
-                                 : co_await argon2(wrapped_of(*opener), std::move(*password),
-                                                   opener_place(attempt->member->vault, *opener));
+    auto key = co_await argon2(
+        [&] {
+            // Also where it is not needed: the search for it takes its time.
+            auto decoy = decoy_for(attempt->tried);
+            return opener == nullptr ? std::move(decoy) : wrapped_of(*opener);
+        },
+        std::move(*password), opener == nullptr ? Bytes() : opener_place(attempt->member->vault, *opener));
     if (!key) {
         const ErrorKind kind = key.error().kind;
         if (kind == ErrorKind::limit || kind == ErrorKind::closed) co_return Error(std::move(key.error()));
@@ -249,10 +251,11 @@ Result<std::optional<PeerTries::Try>> Logins::begin_try(const std::optional<net:
     return std::optional(std::move(one));
 }
 
-Task<Result<crypto::Key>> Logins::argon2(crypto::WrappedKey wrapped, crypto::SecretText password,
-                                         Bytes place) {
+Task<Result<crypto::Key>> Logins::argon2(std::function<crypto::WrappedKey()> choose,
+                                         crypto::SecretText password, Bytes place) {
     CO_TRY(const auto turn, queue_up());
-    co_return co_await argon2_pool_.run([&] { return crypto::unwrap_by_password(wrapped, password, place); });
+    co_return co_await argon2_pool_.run(
+        [&] { return crypto::unwrap_by_password(choose(), password, place); });
 }
 
 // The world may have gone on while Argon2id ran.
@@ -364,7 +367,8 @@ Task<Result<std::shared_ptr<const crypto::KeyPair>>> Logins::open_vault(events::
     if (!password) co_return wrong();
     for (const auto& opener : vault.openers()) {
         if (opener.kind() != events::OPENER_PASSWORD) continue;
-        auto key = co_await argon2(wrapped_of(opener), password->copy(), opener_place(id, opener));
+        auto key =
+            co_await argon2([&] { return wrapped_of(opener); }, password->copy(), opener_place(id, opener));
         if (!key && key.error().kind == ErrorKind::limit) co_return Error(std::move(key.error()));
         if (!key) continue;
         CO_TRY(auto keys, pair_of(vault, std::move(*key)));

@@ -14,6 +14,7 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -126,7 +127,9 @@ private:
     Task<Result<Login>> try_password(Lent<Attempt> attempt);
     crypto::WrappedKey decoy_for(std::string_view tried) const;
     Result<std::shared_ptr<void>> queue_up();
-    Task<Result<crypto::Key>> argon2(crypto::WrappedKey wrapped, crypto::SecretText password, Bytes place);
+    /// On the pool, `choose` too.
+    Task<Result<crypto::Key>> argon2(std::function<crypto::WrappedKey()> choose, crypto::SecretText password,
+                                     Bytes place);
     Result<Login> try_codes(const Attempt& attempt, events::OpenerKind kind) const;
     Result<Login> finish(const Attempt& attempt, Login opened) const;
 

@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: AGPL-3.0-or-later
 """Foundings that are cut off, abandoned or cannot be ended: then nothing is there, and all can be done anew."""
-import http.client
 import os
 import shutil
 import signal
@@ -8,7 +7,7 @@ import socket
 import subprocess
 
 import pytest
-from founding import Founding, child_of
+from founding import Founding, child_of, end_of
 from harness import ENVIRONMENT, MILPA, Failed, wait_for
 
 
@@ -63,14 +62,6 @@ def test_what_ends_once_it_is_done_is_there():
         assert f.command("unlock", stdin=shares[:2])["unlocked"]
 
 
-def what_is_told(f):
-    try:
-        told = f.call("get")
-    except (OSError, http.client.HTTPException):
-        return "gone"
-    return told.get("reason") or told["type"]
-
-
 def test_who_asks_while_it_ends_is_told_to_ask_again():
     with Founding() as f:
         begun = f.begin()
@@ -79,7 +70,7 @@ def test_who_asks_while_it_ends_is_told_to_ask_again():
         # Whoever is connected may have their answers to the end.
         with socket.create_connection((f.listen, f.ports["https"]), 60) as raw, f.tls().wrap_socket(raw):
             assert f.call("finish") == {"state": "done"}
-            told = {what_is_told(f) for _ in range(3)}
+            told = {end_of(f, "get") for _ in range(3)}
         # The last is what the server that comes after it says.
         assert told <= {"done", "status 503", "gone", "unknownMethod"}, told
         assert f.line(1)["state"] == "locked"

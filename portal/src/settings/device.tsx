@@ -16,6 +16,7 @@ import {
     refusedActs,
     waitingActs,
 } from "../offline/copy";
+import { PassphraseForm } from "../offline/passphrase_form";
 import { Button } from "../ui/button";
 import { ask } from "../ui/dialog";
 import { FailureNotice, tellFailure } from "../ui/failure";
@@ -80,7 +81,7 @@ function Copy() {
                                     })}
                     </p>
                     {standing === "failed" && <FailureNotice error={copyFailure.value} area="device" />}
-                    {standing === "strange" && <OpenStrange />}
+                    {standing === "strange" && <PassphraseForm class="stack-small" open={openStrange} />}
                     {waitingActs.value > 0 && (
                         <Notice>{say("device-waiting", { count: waitingActs.value })}</Notice>
                     )}
@@ -94,50 +95,6 @@ function Copy() {
             )}
             {asks && <CopyDialog onClose={() => setAsks(false)} />}
         </section>
-    );
-}
-
-function OpenStrange() {
-    const [passphrase, setPassphrase] = useState("");
-    const [wrong, setWrong] = useState(false);
-    const [busy, setBusy] = useState(false);
-    const [error, setError] = useState<unknown>();
-    const go = async () => {
-        setBusy(true);
-        setWrong(false);
-        setError(undefined);
-        try {
-            setWrong(!(await openStrange(passphrase)));
-        } catch (failed) {
-            setError(failed);
-        } finally {
-            setBusy(false);
-        }
-    };
-    return (
-        <form
-            class="stack-small"
-            noValidate
-            autocomplete="off"
-            onSubmit={(event) => {
-                event.preventDefault();
-                void go();
-            }}
-        >
-            <PasswordField
-                label={say("app-open-copy-passphrase")}
-                value={passphrase}
-                onInput={setPassphrase}
-                autocomplete="off"
-                wrong={wrong ? say("app-open-copy-wrong") : undefined}
-            />
-            <FailureNotice error={error} area="device" />
-            <div class="row">
-                <Button type="submit" icon="unlock" busy={busy}>
-                    {say("app-open-copy")}
-                </Button>
-            </div>
-        </form>
     );
 }
 

@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <filesystem>
 
+#include "base/log.hpp"
 #include "crypto/qr.hpp"
 #include "jmap/manual.hpp"
 #include "server/api/families.hpp"
@@ -169,7 +170,8 @@ int run_serve(const Arguments& arguments) {
         if (!*founded) return 0;  // it was told to stop
         certificate = std::move(**founded);
     } else if (const auto gone = founding::forget_founding(arguments.data); !gone) {
-        return print_failure(arguments, gone.error());
+        // It is in nobody's way.
+        log::event("founding.left_behind", gone.error().kind);
     }
     auto server = start_server(arguments.data, read, store::SealingMode::sealed, std::move(certificate));
     if (!server) return print_failure(arguments, server.error());
