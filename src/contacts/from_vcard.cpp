@@ -156,6 +156,10 @@ json::object CardBuilder::build() && {
     for (const Property* property : jsprops_) {
         read_jsprop(*property);
     }
+    if (const json::value* name = card_.if_contains("name");
+        name && name->is_object() && name->get_object().empty()) {
+        card_.erase("name");  // FN and N that say nothing
+    }
     if (!kept_.empty()) {
         json::value& kept = card_["vCardProps"];
         if (!kept.is_array()) {

@@ -41,6 +41,7 @@ struct Row {
 // 4.0 and JSContact say the same: lines become the members, and the members, written, become them again.
 constexpr Row same[] = {
     {"FN:John\r\nKIND:org\r\n", R"({"name":{"full":"John"},"kind":"org"})"},
+    {"FN:\r\nN:;;;;\r\nKIND:org\r\n", R"({"kind":"org"})"},
     {"FN:J\r\nN;SORT-AS=\"Stevenson,John Philip\":Stevenson;John;Philip,Paul;Dr.;Jr.,M.D.,A.C.P.;;Jr.\r\n",
      R"({"name":{"full":"J","components":[{"kind":"surname","value":"Stevenson"},{"kind":"given",
         "value":"John"},

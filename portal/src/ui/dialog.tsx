@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Dialogs: the browser's own, which keep the focus and give it back. One at a time is shown by `ask`.
 import type { ComponentChildren } from "preact";
-import { useEffect, useId, useRef } from "preact/hooks";
+import { useId, useLayoutEffect, useRef } from "preact/hooks";
 import { signal } from "@preact/signals";
 import { say } from "../words/words";
 import { Button } from "./button";
@@ -19,17 +19,12 @@ interface DialogProps {
 export function Dialog({ title, children, onClose, wide, onSubmit, actions }: DialogProps) {
     const box = useRef<HTMLDialogElement>(null);
     const id = useId();
-    const before = useRef(document.activeElement as HTMLElement | null).current;
-    useEffect(() => {
+    // While the dialog still stands in the page: only then does the browser give the focus back. Passive effects
+    // end a moment after it has gone.
+    useLayoutEffect(() => {
         const dialog = box.current!;
         dialog.showModal();
-        return () => {
-            // The browser gives the focus back only to what closes a dialog that still stands in the page.
-            const isOurs =
-                document.activeElement === document.body || dialog.contains(document.activeElement);
-            dialog.close();
-            if (isOurs && before?.isConnected) before.focus();
-        };
+        return () => dialog.close();
     }, []);
     const inside = (
         <>
