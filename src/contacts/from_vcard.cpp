@@ -146,6 +146,13 @@ json::object CardBuilder::build() && {
             map_of("titles")[id].get_object()["organizationId"] = found->second;
         }
     }
+    for (const auto& [id, place] : undated_places_) {
+        // RFC 9553 2.8.1: an anniversary has a date; a place alone stays as it was.
+        if (!map_of("anniversaries")[id].get_object().contains("date")) {
+            map_of("anniversaries").erase(id);
+            keep_whole(*place);
+        }
+    }
     read_alternatives();
     if (!derived_name_.empty() && display_name(card_).empty()) {
         map_of("name")["full"] = derived_name_;
@@ -156,9 +163,11 @@ json::object CardBuilder::build() && {
     for (const Property* property : jsprops_) {
         read_jsprop(*property);
     }
-    if (const json::value* name = card_.if_contains("name");
-        name && name->is_object() && name->get_object().empty()) {
-        card_.erase("name");  // FN and N that say nothing
+    for (const std::string_view emptied : {"name", "anniversaries"}) {
+        const json::value* map = card_.if_contains(emptied);
+        if (map != nullptr && map->is_object() && map->get_object().empty()) {
+            card_.erase(emptied);  // what was read for it says nothing
+        }
     }
     if (!kept_.empty()) {
         json::value& kept = card_["vCardProps"];
@@ -357,7 +366,11 @@ bool CardBuilder::read_anniversary(Reading& reading) {
         }
     }
     reading.keep_rest(entry);
-    all[id_for(all, wanted, "a")] = std::move(entry);
+    const std::string id = id_for(all, wanted, "a");
+    if (rule->place) {
+        undated_places_.emplace_back(id, current_);
+    }
+    all[id] = std::move(entry);
     return true;
 }
 

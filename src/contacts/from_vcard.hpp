@@ -74,6 +74,7 @@ private:
     std::set<std::string> entry_groups_;                       // groups with a property that can bear a label
     std::map<std::string, std::string> organizations_;         // by group: the id of the ORG
     std::vector<std::pair<std::string, std::string>> titles_;  // group and id: their organizations come later
+    std::vector<std::pair<std::string, const Property*>> undated_places_;  // id: their dates may come later
     std::vector<const Property*> jsprops_;
     struct Alternatives {
         const Property* first = nullptr;
