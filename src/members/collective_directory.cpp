@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // What can be asked of the unlocked collective, and its domains, aliases and certificates.
+#include <unicode/uchar.h>
+#include <unicode/utf8.h>
+
 #include "base/ensure.hpp"
 #include "members/opened.hpp"
 
@@ -12,6 +15,18 @@ Error locked() { return fail(ErrorKind::closed, "locked"); }
 Result<MemberPointer> or_missing(MemberPointer member) {
     if (!member) return fail(ErrorKind::missing, "no such member");
     return member;
+}
+
+/// Whether there is something to be seen. What is not UTF-8 is somebody else's to refuse.
+bool says_something(std::string_view text) {
+    const auto size = static_cast<std::int32_t>(text.size());
+    for (std::int32_t i = 0; i < size;) {
+        UChar32 c = 0;
+        U8_NEXT(text.data(), i, size, c);
+        if (c < 0 || (u_isgraph(c) != 0 && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0))
+            return true;
+    }
+    return false;
 }
 
 }  // namespace
@@ -79,6 +94,8 @@ Result<std::uint64_t> Collective::starts_forgotten() const {
 
 Task<Result<void>> Collective::explain_start(std::uint64_t number, std::string explanation,
                                              std::optional<MemberId> by) {
+    if (!explanation.empty() && !says_something(explanation))
+        co_return fail(ErrorKind::syntax, "an explanation in which there is nothing to be seen");
     co_return co_await change([&](const Directory&) -> Result<events::CollectiveEvent> {
         events::CollectiveEvent event;
         event.mutable_start_explained()->set_number(number);
