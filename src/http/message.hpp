@@ -145,6 +145,8 @@ enum class Version : std::uint8_t { http10, http11, http2 };
 
 struct Request {
     Method method = Method::get;
+    bool head_alone =
+        false;  ///< HEAD, which the router gives to a handler of GET: nothing is to change by it
     Version version = Version::http11;
     std::string path = "/";  ///< percent-decoded, normal (see above), UTF-8 or not
     std::string query;       ///< behind the '?', as it came

@@ -280,6 +280,7 @@ Task<Response> Router::answer(Lent<const Route> route, Request request, Lent<Bod
     std::string onion = tells_onion ? "http://" + table_->onion + to_target(request) : std::string();
     if (request.method == Method::head && !has(route->methods, Method::head)) {
         request.method = Method::get;
+        request.head_alone = true;
         // RFC 9110 14.2: Range means something to GET alone.
         request.fields.erase("range");
     }

@@ -272,7 +272,8 @@ Task<http::Response> show_thread(Asked asked) {
               .notice = notice_of(reader, asked.parameter("said")),
               .told = reader(word::plain_mail())};
     http::Response page = respond(reader, std::move(made));
-    co_await mark_read(asked.caller.get(), std::move(unread));
+    // Not whoever asks for the head alone (RFC 9110 9.2.1).
+    if (!asked.request.head_alone) co_await mark_read(asked.caller.get(), std::move(unread));
     co_return page;
 }
 

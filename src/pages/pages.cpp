@@ -81,7 +81,7 @@ Response forged(const Reader& reader) {
 
 /// Who must sign in first. What was written is not lost: it stands on the page, to be copied.
 Task<Response> sign_in_first(Reader reader, Place place, Request request, Lent<Body> body) {
-    if (request.method == Method::get || request.method == Method::head)
+    if (request.method == Method::get)
         co_return sign_in_page(reader, 401, reader.path, notice(reader(word::plain_sign_in_first())));
     Markup told = problem(reader(word::plain_session_over()));
     if (place.octets > form_octets_max) {

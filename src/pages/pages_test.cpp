@@ -221,6 +221,21 @@ TEST(Act, OnMoreLettersThanARequestTakesIsDoneInPieces) {
     }
 }
 
+TEST(Thread, WhoAsksForItsHeadAloneHasNotReadIt) {
+    TestHouse house;
+    house.script.answers["Mailbox/get"] =
+        R"({"list": [{"id": "I", "name": "INBOX", "role": "inbox", "parentId": null}]})";
+    house.script.answers["Thread/get"] = R"({"list": [{"id": "T1", "emailIds": ["M1"]}]})";
+    house.script.answers["Email/get"] =
+        R"({"list": [{"id": "M1", "keywords": {}, "mailboxIds": {"I": true}}]})";
+    house.script.answers["Email/set"] = "{}";
+    for (const http::Method method : {http::Method::head, http::Method::get}) {
+        EXPECT_EQ(visit(house, "/plain/mail/thread/T1", {}, {{"accept", "text/html"}}, true, method).status,
+                  200U);
+        EXPECT_EQ(std::ranges::count(house.script.called, "Email/set"), method == http::Method::get ? 1 : 0);
+    }
+}
+
 /// A member with folders and an address; what is asked for besides is each test's.
 void give_desk(TestHouse& house) {
     house.script.answers["Mailbox/get"] =

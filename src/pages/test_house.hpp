@@ -114,7 +114,7 @@ struct TestAnswer {
 /// By the routes that the house has now. A form where `form` is not empty.
 inline TestAnswer visit(TestHouse& house, const std::string& path, const std::string& form = {},
                         http::Fields fields = {{"accept", "text/html"}, {"sec-fetch-site", "same-origin"}},
-                        bool secure = true) {
+                        bool secure = true, http::Method method = http::Method::get) {
     http::Router router;
     for (http::Route& route : house.unlocked ? routes(&house) : locked_routes(&house))
         router.add(std::move(route));
@@ -124,6 +124,7 @@ inline TestAnswer visit(TestHouse& house, const std::string& path, const std::st
     request.query = path.substr(std::min(question + 1, path.size()));
     request.host = "a.test";
     request.secure = secure;
+    request.method = method;
     request.fields = std::move(fields);
     if (!form.empty()) {
         request.method = http::Method::post;
