@@ -219,3 +219,47 @@ test("a draft that was begun another time knows what it answers", async () => {
     await new Promise((done) => setTimeout(done));
     assert.equal(draft.answers, "e6");
 });
+
+test("who always gets a blind copy of an identity goes with it, and makes no letter of nothing", () => {
+    const address = (email: string) => ({ name: null, email });
+    const identity = (id: string, ...bcc: string[]) =>
+        ({ id, name: "", email: `${id}@a.org`, bcc: bcc.map(address) }) as never;
+    const draft = new Draft();
+    draft.isRich.value = false;
+    draft.writeAs(identity("one", "archive@a.org"));
+    assert.ok(draft.isEmpty());
+    draft.bcc.value = [...draft.bcc.value, address("olga@b.org")];
+    assert.ok(!draft.isEmpty());
+    draft.writeAs(identity("two", "press@a.org"));
+    assert.deepEqual(
+        draft.bcc.value.map((one) => one.email),
+        ["olga@b.org", "press@a.org"],
+    );
+    draft.writeAs(identity("three"));
+    assert.deepEqual(
+        draft.bcc.value.map((one) => one.email),
+        ["olga@b.org"],
+    );
+});
+
+test("the more files a sealed draft has, the longer it waits to be saved", (t) => {
+    t.mock.timers.enable({ apis: ["setTimeout"] });
+    const saved: string[] = [];
+    const write = (sealed: boolean, size: number) => {
+        const draft = new Draft();
+        draft.save = async () => void saved.push(`${sealed} ${size}`);
+        draft.isSealed.value = sealed;
+        draft.attachments.value = [{ ...file("a"), size }];
+        draft.touch();
+    };
+    write(false, 9_000_000);
+    write(true, 0);
+    write(true, 1_000_000);
+    write(true, 90_000_000);
+    t.mock.timers.tick(1_600);
+    assert.deepEqual(saved, ["false 9000000", "true 0"]);
+    t.mock.timers.tick(5_000);
+    assert.deepEqual(saved.slice(2), ["true 1000000"]);
+    t.mock.timers.tick(25_000);
+    assert.deepEqual(saved.slice(3), ["true 90000000"]);
+});

@@ -5,7 +5,7 @@ import { Failure, client } from "../src/jmap/client";
 import type { EmailHead } from "../src/jmap/types";
 import { Draft } from "../src/mail/draft";
 import { opened } from "../src/mail/drafts";
-import { send, takeBack } from "../src/mail/sending";
+import { send, takeBack, takeBackLater } from "../src/mail/sending";
 import { head, takeHeads } from "../src/store/emails";
 import { takeMailboxes } from "../src/store/mailboxes";
 
@@ -53,6 +53,33 @@ test("what has left already stays answered", async () => {
     await next();
     assert.ok(isAnswered("one"));
     assert.equal(opened.value.length, before);
+});
+
+test("what was sent another time and is taken back answers nothing any more, unless another letter does", async () => {
+    for (const others of [[], [{ id: "e9", inReplyTo: ["one@b.org"], keywords: {} }]]) {
+        house(() => ({}));
+        takeHeads([email("one", { $answered: true })]);
+        const there = client.call;
+        client.call = async (method, args) =>
+            method === "Email/get"
+                ? { list: [{ id: "e1", threadId: "t1", inReplyTo: ["one@b.org"] }] }
+                : there(method, args);
+        client.send = (async () => [
+            {},
+            {
+                list: [
+                    { id: "one", messageId: ["one@b.org"], keywords: {} },
+                    { id: "e1", messageId: ["mine@a.org"], inReplyTo: ["one@b.org"], keywords: {} },
+                    ...others,
+                ],
+            },
+        ]) as never;
+        await takeBackLater("s1", "e1");
+        await next();
+        assert.equal(isAnswered("one"), others.length > 0);
+        assert.deepEqual(opened.value.at(-1)!.start, { kind: "open", id: "e1", answers: "one" });
+        opened.value = [];
+    }
 });
 
 test("what was refused is saved on", async () => {

@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Small things about time and turns.
 
-/// Calls `act` when nobody has asked for `quiet` milliseconds; `flush` at once.
-export function settled(act: () => void, quiet: number): { ask(): void; flush(): void; drop(): void } {
+/// Calls `act` when nobody has asked for `quiet` milliseconds, or for those that were asked for; `flush` at once.
+export function settled(
+    act: () => void,
+    quiet: number,
+): { ask(after?: number): void; flush(): void; drop(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const drop = () => {
         clearTimeout(timer);
         timer = undefined;
     };
     return {
-        ask() {
+        ask(after = quiet) {
             drop();
             timer = setTimeout(() => {
                 timer = undefined;
                 act();
-            }, quiet);
+            }, after);
         },
         flush() {
             if (timer === undefined) return;

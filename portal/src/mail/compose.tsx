@@ -32,6 +32,11 @@ const isUnsaved = (draft: Draft): boolean =>
 addEventListener("beforeunload", (event) => {
     if ([...drafts.values()].some(isUnsaved)) event.preventDefault();
 });
+// A telephone may end a page that it shows no more, and says nothing.
+document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState !== "hidden") return;
+    for (const draft of drafts.values()) if (isUnsaved(draft)) draft.save().catch(() => undefined);
+});
 
 export function Composers() {
     return (

@@ -7,7 +7,7 @@ import { preference } from "../store/preferences";
 import { realm } from "../letter/realm";
 import { escapeHtml, htmlToText } from "../letter/text";
 import { formOf } from "../openpgp/forms";
-import { readMailto } from "./addresses";
+import { readMailto, unique } from "./addresses";
 import { Draft } from "./draft";
 import { draftOf } from "./draft_open";
 import type { Opened, Start } from "./drafts";
@@ -50,13 +50,13 @@ export async function begin({ start }: Opened): Promise<Draft> {
     }
     const draft = new Draft();
     draft.isRich.value = preference("rich", true);
-    draft.identity.value = identities[0];
+    draft.writeAs(identities[0]);
     let quote = "";
     if (start.kind === "mailto") {
         const wanted = readMailto(start.address);
         draft.to.value = wanted.to;
         draft.cc.value = wanted.cc;
-        draft.bcc.value = wanted.bcc;
+        draft.bcc.value = unique([...draft.bcc.value, ...wanted.bcc]);
         draft.subject.value = wanted.subject;
         quote = wanted.body
             .split("\n")
@@ -70,7 +70,7 @@ export async function begin({ start }: Opened): Promise<Draft> {
         const email = await unsealed(await openWhole(start.id), draft, start.kind);
         // In plain text no picture stands: those that are handed on are files.
         const rich = draft.isRich.value ? htmlOf(email) : "";
-        draft.identity.value = identityFor(email, identities);
+        draft.writeAs(identityFor(email, identities));
         if (start.kind === "asNew") {
             draft.to.value = email.to ?? [];
             draft.cc.value = email.cc ?? [];

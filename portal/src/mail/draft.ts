@@ -15,6 +15,9 @@ import { isInText } from "./letter_text";
 
 /// Quiet time after which what was typed is saved.
 const saveAfter = 1_500;
+/// Of a sealed draft its files go along each time: the more there are, the longer it waits.
+const saveAfterMax = 30_000;
+const sealedOctetsPerMs = 200;
 
 export interface Attachment {
     key: number;
@@ -76,7 +79,13 @@ export class Draft {
     /// Somebody changed something.
     touch(): void {
         this.saving.value = "changed";
-        if (!this.isGone && !this.isHeld) this.saver.ask();
+        if (!this.isGone && !this.isHeld) this.saver.ask(this.pauseToSave());
+    }
+
+    private pauseToSave(): number {
+        if (!this.isSealed.value) return saveAfter;
+        const octets = this.attachments.value.reduce((sum, one) => sum + one.size, 0);
+        return Math.min(saveAfter + octets / sealedOctetsPerMs, saveAfterMax);
     }
 
     private checkOwner(): void {
@@ -88,13 +97,24 @@ export class Draft {
         return (
             !this.subject.value.trim() &&
             !text.trim() &&
-            this.recipients().length === 0 &&
+            unique([...this.to.value, ...this.cc.value, ...this.ownBcc()]).length === 0 &&
             this.attachments.value.length === 0
         );
     }
 
     recipients(): Address[] {
         return unique([...this.to.value, ...this.cc.value, ...this.bcc.value]);
+    }
+
+    /// As whom it is written; this also says who always gets a blind copy (RFC 8621 6).
+    writeAs(identity: Identity | undefined): void {
+        this.bcc.value = unique([...this.ownBcc(), ...(identity?.bcc ?? [])]);
+        this.identity.value = identity;
+    }
+
+    /// Who gets a blind copy because somebody said so in this letter.
+    private ownBcc(): Address[] {
+        return unique(this.bcc.value, this.identity.value?.bcc ?? []);
     }
 
     // ---- files

@@ -1,32 +1,11 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // A draft that was begun another time, perhaps by another program, as it is gone on with.
-import { client, ref } from "../jmap/client";
 import type { Email, Id, Identity } from "../jmap/types";
 import { formOf } from "../openpgp/forms";
 import { openWhole } from "../store/emails";
+import { answeredBy } from "./answered";
 import { Draft } from "./draft";
 import { filesOf, htmlOf } from "./letter_text";
-
-/// What a draft answers that was begun another time: in its thread, the letter that it names.
-async function findAnswered(draft: Draft, email: Email): Promise<void> {
-    const messageId = email.inReplyTo?.[0];
-    if (messageId === undefined) return;
-    const accountId = client.account();
-    const [, got] = await client.send(
-        ["Thread/get", { accountId, ids: [email.threadId] }],
-        [
-            "Email/get",
-            {
-                accountId,
-                "#ids": ref(0, "Thread/get", "/list/*/emailIds"),
-                properties: ["messageId", "keywords"],
-            },
-        ],
-    );
-    const list = got["list"] as Pick<Email, "id" | "messageId" | "keywords">[];
-    const one = list.find((other) => other.messageId?.[0] === messageId && !other.keywords["$draft"]);
-    if (one) draft.answers ??= one.id;
-}
 
 const isHtml = (email: Pick<Email, "htmlBody">): boolean =>
     email.htmlBody.some((part) => part.type === "text/html");
@@ -46,7 +25,12 @@ export async function draftOf(id: Id, identities: Identity[]): Promise<{ draft: 
     draft.inReplyTo = email.inReplyTo;
     draft.references = email.references;
     draft.savedId = id;
-    void findAnswered(draft, email).catch(() => undefined);
+    answeredBy(email).then(
+        (one) => {
+            if (one) draft.answers ??= one.id;
+        },
+        () => undefined,
+    );
     const form = formOf(email);
     if (form !== "sealed") {
         draft.take(filesOf(email), richOf(email));

@@ -8,7 +8,7 @@ import { say } from "../words/words";
 import { nameOfAddress } from "./row";
 import { ListTitle } from "./list";
 import { scheduled } from "./scheduled_letters";
-import { takeBack } from "./sending";
+import { takeBackLater } from "./sending";
 
 export function Scheduled({ title, openFolders }: { title: string; openFolders: () => void }) {
     const list = scheduled.value;
@@ -38,7 +38,7 @@ export function Scheduled({ title, openFolders }: { title: string; openFolders: 
                                 <span class="small quiet">
                                     {say("mail-leaves-at", { date: shortDate(new Date(one.sendAt)) })}
                                 </span>
-                                <Button small icon="undo" onClick={() => takeBack(one.id, one.emailId)}>
+                                <Button small icon="undo" onClick={() => takeBackLater(one.id, one.emailId)}>
                                     {say("mail-take-back")}
                                 </Button>
                             </li>

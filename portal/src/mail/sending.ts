@@ -2,7 +2,7 @@
 // Sending: the draft becomes a submission that waits some seconds, so that it can be taken back; or until a time that
 // somebody chose.
 import { checkSet, client, submission } from "../jmap/client";
-import type { Id } from "../jmap/types";
+import type { Email, Id } from "../jmap/types";
 import { noticeFailure } from "../store/account";
 import { type Patch, change, head } from "../store/emails";
 import { byRole } from "../store/mailboxes";
@@ -11,6 +11,7 @@ import { tell } from "../ui/toast";
 import { tellFailure } from "../ui/failure";
 import { shortDate } from "../words/format";
 import { say } from "../words/words";
+import { type Answered, answeredBy } from "./answered";
 import type { Draft } from "./draft";
 import { madeUp } from "../offline/made_up";
 import { write } from "./drafts";
@@ -131,4 +132,24 @@ export async function takeBack(
     change(back).catch(() => undefined);
     const { answers, forwards } = of;
     write({ kind: "open", id: emailId, ...(answers ? { answers } : {}), ...(forwards ? { forwards } : {}) });
+}
+
+/// As above, of what was sent another time: a letter that nothing else answers is answered no more.
+export async function takeBackLater(id: Id, emailId: Id): Promise<void> {
+    let answered: Answered | undefined;
+    try {
+        const answer = await client.call("Email/get", {
+            accountId: client.account(),
+            ids: [emailId],
+            properties: ["threadId", "inReplyTo"],
+        });
+        const email = (answer["list"] as Email[])[0];
+        answered = email && (await answeredBy(email));
+    } catch (error) {
+        // Nothing but the mark hangs on it.
+        noticeFailure(error);
+    }
+    const back: Record<Id, Patch> =
+        answered && !answered.isByOthers ? { [answered.id]: { "keywords/$answered": null } } : {};
+    await takeBack(id, emailId, answered ? { answers: answered.id } : {}, back);
 }

@@ -211,9 +211,10 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                             class="from"
                             value={draft.identity.value?.id}
                             onChange={(event) => {
-                                draft.identity.value = identities.find(
-                                    (identity) => identity.id === event.currentTarget.value,
+                                draft.writeAs(
+                                    identities.find((identity) => identity.id === event.currentTarget.value),
                                 );
+                                if (draft.bcc.value.length > 0) setMore(true);
                                 touch();
                             }}
                         >
