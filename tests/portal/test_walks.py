@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import world
 
-WALKS = ["sign_in", "folders", "list", "thread", "write", "answer", "files", "keyboard", "looks", "news", "contacts", "device",
-         "sealed"]
+WALKS = ["sign_in", "folders", "list", "thread", "write", "answer", "later", "files", "keyboard", "looks", "news",
+         "contacts", "device", "sealed"]
 
 
 @pytest.fixture(scope="module")

@@ -128,7 +128,8 @@ export function Row({ id, index, total, top, list, inTurn }: RowProps) {
     const snippet = list.snippets.get(id);
     const date = new Date(one.receivedAt);
     const current = here.thread === one.threadId;
-    const isDraft = one.keywords["$draft"] && thread.count === 1;
+    // Among the drafts one goes on with what one wrote, also where it answers something.
+    const isDraft = one.keywords["$draft"] && (thread.count === 1 || here.mailbox?.role === "drafts");
     return (
         <li
             class={["row-mail", thread.unread && "unread", ticked && "ticked", current && "current"]
