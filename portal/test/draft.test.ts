@@ -6,6 +6,7 @@ import type { Email } from "../src/jmap/types";
 import { Draft } from "../src/mail/draft";
 import { draftOf } from "../src/mail/draft_open";
 import { filesOf } from "../src/mail/letter_text";
+import { untilSaved } from "../src/mail/saving";
 import { takeMailboxes } from "../src/store/mailboxes";
 
 /// What was destroyed, and whether it can be.
@@ -242,24 +243,11 @@ test("who always gets a blind copy of an identity goes with it, and makes no let
     );
 });
 
-test("the more files a sealed draft has, the longer it waits to be saved", (t) => {
-    t.mock.timers.enable({ apis: ["setTimeout"] });
-    const saved: string[] = [];
-    const write = (sealed: boolean, size: number) => {
-        const draft = new Draft();
-        draft.save = async () => void saved.push(`${sealed} ${size}`);
-        draft.isSealed.value = sealed;
-        draft.attachments.value = [{ ...file("a"), size }];
-        draft.touch();
-    };
-    write(false, 9_000_000);
-    write(true, 0);
-    write(true, 1_000_000);
-    write(true, 90_000_000);
-    t.mock.timers.tick(1_600);
-    assert.deepEqual(saved, ["false 9000000", "true 0"]);
-    t.mock.timers.tick(5_000);
-    assert.deepEqual(saved.slice(2), ["true 1000000"]);
-    t.mock.timers.tick(25_000);
-    assert.deepEqual(saved.slice(3), ["true 90000000"]);
+test("the more files a draft has, the longer the next saving waits", () => {
+    assert.equal(untilSaved(0, true, 0), 1_500);
+    assert.equal(untilSaved(9_000_000, false, 0), 9_000);
+    assert.equal(untilSaved(1_000_000, true, 1_000), 4_000);
+    assert.equal(untilSaved(90_000_000, true, 0), 30_000);
+    // What was saved long ago, or never, is soon.
+    assert.equal(untilSaved(90_000_000, true, 60_000), 1_500);
 });

@@ -1,28 +1,20 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 // Small things about time and turns.
 
-/// Calls `act` when nobody has asked for `quiet` milliseconds, or for those that were asked for; `flush` at once.
-export function settled(
-    act: () => void,
-    quiet: number,
-): { ask(after?: number): void; flush(): void; drop(): void } {
+/// Calls `act` when nobody has asked for some milliseconds, those that were asked for last.
+export function settled(act: () => void): { ask(after: number): void; drop(): void } {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const drop = () => {
         clearTimeout(timer);
         timer = undefined;
     };
     return {
-        ask(after = quiet) {
+        ask(after) {
             drop();
             timer = setTimeout(() => {
                 timer = undefined;
                 act();
             }, after);
-        },
-        flush() {
-            if (timer === undefined) return;
-            drop();
-            act();
         },
         drop,
     };

@@ -12,12 +12,7 @@ import { byRole } from "../store/mailboxes";
 import { htmlToText } from "../letter/text";
 import { unique } from "./addresses";
 import { isInText } from "./letter_text";
-
-/// Quiet time after which what was typed is saved.
-const saveAfter = 1_500;
-/// Of a sealed draft its files go along each time: the more there are, the longer it waits.
-const saveAfterMax = 30_000;
-const sealedOctetsPerMs = 200;
+import { untilSaved } from "./saving";
 
 export interface Attachment {
     key: number;
@@ -58,8 +53,10 @@ export class Draft {
     forwards?: Id;
     /// The email that stands for it on the server.
     savedId: Id | undefined;
-    private readonly saver = settled(() => void this.save().catch(() => undefined), saveAfter);
+    private readonly saver = settled(() => void this.save().catch(() => undefined));
     private going: Promise<void> = Promise.resolve();
+    /// When it was saved last, or that was tried.
+    private savedAt = 0;
     private isGone = false;
     /// It is on its way: nothing of it is saved meanwhile, which would take away what leaves.
     private isHeld = false;
@@ -79,13 +76,12 @@ export class Draft {
     /// Somebody changed something.
     touch(): void {
         this.saving.value = "changed";
-        if (!this.isGone && !this.isHeld) this.saver.ask(this.pauseToSave());
+        if (!this.isGone && !this.isHeld) this.saveSoon();
     }
 
-    private pauseToSave(): number {
-        if (!this.isSealed.value) return saveAfter;
+    private saveSoon(): void {
         const octets = this.attachments.value.reduce((sum, one) => sum + one.size, 0);
-        return Math.min(saveAfter + octets / sealedOctetsPerMs, saveAfterMax);
+        this.saver.ask(untilSaved(octets, this.isSealed.value, Date.now() - this.savedAt));
     }
 
     private checkOwner(): void {
@@ -315,6 +311,7 @@ export class Draft {
         if (this.isGone || (this.isEmpty() && !this.savedId)) return;
         if (this.saving.value === "saved") return;
         this.saving.value = "saving";
+        this.savedAt = Date.now();
         try {
             if (await this.checkLeft()) this.hasLeft.value = true;
             await this.stand(
@@ -413,7 +410,7 @@ export class Draft {
         } catch (failed) {
             noticeFailure(failed);
             this.isGone = false;
-            if (this.saving.value === "changed") this.saver.ask();
+            if (this.saving.value === "changed") this.saveSoon();
             throw failed;
         }
         for (const one of this.attachments.value) one.abort?.abort();
@@ -457,7 +454,7 @@ export class Draft {
         this.isHeld = false;
         if (failed instanceof Failure && (failed.kind === "network" || failed.kind === "broken"))
             this.asked = this.savedId;
-        if (this.saving.value === "changed") this.saver.ask();
+        if (this.saving.value === "changed") this.saveSoon();
     }
 
     /// Nothing of it is changed any more: it was handed on.

@@ -182,7 +182,7 @@ export async function openStrange(passphrase: string): Promise<boolean> {
     if (!opened || !kept || kept.username !== client.session?.username) return false;
     await keepKey(opened.raw);
     await use(opened.store);
-    soon.ask();
+    soon.ask(quiet);
     return true;
 }
 
@@ -224,7 +224,7 @@ async function bringNow(): Promise<void> {
         // What was done here meanwhile is not in that: it is carried out first.
         if (waitingActs.peek() > 0) {
             copyStanding.value = "opened";
-            return soon.ask();
+            return soon.ask(quiet);
         }
         what.session = session;
         what.mailboxes = boxes["list"] as Mailbox[];
@@ -276,10 +276,10 @@ async function bringBodies(
     }
 }
 
-const soon = settled(() => void bringUpToDate(), quiet);
+const soon = settled(() => void bringUpToDate());
 
 async function enter(): Promise<void> {
-    if (store) return soon.ask();
+    if (store) return soon.ask(quiet);
     if (!mayCopy() || !(await hasCopy())) return;
     const mine = era;
     copyStanding.value = "closed";
@@ -288,7 +288,7 @@ async function enter(): Promise<void> {
         if (mine !== era) return;
         if (found) {
             await use(found);
-            return soon.ask();
+            return soon.ask(quiet);
         }
         // The key was taken back from elsewhere: this device is not to have a copy any more. But it may be somebody else's,
         // and nobody loses what waits in it without a word.
@@ -305,7 +305,7 @@ async function enter(): Promise<void> {
 
 /// News, or the server is back.
 function again(): void {
-    if (store) soon.ask();
+    if (store) soon.ask(quiet);
     else if (copyStanding.peek() === "closed") void enter();
 }
 hear("Email", again);
