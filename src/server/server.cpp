@@ -31,6 +31,7 @@ namespace {
 
 constexpr std::size_t control_connections_max = 32;
 constexpr std::chrono::minutes tidy_interval{1};
+constexpr std::chrono::minutes purge_look_interval{1};
 /// What was freed goes back to the machine: an allocator keeps it, after a flood for good.
 /// `bench/web_bench.py idle1` says how much stays.
 constexpr std::chrono::seconds trim_interval{5};
@@ -152,11 +153,17 @@ Task<> Server::give_memory_back() {
 }
 
 Task<> Server::purge_now_and_then() {
-    // Hour by hour: a reload may say that it is time.
-    for (std::uint32_t hours = 1; co_await net::sleep_for(std::chrono::hours(1)); ++hours) {
-        if (hours < settings()->purge_hours) continue;
-        hours = 0;
+    store::PurgeWatch watch;
+    // A reload may say that it is time.
+    for (SteadyTime last = clock_.steady(); co_await net::sleep_for(purge_look_interval);) {
         if (!collective_->unlocked()) continue;
+        const bool is_time = clock_.steady() - last >= std::chrono::hours(settings()->purge_hours);
+        const auto space = co_await disk_space();
+        const bool is_due = space && watch.is_due(*space) && store_->has_remains();
+        if (!is_time && !is_due) continue;
+        if (is_due) log::event("server.purge_for_room");
+        last = clock_.steady();
+        watch.begin_anew();
         if (auto swept = co_await sign_ins_->sweep(); !swept)
             log::event("server.sweep_failed", swept.error().kind);
         if (auto swept = co_await collective_->push_subscriptions().sweep(); !swept)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: AGPL-3.0-or-later
 #include "store/free_space.hpp"
 
+#include <algorithm>
+
 namespace milpa::store {
 
 namespace fs = std::filesystem;
@@ -30,6 +32,15 @@ Result<DiskSpace> read_disk_space(const fs::path& folder) {
 Result<void> check_purge_room(const fs::path& folder) {
     TRY(const DiskSpace space, read_disk_space(folder));
     return check_purge_room(space.used_bytes, space.free_bytes);
+}
+
+bool PurgeWatch::is_due(const DiskSpace& now) {
+    // A purge that was under way at the beginning may have made the folder smaller since.
+    if (!begin_ || now.used_bytes < begin_->used_bytes) begin_ = now;
+    const std::uint64_t taken = begin_->used_bytes + purge_spare_bytes;
+    const std::uint64_t room = begin_->free_bytes > taken ? begin_->free_bytes - taken : 0;
+    return now.used_bytes - begin_->used_bytes >= std::max(purge_growth_bytes, room / 4) &&
+           check_purge_room(now.used_bytes, now.free_bytes);
 }
 
 }  // namespace milpa::store

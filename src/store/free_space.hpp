@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 
 #include "base/result.hpp"
 
@@ -26,5 +27,21 @@ Result<void> check_purge_room(std::uint64_t folder_bytes, std::uint64_t free_byt
 
 /// The same of a folder and its file system, as they are now. Blocks. Fails with `io`, too.
 Result<void> check_purge_room(const std::filesystem::path& folder);
+
+/// Says when a purge may not wait for its time: what is brought in and deleted again lies in the files until
+/// one, and takes the room that it needs.
+class PurgeWatch {
+public:
+    /// To be asked often. True where the folder has grown, since the first time or since a purge, by a
+    /// quarter of the room that there was for a purge then; not for less than purge_growth_bytes, nor where
+    /// there is no room for a purge any more.
+    bool is_due(const DiskSpace& now);
+    /// A purge was made, or tried.
+    void begin_anew() { begin_.reset(); }
+
+private:
+    std::optional<DiskSpace> begin_;
+};
+inline constexpr std::uint64_t purge_growth_bytes = 1024ULL * 1024 * 1024;
 
 }  // namespace milpa::store

@@ -38,5 +38,41 @@ TEST(FreeSpace, OfAFolderEachFileCounts) {
     EXPECT_EQ(check_purge_room(folder.path()).error().kind, ErrorKind::limit);
 }
 
+constexpr std::uint64_t gib = 1024ULL * 1024 * 1024;
+
+DiskSpace space(std::uint64_t used, std::uint64_t free) {
+    return {.used_bytes = used * gib, .free_bytes = free * gib, .total_bytes = (used + free) * gib};
+}
+
+TEST(PurgeWatch, IsDueWhileThereIsRoomStill) {
+    PurgeWatch watch;
+    EXPECT_FALSE(watch.is_due(space(10, 50)));
+    EXPECT_FALSE(watch.is_due(space(19, 41)));
+    EXPECT_TRUE(watch.is_due(space(20, 40)));
+    watch.begin_anew();
+    EXPECT_FALSE(watch.is_due(space(20, 40)));
+    EXPECT_TRUE(watch.is_due(space(25, 35)));
+}
+
+TEST(PurgeWatch, WhatGrowsByALittleWaits) {
+    PurgeWatch watch;
+    EXPECT_FALSE(watch.is_due({.used_bytes = 0, .free_bytes = 3 * gib, .total_bytes = 3 * gib}));
+    EXPECT_FALSE(watch.is_due({.used_bytes = gib - 1, .free_bytes = 2 * gib, .total_bytes = 3 * gib}));
+    EXPECT_TRUE(watch.is_due({.used_bytes = gib, .free_bytes = 2 * gib, .total_bytes = 3 * gib}));
+}
+
+TEST(PurgeWatch, WhereThereIsNoRoomNothingIsDue) {
+    PurgeWatch watch;
+    EXPECT_FALSE(watch.is_due(space(30, 30)));
+    EXPECT_FALSE(watch.is_due(space(40, 20)));
+}
+
+TEST(PurgeWatch, WhatShrankIsMeasuredFromThere) {
+    PurgeWatch watch;
+    EXPECT_FALSE(watch.is_due(space(30, 70)));
+    EXPECT_FALSE(watch.is_due(space(10, 90)));
+    EXPECT_TRUE(watch.is_due(space(30, 70)));
+}
+
 }  // namespace
 }  // namespace milpa::store
