@@ -23,7 +23,9 @@ export function lazy<P extends object>(load: () => Promise<ComponentType<P>>, ..
             return fetchIt().then(() => setReady(true), setError);
         };
         useEffect(() => {
-            if (!made) void start();
+            // It may have come between the first look and now: effects run a moment later.
+            if (made) setReady(true);
+            else void start();
         }, []);
         if (made) {
             const Made = made;
