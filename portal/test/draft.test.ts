@@ -4,6 +4,7 @@ import test from "node:test";
 import { Failure, client } from "../src/jmap/client";
 import type { Email } from "../src/jmap/types";
 import { Draft } from "../src/mail/draft";
+import { drafts, front, opened, write } from "../src/mail/drafts";
 import { draftOf } from "../src/mail/draft_open";
 import { filesOf } from "../src/mail/letter_text";
 import { untilSaved } from "../src/mail/saving";
@@ -13,8 +14,9 @@ import { takeMailboxes } from "../src/store/mailboxes";
 function server() {
     client.session = { primaryAccounts: { "urn:ietf:params:jmap:mail": "a" }, capabilities: {} } as never;
     const seen = { destroyed: [] as string[], fails: false };
-    client.call = async (_, args) => {
+    client.call = async (method, args) => {
         if (seen.fails) throw new Failure("network");
+        if (method === "Email/get") return { list: [] };
         seen.destroyed.push(...(args["destroy"] as string[]));
         return {};
     };
@@ -125,6 +127,7 @@ function writing() {
     takeMailboxes({ list: [{ id: "d", role: "drafts", name: "Drafts" }] });
     const seen = {
         kept: new Map<string, Record<string, unknown>>(),
+        sent: [] as string[],
         loses: false,
         refuses: false,
     };
@@ -136,6 +139,12 @@ function writing() {
                 ids: [...seen.kept].flatMap(([id, one]) =>
                     (one as any).messageId[0] === header[1] ? id : [],
                 ),
+            };
+        }
+        if (method === "Email/get") {
+            const asked = (args["ids"] as string[]).filter((id) => seen.kept.has(id));
+            return {
+                list: asked.map((id) => ({ id, keywords: seen.sent.includes(id) ? {} : { $draft: true } })),
             };
         }
         for (const id of (args["destroy"] as string[] | undefined) ?? []) {
@@ -178,6 +187,56 @@ test("a draft that cannot be thrown away is saved on", async () => {
     seen.refuses = false;
     await draft.discard();
     assert.equal(seen.kept.size, 0);
+});
+
+test("what was sent from elsewhere meanwhile is not destroyed with the draft that it was", async () => {
+    const { draft, seen } = writing();
+    await draft.save();
+    const sent = draft.savedId!;
+    seen.sent.push(sent);
+    draft.subject.value = "otra";
+    draft.saving.value = "changed";
+    await draft.save();
+    assert.deepEqual([...seen.kept.keys()], [sent, draft.savedId]);
+    await draft.discard();
+    assert.deepEqual([...seen.kept.keys()], [sent]);
+});
+
+test("a draft that is open comes to the front, whichever of its savings is asked for", async () => {
+    const { draft } = writing();
+    write({ kind: "reply", id: "e0" });
+    const number = front.value!;
+    drafts.set(number, draft);
+    await draft.save();
+    const first = draft.savedId!;
+    write();
+    write({ kind: "open", id: first });
+    assert.deepEqual([front.value, opened.value.length], [number, 2]);
+    draft.subject.value = "otra";
+    draft.saving.value = "changed";
+    await draft.save();
+    write({ kind: "open", id: draft.savedId! });
+    assert.deepEqual([front.value, opened.value.length], [number, 2]);
+    // Its former email is another's now.
+    write({ kind: "open", id: first });
+    assert.equal(opened.value.length, 3);
+    drafts.clear();
+    opened.value = [];
+});
+
+test("a page that is hidden saves what was typed, but sends no files again for it, nor what was refused", async () => {
+    const { draft, seen } = writing();
+    draft.hide();
+    assert.equal(seen.kept.size, 0);
+    draft.touch();
+    draft.hide();
+    await draft.save();
+    assert.equal(seen.kept.size, 1);
+    draft.attachments.value = [{ ...file("a"), size: 90_000_000, blobId: "b" }];
+    draft.touch();
+    draft.hide();
+    assert.equal(draft.saving.value, "changed");
+    draft.finish();
 });
 
 test("what is typed while it leaves takes nothing away of what leaves", async () => {
@@ -229,8 +288,10 @@ test("who always gets a blind copy of an identity goes with it, and makes no let
     draft.isRich.value = false;
     draft.writeAs(identity("one", "archive@a.org"));
     assert.ok(draft.isEmpty());
+    assert.ok(draft.isToNobody());
     draft.bcc.value = [...draft.bcc.value, address("olga@b.org")];
     assert.ok(!draft.isEmpty());
+    assert.ok(!draft.isToNobody());
     draft.writeAs(identity("two", "press@a.org"));
     assert.deepEqual(
         draft.bcc.value.map((one) => one.email),

@@ -55,28 +55,31 @@ test("what has left already stays answered", async () => {
     assert.equal(opened.value.length, before);
 });
 
-test("what was sent another time and is taken back answers nothing any more, unless another letter does", async () => {
-    for (const others of [[], [{ id: "e9", inReplyTo: ["one@b.org"], keywords: {} }]]) {
+test("what was sent another time and is taken back answers nothing any more, unless another of one's own does", async () => {
+    for (const from of [undefined, "olga@b.org", "Ana@a.org"]) {
+        const again = { id: "e9", inReplyTo: ["one@b.org"], keywords: {}, from: [{ email: from }] };
         house(() => ({}));
         takeHeads([email("one", { $answered: true })]);
         const there = client.call;
         client.call = async (method, args) =>
             method === "Email/get"
                 ? { list: [{ id: "e1", threadId: "t1", inReplyTo: ["one@b.org"] }] }
-                : there(method, args);
+                : method === "Identity/get"
+                  ? { list: [{ id: "i", email: "ana@a.org" }] }
+                  : there(method, args);
         client.send = (async () => [
             {},
             {
                 list: [
                     { id: "one", messageId: ["one@b.org"], keywords: {} },
                     { id: "e1", messageId: ["mine@a.org"], inReplyTo: ["one@b.org"], keywords: {} },
-                    ...others,
+                    ...(from ? [again] : []),
                 ],
             },
         ]) as never;
         await takeBackLater("s1", "e1");
         await next();
-        assert.equal(isAnswered("one"), others.length > 0);
+        assert.equal(isAnswered("one"), from === "Ana@a.org");
         assert.deepEqual(opened.value.at(-1)!.start, { kind: "open", id: "e1", answers: "one" });
         opened.value = [];
     }

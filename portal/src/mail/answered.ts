@@ -5,12 +5,12 @@ import type { Email, Id } from "../jmap/types";
 
 export interface Answered {
     id: Id;
-    /// Whether another letter, which is no draft, answers it as well.
-    isByOthers: boolean;
+    /// The addresses from which other letters, which are no drafts, answer it as well; in small letters.
+    alsoBy: string[];
 }
 
 type Named = Pick<Email, "id" | "threadId" | "inReplyTo">;
-type Other = Pick<Email, "id" | "messageId" | "inReplyTo" | "keywords">;
+type Other = Pick<Email, "id" | "messageId" | "inReplyTo" | "keywords" | "from">;
 
 export async function answeredBy(email: Named): Promise<Answered | undefined> {
     const messageId = email.inReplyTo?.[0];
@@ -23,7 +23,7 @@ export async function answeredBy(email: Named): Promise<Answered | undefined> {
             {
                 accountId,
                 "#ids": ref(0, "Thread/get", "/list/*/emailIds"),
-                properties: ["messageId", "inReplyTo", "keywords"],
+                properties: ["messageId", "inReplyTo", "keywords", "from"],
             },
         ],
     );
@@ -31,6 +31,8 @@ export async function answeredBy(email: Named): Promise<Answered | undefined> {
         (other) => other.id !== email.id && !other.keywords["$draft"],
     );
     const one = others.find((other) => other.messageId?.[0] === messageId);
-    const isByOthers = others.some((other) => other.inReplyTo?.[0] === messageId);
-    return one && { id: one.id, isByOthers };
+    const alsoBy = others
+        .filter((other) => other.inReplyTo?.[0] === messageId)
+        .flatMap((other) => (other.from ?? []).map(({ email }) => email.toLowerCase()));
+    return one && { id: one.id, alsoBy };
 }

@@ -11,13 +11,11 @@ import { tell } from "../ui/toast";
 import { say } from "../words/words";
 import { begin } from "./compose_begin";
 import type { Draft } from "./draft";
-import { type Opened, close, front, openMax, opened } from "./drafts";
+import { type Opened, close, drafts, front, openMax, opened } from "./drafts";
 import { Locked } from "./seal_button";
 import { Writing } from "./writing";
 import { NeedsPassphrase } from "../openpgp/keys";
 
-/// What is written outlives its form, for while another screen is in front: the server was locked, or the session ended.
-const drafts = new Map<number, Draft>();
 effect(() => {
     const numbers = new Set(opened.value.map((one) => one.number));
     for (const number of drafts.keys()) if (!numbers.has(number)) drafts.delete(number);
@@ -35,7 +33,7 @@ addEventListener("beforeunload", (event) => {
 // A telephone may end a page that it shows no more, and says nothing.
 document.addEventListener("visibilitychange", () => {
     if (document.visibilityState !== "hidden") return;
-    for (const draft of drafts.values()) if (isUnsaved(draft)) draft.save().catch(() => undefined);
+    for (const draft of drafts.values()) draft.hide();
 });
 
 export function Composers() {

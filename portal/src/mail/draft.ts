@@ -4,15 +4,16 @@
 import { signal } from "@preact/signals";
 import { settled } from "../base/once";
 import { Failure, checkSet, client, reach } from "../jmap/client";
-import type { Address, Answer, BodyPart, Email, Id, Identity } from "../jmap/types";
+import type { Address, BodyPart, Email, Id, Identity } from "../jmap/types";
 import { upload } from "../jmap/upload";
 import type { File } from "../openpgp/mime";
 import { noticeFailure } from "../store/account";
 import { byRole } from "../store/mailboxes";
 import { htmlToText } from "../letter/text";
 import { unique } from "./addresses";
+import { destroyDrafts } from "./destroying";
 import { isInText } from "./letter_text";
-import { untilSaved } from "./saving";
+import { quiet, untilSaved } from "./saving";
 
 export interface Attachment {
     key: number;
@@ -55,8 +56,8 @@ export class Draft {
     savedId: Id | undefined;
     private readonly saver = settled(() => void this.save().catch(() => undefined));
     private going: Promise<void> = Promise.resolve();
-    /// When it was saved last, or that was tried.
-    private savedAt = 0;
+    /// When it was saved last, or that was tried; a clock that is set does not move it.
+    private savedAt = -Infinity;
     private isGone = false;
     /// It is on its way: nothing of it is saved meanwhile, which would take away what leaves.
     private isHeld = false;
@@ -80,8 +81,23 @@ export class Draft {
     }
 
     private saveSoon(): void {
+        this.saver.ask(this.untilSaved());
+    }
+
+    private untilSaved(): number {
         const octets = this.attachments.value.reduce((sum, one) => sum + one.size, 0);
-        this.saver.ask(untilSaved(octets, this.isSealed.value, Date.now() - this.savedAt));
+        return untilSaved(octets, this.isSealed.value, performance.now() - this.savedAt);
+    }
+
+    /// Its page is shown no more, and may be ended without a word.
+    hide(): void {
+        if (this.saving.value === "changed" && !this.isEmpty() && this.untilSaved() <= quiet)
+            this.save().catch(() => undefined);
+    }
+
+    /// Whether that email is this draft, as it is now or was.
+    isOf(id: Id): boolean {
+        return [this.savedId, this.whole, ...this.former].includes(id);
     }
 
     private checkOwner(): void {
@@ -93,13 +109,18 @@ export class Draft {
         return (
             !this.subject.value.trim() &&
             !text.trim() &&
-            unique([...this.to.value, ...this.cc.value, ...this.ownBcc()]).length === 0 &&
+            this.isToNobody() &&
             this.attachments.value.length === 0
         );
     }
 
     recipients(): Address[] {
         return unique([...this.to.value, ...this.cc.value, ...this.bcc.value]);
+    }
+
+    /// But for those who always get a copy.
+    isToNobody(): boolean {
+        return this.to.value.length + this.cc.value.length + this.ownBcc().length === 0;
     }
 
     /// As whom it is written; this also says who always gets a blind copy (RFC 8621 6).
@@ -311,7 +332,6 @@ export class Draft {
         if (this.isGone || (this.isEmpty() && !this.savedId)) return;
         if (this.saving.value === "saved") return;
         this.saving.value = "saving";
-        this.savedAt = Date.now();
         try {
             if (await this.checkLeft()) this.hasLeft.value = true;
             await this.stand(
@@ -324,6 +344,8 @@ export class Draft {
             this.saving.value = "failed";
             this.failure.value = failed;
             throw failed;
+        } finally {
+            this.savedAt = performance.now();
         }
     }
 
@@ -378,8 +400,7 @@ export class Draft {
         const gone = [...this.former];
         if (gone.length === 0) return;
         try {
-            const answer = await client.call("Email/set", { accountId: client.account(), destroy: gone });
-            const stay = Object.keys(stayed(answer));
+            const stay = Object.keys(await destroyDrafts(gone));
             this.former = this.former.filter((one) => !gone.includes(one) || stay.includes(one));
         } catch (failed) {
             noticeFailure(failed);
@@ -400,13 +421,7 @@ export class Draft {
             await this.checkLeft();
             await this.findLost();
             const all = [this.savedId, this.whole, ...this.former].filter((one) => one !== undefined);
-            if (all.length > 0) {
-                const answer = await client.call("Email/set", {
-                    accountId: client.account(),
-                    destroy: all,
-                });
-                checkSet({ notDestroyed: stayed(answer) });
-            }
+            if (all.length > 0) checkSet({ notDestroyed: await destroyDrafts(all) });
         } catch (failed) {
             noticeFailure(failed);
             this.isGone = false;
@@ -468,12 +483,6 @@ export class Draft {
         this.finish();
         for (const one of this.attachments.value) one.abort?.abort();
     }
-}
-
-/// What could not be destroyed and is there still.
-function stayed(answer: Answer): Record<Id, Answer> {
-    const all = (answer["notDestroyed"] as Record<Id, Answer> | null | undefined) ?? {};
-    return Object.fromEntries(Object.entries(all).filter(([, said]) => said["type"] !== "notFound"));
 }
 
 /// Pictures of the text are blobs on the screen and parts of the letter on the way. What was opened and not touched yet is

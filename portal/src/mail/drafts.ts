@@ -4,6 +4,7 @@
 import { signal } from "@preact/signals";
 import type { Id } from "../jmap/types";
 import { atEnter, atLeave, session } from "../store/account";
+import type { Draft } from "./draft";
 
 export type Start =
     | { kind: "new"; to?: string }
@@ -25,11 +26,15 @@ export const opened = signal<Opened[]>([]);
 export const front = signal<number | undefined>(undefined);
 let next = 0;
 
+/// Of those that are open, by their numbers, once they have begun. What is written outlives its form, for while another
+/// screen is in front: the server was locked, or the session ended.
+export const drafts = new Map<number, Draft>();
+
 export function write(start: Start = { kind: "new" }): void {
-    const there =
-        start.kind === "open"
-            ? opened.value.find((one) => one.start.kind === "open" && one.start.id === start.id)
-            : undefined;
+    // In two composers the one would take away what the other has sent.
+    const isThat = (one: Opened, id: Id) =>
+        drafts.get(one.number)?.isOf(id) ?? (one.start.kind === "open" && one.start.id === id);
+    const there = start.kind === "open" ? opened.value.find((one) => isThat(one, start.id)) : undefined;
     if (there) {
         front.value = there.number;
         return;

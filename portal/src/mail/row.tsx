@@ -31,7 +31,7 @@ interface Threaded {
     count: number;
     unread: boolean;
     starred: boolean;
-    draft: boolean;
+    drafts: number;
 }
 
 function threadedOf(one: EmailHead): Threaded {
@@ -45,7 +45,7 @@ function threadedOf(one: EmailHead): Threaded {
         count: letters.length,
         unread,
         starred: letters.some((letter) => letter.keywords["$flagged"]),
-        draft: letters.some((letter) => letter.keywords["$draft"]),
+        drafts: letters.filter((letter) => letter.keywords["$draft"]).length,
     };
     if (role === "sent" || role === "drafts") {
         const to = one.to ?? [];
@@ -128,8 +128,10 @@ export function Row({ id, index, total, top, list, inTurn }: RowProps) {
     const snippet = list.snippets.get(id);
     const date = new Date(one.receivedAt);
     const current = here.thread === one.threadId;
-    // Among the drafts one goes on with what one wrote, also where it answers something.
-    const isDraft = one.keywords["$draft"] && (thread.count === 1 || here.mailbox?.role === "drafts");
+    // Among the drafts one goes on with what one wrote, also where it answers something; of several one chooses.
+    const isDraft =
+        one.keywords["$draft"] &&
+        (thread.count === 1 || (here.mailbox?.role === "drafts" && thread.drafts === 1));
     return (
         <li
             class={["row-mail", thread.unread && "unread", ticked && "ticked", current && "current"]
@@ -183,7 +185,7 @@ export function Row({ id, index, total, top, list, inTurn }: RowProps) {
                     </time>
                 </span>
                 <span class="line">
-                    {thread.draft && <span class="badge warning">{say("mail-draft")}</span>}
+                    {thread.drafts > 0 && <span class="badge warning">{say("mail-draft")}</span>}
                     <span class="subject grow clip" dir="auto">
                         {snippet?.subject ? <Marked html={snippet.subject} /> : subject}
                     </span>

@@ -2,7 +2,7 @@
 // How soon what was typed is saved.
 
 /// Quiet time at least, in milliseconds.
-const quiet = 1_500;
+export const quiet = 1_500;
 /// The files go along with each saving: sealed by the line, else from one place on the server's disk to another. The more
 /// there are, the longer the next one waits.
 const betweenMax = 30_000;

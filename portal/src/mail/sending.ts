@@ -6,6 +6,7 @@ import type { Email, Id } from "../jmap/types";
 import { noticeFailure } from "../store/account";
 import { type Patch, change, head } from "../store/emails";
 import { byRole } from "../store/mailboxes";
+import { loadIdentities } from "../store/identities";
 import { preference } from "../store/preferences";
 import { tell } from "../ui/toast";
 import { tellFailure } from "../ui/failure";
@@ -134,9 +135,10 @@ export async function takeBack(
     write({ kind: "open", id: emailId, ...(answers ? { answers } : {}), ...(forwards ? { forwards } : {}) });
 }
 
-/// As above, of what was sent another time: a letter that nothing else answers is answered no more.
+/// As above, of what was sent another time: a letter that nothing else of one's own answers is answered no more.
 export async function takeBackLater(id: Id, emailId: Id): Promise<void> {
     let answered: Answered | undefined;
+    let isAgain = false;
     try {
         const answer = await client.call("Email/get", {
             accountId: client.account(),
@@ -145,11 +147,13 @@ export async function takeBackLater(id: Id, emailId: Id): Promise<void> {
         });
         const email = (answer["list"] as Email[])[0];
         answered = email && (await answeredBy(email));
+        const own = (await loadIdentities()).map((one) => one.email.toLowerCase());
+        isAgain = answered?.alsoBy.some((one) => own.includes(one)) ?? false;
     } catch (error) {
         // Nothing but the mark hangs on it.
         noticeFailure(error);
     }
     const back: Record<Id, Patch> =
-        answered && !answered.isByOthers ? { [answered.id]: { "keywords/$answered": null } } : {};
+        answered && !isAgain ? { [answered.id]: { "keywords/$answered": null } } : {};
     await takeBack(id, emailId, answered ? { answers: answered.id } : {}, back);
 }

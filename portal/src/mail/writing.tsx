@@ -73,7 +73,7 @@ export function Writing({ one, draft }: { one: Opened; draft: Draft }) {
                 return false;
             }
         }
-        if (draft.recipients().length === 0) {
+        if (draft.isToNobody()) {
             setWrong({ to: say("compose-no-recipient") });
             return false;
         }
