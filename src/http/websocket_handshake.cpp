@@ -88,7 +88,8 @@ std::optional<std::string_view> choose(const Fields& fields, std::span<const std
 }  // namespace
 
 bool asks_for_websocket(const Request& request) {
-    return request.method == Method::get && has_element(request.fields, "upgrade", "websocket");
+    return request.method == Method::get && !request.head_alone &&
+           has_element(request.fields, "upgrade", "websocket");
 }
 
 Response websocket_response(const Request& request, std::span<const std::string_view> protocols,

@@ -62,6 +62,7 @@ TEST(WebSocketHandshakeTest, RefusesWhatIsWrong) {
         {[](Request& r) { r.fields.erase("upgrade"); }, 426},
         {[](Request& r) { r.fields.set("upgrade", "websockets"); }, 426},
         {[](Request& r) { r.method = Method::post; }, 426},
+        {[](Request& r) { r.head_alone = true; }, 426},
         {[](Request& r) { r.version = Version::http10; }, 400},
         {[](Request& r) { r.fields.erase("connection"); }, 400},
         {[](Request& r) { r.fields.set("connection", "close"); }, 400},
