@@ -23,7 +23,10 @@ bool says_something(std::string_view text) {
     for (std::int32_t i = 0; i < size;) {
         UChar32 c = 0;
         U8_NEXT(text.data(), i, size, c);
-        if (c < 0 || (u_isgraph(c) != 0 && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0))
+        // A cell of braille without a dot, and a note without a head: symbols, but of nothing.
+        const bool is_empty = c == 0x2800 || c == 0x1d159;
+        if (c < 0 || (u_isgraph(c) != 0 && !is_empty &&
+                      u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0))
             return true;
     }
     return false;

@@ -274,7 +274,7 @@ TEST_F(Founded, AStartIsExplainedForGood) {
     ASSERT_TRUE(life->unlock(pick(shares, {0, 1})));
     ASSERT_TRUE(run_now(life->collective->explain_start(1, "a storm", ana)));
     EXPECT_EQ(kind_of(run_now(life->collective->explain_start(2, "x", ana))), ErrorKind::missing);
-    for (const char* unseen : {" ", "\n", "\u200f\u202e", "\u3164"}) {
+    for (const char* unseen : {" ", "\n", "\u200f\u202e", "\u3164", "\u2800 \U0001d159"}) {
         EXPECT_EQ(kind_of(run_now(life->collective->explain_start(1, unseen, ana))), ErrorKind::syntax);
     }
     ASSERT_TRUE(run_now(life->collective->snapshot()));

@@ -153,17 +153,15 @@ Task<> Server::give_memory_back() {
 }
 
 Task<> Server::purge_now_and_then() {
-    store::PurgeWatch watch;
     // A reload may say that it is time.
     for (SteadyTime last = clock_.steady(); co_await net::sleep_for(purge_look_interval);) {
         if (!collective_->unlocked()) continue;
         const bool is_time = clock_.steady() - last >= std::chrono::hours(settings()->purge_hours);
         const auto space = co_await disk_space();
-        const bool is_due = space && watch.is_due(*space) && store_->has_remains();
+        const bool is_due = space && purge_watch_.is_due(clock_.steady(), *space) && store_->has_remains();
         if (!is_time && !is_due) continue;
         if (is_due) log::event("server.purge_for_room");
         last = clock_.steady();
-        watch.begin_anew();
         if (auto swept = co_await sign_ins_->sweep(); !swept)
             log::event("server.sweep_failed", swept.error().kind);
         if (auto swept = co_await collective_->push_subscriptions().sweep(); !swept)
@@ -425,7 +423,10 @@ Task<Result<void>> Server::purge() {
     CO_CHECK(co_await runtime_->pool().run([path = std::filesystem::path(options_.folder) / store_folder] {
         return store::check_purge_room(path);
     }));
-    co_return co_await store_->purge();
+    purge_watch_.purge_begins(clock_.steady());
+    auto purged = co_await store_->purge();
+    purge_watch_.purge_ends(clock_.steady());
+    co_return purged;
 }
 
 Task<Result<members::Held>> Server::held(members::MemberRecord member) {

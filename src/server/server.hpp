@@ -205,6 +205,7 @@ private:
     const SteadyTime started_;
     const std::shared_ptr<const ProcessGauge> gauge_;
     LoadHistory load_;
+    store::PurgeWatch purge_watch_;
     Sessions sessions_;
     net::PeerHasher hasher_;
     net::ConnectionLimits connections_;

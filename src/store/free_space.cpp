@@ -34,13 +34,28 @@ Result<void> check_purge_room(const fs::path& folder) {
     return check_purge_room(space.used_bytes, space.free_bytes);
 }
 
-bool PurgeWatch::is_due(const DiskSpace& now) {
-    // A purge that was under way at the beginning may have made the folder smaller since.
-    if (!begin_ || now.used_bytes < begin_->used_bytes) begin_ = now;
+bool PurgeWatch::is_due(SteadyTime now, const DiskSpace& space) {
+    const std::scoped_lock lock(mutex_);
+    if (purging_since_) return false;
+    // What a purge has written anew may be gone only now.
+    if (!begin_ || space.used_bytes < begin_->used_bytes) begin_ = space;
     const std::uint64_t taken = begin_->used_bytes + purge_spare_bytes;
     const std::uint64_t room = begin_->free_bytes > taken ? begin_->free_bytes - taken : 0;
-    return now.used_bytes - begin_->used_bytes >= std::max(purge_growth_bytes, room / 4) &&
-           check_purge_room(now.used_bytes, now.free_bytes);
+    const std::uint64_t growth_max = std::max(std::min(purge_growth_bytes, room / 3), room / 4);
+    return now >= rests_until_ && space.used_bytes - begin_->used_bytes >= growth_max &&
+           check_purge_room(space.used_bytes, space.free_bytes);
+}
+
+void PurgeWatch::purge_begins(SteadyTime now) {
+    const std::scoped_lock lock(mutex_);
+    purging_since_ = now;
+}
+
+void PurgeWatch::purge_ends(SteadyTime now) {
+    const std::scoped_lock lock(mutex_);
+    if (purging_since_) rests_until_ = now + (now - *purging_since_) * purge_rest;
+    purging_since_.reset();
+    begin_.reset();
 }
 
 }  // namespace milpa::store

@@ -5,8 +5,10 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <mutex>
 #include <optional>
 
+#include "base/clock.hpp"
 #include "base/result.hpp"
 
 namespace milpa::store {
@@ -29,19 +31,25 @@ Result<void> check_purge_room(std::uint64_t folder_bytes, std::uint64_t free_byt
 Result<void> check_purge_room(const std::filesystem::path& folder);
 
 /// Says when a purge may not wait for its time: what is brought in and deleted again lies in the files until
-/// one, and takes the room that it needs.
+/// one, and takes the room that it needs. Thread-safe: who asks for a purge does so from anywhere.
 class PurgeWatch {
 public:
     /// To be asked often. True where the folder has grown, since the first time or since a purge, by a
-    /// quarter of the room that there was for a purge then; not for less than purge_growth_bytes, nor where
-    /// there is no room for a purge any more.
-    bool is_due(const DiskSpace& now);
-    /// A purge was made, or tried.
-    void begin_anew() { begin_.reset(); }
+    /// quarter of the room that there was for a purge then; by purge_growth_bytes at least, or by a third of
+    /// a room that is small. Never while a purge is under way or there is no room for one any more, nor
+    /// before purge_rest times the last one's duration has passed: mail that stays grows the folder, too.
+    bool is_due(SteadyTime now, const DiskSpace& space);
+    void purge_begins(SteadyTime now);
+    /// It was made, or it failed.
+    void purge_ends(SteadyTime now);
 
 private:
+    std::mutex mutex_;
     std::optional<DiskSpace> begin_;
+    std::optional<SteadyTime> purging_since_;
+    SteadyTime rests_until_ = SteadyTime::min();
 };
 inline constexpr std::uint64_t purge_growth_bytes = 1024ULL * 1024 * 1024;
+inline constexpr int purge_rest = 10;
 
 }  // namespace milpa::store

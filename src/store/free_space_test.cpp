@@ -44,34 +44,62 @@ DiskSpace space(std::uint64_t used, std::uint64_t free) {
     return {.used_bytes = used * gib, .free_bytes = free * gib, .total_bytes = (used + free) * gib};
 }
 
+constexpr SteadyTime begin{};
+
 TEST(PurgeWatch, IsDueWhileThereIsRoomStill) {
     PurgeWatch watch;
-    EXPECT_FALSE(watch.is_due(space(10, 50)));
-    EXPECT_FALSE(watch.is_due(space(19, 41)));
-    EXPECT_TRUE(watch.is_due(space(20, 40)));
-    watch.begin_anew();
-    EXPECT_FALSE(watch.is_due(space(20, 40)));
-    EXPECT_TRUE(watch.is_due(space(25, 35)));
+    EXPECT_FALSE(watch.is_due(begin, space(10, 50)));
+    EXPECT_FALSE(watch.is_due(begin, space(19, 41)));
+    EXPECT_TRUE(watch.is_due(begin, space(20, 40)));
+    watch.purge_begins(begin);
+    watch.purge_ends(begin);
+    EXPECT_FALSE(watch.is_due(begin, space(20, 40)));
+    EXPECT_TRUE(watch.is_due(begin, space(25, 35)));
 }
 
 TEST(PurgeWatch, WhatGrowsByALittleWaits) {
     PurgeWatch watch;
-    EXPECT_FALSE(watch.is_due({.used_bytes = 0, .free_bytes = 3 * gib, .total_bytes = 3 * gib}));
-    EXPECT_FALSE(watch.is_due({.used_bytes = gib - 1, .free_bytes = 2 * gib, .total_bytes = 3 * gib}));
-    EXPECT_TRUE(watch.is_due({.used_bytes = gib, .free_bytes = 2 * gib, .total_bytes = 3 * gib}));
+    EXPECT_FALSE(watch.is_due(begin, space(0, 4)));
+    EXPECT_FALSE(watch.is_due(begin, {.used_bytes = gib - 1, .free_bytes = 3 * gib, .total_bytes = 4 * gib}));
+    EXPECT_TRUE(watch.is_due(begin, space(1, 3)));
+}
+
+TEST(PurgeWatch, WhereTheRoomIsSmallLessIsEnough) {
+    PurgeWatch watch;
+    const auto grown = [](std::uint64_t mib) {
+        return DiskSpace{.used_bytes = 4 * gib + (mib << 20U),
+                         .free_bytes = 5 * gib + gib / 2 - (mib << 20U),
+                         .total_bytes = 10 * gib};
+    };
+    EXPECT_FALSE(watch.is_due(begin, grown(0)));
+    EXPECT_FALSE(watch.is_due(begin, grown(400)));
+    EXPECT_TRUE(watch.is_due(begin, grown(500)));
+    EXPECT_FALSE(watch.is_due(begin, grown(800)));  // no room any more
 }
 
 TEST(PurgeWatch, WhereThereIsNoRoomNothingIsDue) {
     PurgeWatch watch;
-    EXPECT_FALSE(watch.is_due(space(30, 30)));
-    EXPECT_FALSE(watch.is_due(space(40, 20)));
+    EXPECT_FALSE(watch.is_due(begin, space(30, 30)));
+    EXPECT_FALSE(watch.is_due(begin, space(40, 20)));
 }
 
 TEST(PurgeWatch, WhatShrankIsMeasuredFromThere) {
     PurgeWatch watch;
-    EXPECT_FALSE(watch.is_due(space(30, 70)));
-    EXPECT_FALSE(watch.is_due(space(10, 90)));
-    EXPECT_TRUE(watch.is_due(space(30, 70)));
+    EXPECT_FALSE(watch.is_due(begin, space(30, 70)));
+    EXPECT_FALSE(watch.is_due(begin, space(10, 90)));
+    EXPECT_TRUE(watch.is_due(begin, space(30, 70)));
+}
+
+TEST(PurgeWatch, RestsAfterAPurgeForAsLongAsItTakes) {
+    PurgeWatch watch;
+    EXPECT_FALSE(watch.is_due(begin, space(10, 90)));
+    watch.purge_begins(begin);
+    EXPECT_FALSE(watch.is_due(begin, space(40, 60)));  // what is written anew
+    const SteadyTime end = begin + std::chrono::minutes(6);
+    watch.purge_ends(end);
+    EXPECT_FALSE(watch.is_due(end, space(10, 90)));
+    EXPECT_FALSE(watch.is_due(end + std::chrono::minutes(59), space(40, 60)));
+    EXPECT_TRUE(watch.is_due(end + std::chrono::minutes(60), space(40, 60)));
 }
 
 }  // namespace
