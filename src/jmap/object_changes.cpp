@@ -8,6 +8,11 @@ namespace milpa::jmap {
 Result<ObjectChanges> changes_of(std::vector<ObjectItem> items, std::uint64_t since, std::uint64_t now,
                                  std::uint64_t floor, std::size_t max) {
     if (since > now || since < floor) return fail(ErrorKind::missing, "a state that is not known");
+    for (ObjectItem& item : items) {
+        // A state that was tampered with may speak of what is yet to come: nobody gets ahead by it.
+        item.changed = std::min(item.changed, now);
+        item.created = std::min(item.created, item.changed);
+    }
     std::erase_if(items, [&](const ObjectItem& item) { return item.changed <= since; });
     // What came and went since was never known.
     std::erase_if(items, [&](const ObjectItem& item) { return !item.there && item.created > since; });
